@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lb-record.h"
+
+#include <string.h>
+
+/* Reading */
+
+static gboolean
+lookup (GVariant *record, const char *name, const char *format, gpointer ret_value)
+{
+  g_return_val_if_fail (name != NULL, FALSE);
+  return record != NULL && g_variant_lookup (record, name, format, ret_value);
+}
+
+/**
+ * lb_record_text:
+ * @record: (nullable)
+ *
+ * Returns: (nullable) (transfer none): the string, valid as long as @record; NULL when it is missing
+ */
+const char *
+lb_record_text (GVariant *record, const char *name)
+{
+  const char *text = NULL;
+
+  /* What lookups borrow points into the serialised form; a record in parts would drop its strings when it is
+   * put together later. */
+  if (record != NULL)
+    (void) g_variant_get_data (record);
+  return lookup (record, name, "&s", &text) ? text : NULL;
+}
+
+gint64
+lb_record_integer (GVariant *record, const char *name, gint64 fallback)
+{
+  gint64 value;
+
+  return lookup (record, name, "x", &value) ? value : fallback;
+}
+
+double
+lb_record_number (GVariant *record, const char *name, double fallback)
+{
+  double value;
+
+  return lookup (record, name, "d", &value) ? value : fallback;
+}
+
+gboolean
+lb_record_boolean (GVariant *record, const char *name)
+{
+  gboolean value;
+
+  return lookup (record, name, "b", &value) && value;
+}
+
+LbDay
+lb_record_day (GVariant *record, const char *name)
+{
+  const char *text = lb_record_text (record, name);
+  LbDay day;
+
+  return text != NULL && lb_day_parse (text, &day, NULL) ? day : LB_DAY_NONE;
+}
+
+LbTime
+lb_record_time (GVariant *record, const char *name)
+{
+  const char *text = lb_record_text (record, name);
+  LbTime time;
+
+  return text != NULL && lb_time_parse (text, &time, NULL) ? time : LB_TIME_NONE;
+}
+
+/**
+ * lb_record_child:
+ * @record: (nullable)
+ * @type: (nullable): the type that it must have, such as G_VARIANT_TYPE ("aa{sv}")
+ *
+ * Returns: (transfer full) (nullable): the value; NULL when it is missing or of another type
+ */
+GVariant *
+lb_record_child (GVariant *record, const char *name, const GVariantType *type)
+{
+  g_return_val_if_fail (name != NULL, NULL);
+  return record != NULL ? g_variant_lookup_value (record, name, type) : NULL;
+}
+
+GStrv
+lb_record_texts (GVariant *record, const char *name)
+{
+  char **texts = NULL;
+
+  return lookup (record, name, "^as", &texts) ? texts : g_new0 (char *, 1);
+}
+
+GHashTable *
+lb_record_map (GVariant *record, const char *name)
+{
+  GHashTable *map = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GVariant) child = lb_record_child (record, name, G_VARIANT_TYPE ("a{ss}"));
+  GVariantIter iter;
+  char *key;
+  char *value;
+
+  if (child == NULL)
+    return map;
+  g_variant_iter_init (&iter, child);
+  while (g_variant_iter_next (&iter, "{ss}", &key, &value))
+    g_hash_table_replace (map, key, value);
+  return map;
+}
+
+/* Building */
+
+static GVariant *
+text_value (const char *text)
+{
+  return text != NULL ? g_variant_new_string (text) : NULL;
+}
+
+static GVariant *
+day_value (LbDay day)
+{
+  return day != LB_DAY_NONE ? g_variant_new_take_string (lb_day_to_string (day)) : NULL;
+}
+
+static GVariant *
+time_value (LbTime time)
+{
+  return time != LB_TIME_NONE ? g_variant_new_take_string (lb_time_to_string (time)) : NULL;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Sorted, so that a record does not depend on the order of a hash table. */
+static GVariant *
+table_value (GHashTable *table, gboolean flags)
+{
+  g_autofree const char **keys = NULL;
+  GVariantBuilder builder;
+  guint length;
+
+  if (table == NULL)
+    return NULL;
+  keys = (const char **) g_hash_table_get_keys_as_array (table, &length);
+  qsort (keys, length, sizeof keys[0], compare_names);
+  g_variant_builder_init (&builder, flags ? G_VARIANT_TYPE ("a{sb}") : G_VARIANT_TYPE ("a{ss}"));
+  for (guint i = 0; i < length; i++)
+    {
+      gpointer value = g_hash_table_lookup (table, keys[i]);
+
+      if (flags)
+        g_variant_builder_add (&builder, "{sb}", keys[i], GPOINTER_TO_INT (value) != 0);
+      else
+        g_variant_builder_add (&builder, "{ss}", keys[i], (const char *) value);
+    }
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+records_value (GPtrArray *records)
+{
+  GVariantBuilder builder;
+
+  if (records == NULL)
+    return NULL;
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < records->len; i++)
+    g_variant_builder_add_value (&builder, g_ptr_array_index (records, i));
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+texts_value (GStrv texts)
+{
+  return texts != NULL ? g_variant_new_strv ((const char *const *) texts, -1) : NULL;
+}
+
+/* One argument of lb_record_new(); NULL when it is left out. */
+static GVariant *
+argument_value (LbValueKind kind, va_list *arguments)
+{
+  switch (kind)
+    {
+    case LB_VALUE_INTEGER:
+      return g_variant_new_int64 (va_arg (*arguments, gint64));
+    case LB_VALUE_NUMBER:
+      return g_variant_new_double (va_arg (*arguments, double));
+    case LB_VALUE_BOOLEAN:
+      return g_variant_new_boolean (va_arg (*arguments, gboolean) != FALSE);
+    case LB_VALUE_DAY:
+      return day_value (va_arg (*arguments, LbDay));
+    case LB_VALUE_TIME:
+      return time_value (va_arg (*arguments, LbTime));
+    case LB_VALUE_TEXTS:
+      return texts_value (va_arg (*arguments, GStrv));
+    case LB_VALUE_MAP:
+      return table_value (va_arg (*arguments, GHashTable *), FALSE);
+    case LB_VALUE_FLAGS:
+      return table_value (va_arg (*arguments, GHashTable *), TRUE);
+    case LB_VALUE_RECORD:
+      return va_arg (*arguments, GVariant *);
+    case LB_VALUE_RECORDS:
+      return records_value (va_arg (*arguments, GPtrArray *));
+    case LB_VALUE_TEXT:
+    case LB_VALUE_ID:
+    case LB_VALUE_DIGEST:
+    case LB_VALUE_CHOICE:
+    default:
+      return text_value (va_arg (*arguments, const char *));
+    }
+}
+
+/**
+ * lb_record_new:
+ * @first_name: (nullable): name of the first member; then kind and value, the next name, and NULL at the end
+ *
+ * Builds a record. Members whose pointer is NULL, whose day is LB_DAY_NONE or whose time is LB_TIME_NONE are left
+ * out. Integers must be passed as gint64. Floating child records are taken; others are referenced.
+ *
+ * Returns: (transfer full): the record, not floating
+ */
+GVariant *
+lb_record_new (const char *first_name, ...)
+{
+  GVariantBuilder builder;
+  GVariant *record;
+  va_list arguments;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  va_start (arguments, first_name);
+  for (const char *name = first_name; name != NULL; name = va_arg (arguments, const char *))
+    {
+      LbValueKind kind = (LbValueKind) va_arg (arguments, int);
+      GVariant *value = argument_value (kind, &arguments);
+
+      if (value != NULL)
+        g_variant_builder_add (&builder, "{sv}", name, value);
+    }
+  va_end (arguments);
+  record = g_variant_ref_sink (g_variant_builder_end (&builder));
+  (void) g_variant_get_data (record); /* see lb_record_text() */
+  return record;
+}
+
+/* Canonical text */
+
+static void
+append_string (GString *text, const char *string)
+{
+  g_string_append_c (text, '"');
+  for (; *string != '\0'; string++)
+    switch (*string)
+      {
+      case '"':
+        g_string_append (text, "\\\"");
+        break;
+      case '\\':
+        g_string_append (text, "\\\\");
+        break;
+      case '\n':
+        g_string_append (text, "\\n");
+        break;
+      case '\t':
+        g_string_append (text, "\\t");
+        break;
+      default:
+        if ((guchar) *string < 0x20)
+          g_string_append_printf (text, "\\u%04X", (guint) (guchar) *string);
+        else
+          g_string_append_c (text, *string);
+      }
+  g_string_append_c (text, '"');
+}
+
+/* As many digits as the number needs to be read back the same, whatever the locale. */
+static void
+append_number (GString *text, double number)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_dtostr (buffer, sizeof buffer, number == 0 ? 0.0 : number); /* -0 is 0 */
+  g_string_append (text, buffer);
+  if (strpbrk (buffer, ".en") == NULL)
+    g_string_append (text, ".0");
+}
+
+static void append_value (GString *text, GVariant *value);
+
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  const char *one;
+  const char *other;
+
+  g_variant_get_child (*(GVariant *const *) a, 0, "&s", &one);
+  g_variant_get_child (*(GVariant *const *) b, 0, "&s", &other);
+  return strcmp (one, other);
+}
+
+static void
+append_dictionary (GString *text, GVariant *dictionary)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
+
+  for (gsize i = 0; i < g_variant_n_children (dictionary); i++)
+    g_ptr_array_add (entries, g_variant_get_child_value (dictionary, i));
+  g_ptr_array_sort (entries, compare_entries);
+  g_string_append_c (text, '{');
+  for (guint i = 0; i < entries->len; i++)
+    {
+      g_autoptr (GVariant) value = g_variant_get_child_value (g_ptr_array_index (entries, i), 1);
+      const char *name;
+
+      g_variant_get_child (g_ptr_array_index (entries, i), 0, "&s", &name);
+      if (i > 0)
+        g_string_append_c (text, ',');
+      append_string (text, name);
+      g_string_append_c (text, ':');
+      append_value (text, value);
+    }
+  g_string_append_c (text, '}');
+}
+
+static void
+append_array (GString *text, GVariant *array)
+{
+  gsize length = g_variant_n_children (array);
+
+  g_string_append_c (text, '[');
+  for (gsize i = 0; i < length; i++)
+    {
+      g_autoptr (GVariant) child = g_variant_get_child_value (array, i);
+
+      if (i > 0)
+        g_string_append_c (text, ',');
+      append_value (text, child);
+    }
+  g_string_append_c (text, ']');
+}
+
+static void
+append_value (GString *text, GVariant *value)
+{
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_VARIANT))
+    {
+      g_autoptr (GVariant) inner = g_variant_get_variant (value);
+
+      append_value (text, inner);
+    }
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    append_string (text, g_variant_get_string (value, NULL));
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
+    g_string_append_printf (text, "%" G_GINT64_FORMAT, g_variant_get_int64 (value));
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_DOUBLE))
+    append_number (text, g_variant_get_double (value));
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
+    g_string_append (text, g_variant_get_boolean (value) ? "true" : "false");
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_DICTIONARY))
+    append_dictionary (text, value);
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_ARRAY))
+    append_array (text, value);
+  else
+    g_assert_not_reached (); /* no table can declare it */
+}
+
+/**
+ * lb_record_canonical:
+ *
+ * The record as compact JSON with its members sorted by their bytes: the same text for the same record on every
+ * machine, for digests and comparison.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+lb_record_canonical (GVariant *record)
+{
+  GString *text = g_string_new (NULL);
+
+  g_return_val_if_fail (record != NULL, NULL);
+  append_value (text, record);
+  return g_string_free (text, FALSE);
+}
