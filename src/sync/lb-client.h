@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The client: everything that screens ask of the replica and the store. It owns the replica (one SQLite worker
+ * thread for writes, one for reads), the outbox and the connection; it lives on the main thread, and nothing in
+ * it blocks. Screens get immutable values and hear of changes through signals.
+ *
+ * Signals:
+ *   "cases-changed" (GStrv case_ids)  rows of these cases have changed in the replica; coalesced per main loop turn
+ *   "notify::state" and the like      properties below
+ *   "signed-out" (const char *reason) the session has ended
+ */
+#pragma once
+
+#include <gio/gio.h>
+#include "lb-case-clocks.h"
+#include "lb-permission.h"
+
+G_BEGIN_DECLS
+
+typedef enum { LB_SYNC_SYNCED, LB_SYNC_SENDING, LB_SYNC_OFFLINE, LB_SYNC_REFUSED } LbSyncState;
+
+#define LB_TYPE_CLIENT (lb_client_get_type ())
+G_DECLARE_FINAL_TYPE (LbClient, lb_client, LB, CLIENT, GObject)
+
+/* @folder: where this replica lives (made with mode 0700). @address: "https://host:port", "http://127.0.0.1:port" or
+ * "unix:/path/of/socket". Opens nothing yet. Properties: "state" (LbSyncState as int), "waiting" (uint), "refused"
+ * (uint), "offline-since" (int64 LbTime), "signed-in" (boolean), "training" (boolean), "skew" (int64 ms). */
+LbClient *lb_client_new (const char *folder, const char *address);
+/* Opens the replica (runs migrations; LB_ERROR_NEWER leaves a newer one untouched) and asks the store for its facts:
+ * whether it is a training store, its demo people, catalogues, calendars, policy. Works offline from what is kept. */
+void lb_client_open_async (LbClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean lb_client_open_finish (LbClient *self, GAsyncResult *result, GError **error);
+void lb_client_close_async (LbClient *self, GAsyncReadyCallback callback, gpointer data);
+gboolean lb_client_close_finish (LbClient *self, GAsyncResult *result, GError **error);
+
+/* A person of the store: for the training sign-in page and for choosing inspectors. */
+typedef struct { char *id, *name, *section; guint roles; char *window; int level; } LbPerson;
+void lb_person_free (LbPerson *person);
+/* (element-type LbPerson) (borrowed): on a training store before sign-in its demo people; after sign-in colleagues. */
+GPtrArray *lb_client_get_people (LbClient *self);
+
+/* @password NULL signs in to a training store by one click. Works offline for the user who signed in here last? no:
+ * offline sign-in is refused with LB_ERROR_OFFLINE unless the kept session is still valid. */
+void lb_client_sign_in_async (LbClient *self, const char *user, const char *password, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer data);
+gboolean lb_client_sign_in_finish (LbClient *self, GAsyncResult *result, GError **error);
+void lb_client_sign_out_async (LbClient *self, GAsyncReadyCallback callback, gpointer data);
+gboolean lb_client_sign_out_finish (LbClient *self, GAsyncResult *result, GError **error);
+
+LbSyncState lb_client_get_state (LbClient *self);
+gboolean lb_client_is_training (LbClient *self);
+const LbActor *lb_client_get_actor (LbClient *self); /* (nullable) before sign-in */
+/* The store's time as this machine knows it (system clock plus measured skew, or the training store's own). */
+LbTime lb_client_now (LbClient *self);
+/* Asks a training store to set its clock; refused by a real one. */
+void lb_client_set_clock_async (LbClient *self, LbTime time, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean lb_client_set_clock_finish (LbClient *self, GAsyncResult *result, GError **error);
+
+LbCatalogue *lb_client_get_catalogue (LbClient *self, const char *id); /* (nullable) (borrowed); id NULL: in force today */
+LbCalendar *lb_client_get_calendar (LbClient *self); /* (borrowed) current */
+LbPolicy *lb_client_get_policy (LbClient *self);     /* (borrowed) */
+/* Fills @ret_context (all borrowed from the client) for decide/may/clocks on @state (nullable). */
+void lb_client_context (LbClient *self, const LbCase *state, LbContext *ret_context);
+
+/* One case as the replica has it, optimistic events included, and its timeline. */
+void lb_client_get_case_async (LbClient *self, const char *case_id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* (transfer full); @ret_events: (element-type LbEvent) (transfer full) (optional) */
+LbCase *lb_client_get_case_finish (LbClient *self, GAsyncResult *result, GPtrArray **ret_events, GError **error);
+
+/* Decides locally and, in one transaction, writes command and optimistic events; then sends. Returns the events
+ * hoped for, or the refusal (LB_REFUSAL). @case_id NULL makes a new case. @args (transfer: floating or a ref is taken). */
+void lb_client_submit_async (LbClient *self, const char *case_id, const char *item, LbCommandType type, GVariant *args,
+                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *lb_client_submit_finish (LbClient *self, GAsyncResult *result, char **ret_case_id, GError **error);
+
+/* A case number for @window from the leased block; LB_ERROR_OFFLINE when offline and the block is used up. */
+void lb_client_take_number_async (LbClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+char *lb_client_take_number_finish (LbClient *self, GAsyncResult *result, GError **error);
+
+/* Copies @file (≤ 64 MiB; PDF, PNG, JPEG, TIFF by content) into the local blobs and queues its upload, which goes before
+ * any command that names it. (transfer full) LbFile */
+void lb_client_attach_async (LbClient *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+void lb_client_attach_bytes_async (LbClient *self, GBytes *bytes, const char *name, const char *media_type, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+LbFile *lb_client_attach_finish (LbClient *self, GAsyncResult *result, GError **error);
+/* A local file with the blob's content, verified, fetched when it is not here yet. (transfer full) */
+void lb_client_get_blob_async (LbClient *self, const char *digest, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+GFile *lb_client_get_blob_finish (LbClient *self, GAsyncResult *result, GError **error);
+void lb_file_free (LbFile *file);
+
+/* Cards: one row per item of a case, read in pages straight from an index. */
+typedef enum
+{
+  LB_COLUMN_TO_ACCEPT, LB_COLUMN_CORRECTING, LB_COLUMN_IN_REVIEW, LB_COLUMN_VISIT, LB_COLUMN_TO_MAKE, LB_COLUMN_HANDED_OVER,
+  LB_COLUMN_DONE, /* final: not on the board */
+  LB_N_COLUMNS, LB_COLUMN_ANY = -1,
+} LbColumn;
+LbColumn lb_column_of (const LbCaseItem *item, const LbCase *state);
+
+typedef struct
+{
+  char *case_id, *item, *section, *number, *package, *catalogue, *applicant, *lead;
+  LbItemState state; LbColumn column; int stage;
+  LbClockKind clock;      /* the governing one; 0 when none runs */
+  LbTime due;             /* its due instant; LB_TIME_NONE when paused or none */
+  LbTime warn;            /* from when it is amber */
+  gboolean paused, provisional, paper_here, pending; /* pending: has commands not yet acknowledged */
+  char *pips;             /* one letter per item of the case, in order: a–r for LbItemState */
+  char *place; double longitude, latitude; /* site; NaN when not given */
+  gboolean visit_open;    /* an inspection or expert review of it is asked for and not concluded */
+  LbTime received_at, state_since;
+} LbCardRow;
+void lb_card_row_free (LbCardRow *row);
+
+typedef struct
+{
+  const char *section;   /* NULL: every section in sight */
+  LbColumn column;       /* or LB_COLUMN_ANY */
+  const char *package;   /* NULL: all */
+  const char *item;      /* NULL: all */
+  const char *text;      /* NULL: all; else number, applicant (contains) */
+  LbTime due_before;     /* LB_TIME_NONE: all; else only rows whose warn instant lies before: 仅预警 */
+  guint64 states;        /* 0: all; else bits 1 << LbItemState */
+  gboolean by_case;      /* order by case, then item; else by due instant */
+} LbCardQuery;
+
+void lb_client_count_cards_async (LbClient *self, const LbCardQuery *query, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* @ret_soon, @ret_overdue (optional): how many of them are amber / overdue now. -1 on error. */
+gint64 lb_client_count_cards_finish (LbClient *self, GAsyncResult *result, gint64 *ret_soon, gint64 *ret_overdue, GError **error);
+void lb_client_query_cards_async (LbClient *self, const LbCardQuery *query, gint64 offset, gint64 limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *lb_client_query_cards_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbCardRow) */
+
+/* Cases: one row each, newest first or by text. */
+typedef struct { char *case_id, *number, *package, *catalogue, *applicant, *lead; LbCaseState state; guint flags; LbTime received_at; LbTime changed_at; int n_items; } LbCaseRow;
+void lb_case_row_free (LbCaseRow *row);
+/* Full text, pinyin initials, number, USCC, phone, address. @state -1: all. */
+void lb_client_search_async (LbClient *self, const char *text, int state, gint64 limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *lb_client_search_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbCaseRow) */
+
+/* Visits in sight by day, and requests that wait for one. */
+typedef struct { char *case_id, *number, *package, *catalogue, *applicant, *place; double longitude, latitude; LbVisit *visit; LbVisitRequest *request; } LbVisitRow; /* visit or request */
+void lb_visit_row_free (LbVisitRow *row);
+void lb_client_query_visits_async (LbClient *self, LbDay from, LbDay to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+void lb_client_query_requests_async (LbClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data); /* open, unpooled */
+GPtrArray *lb_client_query_visits_finish (LbClient *self, GAsyncResult *result, GError **error);
+
+/* Drafts: text of the app's own making (JSON), per user, written within two seconds of the last key. */
+typedef struct { char *id, *kind, *title, *content; LbTime changed_at; } LbDraft;
+void lb_draft_free (LbDraft *draft);
+void lb_client_save_draft_async (LbClient *self, const LbDraft *draft, GAsyncReadyCallback callback, gpointer data);
+gboolean lb_client_save_draft_finish (LbClient *self, GAsyncResult *result, GError **error);
+void lb_client_delete_draft_async (LbClient *self, const char *id, GAsyncReadyCallback callback, gpointer data);
+gboolean lb_client_delete_draft_finish (LbClient *self, GAsyncResult *result, GError **error);
+void lb_client_list_drafts_async (LbClient *self, const char *kind, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *lb_client_list_drafts_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbDraft) */
+
+/* The outbox: what waits and what was refused. */
+typedef struct { LbCommand *command; char *case_number; char *applicant; gboolean refused; char *reason_name; char *reason_text; gint64 tries; } LbOutboxRow;
+void lb_outbox_row_free (LbOutboxRow *row);
+void lb_client_list_outbox_async (LbClient *self, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *lb_client_list_outbox_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbOutboxRow) */
+/* A refused one: queue it again as a new command, or let it go. */
+void lb_client_retry_async (LbClient *self, const char *command_id, GAsyncReadyCallback callback, gpointer data);
+void lb_client_discard_async (LbClient *self, const char *command_id, GAsyncReadyCallback callback, gpointer data);
+gboolean lb_client_outbox_finish (LbClient *self, GAsyncResult *result, GError **error); /* of retry and discard */
+void lb_client_sync_now (LbClient *self);
+
+G_END_DECLS
