@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A thin wrapper round SQLite with opinions: write-ahead log, foreign keys, an ordered ladder of migrations each in
+ * one transaction with its version, named parameters only (an unknown name is an error), one statement per text,
+ * BEGIN IMMEDIATE for writers, roll-back on every way out but commit. A handle belongs to one thread, which every
+ * function asserts.
+ *
+ *   g_autoptr (LbTransaction) transaction = lb_transaction_begin (database, error);
+ *   if (transaction == NULL
+ *       || !lb_database_run (database, error, "INSERT INTO meta (name, value) VALUES (:name, :value)",
+ *                            "s:name", "cursor", "x:value", cursor, NULL))
+ *     return FALSE;
+ *   return lb_transaction_commit (transaction, error);
+ */
+#pragma once
+
+#include <glib.h>
+#include "lb-error.h"
+
+G_BEGIN_DECLS
+
+typedef struct _LbDatabase LbDatabase;
+typedef struct _LbStatement LbStatement;
+typedef struct _LbTransaction LbTransaction;
+
+typedef enum
+{
+  LB_DATABASE_READ_ONLY = 1 << 0, /* the file must be there, with the schema's newest version */
+  LB_DATABASE_DURABLE = 1 << 1,   /* synchronous=FULL: what is committed survives power loss. Without it NORMAL */
+} LbDatabaseFlags;
+
+typedef struct
+{
+  guint32 application_id;        /* marks the file; another one's is refused */
+  const char *const *migrations; /* NULL-terminated: text n leads from version n to n + 1 */
+} LbSchema;
+
+/* Opens @path (":memory:" allowed), makes it with mode 0600 when it is not there, and climbs the migrations. A file
+ * of a later version is looked at read-only and left as it is: LB_ERROR_NEWER. LB_ERROR_INVALID for a file of
+ * another program, LB_ERROR_CORRUPT, LB_ERROR_FULL, LB_ERROR_NOT_FOUND. (transfer full) */
+LbDatabase *lb_database_open (const char *path, LbDatabaseFlags flags, const LbSchema *schema, GError **error);
+/* Rolls back what is open and closes. */
+void lb_database_close (LbDatabase *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbDatabase, lb_database_close)
+/* From now on the calling thread owns the handle; nothing may be in use. */
+void lb_database_adopt (LbDatabase *self);
+int lb_database_version (LbDatabase *self);
+/* The path that it was opened with. (borrowed) */
+const char *lb_database_path (LbDatabase *self);
+
+/* Runs one statement to its end; rows are ignored. Parameters follow as pairs: a kind and name, then the value:
+ * "s:name" const char * (NULL is NULL), "i:name" int, "x:name" gint64, "d:name" double, "y:name" GBytes *
+ * (NULL is NULL). A NULL ends them. Every parameter of the statement must be given. */
+gboolean lb_database_run (LbDatabase *self, GError **error, const char *sql, ...) G_GNUC_NULL_TERMINATED;
+/* The same, to be stepped by the caller. (transfer full) (nullable) */
+LbStatement *lb_database_query (LbDatabase *self, GError **error, const char *sql, ...) G_GNUC_NULL_TERMINATED;
+/* Several statements without parameters. Not for what people type. */
+gboolean lb_database_script (LbDatabase *self, const char *sql, GError **error);
+/* One integer of the first row; @fallback when there is none or it is NULL. FALSE on error. */
+gboolean lb_database_integer (LbDatabase *self, gint64 fallback, gint64 *ret_value, GError **error, const char *sql,
+                              ...) G_GNUC_NULL_TERMINATED;
+/* One text of the first row; *ret_text NULL (transfer full) when there is none. FALSE on error. */
+gboolean lb_database_text (LbDatabase *self, char **ret_text, GError **error, const char *sql,
+                           ...) G_GNUC_NULL_TERMINATED;
+gint64 lb_database_changes (LbDatabase *self); /* rows of the last statement that wrote */
+gint64 lb_database_last_id (LbDatabase *self); /* rowid of the last insert */
+
+/* A statement out of the cache, for loops that bind again and again. (transfer full) (nullable) */
+LbStatement *lb_database_prepare (LbDatabase *self, const char *sql, GError **error);
+/* Gives it back to the cache. */
+void lb_statement_release (LbStatement *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbStatement, lb_statement_release)
+/* @name is written with its colon. Text and bytes are copied. A fault of binding is kept and reported by the next
+ * step. */
+void lb_statement_bind_text (LbStatement *self, const char *name, const char *text);
+void lb_statement_bind_integer (LbStatement *self, const char *name, gint64 value);
+void lb_statement_bind_number (LbStatement *self, const char *name, double value);
+void lb_statement_bind_bytes (LbStatement *self, const char *name, const void *bytes, gsize length);
+void lb_statement_bind_null (LbStatement *self, const char *name);
+
+#define LB_STEP_FAILED (-1)
+#define LB_STEP_DONE 0
+#define LB_STEP_ROW 1
+int lb_statement_step (LbStatement *self, GError **error);
+/* Steps to the end; TRUE when it was reached. */
+gboolean lb_statement_run (LbStatement *self, GError **error);
+/* Back to the start, parameters forgotten. */
+void lb_statement_reset (LbStatement *self);
+/* Columns of the row, by place. Text and bytes are borrowed until the next step. */
+const char *lb_statement_text (LbStatement *self, int column); /* (nullable) */
+char *lb_statement_dup_text (LbStatement *self, int column);   /* (transfer full) (nullable) */
+gint64 lb_statement_integer (LbStatement *self, int column);
+double lb_statement_number (LbStatement *self, int column);
+gconstpointer lb_statement_bytes (LbStatement *self, int column, gsize *ret_length); /* (nullable) */
+gboolean lb_statement_is_null (LbStatement *self, int column);
+
+/* BEGIN IMMEDIATE, or a savepoint when a transaction is open already. (transfer full) (nullable) */
+LbTransaction *lb_transaction_begin (LbDatabase *self, GError **error);
+/* A consistent view for several reads. */
+LbTransaction *lb_transaction_begin_read (LbDatabase *self, GError **error);
+/* On FALSE everything since begin is rolled back. The guard is spent either way, and freed by its autoptr. */
+gboolean lb_transaction_commit (LbTransaction *transaction, GError **error);
+void lb_transaction_rollback (LbTransaction *transaction);
+/* Rolls back unless committed. */
+void lb_transaction_free (LbTransaction *transaction);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbTransaction, lb_transaction_free)
+gboolean lb_database_in_transaction (LbDatabase *self);
+
+/* For tests: the @nth step from now (1 is the next; 0 none) of any handle of this process fails as SQLite would with
+ * @code (SQLITE_FULL, SQLITE_IOERR …). The variable LB_TEST_DATABASE_FAULT=N:CODE does the same for programs. */
+void lb_database_inject_fault (gint64 nth, int code);
+/* TRUE once the fault that was asked for has happened. */
+gboolean lb_database_fault_happened (void);
+/* Rows that statements went over without an index, and rows that they sorted, since the handle was opened. */
+void lb_database_get_costs (LbDatabase *self, gint64 *ret_scanned, gint64 *ret_sorts);
+
+/* Maps a SQLite result to the errors of this house: for code that calls SQLite itself. */
+int lb_database_error_code (int sqlite_code);
+
+G_END_DECLS
