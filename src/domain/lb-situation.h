@@ -73,6 +73,8 @@ void lb_situation_free (LbSituation *situation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbSituation, lb_situation_free)
 
 const LbSituationItem *lb_situation_item (const LbSituation *situation, const char *item);
+/* The answer to @question (nullable: yes); FALSE for one that is not asked. */
+gboolean lb_situation_answer (const LbSituation *situation, const char *question);
 const LbMergedMaterial *lb_situation_material (const LbSituation *situation, const char *material);
 
 /* Checks one value of the form against its field: NULL when good, else an untranslated message id. Values are
