@@ -39,23 +39,33 @@ typedef struct
   gsize n_off;
   const LbDay *worked;   /* weekend days worked by this notice */
   gsize n_worked;
+  const char *const *off_names;    /* (nullable) (array length=n_off) the holiday of each day, such as 国庆节 */
+  const char *const *worked_names; /* (nullable) (array length=n_worked) the holiday that it makes up for */
 } LbHolidayNotice;
 
 /* Copies the notices. A notice replaces every earlier one with the same @year. Fails on a day that is both off
  * and worked in one notice, on duplicate ids, and on days more than a year away from the notice's year. */
 LbCalendarBook *lb_calendar_book_new (const LbHolidayNotice *notices, gsize n_notices, GError **error);
-/* "current", or "YEAR@PUBLISHED" (that year as that notice had it, every other year as current).
+/* "current", "YEAR@PUBLISHED" (that year as that notice had it, every other year as current), or a day (what
+ * was known on it, as lb_calendar_book_as_of(): the name that lb_calendar_version() gives is of this form).
  * (transfer full) (nullable): NULL with LB_ERROR_NOT_FOUND. */
 LbCalendar *lb_calendar_book_get (LbCalendarBook *book, const char *version, GError **error);
 /* The calendar that was known on @day: only notices published on or before it. (transfer full) */
 LbCalendar *lb_calendar_book_as_of (LbCalendarBook *book, LbDay day);
 const LbHolidayNotice *lb_calendar_book_notices (LbCalendarBook *book, gsize *ret_count);
 
-/* The version's name, recorded with each date that is printed from it, and the notice that decides @day. */
+/* The version's name, recorded with each date that is printed from it: the day of the latest notice in it, so
+ * that lb_calendar_book_get() finds the same days again when later notices have come; "YEAR@PUBLISHED" when it
+ * was asked for so. */
 const char *lb_calendar_version (LbCalendar *calendar);
-const LbHolidayNotice *lb_calendar_notice (LbCalendar *calendar, LbDay day); /* (nullable) */
+/* The notice that sets @day apart from its weekday; NULL for ordinary days. Borrowed from @calendar. */
+const LbHolidayNotice *lb_calendar_notice (LbCalendar *calendar, LbDay day);
+/* The notice in force for a whole year; NULL when there is none yet. Borrowed from @calendar. */
+const LbHolidayNotice *lb_calendar_notice_of_year (LbCalendar *calendar, int year);
+/* The holiday that @day belongs to or makes up for, such as 国庆节; NULL for ordinary days. */
+const char *lb_calendar_holiday (LbCalendar *calendar, LbDay day);
 gboolean lb_calendar_is_working (LbCalendar *calendar, LbDay day);
-/* TRUE when no notice covers the year of @day: dates that fall there are 暂定. */
+/* TRUE when no notice covers the year of @day, nor @day itself: dates that fall there are 暂定. */
 gboolean lb_calendar_is_provisional (LbCalendar *calendar, LbDay day);
 /* The @count-th working day after @day; @day itself is day 0 (民法典 201). count ≥ 0; 0 gives @day. */
 LbDay lb_calendar_add (LbCalendar *calendar, LbDay day, int count);
@@ -75,6 +85,8 @@ typedef struct
 
 /* 8:30–11:30 and 13:00–17:00: an assumption, the plan does not say. */
 extern const LbServiceHours lb_service_hours_default;
+/* TRUE when there is at least one span, all are within a day, in order, not empty and not touching. */
+gboolean lb_service_hours_is_valid (const LbServiceHours *hours);
 /* The instant at which @minutes of open time have passed since @start. */
 LbTime lb_calendar_add_service_minutes (LbCalendar *calendar, const LbServiceHours *hours, LbTime start,
                                         int minutes);

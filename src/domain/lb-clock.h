@@ -85,11 +85,18 @@ void lb_clock_step_free (LbClockStep *step);
 void lb_clock_answer_free (LbClockAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbClockAnswer, lb_clock_answer_free)
 
-/* Never NULL for a problem whose limit.amount is 0 … 10 000 and whose days lie in the supported years; fails
- * with LB_ERROR_INVALID otherwise, or when a suspension ends before it begins. */
+#define LB_LIMIT_LARGEST 10000
+#define LB_SUSPENSIONS_MOST 1000
+
+/* Never NULL for a problem whose limit.amount is 0 … LB_LIMIT_LARGEST and whose days lie in the supported years;
+ * fails with LB_ERROR_INVALID otherwise, when a suspension ends before it begins, or when one is given for
+ * service minutes, which nothing suspends. A suspension counts from the clock's start on, and it counts whole
+ * even where it begins after the day on which the clock would have run out. */
 LbClockAnswer *lb_clock_solve (LbCalendar *calendar, const LbClockProblem *problem, GError **error);
 
-/* Days of the budget used up to and including @today, and left; both count in the limit's unit. */
+/* What is used of the budget up to and including @today, and what is left (negative when overdue); both count in
+ * the limit's unit, and together they are the limit with its extension. An open suspension lasts until @today.
+ * The problem must be one that lb_clock_solve() accepts. */
 void lb_clock_progress (LbCalendar *calendar, const LbClockProblem *problem, LbDay today, int *ret_used,
                         int *ret_left);
 

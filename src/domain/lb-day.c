@@ -36,26 +36,49 @@ days_of_month (int year, int month)
 }
 
 /**
- * lb_day_from_ymd:
+ * lb_day_from_any_ymd:
  *
- * The day of a date in the proleptic Gregorian calendar.
+ * The day of a date in the proleptic Gregorian calendar, for any year from 1 to 9999.
  *
- * Returns: the day, or LB_DAY_NONE when there is no such date or its year is not supported
+ * Returns: the day, or LB_DAY_NONE when there is no such date
  */
 LbDay
-lb_day_from_ymd (int year, int month, int day)
+lb_day_from_any_ymd (int year, int month, int day)
 {
   gint64 years;
   gint64 day_of_year;
 
-  if (year < LB_YEAR_FIRST || year > LB_YEAR_LAST || month < 1 || month > 12 || day < 1
-      || day > days_of_month (year, month))
+  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > days_of_month (year, month))
     return LB_DAY_NONE;
 
   /* Years that begin in March have their leap day last, so that a month's first day needs no table. */
   years = month > 2 ? year : year - 1;
   day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
   return (LbDay) (years * 365 + years / 4 - years / 100 + years / 400 + day_of_year - 719468);
+}
+
+/**
+ * lb_day_from_ymd:
+ *
+ * Returns: the day, or LB_DAY_NONE when there is no such date or its year is not supported
+ */
+LbDay
+lb_day_from_ymd (int year, int month, int day)
+{
+  if (year < LB_YEAR_FIRST || year > LB_YEAR_LAST)
+    return LB_DAY_NONE;
+  return lb_day_from_any_ymd (year, month, day);
+}
+
+/**
+ * lb_day_is_supported:
+ *
+ * Returns: whether @day lies in the years that dates of the system may lie in
+ */
+gboolean
+lb_day_is_supported (LbDay day)
+{
+  return day >= lb_day_from_any_ymd (LB_YEAR_FIRST, 1, 1) && day <= lb_day_from_any_ymd (LB_YEAR_LAST, 12, 31);
 }
 
 /* The year that begins in March and its first day, both counted as in lb_day_from_ymd(). */

@@ -22,7 +22,11 @@ typedef gint64 LbTime;
 #define LB_YEAR_FIRST 1900
 #define LB_YEAR_LAST 2199
 
+/* LB_DAY_NONE when there is no such date, or its year is not supported. */
 LbDay lb_day_from_ymd (int year, int month, int day);
+/* The same for any year from 1 to 9999: people were born before 1900. */
+LbDay lb_day_from_any_ymd (int year, int month, int day);
+gboolean lb_day_is_supported (LbDay day);
 void lb_day_to_ymd (LbDay day, int *ret_year, int *ret_month, int *ret_day);
 int lb_day_weekday (LbDay day); /* 1 Monday … 7 Sunday */
 /* Strict `YYYY-MM-DD`. */
