@@ -442,7 +442,7 @@ lb_catalogue_from_json (const char *json, gsize length, GError **error)
   root = lb_json_root (reader).value;
   if (!check_format (root, error))
     return NULL;
-  faults = lb_shape_check (root, &lb_catalogue_shape);
+  faults = lb_json_shape_check (root, &lb_catalogue_shape);
   if (faults->len > 0)
     {
       g_set_error_literal (error, LB_ERROR, LB_ERROR_INVALID, g_ptr_array_index (faults, 0));
@@ -483,7 +483,7 @@ lb_catalogue_faults (const char *json, gsize length)
 
   if (reader == NULL || !check_format (lb_json_root (reader).value, &error))
     return one_fault (error);
-  faults = lb_shape_check (lb_json_root (reader).value, &lb_catalogue_shape);
+  faults = lb_json_shape_check (lb_json_root (reader).value, &lb_catalogue_shape);
   if (faults->len > 0)
     return g_steal_pointer (&faults);
   catalogue = read_catalogue (lb_json_root (reader).value);

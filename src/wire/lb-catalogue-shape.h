@@ -4,14 +4,14 @@
  */
 #pragma once
 
-#include "lb-shape.h"
+#include "lb-json-shape.h"
 
 G_BEGIN_DECLS
 
 /* The format that this program reads; a higher one was written by a newer program. */
 #define LB_CATALOGUE_FORMAT 1
 
-extern const LbShape lb_catalogue_shape;
+extern const LbJsonShape lb_catalogue_shape;
 /* Words in the order of the enumerations of lb-catalogue.h, NULL-terminated. */
 extern const char *const lb_department_role_words[];
 extern const char *const lb_window_kind_words[];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lb-shape.h"
+#include "lb-json-shape.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,14 +14,14 @@
 #define SMALL "abcdefghijklmnopqrstuvwxyz"
 #define DIGITS "0123456789"
 
-struct _LbFaults
+struct _LbJsonFaults
 {
   GString *place;
   GPtrArray *found;
 };
 
 static void
-fault (LbFaults *faults, const char *what)
+fault (LbJsonFaults *faults, const char *what)
 {
   if (faults->found->len < MAX_FAULTS)
     g_ptr_array_add (faults->found,
@@ -29,7 +29,7 @@ fault (LbFaults *faults, const char *what)
 }
 
 static void G_GNUC_PRINTF (2, 3)
-fault_with_bounds (LbFaults *faults, const char *format, ...)
+fault_with_bounds (LbJsonFaults *faults, const char *format, ...)
 {
   g_autofree char *what = NULL;
   va_list arguments;
@@ -42,7 +42,7 @@ fault_with_bounds (LbFaults *faults, const char *format, ...)
 
 /* RFC 6901; names from outside are cut and cleaned, since they end up in messages. */
 static void
-push_name (LbFaults *faults, const char *name)
+push_name (LbJsonFaults *faults, const char *name)
 {
   g_autofree char *cut = NULL;
 
@@ -61,7 +61,7 @@ push_name (LbFaults *faults, const char *name)
 }
 
 void
-lb_faults_add (LbFaults *faults, const char *member, const char *what)
+lb_json_faults_add (LbJsonFaults *faults, const char *member, const char *what)
 {
   gsize length;
 
@@ -76,15 +76,15 @@ lb_faults_add (LbFaults *faults, const char *member, const char *what)
 /* Strings */
 
 static double
-maximum_of (const LbShape *shape)
+maximum_of (const LbJsonShape *shape)
 {
   if (shape->maximum > 0)
     return shape->maximum;
-  return shape->kind == LB_SHAPE_TEXT ? MAX_TEXT : MAX_OTHER;
+  return shape->kind == LB_JSON_SHAPE_TEXT ? MAX_TEXT : MAX_OTHER;
 }
 
 static void
-check_text (const char *text, const LbShape *shape, LbFaults *faults)
+check_text (const char *text, const LbJsonShape *shape, LbJsonFaults *faults)
 {
   double length = (double) g_utf8_strlen (text, -1);
 
@@ -123,39 +123,39 @@ is_name (const char *text)
 }
 
 static void
-check_identifier (const char *text, LbShapeKind kind, LbFaults *faults)
+check_identifier (const char *text, LbJsonShapeKind kind, LbJsonFaults *faults)
 {
   gboolean good;
 
-  if (kind == LB_SHAPE_ID)
+  if (kind == LB_JSON_SHAPE_ID)
     good = is_id (text);
-  else if (kind == LB_SHAPE_QUESTION)
+  else if (kind == LB_JSON_SHAPE_QUESTION)
     good = g_str_has_prefix (text, "q-") && is_name (text + 2);
   else
     good = is_name (text);
   if (!good)
-    fault (faults, kind == LB_SHAPE_QUESTION ? "is not an identifier such as q-lease"
+    fault (faults, kind == LB_JSON_SHAPE_QUESTION ? "is not an identifier such as q-lease"
                                              : "is not an identifier such as m-app-form");
   else if (strlen (text) > MAX_ID)
     fault_with_bounds (faults, "is longer than %d characters", MAX_ID);
 }
 
 static void
-check_string (json_t *value, const LbShape *shape, LbFaults *faults)
+check_string (json_t *value, const LbJsonShape *shape, LbJsonFaults *faults)
 {
   const char *text = json_string_value (value);
   LbDay day;
 
   if (text == NULL)
     fault (faults, "is not a string");
-  else if (shape->kind == LB_SHAPE_TEXT)
+  else if (shape->kind == LB_JSON_SHAPE_TEXT)
     check_text (text, shape, faults);
-  else if (shape->kind == LB_SHAPE_CHOICE)
+  else if (shape->kind == LB_JSON_SHAPE_CHOICE)
     {
       if (!g_strv_contains (shape->choices, text))
         fault (faults, "is not one of the known words");
     }
-  else if (shape->kind == LB_SHAPE_DAY)
+  else if (shape->kind == LB_JSON_SHAPE_DAY)
     {
       if (!lb_day_parse (text, &day, NULL))
         fault (faults, "is not a date such as 2019-06-10");
@@ -167,11 +167,11 @@ check_string (json_t *value, const LbShape *shape, LbFaults *faults)
 /* Numbers */
 
 static void
-check_number (json_t *value, const LbShape *shape, LbFaults *faults)
+check_number (json_t *value, const LbJsonShape *shape, LbJsonFaults *faults)
 {
   double number = json_number_value (value);
 
-  if (shape->kind == LB_SHAPE_INTEGER && !json_is_integer (value))
+  if (shape->kind == LB_JSON_SHAPE_INTEGER && !json_is_integer (value))
     fault (faults, "is not an integer");
   else if (!json_is_number (value))
     fault (faults, "is not a number");
@@ -181,10 +181,10 @@ check_number (json_t *value, const LbShape *shape, LbFaults *faults)
 
 /* Arrays and objects */
 
-static void check_value (json_t *value, const LbShape *shape, LbFaults *faults);
+static void check_value (json_t *value, const LbJsonShape *shape, LbJsonFaults *faults);
 
 static void
-check_unique (json_t *array, LbFaults *faults)
+check_unique (json_t *array, LbJsonFaults *faults)
 {
   gsize place = faults->place->len;
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
@@ -203,7 +203,7 @@ check_unique (json_t *array, LbFaults *faults)
 }
 
 static void
-check_array (json_t *array, const LbShape *shape, LbFaults *faults)
+check_array (json_t *array, const LbJsonShape *shape, LbJsonFaults *faults)
 {
   gsize place = faults->place->len;
   double length = (double) json_array_size (array);
@@ -223,12 +223,12 @@ check_array (json_t *array, const LbShape *shape, LbFaults *faults)
       check_value (element, shape->members, faults);
       g_string_truncate (faults->place, place);
     }
-  if (shape->flags & LB_SHAPE_UNIQUE)
+  if (shape->flags & LB_JSON_SHAPE_UNIQUE)
     check_unique (array, faults);
 }
 
-static const LbShape *
-find_member (const LbShape *members, const char *name)
+static const LbJsonShape *
+find_member (const LbJsonShape *members, const char *name)
 {
   for (; members->name != NULL; members++)
     if (strcmp (members->name, name) == 0)
@@ -237,7 +237,7 @@ find_member (const LbShape *members, const char *name)
 }
 
 static void
-check_members (json_t *object, const LbShape *shape, LbFaults *faults)
+check_members (json_t *object, const LbJsonShape *shape, LbJsonFaults *faults)
 {
   gsize place = faults->place->len;
   const char *name;
@@ -245,7 +245,7 @@ check_members (json_t *object, const LbShape *shape, LbFaults *faults)
 
   json_object_foreach (object, name, value)
     {
-      const LbShape *member = shape->kind == LB_SHAPE_MAP ? shape->members : find_member (shape->members, name);
+      const LbJsonShape *member = shape->kind == LB_JSON_SHAPE_MAP ? shape->members : find_member (shape->members, name);
 
       push_name (faults, name);
       if (member == NULL)
@@ -257,7 +257,7 @@ check_members (json_t *object, const LbShape *shape, LbFaults *faults)
 }
 
 static void
-check_object (json_t *object, const LbShape *shape, LbFaults *faults)
+check_object (json_t *object, const LbJsonShape *shape, LbJsonFaults *faults)
 {
   guint before = faults->found->len;
 
@@ -266,58 +266,58 @@ check_object (json_t *object, const LbShape *shape, LbFaults *faults)
       fault (faults, "is not an object");
       return;
     }
-  if (shape->kind == LB_SHAPE_MAP && (double) json_object_size (object) > maximum_of (shape))
+  if (shape->kind == LB_JSON_SHAPE_MAP && (double) json_object_size (object) > maximum_of (shape))
     fault_with_bounds (faults, "has more than %g members", maximum_of (shape));
   check_members (object, shape, faults);
-  for (const LbShape *member = shape->members; shape->kind == LB_SHAPE_OBJECT && member->name != NULL; member++)
-    if (!(member->flags & LB_SHAPE_OPTIONAL) && json_object_get (object, member->name) == NULL)
-      lb_faults_add (faults, member->name, "is missing");
+  for (const LbJsonShape *member = shape->members; shape->kind == LB_JSON_SHAPE_OBJECT && member->name != NULL; member++)
+    if (!(member->flags & LB_JSON_SHAPE_OPTIONAL) && json_object_get (object, member->name) == NULL)
+      lb_json_faults_add (faults, member->name, "is missing");
   if (shape->also != NULL && faults->found->len == before)
     shape->also (object, faults);
 }
 
 static void
-check_value (json_t *value, const LbShape *shape, LbFaults *faults)
+check_value (json_t *value, const LbJsonShape *shape, LbJsonFaults *faults)
 {
   if (json_is_null (value))
     {
-      if (!(shape->flags & LB_SHAPE_NULLABLE))
+      if (!(shape->flags & LB_JSON_SHAPE_NULLABLE))
         fault (faults, "may not be null");
       return;
     }
   switch (shape->kind)
     {
-    case LB_SHAPE_INTEGER:
-    case LB_SHAPE_NUMBER:
+    case LB_JSON_SHAPE_INTEGER:
+    case LB_JSON_SHAPE_NUMBER:
       check_number (value, shape, faults);
       return;
-    case LB_SHAPE_BOOLEAN:
+    case LB_JSON_SHAPE_BOOLEAN:
       if (!json_is_boolean (value))
         fault (faults, "is not true or false");
       return;
-    case LB_SHAPE_ARRAY:
+    case LB_JSON_SHAPE_ARRAY:
       check_array (value, shape, faults);
       return;
-    case LB_SHAPE_OBJECT:
-    case LB_SHAPE_MAP:
+    case LB_JSON_SHAPE_OBJECT:
+    case LB_JSON_SHAPE_MAP:
       check_object (value, shape, faults);
       return;
-    case LB_SHAPE_TEXT:
-    case LB_SHAPE_ID:
-    case LB_SHAPE_NAME:
-    case LB_SHAPE_QUESTION:
-    case LB_SHAPE_DAY:
-    case LB_SHAPE_CHOICE:
+    case LB_JSON_SHAPE_TEXT:
+    case LB_JSON_SHAPE_ID:
+    case LB_JSON_SHAPE_NAME:
+    case LB_JSON_SHAPE_QUESTION:
+    case LB_JSON_SHAPE_DAY:
+    case LB_JSON_SHAPE_CHOICE:
     default:
       check_string (value, shape, faults);
     }
 }
 
 GPtrArray *
-lb_shape_check (json_t *value, const LbShape *shape)
+lb_json_shape_check (json_t *value, const LbJsonShape *shape)
 {
   g_autoptr (GString) place = g_string_new (NULL);
-  LbFaults faults = { place, g_ptr_array_new_with_free_func (g_free) };
+  LbJsonFaults faults = { place, g_ptr_array_new_with_free_func (g_free) };
 
   g_assert (value != NULL && shape != NULL);
   check_value (value, shape, &faults);
