@@ -41,7 +41,9 @@ typedef struct
 void lb_identifier_clear (LbIdentifier *identifier);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LbIdentifier, lb_identifier_clear)
 
-/* Checks @text; returns TRUE when valid. @today decides what lies in the future. Text for people about a fault
+/* Checks @text; returns TRUE when valid. Lower case, blanks, full-width characters and (but for postal items) the
+ * dashes of the printed form are put right in the canonical text, which alone is to be stored. @today decides
+ * what lies in the future; LB_DAY_NONE asks nothing of the future. Text for people about a fault
  * comes from lb_identifier_fault_text(). */
 gboolean lb_identifier_check (LbIdentifierKind kind, const char *text, LbDay today, LbIdentifier *ret_identifier);
 const char *lb_identifier_fault_name (LbIdentifierFault fault); /* "bad-check", for JSON */
@@ -52,10 +54,11 @@ gboolean lb_identifier_kind_parse (const char *name, LbIdentifierKind *ret_kind)
 char *lb_case_number_new (LbDay day, int window, int sequence);
 /* AS-20190505-01-00001-D, as printed. */
 char *lb_case_number_to_print (const char *number);
+/* The check character of digits and upper-case letters; NUL when @body holds anything else. */
 char lb_check_mod_37_36 (const char *body);
-/* The check value of a Code 128 in set B. */
+/* The check value of a Code 128 in set B; -1 when @text is not printable ASCII. */
 int lb_code_128_check (const char *text);
-/* `21**************31`: for lists and logs. */
+/* `21**************31`: for lists and logs. What has fewer than eight characters is hidden whole. */
 char *lb_identifier_mask (const char *text);
 
 G_END_DECLS

@@ -161,8 +161,7 @@ lb_json_reader_finish (LbJsonReader *reader, GError **error)
   g_assert (reader != NULL);
   if (reader->fault == NULL)
     return TRUE;
-  if (error != NULL)
-    *error = g_error_copy (reader->fault);
+  g_propagate_error (error, g_error_copy (reader->fault));
   return FALSE;
 }
 
