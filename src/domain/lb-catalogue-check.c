@@ -10,8 +10,7 @@ typedef struct
   GPtrArray *faults;
 } Check;
 
-static void G_GNUC_PRINTF (2, 3)
-fault (Check *check, const char *format, ...)
+static void G_GNUC_PRINTF (2, 3) fault (Check *check, const char *format, ...)
 {
   va_list arguments;
 
@@ -168,9 +167,9 @@ typedef struct
 {
   Check *check;
   const LbPackage *package;
-  guint index;             /* of the package */
-  GHashTable *questions;   /* id → LbQuestion */
-  GHashTable *rows;        /* item id → LbPackageItem */
+  guint index;           /* of the package */
+  GHashTable *questions; /* id → LbQuestion */
+  GHashTable *rows;      /* item id → LbPackageItem */
 } PackageCheck;
 
 static void
@@ -189,8 +188,9 @@ check_questions (PackageCheck *self)
       const LbQuestion *question = g_ptr_array_index (self->package->questions, i);
 
       if (question->depends_on != NULL && !g_hash_table_contains (self->questions, question->depends_on))
-        fault (self->check, "/packages/%u/questions/%u/depends_on: names no earlier question", self->index, i);
-      if (!g_hash_table_insert (self->questions, question->id, (gpointer) question))
+        fault (self->check, "/packages/%u/questions/%u/depends_on: names no earlier question", self->index,
+               i);
+      if (!g_hash_table_insert (self->questions, question->id, (gpointer)question))
         fault (self->check, "/packages/%u/questions/%u/id: is there already", self->index, i);
     }
 }
@@ -210,7 +210,7 @@ check_stages (PackageCheck *self)
       check_department (self->check, stage->lead, TRUE, lead);
       if (!g_hash_table_add (ids, stage->id))
         fault (self->check, "/packages/%u/stages/%u/id: is there already", self->index, i);
-      if (stage->number < 1 || stage->number > (int) stages->len)
+      if (stage->number < 1 || stage->number > (int)stages->len)
         fault (self->check, "/packages/%u/stages/%u/no: is not within 1 to %u", self->index, i, stages->len);
       else if (!g_hash_table_add (numbers, GINT_TO_POINTER (stage->number)))
         fault (self->check, "/packages/%u/stages/%u/no: is there already", self->index, i);
@@ -228,8 +228,8 @@ check_item_questions (PackageCheck *self, const LbItem *item, guint row)
   for (guint i = 0; i < item->variants->len; i++)
     {
       const LbLimitVariant *variant = g_ptr_array_index (item->variants, i);
-      g_autofree char *at = g_strdup_printf ("/packages/%u/items/%u/item (statutory_days_variants/%u)", self->index,
-                                             row, i);
+      g_autofree char *at =
+        g_strdup_printf ("/packages/%u/items/%u/item (statutory_days_variants/%u)", self->index, row, i);
 
       check_question (self, variant->question, at);
     }
@@ -243,9 +243,11 @@ check_after (PackageCheck *self, const LbPackageItem *row, guint index)
       const LbPackageItem *other = g_hash_table_lookup (self->rows, row->after[i]);
 
       if (other == NULL)
-        fault (self->check, "/packages/%u/items/%u/after/%u: names no item of the package", self->index, index, i);
+        fault (self->check, "/packages/%u/items/%u/after/%u: names no item of the package", self->index,
+               index, i);
       else if (other->stage > row->stage)
-        fault (self->check, "/packages/%u/items/%u/after/%u: belongs to a later stage", self->index, index, i);
+        fault (self->check, "/packages/%u/items/%u/after/%u: belongs to a later stage", self->index, index,
+               i);
     }
 }
 
@@ -274,7 +276,7 @@ index_rows (PackageCheck *self)
     {
       const LbPackageItem *row = g_ptr_array_index (self->package->items, i);
 
-      if (!g_hash_table_insert (self->rows, row->item, (gpointer) row))
+      if (!g_hash_table_insert (self->rows, row->item, (gpointer)row))
         fault (self->check, "/packages/%u/items/%u/item: is there already", self->index, i);
       if (!g_hash_table_add (orders, GINT_TO_POINTER (row->order)))
         fault (self->check, "/packages/%u/items/%u/order: is there already", self->index, i);
@@ -363,7 +365,7 @@ check_material_questions (Check *check)
       const LbPackage *package = g_ptr_array_index (catalogue->packages, i);
 
       for (guint j = 0; j < package->questions->len; j++)
-        g_hash_table_add (asked, ((LbQuestion *) g_ptr_array_index (package->questions, j))->id);
+        g_hash_table_add (asked, ((LbQuestion *)g_ptr_array_index (package->questions, j))->id);
     }
   for (guint i = 0; i < catalogue->items->len; i++)
     {

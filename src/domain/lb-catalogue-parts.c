@@ -193,11 +193,23 @@ void
 lb_item_free (gpointer data)
 {
   LbItem *item = data;
-  char *texts[] = { item->id, item->name, item->english, item->department, item->applies_when, item->statutory_basis,
-                    item->statutory_confidence, item->fee_text, item->fee_basis, item->result_kind, item->result_name,
-                    item->result_english, item->number_pattern, item->validity_basis, item->consult_phone };
-  char **lists[] = { item->basis, item->conditions, item->fields, item->formal_points, item->inspection_skills,
-                     item->doubts };
+  char *texts[] = { item->id,
+                    item->name,
+                    item->english,
+                    item->department,
+                    item->applies_when,
+                    item->statutory_basis,
+                    item->statutory_confidence,
+                    item->fee_text,
+                    item->fee_basis,
+                    item->result_kind,
+                    item->result_name,
+                    item->result_english,
+                    item->number_pattern,
+                    item->validity_basis,
+                    item->consult_phone };
+  char **lists[] = { item->basis,         item->conditions,        item->fields,
+                     item->formal_points, item->inspection_skills, item->doubts };
   GPtrArray *arrays[] = { item->variants, item->materials, item->inspection_points, item->expert_points,
                           item->law_changes };
 

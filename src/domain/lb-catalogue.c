@@ -92,13 +92,13 @@ find (const LbCatalogue *catalogue, char kind, const char *id)
 static int
 compare_stages (gconstpointer a, gconstpointer b)
 {
-  return (*(LbStage *const *) a)->number - (*(LbStage *const *) b)->number;
+  return (*(LbStage *const *)a)->number - (*(LbStage *const *)b)->number;
 }
 
 static int
 compare_rows (gconstpointer a, gconstpointer b)
 {
-  return (*(LbPackageItem *const *) a)->order - (*(LbPackageItem *const *) b)->order;
+  return (*(LbPackageItem *const *)a)->order - (*(LbPackageItem *const *)b)->order;
 }
 
 /**
@@ -253,8 +253,8 @@ find_variant (const LbItem *item, GHashTable *answers)
       const LbLimitVariant *variant = g_ptr_array_index (item->variants, i);
       gpointer answer;
 
-      if (g_hash_table_lookup_extended (answers, variant->question, NULL, &answer)
-          && (GPOINTER_TO_INT (answer) != 0) == (variant->value != 0))
+      if (g_hash_table_lookup_extended (answers, variant->question, NULL, &answer) &&
+          (GPOINTER_TO_INT (answer) != 0) == (variant->value != 0))
         return variant;
     }
   return NULL;
@@ -319,7 +319,8 @@ lb_catalogue_in_force (GPtrArray *versions, LbDay day)
     {
       LbCatalogue *version = g_ptr_array_index (versions, i);
 
-      if (version->effective_from <= day && (found == NULL || version->effective_from >= found->effective_from))
+      if (version->effective_from <= day &&
+          (found == NULL || version->effective_from >= found->effective_from))
         found = version;
     }
   return found;

@@ -26,10 +26,10 @@ check_text (const char *value, gboolean lines)
   const char *c;
 
   if (g_utf8_strlen (value, -1) > (lines ? MAX_LINES : MAX_LINE))
-    return N_("This is too long.");
+    return N_ ("This is too long.");
   for (c = value; *c != '\0'; c++)
-    if (((guchar) *c < 0x20 && *c != '\t' && !(lines && *c == '\n')) || *c == 0x7f)
-      return N_("This holds characters that cannot be printed.");
+    if (((guchar)*c < 0x20 && *c != '\t' && !(lines && *c == '\n')) || *c == 0x7f)
+      return N_ ("This holds characters that cannot be printed.");
   return NULL;
 }
 
@@ -39,7 +39,7 @@ check_identifier (LbIdentifierKind kind, const char *value, LbDay today)
   g_auto (LbIdentifier) identifier = { 0 };
 
   return lb_identifier_check (kind, value, today, &identifier) ? NULL
-                                                              : lb_identifier_fault_text (identifier.fault);
+                                                               : lb_identifier_fault_text (identifier.fault);
 }
 
 /* The catalogue names the last valid day of something …expiry or …until. */
@@ -55,9 +55,9 @@ check_date (const LbField *field, const char *value, LbDay today)
   LbDay day;
 
   if (!lb_day_parse (value, &day, NULL))
-    return N_("Enter a date such as 2019-06-10.");
+    return N_ ("Enter a date such as 2019-06-10.");
   if (today != LB_DAY_NONE && is_last_valid_day (field) && day < today)
-    return N_("This has expired.");
+    return N_ ("This has expired.");
   return NULL;
 }
 
@@ -83,7 +83,7 @@ check_number (const char *value)
 {
   const char *end;
 
-  return read_decimal (value, &end) && *end == '\0' ? NULL : N_("Enter a number such as 12 or 12.5.");
+  return read_decimal (value, &end) && *end == '\0' ? NULL : N_ ("Enter a number such as 12 or 12.5.");
 }
 
 static const char *
@@ -100,13 +100,13 @@ check_location (const char *value)
       if (longitude >= WEST && longitude <= EAST && latitude >= SOUTH && latitude <= NORTH)
         return NULL;
     }
-  return N_("Enter longitude and latitude such as 122.9697,41.1198.");
+  return N_ ("Enter longitude and latitude such as 122.9697,41.1198.");
 }
 
 static gboolean
 is_option (const LbField *field, const char *value)
 {
-  return field->options != NULL && g_strv_contains ((const char *const *) field->options, value);
+  return field->options != NULL && g_strv_contains ((const char *const *)field->options, value);
 }
 
 static const char *
@@ -115,15 +115,15 @@ check_choice (const LbField *field, const char *value)
   g_auto (GStrv) chosen = NULL;
 
   if (!field->multiple)
-    return is_option (field, value) ? NULL : N_("Choose one of the options.");
+    return is_option (field, value) ? NULL : N_ ("Choose one of the options.");
   chosen = g_strsplit (value, CHOICE_SEPARATOR, -1);
   for (guint i = 0; chosen[i] != NULL; i++)
     {
       if (!is_option (field, chosen[i]))
-        return N_("Choose one of the options.");
+        return N_ ("Choose one of the options.");
       for (guint j = 0; j < i; j++)
         if (g_str_equal (chosen[i], chosen[j]))
-          return N_("An option is chosen twice.");
+          return N_ ("An option is chosen twice.");
     }
   return NULL;
 }
@@ -147,7 +147,7 @@ check_given (const LbField *field, const char *value, LbDay today)
     case LB_FIELD_CHOICE:
       return check_choice (field, value);
     case LB_FIELD_BOOLEAN:
-      return g_str_equal (value, "true") || g_str_equal (value, "false") ? NULL : N_("Answer yes or no.");
+      return g_str_equal (value, "true") || g_str_equal (value, "false") ? NULL : N_ ("Answer yes or no.");
     case LB_FIELD_LOCATION:
       return check_location (value);
     case LB_FIELD_TEXT:
@@ -171,8 +171,8 @@ lb_field_check (const LbField *field, const char *value, gboolean required, LbDa
   g_return_val_if_fail (field != NULL, NULL);
 
   if (value == NULL || *value == '\0')
-    return required ? N_("This must be given.") : NULL;
+    return required ? N_ ("This must be given.") : NULL;
   if (!g_utf8_validate (value, -1, NULL) || strspn (value, " \t\n") == strlen (value))
-    return N_("This must be given as text.");
+    return N_ ("This must be given as text.");
   return check_given (field, value, today);
 }

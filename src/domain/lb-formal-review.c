@@ -50,7 +50,7 @@ lb_situation_proof_of (const LbSituation *situation, const LbField *field)
     return NULL;
   stem = g_strndup (dot + 1, strlen (dot + 1) - strlen ("_expiry"));
   g_strdelimit (stem, "_", '-');
-  with_group = g_strdup_printf ("m-%.*s-%s", (int) (dot - field->id), field->id, stem);
+  with_group = g_strdup_printf ("m-%.*s-%s", (int)(dot - field->id), field->id, stem);
   alone = g_strdup_printf ("m-%s", stem);
   proof = find_proof (situation, with_group);
   return proof != NULL ? proof : find_proof (situation, alone);
@@ -88,11 +88,11 @@ review_material (const LbMergedMaterial *entry, GHashTable *held, GPtrArray *pro
   if (entry->source == LB_MATERIAL_FROM_CASE)
     return;
   if (held != NULL && g_hash_table_lookup_extended (held, entry->material->id, NULL, &value))
-    how = (LbHeld) GPOINTER_TO_INT (value);
+    how = (LbHeld)GPOINTER_TO_INT (value);
   if (how == LB_HELD_DEFERRED && !entry->material->deferrable)
-    add_problem (problems, "not-deferrable", NULL, entry->material, N_("This may not be handed in later."));
+    add_problem (problems, "not-deferrable", NULL, entry->material, N_ ("This may not be handed in later."));
   else if (entry->required && (how == LB_HELD_MISSING || how == LB_HELD_FROM_CASE))
-    add_problem (problems, "missing-material", NULL, entry->material, N_("This material is missing."));
+    add_problem (problems, "missing-material", NULL, entry->material, N_ ("This material is missing."));
 }
 
 /**

@@ -27,8 +27,8 @@ typedef struct
 static gboolean
 fail (const Check *check, const char *what)
 {
-  g_set_error (check->error, LB_ERROR, LB_ERROR_INVALID, "%s: %s", check->place->len > 0 ? check->place->str : "/",
-               what);
+  g_set_error (check->error, LB_ERROR, LB_ERROR_INVALID, "%s: %s",
+               check->place->len > 0 ? check->place->str : "/", what);
   return FALSE;
 }
 
@@ -45,7 +45,7 @@ is_clean (const char *text, gboolean allow_separator)
 {
   for (; *text != '\0'; text++)
     {
-      guchar c = (guchar) *text;
+      guchar c = (guchar)*text;
 
       if ((c < 0x20 && c != '\n' && c != '\t' && !(allow_separator && c == 0x1f)) || c == 0x7f)
         return FALSE;
@@ -58,9 +58,9 @@ check_text (const Check *check, const char *text)
 {
   glong length = g_utf8_strlen (text, -1);
 
-  if ((double) length < check->member->minimum)
+  if ((double)length < check->member->minimum)
     return fail (check, "is too short");
-  if ((double) length > maximum_of (check->member, MAX_TEXT))
+  if ((double)length > maximum_of (check->member, MAX_TEXT))
     return fail (check, "is too long");
   return is_clean (text, FALSE) || fail (check, "holds control characters");
 }
@@ -70,8 +70,8 @@ check_id (const Check *check, const char *text)
 {
   gsize length = strlen (text);
 
-  if (length == 0 || length > MAX_ID || !(g_ascii_islower (*text) || g_ascii_isdigit (*text))
-      || strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789._-") != length)
+  if (length == 0 || length > MAX_ID || !(g_ascii_islower (*text) || g_ascii_isdigit (*text)) ||
+      strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789._-") != length)
     return fail (check, "is not an identifier");
   return TRUE;
 }
@@ -93,13 +93,13 @@ check_string (const Check *check, const char *text)
 {
   LbDay day;
 
-  switch ((int) check->member->kind)
+  switch ((int)check->member->kind)
     {
     case LB_VALUE_ID:
       return check_id (check, text);
     case LB_VALUE_DIGEST:
-      return (strlen (text) == DIGEST_DIGITS && strspn (text, "0123456789abcdef") == DIGEST_DIGITS)
-             || fail (check, "is not a SHA-256 digest");
+      return (strlen (text) == DIGEST_DIGITS && strspn (text, "0123456789abcdef") == DIGEST_DIGITS) ||
+             fail (check, "is not a SHA-256 digest");
     case LB_VALUE_DAY:
       return lb_day_parse (text, &day, NULL) || fail (check, "is not a date");
     case LB_VALUE_TIME:
@@ -119,7 +119,7 @@ check_integer (const Check *check, gint64 value)
   double minimum = bounded ? member->minimum : -MAX_INTEGER;
   double maximum = bounded ? member->maximum : MAX_INTEGER;
 
-  return ((double) value >= minimum && (double) value <= maximum) || fail (check, "is out of its bounds");
+  return ((double)value >= minimum && (double)value <= maximum) || fail (check, "is out of its bounds");
 }
 
 static gboolean
@@ -130,7 +130,8 @@ check_number (const Check *check, double value)
 
   if (!isfinite (value))
     return fail (check, "is not finite");
-  return !bounded || (value >= member->minimum && value <= member->maximum) || fail (check, "is out of its bounds");
+  return !bounded || (value >= member->minimum && value <= member->maximum) ||
+         fail (check, "is out of its bounds");
 }
 
 static gboolean
@@ -163,13 +164,14 @@ check_entry (const Check *check, GVariant *entry, GHashTable *seen)
   g_variant_get_child (entry, 0, "&s", &key);
   if (*key == '\0' || g_utf8_strlen (key, -1) > MAX_KEY || !is_clean (key, FALSE))
     return fail (check, "has a member whose name is not valid");
-  if (!g_hash_table_add (seen, (gpointer) key))
+  if (!g_hash_table_add (seen, (gpointer)key))
     return fail (check, "has a member twice");
   if (!g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
     return TRUE;
   if (g_utf8_strlen (g_variant_get_string (value, NULL), -1) > MAX_TEXT)
     return fail (check, "has a value that is too long");
-  return is_clean (g_variant_get_string (value, NULL), TRUE) || fail (check, "has a value with control characters");
+  return is_clean (g_variant_get_string (value, NULL), TRUE) ||
+         fail (check, "has a value with control characters");
 }
 
 static gboolean
@@ -246,11 +248,11 @@ check_container (const Check *check, GVariant *value)
 {
   gsize length = g_variant_n_children (value);
 
-  if ((double) length > maximum_of (check->member, MAX_MEMBERS))
+  if ((double)length > maximum_of (check->member, MAX_MEMBERS))
     return fail (check, "has too many members");
-  if ((double) length < check->member->minimum)
+  if ((double)length < check->member->minimum)
     return fail (check, "has too few members");
-  switch ((int) check->member->kind)
+  switch ((int)check->member->kind)
     {
     case LB_VALUE_TEXTS:
       return check_texts (check, value);
@@ -319,7 +321,7 @@ check_entries (GVariant *record, const LbMember *members, GHashTable *seen, GStr
       if (check.member == NULL)
         return fail (&check, "has a member that is not known");
       g_string_append_printf (place, "/%s", check.member->name);
-      if (!g_hash_table_add (seen, (gpointer) check.member->name))
+      if (!g_hash_table_add (seen, (gpointer)check.member->name))
         return fail (&check, "is given twice");
       if (!check_value (&check, value))
         return FALSE;
@@ -367,6 +369,6 @@ lb_record_check (GVariant *record, const LbMember *members, GError **error)
       g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "/: is not a record");
       return FALSE;
     }
-  (void) g_variant_get_data (record); /* borrowed names point into the serialised form */
+  (void)g_variant_get_data (record); /* borrowed names point into the serialised form */
   return check_record (record, members, place, error);
 }

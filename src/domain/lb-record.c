@@ -26,7 +26,7 @@ lb_record_text (GVariant *record, const char *name)
   /* What lookups borrow points into the serialised form; a record in parts would drop its strings when it is
    * put together later. */
   if (record != NULL)
-    (void) g_variant_get_data (record);
+    (void)g_variant_get_data (record);
   return lookup (record, name, "&s", &text) ? text : NULL;
 }
 
@@ -134,7 +134,7 @@ time_value (LbTime time)
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
 /* Sorted, so that a record does not depend on the order of a hash table. */
@@ -147,7 +147,7 @@ table_value (GHashTable *table, gboolean flags)
 
   if (table == NULL)
     return NULL;
-  keys = (const char **) g_hash_table_get_keys_as_array (table, &length);
+  keys = (const char **)g_hash_table_get_keys_as_array (table, &length);
   qsort (keys, length, sizeof keys[0], compare_names);
   g_variant_builder_init (&builder, flags ? G_VARIANT_TYPE ("a{sb}") : G_VARIANT_TYPE ("a{ss}"));
   for (guint i = 0; i < length; i++)
@@ -157,7 +157,7 @@ table_value (GHashTable *table, gboolean flags)
       if (flags)
         g_variant_builder_add (&builder, "{sb}", keys[i], GPOINTER_TO_INT (value) != 0);
       else
-        g_variant_builder_add (&builder, "{ss}", keys[i], (const char *) value);
+        g_variant_builder_add (&builder, "{ss}", keys[i], (const char *)value);
     }
   return g_variant_builder_end (&builder);
 }
@@ -178,7 +178,7 @@ records_value (GPtrArray *records)
 static GVariant *
 texts_value (GStrv texts)
 {
-  return texts != NULL ? g_variant_new_strv ((const char *const *) texts, -1) : NULL;
+  return texts != NULL ? g_variant_new_strv ((const char *const *)texts, -1) : NULL;
 }
 
 /* One argument of lb_record_new(); NULL when it is left out. */
@@ -236,7 +236,7 @@ lb_record_new (const char *first_name, ...)
   va_start (arguments, first_name);
   for (const char *name = first_name; name != NULL; name = va_arg (arguments, const char *))
     {
-      LbValueKind kind = (LbValueKind) va_arg (arguments, int);
+      LbValueKind kind = (LbValueKind)va_arg (arguments, int);
       GVariant *value = argument_value (kind, &arguments);
 
       if (value != NULL)
@@ -244,7 +244,7 @@ lb_record_new (const char *first_name, ...)
     }
   va_end (arguments);
   record = g_variant_ref_sink (g_variant_builder_end (&builder));
-  (void) g_variant_get_data (record); /* see lb_record_text() */
+  (void)g_variant_get_data (record); /* see lb_record_text() */
   return record;
 }
 
@@ -270,8 +270,8 @@ append_string (GString *text, const char *string)
         g_string_append (text, "\\t");
         break;
       default:
-        if ((guchar) *string < 0x20)
-          g_string_append_printf (text, "\\u%04X", (guint) (guchar) *string);
+        if ((guchar)*string < 0x20)
+          g_string_append_printf (text, "\\u%04X", (guint)(guchar)*string);
         else
           g_string_append_c (text, *string);
       }
@@ -298,15 +298,15 @@ compare_entries (gconstpointer a, gconstpointer b)
   const char *one;
   const char *other;
 
-  g_variant_get_child (*(GVariant *const *) a, 0, "&s", &one);
-  g_variant_get_child (*(GVariant *const *) b, 0, "&s", &other);
+  g_variant_get_child (*(GVariant *const *)a, 0, "&s", &one);
+  g_variant_get_child (*(GVariant *const *)b, 0, "&s", &other);
   return strcmp (one, other);
 }
 
 static void
 append_dictionary (GString *text, GVariant *dictionary)
 {
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify)g_variant_unref);
 
   for (gsize i = 0; i < g_variant_n_children (dictionary); i++)
     g_ptr_array_add (entries, g_variant_get_child_value (dictionary, i));

@@ -39,8 +39,8 @@ is_required (const LbSituation *self, const LbField *field)
 static gboolean
 is_asked (const LbSituation *self, const LbField *field)
 {
-  return field->group != LB_GROUP_AGENT || lb_package_question (self->package, QUESTION_AGENT) == NULL
-         || lb_situation_answer (self, QUESTION_AGENT);
+  return field->group != LB_GROUP_AGENT || lb_package_question (self->package, QUESTION_AGENT) == NULL ||
+         lb_situation_answer (self, QUESTION_AGENT);
 }
 
 static void
@@ -53,7 +53,7 @@ add_field (LbSituation *self, const LbField *field, const LbItem *item)
       entry = g_ptr_array_index (self->form, i);
       if (entry->field == field)
         {
-          g_ptr_array_add (entry->items, (gpointer) item);
+          g_ptr_array_add (entry->items, (gpointer)item);
           return;
         }
     }
@@ -61,7 +61,7 @@ add_field (LbSituation *self, const LbField *field, const LbItem *item)
   entry->field = field;
   entry->required = is_required (self, field);
   entry->items = g_ptr_array_new ();
-  g_ptr_array_add (entry->items, (gpointer) item);
+  g_ptr_array_add (entry->items, (gpointer)item);
   g_ptr_array_add (self->form, entry);
 }
 
@@ -70,7 +70,7 @@ add_group (LbSituation *self, LbFieldGroup group)
 {
   for (guint i = 0; i < self->items->len; i++)
     {
-      const LbItem *item = ((LbSituationItem *) g_ptr_array_index (self->items, i))->item;
+      const LbItem *item = ((LbSituationItem *)g_ptr_array_index (self->items, i))->item;
 
       for (guint j = 0; item->fields[j] != NULL; j++)
         {
@@ -87,5 +87,5 @@ lb_situation_merge_form (LbSituation *self)
 {
   g_assert (self != NULL && self->form->len == 0);
   for (int group = LB_GROUP_APPLICANT; group <= LB_GROUP_STAFF; group++)
-    add_group (self, (LbFieldGroup) group);
+    add_group (self, (LbFieldGroup)group);
 }

@@ -40,7 +40,7 @@ add_materials_of (LbSituation *self, const LbItem *item)
         continue;
       entry = find_or_add (self, lb_catalogue_material (self->catalogue, need->material));
       entry->required |= need->required;
-      g_ptr_array_add (entry->items, (gpointer) item);
+      g_ptr_array_add (entry->items, (gpointer)item);
     }
 }
 
@@ -53,7 +53,7 @@ put_made_last (LbSituation *self)
 
   for (int source = LB_MATERIAL_DUE; source <= LB_MATERIAL_FROM_CASE; source++)
     for (guint i = 0; i < self->materials->len; i++)
-      if (((LbMergedMaterial *) g_ptr_array_index (self->materials, i))->source == (LbMaterialSource) source)
+      if (((LbMergedMaterial *)g_ptr_array_index (self->materials, i))->source == (LbMaterialSource)source)
         sorted[n++] = g_ptr_array_index (self->materials, i);
   g_assert (n == self->materials->len);
   if (n > 0)
@@ -68,7 +68,7 @@ count_saved (LbSituation *self)
     {
       const LbMergedMaterial *entry = g_ptr_array_index (self->materials, i);
 
-      self->materials_saved += (int) entry->items->len - (entry->source == LB_MATERIAL_DUE ? 1 : 0);
+      self->materials_saved += (int)entry->items->len - (entry->source == LB_MATERIAL_DUE ? 1 : 0);
     }
 }
 
@@ -77,7 +77,7 @@ lb_situation_merge_materials (LbSituation *self)
 {
   g_assert (self != NULL && self->materials->len == 0);
   for (guint i = 0; i < self->items->len; i++)
-    add_materials_of (self, ((LbSituationItem *) g_ptr_array_index (self->items, i))->item);
+    add_materials_of (self, ((LbSituationItem *)g_ptr_array_index (self->items, i))->item);
   put_made_last (self);
   count_saved (self);
 }

@@ -72,7 +72,7 @@ check_answers (const LbPackage *package, GHashTable *answers, GError **error)
     if (lb_package_question (package, id) == NULL)
       {
         g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, "package %s asks no question %s", package->id,
-                     (const char *) id);
+                     (const char *)id);
         return FALSE;
       }
   return TRUE;
@@ -136,7 +136,8 @@ static gboolean
 is_applied_for (const LbPackage *package, GArray *stages, int stage)
 {
   if (stages == NULL)
-    return package->kind == LB_PACKAGE_THING || stage == ((LbStage *) g_ptr_array_index (package->stages, 0))->number;
+    return package->kind == LB_PACKAGE_THING ||
+           stage == ((LbStage *)g_ptr_array_index (package->stages, 0))->number;
   for (guint i = 0; i < stages->len; i++)
     if (g_array_index (stages, int, i) == stage)
       return TRUE;
@@ -164,8 +165,8 @@ situation_item_new (const LbSituation *self, const LbPackageItem *row, LbDay day
 static int
 compare_entries (gconstpointer a, gconstpointer b)
 {
-  const LbSituationItem *one = *(LbSituationItem *const *) a;
-  const LbSituationItem *other = *(LbSituationItem *const *) b;
+  const LbSituationItem *one = *(LbSituationItem *const *)a;
+  const LbSituationItem *other = *(LbSituationItem *const *)b;
 
   if (one->row->stage != other->row->stage)
     return one->row->stage - other->row->stage;
@@ -181,8 +182,8 @@ choose_items (LbSituation *self, GArray *stages, LbDay day)
       const LbItem *item = lb_catalogue_item (self->catalogue, row->item);
       LbSituationItem *entry;
 
-      if (!is_applied_for (self->package, stages, row->stage) || !lb_situation_answer (self, row->when)
-          || !lb_situation_answer (self, item->applies_when))
+      if (!is_applied_for (self->package, stages, row->stage) || !lb_situation_answer (self, row->when) ||
+          !lb_situation_answer (self, item->applies_when))
         continue;
       entry = situation_item_new (self, row, day);
       g_ptr_array_add (entry->repealed != NULL ? self->closed : self->items, entry);
@@ -208,7 +209,7 @@ finish_of (const LbSituation *self, const LbSituationItem *entry, GHashTable *fi
       if (before != NULL)
         start = MAX (start, finish_of (self, before, finishes));
     }
-  g_hash_table_insert (finishes, (gpointer) entry, GINT_TO_POINTER (start + entry->committed.amount));
+  g_hash_table_insert (finishes, (gpointer)entry, GINT_TO_POINTER (start + entry->committed.amount));
   return start + entry->committed.amount;
 }
 
@@ -231,7 +232,7 @@ count_days_and_fees (LbSituation *self)
 static void
 add_department (LbSituation *self, const char *id)
 {
-  gpointer department = (gpointer) lb_catalogue_department (self->catalogue, id);
+  gpointer department = (gpointer)lb_catalogue_department (self->catalogue, id);
 
   if (!g_ptr_array_find (self->departments, department, NULL))
     g_ptr_array_add (self->departments, department);
@@ -242,7 +243,7 @@ collect_departments (LbSituation *self)
 {
   add_department (self, self->package->lead);
   for (guint i = 0; i < self->items->len; i++)
-    add_department (self, ((LbSituationItem *) g_ptr_array_index (self->items, i))->item->department);
+    add_department (self, ((LbSituationItem *)g_ptr_array_index (self->items, i))->item->department);
 }
 
 static void
@@ -250,7 +251,7 @@ collect_inspection (LbSituation *self)
 {
   for (guint i = 0; i < self->items->len; i++)
     {
-      const LbItem *item = ((LbSituationItem *) g_ptr_array_index (self->items, i))->item;
+      const LbItem *item = ((LbSituationItem *)g_ptr_array_index (self->items, i))->item;
 
       if (!item->inspection_required)
         continue;
@@ -278,8 +279,8 @@ collect_inspection (LbSituation *self)
  *   question or stage
  */
 LbSituation *
-lb_situation_new (LbCatalogue *catalogue, const char *package_id, GHashTable *answers, GArray *stages, LbDay day,
-                  GError **error)
+lb_situation_new (LbCatalogue *catalogue, const char *package_id, GHashTable *answers, GArray *stages,
+                  LbDay day, GError **error)
 {
   const LbPackage *package;
   LbSituation *self;

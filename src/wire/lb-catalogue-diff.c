@@ -36,9 +36,7 @@ is_keyed (json_t *array)
   json_t *element;
   gsize i;
 
-  json_array_foreach (array, i, element)
-    if (key_of (element) == NULL)
-      return FALSE;
+  json_array_foreach (array, i, element) if (key_of (element) == NULL) return FALSE;
   return json_array_size (array) > 0;
 }
 
@@ -79,9 +77,7 @@ find_element (json_t *array, const char *key)
   json_t *element;
   gsize i;
 
-  json_array_foreach (array, i, element)
-    if (g_strcmp0 (key_of (element), key) == 0)
-      return element;
+  json_array_foreach (array, i, element) if (g_strcmp0 (key_of (element), key) == 0) return element;
   return NULL;
 }
 
@@ -96,21 +92,21 @@ compare_elements (Diff *diff, json_t *array, json_t *partners, gboolean removed)
   gsize i;
 
   json_array_foreach (array, i, element)
-    {
-      json_t *partner = find_element (partners, key_of (element));
+  {
+    json_t *partner = find_element (partners, key_of (element));
 
-      g_string_append_printf (diff->place, "/%" G_GSIZE_FORMAT, i);
-      if (json_is_object (element))
-        diff->owner = key_of (element);
-      if (removed && partner == NULL)
-        add_line (diff, "removed", element, NULL);
-      else if (!removed && partner == NULL)
-        add_line (diff, "added", NULL, element);
-      else if (!removed)
-        compare (diff, partner, element);
-      diff->owner = owner;
-      g_string_truncate (diff->place, place);
-    }
+    g_string_append_printf (diff->place, "/%" G_GSIZE_FORMAT, i);
+    if (json_is_object (element))
+      diff->owner = key_of (element);
+    if (removed && partner == NULL)
+      add_line (diff, "removed", element, NULL);
+    else if (!removed && partner == NULL)
+      add_line (diff, "added", NULL, element);
+    else if (!removed)
+      compare (diff, partner, element);
+    diff->owner = owner;
+    g_string_truncate (diff->place, place);
+  }
 }
 
 /* Whether the elements that both have stand in another order. */
@@ -122,17 +118,17 @@ is_reordered (json_t *old_array, json_t *new_array)
   gsize i;
 
   json_array_foreach (new_array, i, element)
-    {
-      gsize at = 0;
+  {
+    gsize at = 0;
 
-      if (find_element (old_array, key_of (element)) == NULL)
-        continue;
-      while (g_strcmp0 (key_of (json_array_get (old_array, at)), key_of (element)) != 0)
-        at++;
-      if (at < next)
-        return TRUE;
-      next = at + 1;
-    }
+    if (find_element (old_array, key_of (element)) == NULL)
+      continue;
+    while (g_strcmp0 (key_of (json_array_get (old_array, at)), key_of (element)) != 0)
+      at++;
+    if (at < next)
+      return TRUE;
+    next = at + 1;
+  }
   return FALSE;
 }
 
@@ -141,9 +137,9 @@ compare_arrays (Diff *diff, json_t *old_array, json_t *new_array)
 {
   guint before = diff->lines->len;
 
-  if (json_array_size (old_array) > MAX_ELEMENTS || json_array_size (new_array) > MAX_ELEMENTS
-      || (json_array_size (old_array) > 0 && !is_keyed (old_array))
-      || (json_array_size (new_array) > 0 && !is_keyed (new_array)))
+  if (json_array_size (old_array) > MAX_ELEMENTS || json_array_size (new_array) > MAX_ELEMENTS ||
+      (json_array_size (old_array) > 0 && !is_keyed (old_array)) ||
+      (json_array_size (new_array) > 0 && !is_keyed (new_array)))
     {
       add_line (diff, "", old_array, new_array);
       return;
@@ -151,10 +147,10 @@ compare_arrays (Diff *diff, json_t *old_array, json_t *new_array)
   compare_elements (diff, old_array, new_array, TRUE);
   compare_elements (diff, new_array, old_array, FALSE);
   if (is_reordered (old_array, new_array))
-    g_ptr_array_add (diff->lines, g_strdup_printf ("%s%s%s%s: is in another order", diff->place->str,
-                                                   diff->owner != NULL ? " (" : "",
-                                                   diff->owner != NULL ? diff->owner : "",
-                                                   diff->owner != NULL ? ")" : ""));
+    g_ptr_array_add (diff->lines,
+                     g_strdup_printf ("%s%s%s%s: is in another order", diff->place->str,
+                                      diff->owner != NULL ? " (" : "", diff->owner != NULL ? diff->owner : "",
+                                      diff->owner != NULL ? ")" : ""));
   else if (diff->lines->len == before)
     add_line (diff, "", old_array, new_array); /* elements with one key twice */
 }
@@ -164,7 +160,7 @@ push_name (Diff *diff, const char *name)
 {
   g_string_append_c (diff->place, '/');
   for (; *name != '\0'; name++)
-    g_string_append_c (diff->place, (guchar) *name < 0x20 || *name == 0x7f ? '?' : *name);
+    g_string_append_c (diff->place, (guchar)*name < 0x20 || *name == 0x7f ? '?' : *name);
 }
 
 static void
@@ -174,24 +170,23 @@ compare_objects (Diff *diff, json_t *old_object, json_t *new_object)
   const char *name;
   json_t *value;
 
-  json_object_foreach (old_object, name, value)
-    if (json_object_get (new_object, name) == NULL)
-      {
-        push_name (diff, name);
-        add_line (diff, "removed", value, NULL);
-        g_string_truncate (diff->place, place);
-      }
+  json_object_foreach (old_object, name, value) if (json_object_get (new_object, name) == NULL)
+  {
+    push_name (diff, name);
+    add_line (diff, "removed", value, NULL);
+    g_string_truncate (diff->place, place);
+  }
   json_object_foreach (new_object, name, value)
-    {
-      json_t *before = json_object_get (old_object, name);
+  {
+    json_t *before = json_object_get (old_object, name);
 
-      push_name (diff, name);
-      if (before == NULL)
-        add_line (diff, "added", NULL, value);
-      else
-        compare (diff, before, value);
-      g_string_truncate (diff->place, place);
-    }
+    push_name (diff, name);
+    if (before == NULL)
+      add_line (diff, "added", NULL, value);
+    else
+      compare (diff, before, value);
+    g_string_truncate (diff->place, place);
+  }
 }
 
 static void
@@ -208,7 +203,8 @@ compare (Diff *diff, json_t *old_value, json_t *new_value)
 }
 
 GPtrArray *
-lb_catalogue_diff (const char *old_text, gsize old_length, const char *new_text, gsize new_length, GError **error)
+lb_catalogue_diff (const char *old_text, gsize old_length, const char *new_text, gsize new_length,
+                   GError **error)
 {
   g_autoptr (LbJsonReader) before = lb_json_reader_new (old_text, old_length, NULL, error);
   g_autoptr (LbJsonReader) after = NULL;

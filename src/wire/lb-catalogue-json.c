@@ -19,7 +19,7 @@ text (json_t *object, const char *member)
 static int
 integer (json_t *object, const char *member)
 {
-  return (int) json_integer_value (json_object_get (object, member));
+  return (int)json_integer_value (json_object_get (object, member));
 }
 
 static gboolean
@@ -60,8 +60,7 @@ texts (json_t *object, const char *member)
   if (!json_is_array (array))
     return NULL;
   list = g_new0 (char *, json_array_size (array) + 1);
-  json_array_foreach (array, i, element)
-    list[i] = g_strdup (json_string_value (element));
+  json_array_foreach (array, i, element) list[i] = g_strdup (json_string_value (element));
   return list;
 }
 
@@ -73,8 +72,7 @@ read_all (json_t *object, const char *member, GPtrArray *into, ReadFunc read)
   json_t *element;
   gsize i;
 
-  json_array_foreach (json_object_get (object, member), i, element)
-    g_ptr_array_add (into, read (element));
+  json_array_foreach (json_object_get (object, member), i, element) g_ptr_array_add (into, read (element));
 }
 
 /* Lists and parts of the hall */
@@ -88,7 +86,7 @@ read_department (json_t *object)
   department->name = text (object, "name");
   department->english = text (object, "en");
   department->note = text (object, "note");
-  department->role = (LbDepartmentRole) word (object, "role", lb_department_role_words, 0);
+  department->role = (LbDepartmentRole)word (object, "role", lb_department_role_words, 0);
   department->source_names = texts (object, "source_names");
   return department;
 }
@@ -104,8 +102,8 @@ read_window (json_t *object)
   window->place = text (object, "place");
   window->place_english = text (object, "place_en");
   window->note = text (object, "note");
-  window->kind = (LbWindowKind) word (object, "kind", lb_window_kind_words, 0);
-  window->package_kind = (LbPackageKind) word (object, "package_kind", lb_package_kind_words, LB_PACKAGE_ANY);
+  window->kind = (LbWindowKind)word (object, "kind", lb_window_kind_words, 0);
+  window->package_kind = (LbPackageKind)word (object, "package_kind", lb_package_kind_words, LB_PACKAGE_ANY);
   window->department = text (object, "department");
   return window;
 }
@@ -121,7 +119,7 @@ read_step (json_t *object)
   step->english = text (object, "en");
   step->text = text (object, "text");
   step->number = integer (object, "no");
-  step->role = (LbDepartmentRole) word (object, "role", lb_department_role_words, 0);
+  step->role = (LbDepartmentRole)word (object, "role", lb_department_role_words, 0);
   step->target_minutes = integer (rule, "target_minutes");
   step->fallback_working_days = integer (rule, "fallback_working_days");
   step->deemed_accepted = boolean (rule, "deemed_accepted");
@@ -151,8 +149,8 @@ read_field (json_t *object)
   field->english = text (object, "en");
   field->help = text (object, "help");
   field->unit = text (object, "unit");
-  field->type = (LbFieldType) word (object, "type", lb_field_type_words, 0);
-  field->group = (LbFieldGroup) word (object, "group", lb_field_group_words, 0);
+  field->type = (LbFieldType)word (object, "type", lb_field_type_words, 0);
+  field->group = (LbFieldGroup)word (object, "group", lb_field_group_words, 0);
   field->required = boolean (object, "required");
   field->multiline = boolean (object, "multiline");
   field->multiple = boolean (object, "multiple");
@@ -169,7 +167,7 @@ read_material (json_t *object)
   material->name = text (object, "name");
   material->english = text (object, "en");
   material->note = text (object, "note");
-  material->kind = (LbMaterialKind) word (object, "kind", lb_material_kind_words, 0);
+  material->kind = (LbMaterialKind)word (object, "kind", lb_material_kind_words, 0);
   material->originals = integer (object, "originals");
   material->copies = integer (object, "copies");
   material->electronic = boolean (object, "electronic");
@@ -236,20 +234,21 @@ read_expert_points (json_t *expert, LbItem *item)
   gsize i;
 
   json_array_foreach (json_object_get (expert, "points"), i, element)
-    {
-      LbPoint *point = g_new0 (LbPoint, 1);
+  {
+    LbPoint *point = g_new0 (LbPoint, 1);
 
-      point->id = g_strdup_printf ("expert-%" G_GSIZE_FORMAT, i + 1);
-      point->text = g_strdup (json_string_value (element));
-      g_ptr_array_add (item->expert_points, point);
-    }
+    point->id = g_strdup_printf ("expert-%" G_GSIZE_FORMAT, i + 1);
+    point->text = g_strdup (json_string_value (element));
+    g_ptr_array_add (item->expert_points, point);
+  }
 }
 
 static void
 read_limits (json_t *object, LbItem *item)
 {
   item->statutory.amount = integer (object, "statutory_days");
-  item->statutory.unit = (LbUnit) word (object, "statutory_days_unit", lb_limit_unit_words, LB_UNIT_WORKING_DAY);
+  item->statutory.unit =
+    (LbUnit)word (object, "statutory_days_unit", lb_limit_unit_words, LB_UNIT_WORKING_DAY);
   item->statutory_basis = text (object, "statutory_days_basis");
   item->statutory_confidence = text (object, "statutory_days_confidence");
   item->committed.amount = integer (object, "committed_days");
@@ -366,7 +365,7 @@ read_package (json_t *object)
   package->lead = text (object, "lead");
   package->window = text (object, "window");
   package->number = integer (object, "no");
-  package->kind = (LbPackageKind) word (object, "kind", lb_package_kind_words, 0);
+  package->kind = (LbPackageKind)word (object, "kind", lb_package_kind_words, 0);
   read_all (object, "questions", package->questions, read_question);
   read_all (object, "stages", package->stages, read_stage);
   read_all (object, "items", package->items, read_row);
@@ -396,8 +395,8 @@ read_head (json_t *root, LbCatalogue *catalogue)
   catalogue->effective_from = day (root, "effective_from");
   catalogue->notes = texts (root, "notes");
   catalogue->digest = digest_of (root);
-  json_object_foreach (json_object_get (root, "number_placeholders"), name, value)
-    g_hash_table_replace (catalogue->number_placeholders, g_strdup (name), g_strdup (json_string_value (value)));
+  json_object_foreach (json_object_get (root, "number_placeholders"), name, value) g_hash_table_replace (
+    catalogue->number_placeholders, g_strdup (name), g_strdup (json_string_value (value)));
 }
 
 static LbCatalogue *
@@ -502,7 +501,7 @@ count_questions (const LbCatalogue *catalogue, guint *ret_rows)
 
       *ret_rows += package->items->len;
       for (guint j = 0; j < package->questions->len; j++)
-        g_hash_table_add (distinct, ((LbQuestion *) g_ptr_array_index (package->questions, j))->id);
+        g_hash_table_add (distinct, ((LbQuestion *)g_ptr_array_index (package->questions, j))->id);
     }
   return g_hash_table_size (distinct);
 }

@@ -24,12 +24,12 @@ static void
 fault (LbJsonFaults *faults, const char *what)
 {
   if (faults->found->len < MAX_FAULTS)
-    g_ptr_array_add (faults->found,
-                     g_strdup_printf ("%s: %s", faults->place->len > 0 ? faults->place->str : "document", what));
+    g_ptr_array_add (
+      faults->found,
+      g_strdup_printf ("%s: %s", faults->place->len > 0 ? faults->place->str : "document", what));
 }
 
-static void G_GNUC_PRINTF (2, 3)
-fault_with_bounds (LbJsonFaults *faults, const char *format, ...)
+static void G_GNUC_PRINTF (2, 3) fault_with_bounds (LbJsonFaults *faults, const char *format, ...)
 {
   g_autofree char *what = NULL;
   va_list arguments;
@@ -56,7 +56,7 @@ push_name (LbJsonFaults *faults, const char *name)
       else if (*name == '/')
         g_string_append (faults->place, "~1");
       else
-        g_string_append_c (faults->place, (guchar) *name < 0x20 || *name == 0x7f ? '?' : *name);
+        g_string_append_c (faults->place, (guchar)*name < 0x20 || *name == 0x7f ? '?' : *name);
     }
 }
 
@@ -86,12 +86,12 @@ maximum_of (const LbJsonShape *shape)
 static void
 check_text (const char *text, const LbJsonShape *shape, LbJsonFaults *faults)
 {
-  double length = (double) g_utf8_strlen (text, -1);
+  double length = (double)g_utf8_strlen (text, -1);
 
   if (length < shape->minimum || length > maximum_of (shape))
     fault_with_bounds (faults, "has not %g to %g characters", shape->minimum, maximum_of (shape));
   for (; *text != '\0'; text++)
-    if (((guchar) *text < 0x20 && *text != '\n' && *text != '\t') || *text == 0x7f)
+    if (((guchar)*text < 0x20 && *text != '\n' && *text != '\t') || *text == 0x7f)
       {
         fault (faults, "holds control characters");
         return;
@@ -135,7 +135,7 @@ check_identifier (const char *text, LbJsonShapeKind kind, LbJsonFaults *faults)
     good = is_name (text);
   if (!good)
     fault (faults, kind == LB_JSON_SHAPE_QUESTION ? "is not an identifier such as q-lease"
-                                             : "is not an identifier such as m-app-form");
+                                                  : "is not an identifier such as m-app-form");
   else if (strlen (text) > MAX_ID)
     fault_with_bounds (faults, "is longer than %d characters", MAX_ID);
 }
@@ -193,20 +193,20 @@ check_unique (json_t *array, LbJsonFaults *faults)
 
   /* Only arrays of strings are ever declared unique. */
   json_array_foreach (array, i, element)
-    {
-      if (!json_is_string (element) || g_hash_table_add (seen, (gpointer) json_string_value (element)))
-        continue;
-      g_string_append_printf (faults->place, "/%" G_GSIZE_FORMAT, i);
-      fault (faults, "is there already");
-      g_string_truncate (faults->place, place);
-    }
+  {
+    if (!json_is_string (element) || g_hash_table_add (seen, (gpointer)json_string_value (element)))
+      continue;
+    g_string_append_printf (faults->place, "/%" G_GSIZE_FORMAT, i);
+    fault (faults, "is there already");
+    g_string_truncate (faults->place, place);
+  }
 }
 
 static void
 check_array (json_t *array, const LbJsonShape *shape, LbJsonFaults *faults)
 {
   gsize place = faults->place->len;
-  double length = (double) json_array_size (array);
+  double length = (double)json_array_size (array);
   json_t *element;
   gsize i;
 
@@ -218,11 +218,11 @@ check_array (json_t *array, const LbJsonShape *shape, LbJsonFaults *faults)
   if (length < shape->minimum || length > maximum_of (shape))
     fault_with_bounds (faults, "has not %g to %g elements", shape->minimum, maximum_of (shape));
   json_array_foreach (array, i, element)
-    {
-      g_string_append_printf (faults->place, "/%" G_GSIZE_FORMAT, i);
-      check_value (element, shape->members, faults);
-      g_string_truncate (faults->place, place);
-    }
+  {
+    g_string_append_printf (faults->place, "/%" G_GSIZE_FORMAT, i);
+    check_value (element, shape->members, faults);
+    g_string_truncate (faults->place, place);
+  }
   if (shape->flags & LB_JSON_SHAPE_UNIQUE)
     check_unique (array, faults);
 }
@@ -244,16 +244,17 @@ check_members (json_t *object, const LbJsonShape *shape, LbJsonFaults *faults)
   json_t *value;
 
   json_object_foreach (object, name, value)
-    {
-      const LbJsonShape *member = shape->kind == LB_JSON_SHAPE_MAP ? shape->members : find_member (shape->members, name);
+  {
+    const LbJsonShape *member =
+      shape->kind == LB_JSON_SHAPE_MAP ? shape->members : find_member (shape->members, name);
 
-      push_name (faults, name);
-      if (member == NULL)
-        fault (faults, "is not a known member");
-      else
-        check_value (value, member, faults);
-      g_string_truncate (faults->place, place);
-    }
+    push_name (faults, name);
+    if (member == NULL)
+      fault (faults, "is not a known member");
+    else
+      check_value (value, member, faults);
+    g_string_truncate (faults->place, place);
+  }
 }
 
 static void
@@ -266,10 +267,11 @@ check_object (json_t *object, const LbJsonShape *shape, LbJsonFaults *faults)
       fault (faults, "is not an object");
       return;
     }
-  if (shape->kind == LB_JSON_SHAPE_MAP && (double) json_object_size (object) > maximum_of (shape))
+  if (shape->kind == LB_JSON_SHAPE_MAP && (double)json_object_size (object) > maximum_of (shape))
     fault_with_bounds (faults, "has more than %g members", maximum_of (shape));
   check_members (object, shape, faults);
-  for (const LbJsonShape *member = shape->members; shape->kind == LB_JSON_SHAPE_OBJECT && member->name != NULL; member++)
+  for (const LbJsonShape *member = shape->members;
+       shape->kind == LB_JSON_SHAPE_OBJECT && member->name != NULL; member++)
     if (!(member->flags & LB_JSON_SHAPE_OPTIONAL) && json_object_get (object, member->name) == NULL)
       lb_json_faults_add (faults, member->name, "is missing");
   if (shape->also != NULL && faults->found->len == before)

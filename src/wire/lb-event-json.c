@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lb-event-json.h"
+
+#include "lb-envelope-private.h"
+#include "lb-record-json.h"
+
+#define MAX_ACTOR_NAME 100
+
+static const char *const members[] = {
+  "case",    "version", "type",   "item", "command", "actor",    "actorName", "role",
+  "section", "window",  "device", "at",   "stored",  "sequence", "data",      NULL,
+};
+
+static void
+read_words (const LbJson *root, LbEvent *event)
+{
+  const char *type = lb_envelope_name (root, "type");
+  const char *role = lb_envelope_name (root, "role");
+
+  if (!lb_json_reader_ok (root->reader))
+    return;
+  if (!lb_event_type_parse (type, &event->type))
+    lb_json_fail (root, "type", "is no type of event");
+  else if (!lb_role_parse (role, &event->role))
+    lb_json_fail (root, "role", "is no role");
+}
+
+static gboolean
+read_envelope (LbJsonReader *reader, LbEvent *event)
+{
+  LbJson document = lb_json_root (reader);
+  LbJson root = lb_json_object (&document, NULL, members);
+
+  read_words (&root, event);
+  event->case_id = g_strdup (lb_envelope_name (&root, "case"));
+  event->version = lb_json_integer (&root, "version", 1, LB_ENVELOPE_MAX_INTEGER);
+  event->item = lb_envelope_name_or_null (&root, "item");
+  event->command = g_strdup (lb_envelope_name (&root, "command"));
+  event->actor = g_strdup (lb_envelope_name (&root, "actor"));
+  event->actor_name = g_strdup (lb_json_string (&root, "actorName", 0, MAX_ACTOR_NAME));
+  event->section = lb_envelope_name_or_null (&root, "section");
+  event->window = lb_envelope_name_or_null (&root, "window");
+  event->device = lb_envelope_name_or_null (&root, "device");
+  event->at = lb_envelope_time (&root, "at");
+  event->stored = lb_json_has (&root, "stored") ? lb_envelope_time (&root, "stored") : LB_TIME_NONE;
+  event->sequence = lb_json_integer_or (&root, "sequence", 1, LB_ENVELOPE_MAX_INTEGER, 0);
+  lb_json_object (&root, "data", NULL);
+  return lb_json_reader_ok (reader);
+}
+
+static LbEvent *
+read_event (LbJsonReader *reader, GError **error)
+{
+  g_autoptr (LbEvent) event = lb_event_alloc ();
+
+  if (!read_envelope (reader, event))
+    {
+      lb_json_reader_finish (reader, error);
+      return NULL;
+    }
+  event->data = lb_record_from_json (json_object_get (lb_json_root (reader).value, "data"),
+                                     lb_event_members (event->type), "/data", error);
+  return event->data != NULL ? g_steal_pointer (&event) : NULL;
+}
+
+LbEvent *
+lb_event_from_json (json_t *value, const char *place, GError **error)
+{
+  g_autoptr (LbJsonReader) reader = NULL;
+  g_autoptr (GError) fault = NULL;
+  LbEvent *event;
+
+  g_return_val_if_fail (value != NULL, NULL);
+
+  reader = lb_json_reader_new_for_value (value);
+  event = read_event (reader, &fault);
+  lb_json_prefix_place (&fault, place);
+  if (fault != NULL)
+    g_propagate_error (error, g_steal_pointer (&fault));
+  return event;
+}
+
+LbEvent *
+lb_event_from_json_text (const char *text, gsize length, GError **error)
+{
+  g_autoptr (LbJsonReader) reader = lb_json_reader_new (text, length, &lb_envelope_limits, error);
+
+  return reader != NULL ? read_event (reader, error) : NULL;
+}
+
+json_t *
+lb_event_to_json (const LbEvent *event)
+{
+  json_t *object = json_object ();
+
+  g_assert (event != NULL);
+  lb_envelope_set_text (object, "case", event->case_id);
+  json_object_set_new (object, "version", json_integer (event->version));
+  lb_envelope_set_text (object, "type", lb_event_type_name (event->type));
+  lb_envelope_set_text (object, "item", event->item);
+  lb_envelope_set_text (object, "command", event->command);
+  lb_envelope_set_text (object, "actor", event->actor);
+  lb_envelope_set_text (object, "actorName", event->actor_name != NULL ? event->actor_name : "");
+  lb_envelope_set_text (object, "role", lb_role_name (event->role));
+  lb_envelope_set_text (object, "section", event->section);
+  lb_envelope_set_text (object, "window", event->window);
+  lb_envelope_set_text (object, "device", event->device);
+  lb_envelope_set_time (object, "at", event->at);
+  lb_envelope_set_time (object, "stored", event->stored);
+  if (event->sequence > 0)
+    json_object_set_new (object, "sequence", json_integer (event->sequence));
+  json_object_set_new (object, "data",
+                       event->data != NULL ? lb_record_to_json (event->data) : json_object ());
+  return object;
+}
+
+char *
+lb_event_to_json_text (const LbEvent *event)
+{
+  json_t *object = lb_event_to_json (event);
+  char *text = lb_json_to_text (object);
+
+  json_decref (object);
+  return text;
+}
