@@ -56,12 +56,14 @@ typedef struct
   GHashTable *points;   /* char* index of the formal point → GINT_TO_POINTER TRUE passed / FALSE failed */
   char *note;           /* (nullable) why a point failed */
   LbDay defer_until;    /* DEFERRED: LB_DAY_NONE otherwise */
+  gboolean promised;    /* DEFERRED: the applicant signed the promise (容缺承诺书) */
 } LbCaseMaterial;
 
 /* One line of a correction notice. */
 typedef struct { char *material; char *defect; char *remedy; gboolean supplied; } LbCorrectionLine; /* material (nullable) */
 
-typedef struct
+typedef struct _LbCaseItem LbCaseItem;
+struct _LbCaseItem
 {
   char *item;           /* catalogue id */
   char *section;        /* department that decides it */
@@ -76,13 +78,17 @@ typedef struct
   LbTime taken_at; char *taken_by;
   LbDay accepted_on;    /* acceptance date, back-dated when deemed; LB_DAY_NONE before */
   char *acceptance;     /* (nullable) "decided", "corrected", "one-day" (T07), "overdue" (T08) */
+  LbTime answered_at;   /* when RECEIVED ended: K1, K2 and K3 stop */
   GPtrArray *corrections; /* (element-type LbCorrectionLine) */
   LbDay correction_due; LbTime correction_at; int n_corrections;
+  LbDay supplied_on;    /* the day on which the last line of the correction came in; LB_DAY_NONE before */
+  GPtrArray *supplements; /* (element-type LbCorrectionLine) asked for during review: the clock runs on */
 
   /* review */
   GArray *suspensions;  /* (element-type LbSuspension) the ledger */
   GPtrArray *suspension_days; /* notified durations, GINT_TO_POINTER working days, one per suspension */
   gboolean special_pending; /* asked for, not yet approved */
+  LbSuspensionReason special_reason; int special_days; char *special_by; /* what was asked for last */
   int extension;        /* working days added by T16; 0 or the one extension */
   char *reviewer;       /* user who proposed */
   char *recommendation; /* (nullable) "grant" or "refuse" */
@@ -95,13 +101,26 @@ typedef struct
   GPtrArray *result_files; /* (element-type LbFile) made by the section */
   char *result_number; LbDay result_valid_until;
   LbTime made_at;
+  char *seal;           /* (nullable) digest of the sealed file */
   gboolean handed_over; char *handed_over_by; /* the section has sent it; the desk has not signed yet */
+  char *sheet; int sheet_count; /* batch sheet that it went with */
+  LbTime handed_at, desk_at, stored_at, notified_at, posted_at; /* LB_TIME_NONE before each */
   GPtrArray *digitised; /* (element-type LbFile) */
   int n_calls; LbTime last_call_at; char *last_call_outcome; LbTime next_call_at;
   char *tracking_number; GPtrArray *posting_receipts; GPtrArray *delivery_proofs; /* (element-type LbFile) */
   LbTime delivered_at;
   char *collector_name; char *collector_relation;
-} LbCaseItem;
+
+  /* around it */
+  char *ended_ground;   /* (nullable) why it was not accepted, withdrawn or terminated */
+  GPtrArray *withdrawal; /* (element-type LbFile) the applicant's written request */
+  gboolean waived;      /* the lead has recorded that what follows on it need not wait for it */
+  char *coordination;   /* (nullable) the lead's record on it */
+  GHashTable *reviewers, *deciders; /* sets of user ids that acted on it in these roles: never the same person */
+  gboolean served;      /* a document of the last step is in the applicant's hands: it cannot be undone */
+  gboolean undoable;    /* the last step was a person's and changed the state */
+  LbCaseItem *previous; /* (nullable) as it was before the last step, for T27 */
+};
 
 typedef struct
 {
@@ -121,6 +140,7 @@ typedef struct
   int stage;
   LbDay day; int start_minute, minutes;
   char *vehicle; GStrv team; char *place; /* vehicle, place (nullable); team: user ids */
+  GStrv experts;        /* names, for meetings */
   GStrv requests;
   char *second_reason; gboolean approved_by_inspection, approved_by_lead;
   GPtrArray *findings;  /* (element-type LbFinding) */
@@ -156,6 +176,7 @@ typedef struct
   GHashTable *intake_people, *approval_people, *issue_people; /* sets of user ids: A, B, C of 3.1 */
   GHashTable *inspectors, *deciders, *reviewers;              /* sets of user ids */
   LbTime archived_at; char *archive_blob;
+  LbTime last_at;       /* of the last event */
   char *coordination;    /* (nullable) the lead's last record on a refused predecessor */
 } LbCase;
 

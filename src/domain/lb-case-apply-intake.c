@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Events of the counter: referral, receipt, paper, supplies, withdrawal, delivery, stages.
+ */
+#include "lb-case-private.h"
+
+#include "lb-error.h"
+
+static void
+take_answers (LbCase *self, GVariant *data)
+{
+  g_autoptr (GVariant) answers = lb_record_child (data, "answers", G_VARIANT_TYPE ("a{sb}"));
+  GVariantIter iter;
+  char *key;
+  gboolean value;
+
+  if (answers == NULL)
+    return;
+  g_variant_iter_init (&iter, answers);
+  while (g_variant_iter_next (&iter, "{sb}", &key, &value))
+    g_hash_table_insert (self->answers, key, GINT_TO_POINTER (value));
+}
+
+static void
+take_delivery (LbCase *self, GVariant *data)
+{
+  g_autoptr (GVariant) delivery = lb_record_child (data, "delivery", G_VARIANT_TYPE ("a{sv}"));
+
+  lb_take_text (&self->delivery.method, delivery, "method");
+  lb_take_text (&self->delivery.recipient, delivery, "recipient");
+  lb_take_text (&self->delivery.phone, delivery, "phone");
+  lb_take_text (&self->delivery.address, delivery, "address");
+  lb_take_text (&self->delivery.postcode, delivery, "postcode");
+  self->delivery.together = lb_record_boolean (delivery, "together");
+}
+
+/* What a referral and a receipt have in common: the application as it lies on the counter. */
+static void
+take_application (LbCase *self, GVariant *data)
+{
+  lb_take_text (&self->package, data, "package");
+  lb_take_text (&self->catalogue, data, "catalogue");
+  lb_take_text (&self->applicant, data, "applicant");
+  lb_take_text (&self->window, data, "window");
+  g_hash_table_remove_all (self->answers);
+  take_answers (self, data);
+  g_array_set_size (self->stages, 0);
+  lb_stages_append (self->stages, data, "stages");
+  lb_case_merge_form (self, data);
+  lb_case_merge_materials (self, data);
+}
+
+LB_APPLY_STEP (referred)
+{
+  take_application (self, event->data);
+  self->referred_at = event->at;
+  self->n_referrals++;
+  return TRUE;
+}
+
+LB_APPLY_STEP (received)
+{
+  /* The draft that a referral left is replaced by what was handed in. */
+  g_hash_table_remove_all (self->form);
+  g_ptr_array_set_size (self->materials, 0);
+  take_application (self, event->data);
+  lb_take_text (&self->number, event->data, "number");
+  lb_take_text (&self->query_code, event->data, "queryCode");
+  lb_take_text (&self->lead, event->data, "lead");
+  take_delivery (self, event->data);
+  self->received_at = event->at;
+  return TRUE;
+}
+
+LB_APPLY_STEP (stage_received)
+{
+  int stage = (int) lb_record_integer (event->data, "stage", 0);
+
+  if (!lb_stages_contain (self->stages, stage))
+    g_array_append_val (self->stages, stage);
+  lb_case_merge_form (self, event->data);
+  lb_case_merge_materials (self, event->data);
+  return TRUE;
+}
+
+static gboolean
+add_item (LbCase *self, LbCaseItem *existing, const LbEvent *event, LbItemState state, GError **error)
+{
+  LbCaseItem *item;
+
+  if (existing != NULL || event->item == NULL)
+    {
+      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "case %s: event %" G_GINT64_FORMAT " brings in no new item",
+                   self->id, event->version);
+      return FALSE;
+    }
+  item = lb_shape_new (&lb_case_item_shape);
+  item->item = g_strdup (event->item);
+  lb_take_text (&item->section, event->data, "section");
+  item->stage = (int) lb_record_integer (event->data, "stage", 1);
+  item->state = state;
+  item->since_version = event->version;
+  item->state_since = event->at;
+  if (state == LB_ITEM_RECEIVED)
+    {
+      item->received_at = event->at;
+      if (!lb_stages_contain (self->opened_stages, item->stage))
+        g_array_append_val (self->opened_stages, item->stage);
+    }
+  g_ptr_array_add (self->items, item);
+  return TRUE;
+}
+
+LB_APPLY_STEP (item_received)
+{
+  return add_item (self, item, event, LB_ITEM_RECEIVED, error);
+}
+
+LB_APPLY_STEP (item_gated)
+{
+  return add_item (self, item, event, LB_ITEM_GATED, error);
+}
+
+LB_APPLY_STEP (item_opened)
+{
+  lb_item_move (item, LB_ITEM_RECEIVED, event);
+  item->undoable = FALSE;
+  item->received_at = event->at;
+  return TRUE;
+}
+
+LB_APPLY_STEP (stage_opened)
+{
+  int stage = (int) lb_record_integer (event->data, "stage", 0);
+
+  if (!lb_stages_contain (self->opened_stages, stage))
+    g_array_append_val (self->opened_stages, stage);
+  return TRUE;
+}
+
+LB_APPLY_STEP (one_day_notice)
+{
+  item->one_day_notice = TRUE;
+  item->one_day_notice_at = event->at;
+  lb_take_text (&item->one_day_reason, event->data, "reason");
+  return TRUE;
+}
+
+LB_APPLY_STEP (paper_sent)
+{
+  LbPaperSlip *slip = lb_shape_new (&lb_paper_slip_shape);
+
+  lb_take_text (&slip->section, event->data, "section");
+  lb_take_text (&slip->slip, event->data, "slip");
+  slip->pages = (int) lb_record_integer (event->data, "pages", 0);
+  g_strfreev (slip->materials);
+  slip->materials = lb_record_texts (event->data, "materials");
+  slip->sent_at = event->at;
+  slip->sent_by = g_strdup (event->actor);
+  g_ptr_array_add (self->slips, slip);
+  return TRUE;
+}
+
+LB_APPLY_STEP (paper_received)
+{
+  LbPaperSlip *slip = lb_case_slip (self, lb_record_text (event->data, "section"));
+
+  if (slip == NULL)
+    {
+      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "case %s: event %" G_GINT64_FORMAT " receives no slip",
+                   self->id, event->version);
+      return FALSE;
+    }
+  slip->received_at = event->at;
+  g_free (slip->received_by);
+  slip->received_by = g_strdup (event->actor);
+  lb_take_text (&slip->discrepancy, event->data, "discrepancy");
+  return TRUE;
+}
+
+/* A line about a material is done once that material is there again: whoever asked for it. */
+static void
+settle_lines (LbCase *self, LbCaseItem *item, GVariant *data, gboolean addressed, LbDay day)
+{
+  g_autoptr (GVariant) list = lb_record_child (data, "materials", G_VARIANT_TYPE ("aa{sv}"));
+  g_auto (GStrv) indices = lb_record_texts (data, "lines");
+  gboolean all = item->corrections->len > 0;
+
+  for (guint i = 0; i < item->corrections->len; i++)
+    {
+      LbCorrectionLine *line = item->corrections->pdata[i];
+      g_autofree char *index = g_strdup_printf ("%u", i);
+
+      if (addressed && line->material == NULL && g_strv_contains ((const char *const *) indices, index))
+        line->supplied = TRUE;
+      for (gsize j = 0; list != NULL && line->material != NULL && j < g_variant_n_children (list); j++)
+        {
+          g_autoptr (GVariant) supplied = g_variant_get_child_value (list, j);
+
+          if (g_strcmp0 (lb_record_text (supplied, "material"), line->material) == 0
+              && g_strcmp0 (lb_record_text (supplied, "held"), "present") == 0)
+            line->supplied = TRUE;
+        }
+      all = all && line->supplied;
+    }
+  if (all && item->supplied_on == LB_DAY_NONE)
+    item->supplied_on = day;
+}
+
+LB_APPLY_STEP (supplied)
+{
+  lb_case_merge_materials (self, event->data);
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      LbCaseItem *candidate = self->items->pdata[i];
+
+      if (candidate->state == LB_ITEM_CORRECTING)
+        settle_lines (self, candidate, event->data, candidate == item, lb_time_day (event->at));
+    }
+  return TRUE;
+}
+
+LB_APPLY_STEP (withdrawn)
+{
+  lb_item_move (item, LB_ITEM_WITHDRAWN, event);
+  lb_take_text (&item->ended_ground, event->data, "reason");
+  lb_files_append (item->withdrawal, event->data, "files");
+  if (item->answered_at == LB_TIME_NONE)
+    item->answered_at = event->at;
+  return TRUE;
+}
+
+LB_APPLY_STEP (delivery_set)
+{
+  take_delivery (self, event->data);
+  return TRUE;
+}
+
+LB_APPLY_STEP (coordinated)
+{
+  lb_take_text (&item->coordination, event->data, "text");
+  lb_take_text (&self->coordination, event->data, "text");
+  item->waived = g_strcmp0 (lb_record_text (event->data, "decision"), "proceed") == 0;
+  return TRUE;
+}
+
+/* Comments, reminders: the timeline tells of them, the state does not change. */
+LB_APPLY_STEP (noted)
+{
+  return TRUE;
+}
