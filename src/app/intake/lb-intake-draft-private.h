@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of the intake draft share.
+ */
+#pragma once
+
+#include "lb-intake-draft.h"
+
+G_BEGIN_DECLS
+
+#define LB_INTAKE_TEXT_MOST 4000    /* characters of one value */
+#define LB_INTAKE_COUNT_MOST 999    /* originals or copies of one material */
+#define LB_INTAKE_FILES_MOST 200    /* files of one material */
+
+struct _LbIntakeDraft
+{
+  GObject parent_instance;
+
+  LbCatalogue *catalogue;       /* (owned) */
+  LbDay today;
+  char *id;                     /* (owned) */
+  char *package;                /* (owned) (nullable) */
+  GHashTable *answers;          /* (owned) char* → GINT_TO_POINTER; only what was answered */
+  GArray *stages;               /* (owned) (element-type int) ascending; empty for a thing */
+  LbSituation *situation;       /* (owned) (nullable) follows from the four above */
+  GHashTable *values;           /* (owned) char* field → char*; no empty ones */
+  GHashTable *materials;        /* (owned) char* → LbIntakeMaterial* */
+  gboolean prepared;
+  char *access;                 /* (owned) never NULL, like all texts below */
+  LbDelivery delivery;          /* (owned members) */
+  gboolean explained;
+  char *one_day;                /* (owned) */
+  gboolean insisted;
+  char *case_id;                /* (owned) (nullable) */
+  LbIntakeStep step;
+};
+
+/* Makes the situation follow from package, answers and stages. */
+gboolean lb_intake_draft_situate (LbIntakeDraft *self, GError **error);
+/* The material's record, made when there is none. */
+LbIntakeMaterial *lb_intake_draft_material (LbIntakeDraft *self, const LbMaterial *material);
+/* TRUE when anything was said about it. */
+gboolean lb_intake_material_touched (const LbIntakeMaterial *material);
+void lb_intake_draft_changed (LbIntakeDraft *self, LbIntakeChange what, const char *id);
+
+G_END_DECLS

@@ -1,0 +1,781 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "lb-intake"
+
+#include "lb-intake-draft-private.h"
+
+#include <glib/gi18n.h>
+
+#include "lb-error.h"
+#include "lb-name.h"
+
+G_DEFINE_FINAL_TYPE (LbIntakeDraft, lb_intake_draft, G_TYPE_OBJECT)
+
+enum { CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+/* Helpers */
+
+static LbFile *
+intake_file_copy (const LbFile *file)
+{
+  LbFile *copy = g_new0 (LbFile, 1);
+
+  copy->blob = g_strdup (file->blob);
+  copy->name = g_strdup (file->name);
+  copy->media_type = g_strdup (file->media_type);
+  copy->size = file->size;
+  return copy;
+}
+
+static void
+intake_file_free (gpointer data)
+{
+  LbFile *file = data;
+
+  g_free (file->blob);
+  g_free (file->name);
+  g_free (file->media_type);
+  g_free (file);
+}
+
+static LbIntakeMaterial *
+intake_material_new (const char *id, guint n_points)
+{
+  LbIntakeMaterial *material = g_new0 (LbIntakeMaterial, 1);
+
+  material->material = g_strdup (id);
+  material->files = g_ptr_array_new_with_free_func (intake_file_free);
+  material->points = g_array_new (FALSE, TRUE, sizeof (LbIntakePoint));
+  g_array_set_size (material->points, n_points);
+  material->note = g_strdup ("");
+  material->defer_until = LB_DAY_NONE;
+  return material;
+}
+
+static void
+intake_material_free (gpointer data)
+{
+  LbIntakeMaterial *material = data;
+
+  g_free (material->material);
+  g_ptr_array_unref (material->files);
+  g_array_unref (material->points);
+  g_free (material->note);
+  g_free (material);
+}
+
+gboolean
+lb_intake_material_touched (const LbIntakeMaterial *material)
+{
+  if (material->originals > 0 || material->copies > 0 || material->files->len > 0 || material->deferred
+      || *material->note != '\0')
+    return TRUE;
+  for (guint i = 0; i < material->points->len; i++)
+    if (g_array_index (material->points, LbIntakePoint, i) != LB_INTAKE_POINT_OPEN)
+      return TRUE;
+  return FALSE;
+}
+
+void
+lb_intake_draft_changed (LbIntakeDraft *self, LbIntakeChange what, const char *id)
+{
+  g_signal_emit (self, signals[CHANGED], 0, (guint) what, id);
+}
+
+/* What was pasted may hold anything: only text, line feeds and tabs stay, and no more than a draft may hold, so
+ * that every draft that is saved can be read again. (transfer full) */
+static char *
+clean_text (const char *value)
+{
+  GString *text = g_string_new (NULL);
+  glong n = 0;
+
+  for (const char *c = value; *c != '\0' && n < LB_INTAKE_TEXT_MOST; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+
+      if (character == '\n' || character == '\t' || !g_unichar_iscntrl (character))
+        {
+          g_string_append_unichar (text, character);
+          n++;
+        }
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Stores @value (NULL is "") at @place; TRUE when that changed something. */
+static gboolean
+take_text (char **place, const char *value)
+{
+  g_autofree char *text = clean_text (value != NULL ? value : "");
+
+  if (g_strcmp0 (*place, text) == 0)
+    return FALSE;
+  g_free (*place);
+  *place = g_steal_pointer (&text);
+  return TRUE;
+}
+
+/* The stages that a project is applied for unless the clerk says otherwise: its first. */
+static void
+reset_stages (LbIntakeDraft *self, const LbPackage *package)
+{
+  g_array_set_size (self->stages, 0);
+  if (package->kind == LB_PACKAGE_PROJECT && package->stages->len > 0)
+    {
+      const LbStage *first = g_ptr_array_index (package->stages, 0);
+      g_array_append_val (self->stages, first->number);
+    }
+}
+
+static LbSituation *
+situate (LbIntakeDraft *self, GHashTable *answers, GError **error)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  const LbPackage *package = lb_catalogue_package (self->catalogue, self->package);
+  GHashTableIter iter;
+  gpointer question, answer;
+
+  /* Packages share questions; answers to those that only another package asks are kept, but not given on. */
+  g_hash_table_iter_init (&iter, answers);
+  while (g_hash_table_iter_next (&iter, &question, &answer))
+    if (lb_package_question (package, question) != NULL)
+      g_hash_table_insert (known, question, answer);
+  return lb_situation_new (self->catalogue, self->package, known, self->stages->len > 0 ? self->stages : NULL,
+                           self->today, error);
+}
+
+gboolean
+lb_intake_draft_situate (LbIntakeDraft *self, GError **error)
+{
+  LbSituation *situation = situate (self, self->answers, error);
+
+  if (situation == NULL)
+    return FALSE;
+  g_clear_pointer (&self->situation, lb_situation_free);
+  self->situation = situation;
+  return TRUE;
+}
+
+/* After an edit that lb_situation_new() must be able to follow; it cannot fail on what the catalogue holds. */
+static void
+resituate (LbIntakeDraft *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!lb_intake_draft_situate (self, &error))
+    g_critical ("Situation does not follow: %s", error->message);
+}
+
+LbIntakeMaterial *
+lb_intake_draft_material (LbIntakeDraft *self, const LbMaterial *material)
+{
+  LbIntakeMaterial *held = g_hash_table_lookup (self->materials, material->id);
+
+  if (held == NULL)
+    {
+      guint n_points = material->formal_points != NULL ? g_strv_length (material->formal_points) : 0;
+      held = intake_material_new (material->id, n_points);
+      g_hash_table_insert (self->materials, held->material, held);
+    }
+  return held;
+}
+
+static LbIntakeMaterial *
+find_material (LbIntakeDraft *self, const char *id)
+{
+  const LbMaterial *material = lb_catalogue_material (self->catalogue, id);
+
+  return material != NULL ? lb_intake_draft_material (self, material) : NULL;
+}
+
+/* GObject */
+
+static void
+lb_intake_draft_finalize (GObject *object)
+{
+  LbIntakeDraft *self = LB_INTAKE_DRAFT (object);
+
+  g_clear_pointer (&self->situation, lb_situation_free);
+  g_clear_pointer (&self->catalogue, lb_catalogue_unref);
+  g_clear_pointer (&self->answers, g_hash_table_unref);
+  g_clear_pointer (&self->stages, g_array_unref);
+  g_clear_pointer (&self->values, g_hash_table_unref);
+  g_clear_pointer (&self->materials, g_hash_table_unref);
+  g_free (self->id);
+  g_free (self->package);
+  g_free (self->access);
+  g_free (self->delivery.method);
+  g_free (self->delivery.recipient);
+  g_free (self->delivery.phone);
+  g_free (self->delivery.address);
+  g_free (self->delivery.postcode);
+  g_free (self->one_day);
+  g_free (self->case_id);
+  G_OBJECT_CLASS (lb_intake_draft_parent_class)->finalize (object);
+}
+
+static void
+lb_intake_draft_class_init (LbIntakeDraftClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = lb_intake_draft_finalize;
+  signals[CHANGED] = g_signal_new ("changed", LB_TYPE_INTAKE_DRAFT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
+}
+
+static void
+lb_intake_draft_init (LbIntakeDraft *self)
+{
+  self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->stages = g_array_new (FALSE, FALSE, sizeof (int));
+  self->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->materials = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, intake_material_free);
+  self->access = g_strdup ("");
+  self->delivery.method = g_strdup ("");
+  self->delivery.recipient = g_strdup ("");
+  self->delivery.phone = g_strdup ("");
+  self->delivery.address = g_strdup ("");
+  self->delivery.postcode = g_strdup ("");
+  self->delivery.together = TRUE;
+  self->one_day = g_strdup ("");
+}
+
+/* Public API */
+
+LbIntakeDraft *
+lb_intake_draft_new (LbCatalogue *catalogue, LbDay today)
+{
+  g_return_val_if_fail (catalogue != NULL, NULL);
+
+  LbIntakeDraft *self = g_object_new (LB_TYPE_INTAKE_DRAFT, NULL);
+
+  self->catalogue = lb_catalogue_ref (catalogue);
+  self->today = today;
+  self->id = g_uuid_string_random ();
+  return self;
+}
+
+LbIntakeDraft *
+lb_intake_draft_copy (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+
+  g_autofree char *text = lb_intake_draft_to_text (self);
+  g_autoptr (GError) error = NULL;
+  LbIntakeDraft *copy = lb_intake_draft_from_text (text, self->catalogue, self->today, NULL, &error);
+
+  g_assert_no_error (error);
+  return copy;
+}
+
+const char *
+lb_intake_draft_get_id (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+  return self->id;
+}
+
+char *
+lb_intake_draft_dup_title (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+
+  const LbPackage *package = lb_intake_draft_get_package (self);
+  const char *applicant = lb_intake_draft_get_value (self, "applicant.name");
+
+  if (package == NULL)
+    return g_strdup (_("New case"));
+  if (*applicant == '\0')
+    return g_strdup (lb_name (package->name, package->english));
+  /* Translators: a package of approvals, then the applicant's name. */
+  return g_strdup_printf (_("%s · %s"), lb_name (package->name, package->english), applicant);
+}
+
+LbCatalogue *
+lb_intake_draft_get_catalogue (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+  return self->catalogue;
+}
+
+LbDay
+lb_intake_draft_get_today (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), LB_DAY_NONE);
+  return self->today;
+}
+
+void
+lb_intake_draft_set_today (LbIntakeDraft *self, LbDay today)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+
+  if (self->today == today)
+    return;
+  self->today = today;
+  if (self->package == NULL)
+    return;
+  resituate (self);
+  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_SITUATION, NULL);
+}
+
+gboolean
+lb_intake_draft_set_package (LbIntakeDraft *self, const char *package, GError **error)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), FALSE);
+  g_return_val_if_fail (package != NULL, FALSE);
+
+  const LbPackage *found = lb_catalogue_package (self->catalogue, package);
+
+  if (found == NULL)
+    {
+      g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, "/package: not in catalogue %s", self->catalogue->id);
+      return FALSE;
+    }
+  if (g_strcmp0 (self->package, package) == 0)
+    return TRUE;
+  g_free (self->package);
+  self->package = g_strdup (package);
+  reset_stages (self, found);
+  if (!lb_intake_draft_situate (self, error))
+    return FALSE;
+  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_SITUATION, NULL);
+  return TRUE;
+}
+
+const LbPackage *
+lb_intake_draft_get_package (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+  return self->package != NULL ? lb_catalogue_package (self->catalogue, self->package) : NULL;
+}
+
+const LbSituation *
+lb_intake_draft_get_situation (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+  return self->situation;
+}
+
+gboolean
+lb_intake_draft_get_answer (LbIntakeDraft *self, const char *question)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), FALSE);
+  g_return_val_if_fail (question != NULL, FALSE);
+
+  const LbPackage *package = lb_intake_draft_get_package (self);
+  const LbQuestion *asked = package != NULL ? lb_package_question (package, question) : NULL;
+  gpointer answer;
+
+  if (g_hash_table_lookup_extended (self->answers, question, NULL, &answer))
+    return GPOINTER_TO_INT (answer);
+  return asked != NULL && asked->initial;
+}
+
+void
+lb_intake_draft_set_answer (LbIntakeDraft *self, const char *question, gboolean answer)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  g_return_if_fail (self->package != NULL);
+  g_return_if_fail (lb_package_question (lb_intake_draft_get_package (self), question) != NULL);
+
+  if (lb_intake_draft_get_answer (self, question) == !!answer)
+    return;
+  g_hash_table_insert (self->answers, g_strdup (question), GINT_TO_POINTER (!!answer));
+  resituate (self);
+  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_SITUATION, question);
+}
+
+gboolean
+lb_intake_draft_get_stage (LbIntakeDraft *self, int number)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), FALSE);
+
+  for (guint i = 0; i < self->stages->len; i++)
+    if (g_array_index (self->stages, int, i) == number)
+      return TRUE;
+  return self->stages->len == 0 && self->package != NULL;
+}
+
+static int
+compare_stages (gconstpointer a, gconstpointer b)
+{
+  return *(const int *) a - *(const int *) b;
+}
+
+void
+lb_intake_draft_set_stage (LbIntakeDraft *self, int number, gboolean wanted)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  g_return_if_fail (self->package != NULL);
+  g_return_if_fail (lb_package_stage (lb_intake_draft_get_package (self), number) != NULL);
+
+  if (self->stages->len == 0 || lb_intake_draft_get_stage (self, number) == !!wanted)
+    return;
+  if (wanted)
+    {
+      g_array_append_val (self->stages, number);
+      g_array_sort (self->stages, compare_stages);
+    }
+  else if (self->stages->len > 1)
+    {
+      for (guint i = 0; i < self->stages->len; i++)
+        if (g_array_index (self->stages, int, i) == number)
+          g_array_remove_index (self->stages, i--);
+    }
+  resituate (self);
+  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_SITUATION, NULL);
+}
+
+static gboolean
+situation_asks (const LbSituation *situation, const char *field)
+{
+  for (guint i = 0; i < situation->form->len; i++)
+    {
+      const LbFormField *asked = g_ptr_array_index (situation->form, i);
+      if (g_str_equal (asked->field->id, field))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+GPtrArray *
+lb_intake_draft_losses (LbIntakeDraft *self, const char *question, gboolean answer)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+  g_return_val_if_fail (self->situation != NULL, NULL);
+
+  GPtrArray *losses = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) answers = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (LbSituation) after = NULL;
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, self->answers);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (answers, key, value);
+  g_hash_table_insert (answers, (gpointer) question, GINT_TO_POINTER (!!answer));
+  after = situate (self, answers, NULL);
+  if (after == NULL)
+    return losses;
+  for (guint i = 0; i < self->situation->form->len; i++)
+    {
+      const LbField *field = ((LbFormField *) g_ptr_array_index (self->situation->form, i))->field;
+      if (*lb_intake_draft_get_value (self, field->id) != '\0' && !situation_asks (after, field->id))
+        g_ptr_array_add (losses, g_strdup (lb_name (field->label, field->english)));
+    }
+  for (guint i = 0; i < self->situation->materials->len; i++)
+    {
+      const LbMergedMaterial *merged = g_ptr_array_index (self->situation->materials, i);
+      const LbMaterial *material = merged->material;
+      const LbMergedMaterial *still = lb_situation_material (after, material->id);
+      const LbIntakeMaterial *held = g_hash_table_lookup (self->materials, material->id);
+
+      if (held != NULL && lb_intake_material_touched (held) && merged->source == LB_MATERIAL_DUE
+          && (still == NULL || still->source != LB_MATERIAL_DUE))
+        g_ptr_array_add (losses, g_strdup (lb_name (material->name, material->english)));
+    }
+  return losses;
+}
+
+const char *
+lb_intake_draft_get_value (LbIntakeDraft *self, const char *field)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), "");
+
+  const char *value = g_hash_table_lookup (self->values, field);
+
+  return value != NULL ? value : "";
+}
+
+void
+lb_intake_draft_set_value (LbIntakeDraft *self, const char *field, const char *value)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  g_return_if_fail (lb_catalogue_field (self->catalogue, field) != NULL);
+
+  g_autofree char *text = clean_text (value != NULL ? value : "");
+
+  if (g_strcmp0 (lb_intake_draft_get_value (self, field), text) == 0)
+    return;
+  if (*text == '\0')
+    g_hash_table_remove (self->values, field);
+  else
+    g_hash_table_insert (self->values, g_strdup (field), g_steal_pointer (&text));
+  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_VALUE, field);
+}
+
+const LbIntakeMaterial *
+lb_intake_draft_get_material (LbIntakeDraft *self, const char *material)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+  return find_material (self, material);
+}
+
+void
+lb_intake_draft_set_counts (LbIntakeDraft *self, const char *material, int originals, int copies)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+
+  LbIntakeMaterial *held = find_material (self, material);
+
+  g_return_if_fail (held != NULL);
+  originals = CLAMP (originals, 0, LB_INTAKE_COUNT_MOST);
+  copies = CLAMP (copies, 0, LB_INTAKE_COUNT_MOST);
+  if (held->originals == originals && held->copies == copies)
+    return;
+  held->originals = originals;
+  held->copies = copies;
+  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
+}
+
+static gboolean
+find_file (const LbIntakeMaterial *held, const char *blob, guint *ret_index)
+{
+  for (guint i = 0; i < held->files->len; i++)
+    {
+      const LbFile *file = g_ptr_array_index (held->files, i);
+      if (g_str_equal (file->blob, blob))
+        {
+          *ret_index = i;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+void
+lb_intake_draft_add_file (LbIntakeDraft *self, const char *material, const LbFile *file)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  g_return_if_fail (file != NULL && file->blob != NULL);
+
+  LbIntakeMaterial *held = find_material (self, material);
+  guint index;
+
+  g_return_if_fail (held != NULL);
+  /* The same content twice is one file. */
+  if (find_file (held, file->blob, &index) || held->files->len >= LB_INTAKE_FILES_MOST)
+    return;
+  g_ptr_array_add (held->files, intake_file_copy (file));
+  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
+}
+
+void
+lb_intake_draft_remove_file (LbIntakeDraft *self, const char *material, const char *blob)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+
+  LbIntakeMaterial *held = find_material (self, material);
+  guint index;
+
+  g_return_if_fail (held != NULL);
+  if (!find_file (held, blob, &index))
+    return;
+  g_ptr_array_remove_index (held->files, index);
+  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
+}
+
+void
+lb_intake_draft_set_point (LbIntakeDraft *self, const char *material, guint point, LbIntakePoint state)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+
+  LbIntakeMaterial *held = find_material (self, material);
+
+  g_return_if_fail (held != NULL);
+  g_return_if_fail (point < held->points->len);
+  if (g_array_index (held->points, LbIntakePoint, point) == state)
+    return;
+  g_array_index (held->points, LbIntakePoint, point) = state;
+  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
+}
+
+void
+lb_intake_draft_set_note (LbIntakeDraft *self, const char *material, const char *note)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+
+  LbIntakeMaterial *held = find_material (self, material);
+
+  g_return_if_fail (held != NULL);
+  if (take_text (&held->note, note))
+    lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
+}
+
+void
+lb_intake_draft_set_deferred (LbIntakeDraft *self, const char *material, gboolean deferred, LbDay until)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+
+  LbIntakeMaterial *held = find_material (self, material);
+
+  g_return_if_fail (held != NULL);
+  if (held->deferred == !!deferred && held->defer_until == until)
+    return;
+  held->deferred = deferred;
+  held->defer_until = until;
+  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
+}
+
+gboolean
+lb_intake_draft_get_prepared (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), FALSE);
+  return self->prepared;
+}
+
+static void
+set_flag (LbIntakeDraft *self, gboolean *flag, gboolean value)
+{
+  if (*flag == !!value)
+    return;
+  *flag = !!value;
+  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_REST, NULL);
+}
+
+static void
+set_text (LbIntakeDraft *self, char **place, const char *value)
+{
+  if (take_text (place, value))
+    lb_intake_draft_changed (self, LB_INTAKE_CHANGED_REST, NULL);
+}
+
+void
+lb_intake_draft_set_prepared (LbIntakeDraft *self, gboolean prepared)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  set_flag (self, &self->prepared, prepared);
+}
+
+const char *
+lb_intake_draft_get_access (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), "");
+  return self->access;
+}
+
+void
+lb_intake_draft_set_access (LbIntakeDraft *self, const char *access)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  set_text (self, &self->access, access);
+}
+
+const LbDelivery *
+lb_intake_draft_get_delivery (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+  return &self->delivery;
+}
+
+void
+lb_intake_draft_set_delivery_method (LbIntakeDraft *self, const char *method)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  g_return_if_fail (g_strv_contains ((const char *const[]) { "", "pickup", "ems", NULL }, method));
+  set_text (self, &self->delivery.method, method);
+}
+
+void
+lb_intake_draft_set_address (LbIntakeDraft *self, LbIntakeAddressPart part, const char *value)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+
+  char **places[] = {
+    [LB_INTAKE_RECIPIENT] = &self->delivery.recipient,
+    [LB_INTAKE_PHONE] = &self->delivery.phone,
+    [LB_INTAKE_ADDRESS] = &self->delivery.address,
+    [LB_INTAKE_POSTCODE] = &self->delivery.postcode,
+  };
+
+  set_text (self, places[part], value);
+}
+
+void
+lb_intake_draft_set_together (LbIntakeDraft *self, gboolean together)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  set_flag (self, &self->delivery.together, together);
+}
+
+gboolean
+lb_intake_draft_get_explained (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), FALSE);
+  return self->explained;
+}
+
+void
+lb_intake_draft_set_explained (LbIntakeDraft *self, gboolean explained)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  set_flag (self, &self->explained, explained);
+}
+
+const char *
+lb_intake_draft_get_one_day (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), "");
+  return self->one_day;
+}
+
+void
+lb_intake_draft_set_one_day (LbIntakeDraft *self, const char *reason)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  g_return_if_fail (*reason == '\0' || g_strv_contains (lb_intake_one_day_reasons, reason));
+  set_text (self, &self->one_day, reason);
+}
+
+gboolean
+lb_intake_draft_get_insisted (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), FALSE);
+  return self->insisted;
+}
+
+void
+lb_intake_draft_set_insisted (LbIntakeDraft *self, gboolean insisted)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  set_flag (self, &self->insisted, insisted);
+}
+
+const char *
+lb_intake_draft_get_case (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+  return self->case_id;
+}
+
+void
+lb_intake_draft_set_case (LbIntakeDraft *self, const char *case_id)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+
+  if (g_strcmp0 (self->case_id, case_id) == 0)
+    return;
+  g_free (self->case_id);
+  self->case_id = g_strdup (case_id);
+  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_REST, NULL);
+}
+
+LbIntakeStep
+lb_intake_draft_get_step (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), LB_INTAKE_STEP_PACKAGE);
+  return self->step;
+}
+
+void
+lb_intake_draft_set_step (LbIntakeDraft *self, LbIntakeStep step)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  g_return_if_fail (step < LB_INTAKE_N_STEPS);
+
+  if (self->step == step)
+    return;
+  self->step = step;
+  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_REST, NULL);
+}
