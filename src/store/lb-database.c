@@ -111,7 +111,6 @@ lb_database_set_error (LbDatabase *self, int code, const char *doing, GError **e
 static gboolean
 look_at (const char *path, const LbSchema *schema, gboolean *ret_exists, GError **error)
 {
-  g_autofree guint8 *head = NULL;
   sqlite3 *handle = NULL;
   LbDatabase look = { .path = (char *) path };
   gint64 version = 0, application = 0, tables = 0;

@@ -14,6 +14,7 @@
 #include <gio/gio.h>
 #include "lb-case-clocks.h"
 #include "lb-permission.h"
+#include "lb-rows.h" /* LbPerson, LbCardRow, LbCardQuery, LbCaseRow, LbVisitRow, LbDraft, LbOutboxRow */
 
 G_BEGIN_DECLS
 
@@ -34,8 +35,6 @@ void lb_client_close_async (LbClient *self, GAsyncReadyCallback callback, gpoint
 gboolean lb_client_close_finish (LbClient *self, GAsyncResult *result, GError **error);
 
 /* A person of the store: for the training sign-in page and for choosing inspectors. */
-typedef struct { char *id, *name, *section; guint roles; char *window; int level; } LbPerson;
-void lb_person_free (LbPerson *person);
 /* (element-type LbPerson) (borrowed): on a training store before sign-in its demo people; after sign-in colleagues. */
 GPtrArray *lb_client_get_people (LbClient *self);
 
@@ -85,44 +84,9 @@ LbFile *lb_client_attach_finish (LbClient *self, GAsyncResult *result, GError **
 /* A local file with the blob's content, verified, fetched when it is not here yet. (transfer full) */
 void lb_client_get_blob_async (LbClient *self, const char *digest, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 GFile *lb_client_get_blob_finish (LbClient *self, GAsyncResult *result, GError **error);
-void lb_file_free (LbFile *file);
+
 
 /* Cards: one row per item of a case, read in pages straight from an index. */
-typedef enum
-{
-  LB_COLUMN_TO_ACCEPT, LB_COLUMN_CORRECTING, LB_COLUMN_IN_REVIEW, LB_COLUMN_VISIT, LB_COLUMN_TO_MAKE, LB_COLUMN_HANDED_OVER,
-  LB_COLUMN_DONE, /* final: not on the board */
-  LB_N_COLUMNS, LB_COLUMN_ANY = -1,
-} LbColumn;
-LbColumn lb_column_of (const LbCaseItem *item, const LbCase *state);
-
-typedef struct
-{
-  char *case_id, *item, *section, *number, *package, *catalogue, *applicant, *lead;
-  LbItemState state; LbColumn column; int stage;
-  LbClockKind clock;      /* the governing one; 0 when none runs */
-  LbTime due;             /* its due instant; LB_TIME_NONE when paused or none */
-  LbTime warn;            /* from when it is amber */
-  gboolean paused, provisional, paper_here, pending; /* pending: has commands not yet acknowledged */
-  char *pips;             /* one letter per item of the case, in order: a–r for LbItemState */
-  char *place; double longitude, latitude; /* site; NaN when not given */
-  gboolean visit_open;    /* an inspection or expert review of it is asked for and not concluded */
-  LbTime received_at, state_since;
-} LbCardRow;
-void lb_card_row_free (LbCardRow *row);
-
-typedef struct
-{
-  const char *section;   /* NULL: every section in sight */
-  LbColumn column;       /* or LB_COLUMN_ANY */
-  const char *package;   /* NULL: all */
-  const char *item;      /* NULL: all */
-  const char *text;      /* NULL: all; else number, applicant (contains) */
-  LbTime due_before;     /* LB_TIME_NONE: all; else only rows whose warn instant lies before: 仅预警 */
-  guint64 states;        /* 0: all; else bits 1 << LbItemState */
-  gboolean by_case;      /* order by case, then item; else by due instant */
-} LbCardQuery;
-
 void lb_client_count_cards_async (LbClient *self, const LbCardQuery *query, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 /* @ret_soon, @ret_overdue (optional): how many of them are amber / overdue now. -1 on error. */
 gint64 lb_client_count_cards_finish (LbClient *self, GAsyncResult *result, gint64 *ret_soon, gint64 *ret_overdue, GError **error);
@@ -130,22 +94,16 @@ void lb_client_query_cards_async (LbClient *self, const LbCardQuery *query, gint
 GPtrArray *lb_client_query_cards_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbCardRow) */
 
 /* Cases: one row each, newest first or by text. */
-typedef struct { char *case_id, *number, *package, *catalogue, *applicant, *lead; LbCaseState state; guint flags; LbTime received_at; LbTime changed_at; int n_items; } LbCaseRow;
-void lb_case_row_free (LbCaseRow *row);
 /* Full text, pinyin initials, number, USCC, phone, address. @state -1: all. */
 void lb_client_search_async (LbClient *self, const char *text, int state, gint64 limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 GPtrArray *lb_client_search_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbCaseRow) */
 
 /* Visits in sight by day, and requests that wait for one. */
-typedef struct { char *case_id, *number, *package, *catalogue, *applicant, *place; double longitude, latitude; LbVisit *visit; LbVisitRequest *request; } LbVisitRow; /* visit or request */
-void lb_visit_row_free (LbVisitRow *row);
 void lb_client_query_visits_async (LbClient *self, LbDay from, LbDay to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 void lb_client_query_requests_async (LbClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data); /* open, unpooled */
 GPtrArray *lb_client_query_visits_finish (LbClient *self, GAsyncResult *result, GError **error);
 
 /* Drafts: text of the app's own making (JSON), per user, written within two seconds of the last key. */
-typedef struct { char *id, *kind, *title, *content; LbTime changed_at; } LbDraft;
-void lb_draft_free (LbDraft *draft);
 void lb_client_save_draft_async (LbClient *self, const LbDraft *draft, GAsyncReadyCallback callback, gpointer data);
 gboolean lb_client_save_draft_finish (LbClient *self, GAsyncResult *result, GError **error);
 void lb_client_delete_draft_async (LbClient *self, const char *id, GAsyncReadyCallback callback, gpointer data);
@@ -154,8 +112,6 @@ void lb_client_list_drafts_async (LbClient *self, const char *kind, GAsyncReadyC
 GPtrArray *lb_client_list_drafts_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbDraft) */
 
 /* The outbox: what waits and what was refused. */
-typedef struct { LbCommand *command; char *case_number; char *applicant; gboolean refused; char *reason_name; char *reason_text; gint64 tries; } LbOutboxRow;
-void lb_outbox_row_free (LbOutboxRow *row);
 void lb_client_list_outbox_async (LbClient *self, GAsyncReadyCallback callback, gpointer data);
 GPtrArray *lb_client_list_outbox_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbOutboxRow) */
 /* A refused one: queue it again as a new command, or let it go. */

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Commands: each takes effect exactly once, whatever the network does with it, and every one ends with an answer that is
+ * kept.
+ */
+#define G_LOG_DOMAIN "lianban-store"
+
+#include "lb-ledger-private.h"
+#include "lb-identifier.h"
+#include "lb-json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+G_DEFINE_QUARK (lb-ledger-error-quark, lb_ledger_error)
+
+/* One commit for many */
+
+/* Another process may have written (lianbanctl works on the folder itself): what is remembered is then stale. */
+static gboolean
+notice_others (LbLedger *self, GError **error)
+{
+  gint64 version;
+
+  if (!lb_database_integer (self->database, 0, &version, error, "PRAGMA data_version", NULL))
+    return FALSE;
+  if (version == self->data_version)
+    return TRUE;
+  self->data_version = version;
+  lb_ledger_cache_clear (self);
+  g_clear_pointer (&self->catalogues, g_ptr_array_unref);
+  return lb_ledger_read_mark (self, error);
+}
+
+gboolean
+lb_ledger_begin (LbLedger *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL && self->batch == NULL && !self->read_only, FALSE);
+
+  self->batch = lb_transaction_begin (self->database, error);
+  if (self->batch == NULL)
+    return FALSE;
+  if (!notice_others (self, error))
+    {
+      lb_ledger_rollback (self);
+      return FALSE;
+    }
+  self->committed = self->mark;
+  return TRUE;
+}
+
+static void
+forget_touched (LbLedger *self)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->touched);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    lb_ledger_cache_drop (self, id);
+  g_hash_table_remove_all (self->touched);
+}
+
+gboolean
+lb_ledger_commit (LbLedger *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL && self->batch != NULL, FALSE);
+
+  gboolean done = lb_transaction_commit (self->batch, error);
+  g_clear_pointer (&self->batch, lb_transaction_free);
+  if (!done)
+    {
+      self->mark = self->committed;
+      forget_touched (self);
+      return FALSE;
+    }
+  self->committed = self->mark;
+  g_hash_table_remove_all (self->touched);
+  return TRUE;
+}
+
+void
+lb_ledger_rollback (LbLedger *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->batch != NULL)
+    lb_transaction_rollback (self->batch);
+  g_clear_pointer (&self->batch, lb_transaction_free);
+  self->mark = self->committed;
+  forget_touched (self);
+}
+
+/* Answers */
+
+static char *
+answer_applied (const LbCommand *command, const char *outcome, gint64 seq, gint64 version)
+{
+  g_autoptr (json_t) answer = json_pack ("{s:I, s:s, s:s, s:I, s:I}", "n", (json_int_t) command->number, "id",
+                                         command->id, "outcome", outcome, "seq", (json_int_t) seq, "version",
+                                         (json_int_t) version);
+
+  return lb_json_to_text (answer);
+}
+
+static char *
+answer_refused (const LbCommand *command, const LbCase *state, const GError *refusal)
+{
+  /* The author saw an older version and what they wanted is no longer there: someone has to look. */
+  gboolean moved_on = state != NULL && command->base < state->version
+                      && (refusal->code == LB_REFUSAL_WRONG_STATE || refusal->code == LB_REFUSAL_ONCE_ONLY);
+  g_autoptr (json_t) answer =
+    json_pack ("{s:I, s:s, s:s, s:{s:s, s:s, s:s}}", "n", (json_int_t) command->number, "id", command->id, "outcome",
+               moved_on ? "conflict" : "refused", "problem", "type", "urn:lianban:problem:refused", "refusal",
+               lb_refusal_name ((LbRefusal) refusal->code), "detail", refusal->message);
+
+  return lb_json_to_text (answer);
+}
+
+static char *
+answer_again (const char *stored)
+{
+  g_autoptr (json_t) answer = json_loads (stored, JSON_REJECT_DUPLICATES, NULL);
+
+  json_object_set_new (answer, "repeated", json_true ());
+  return lb_json_to_text (answer);
+}
+
+/* What the domain cannot know: it holds no other cases, no files and no leases */
+
+static gboolean
+refuse (GError **error, LbRefusal refusal, const char *text)
+{
+  g_set_error_literal (error, LB_REFUSAL, (int) refusal, text);
+  return FALSE;
+}
+
+static gboolean
+check_blobs (LbLedger *self, const LbActor *actor, const LbCommand *command, GError **error)
+{
+  g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (GStrv) scopes = lb_actor_scopes (actor);
+  GHashTableIter iter;
+  gpointer digest;
+
+  lb_record_collect_blobs (command->args, lb_command_members (command->type), digests);
+  g_hash_table_iter_init (&iter, digests);
+  while (g_hash_table_iter_next (&iter, &digest, NULL))
+    {
+      gboolean visible = FALSE;
+      if (!lb_ledger_blob_visible (self, digest, actor->id, (const char *const *) scopes, &visible, error))
+        return FALSE;
+      if (!visible)
+        return refuse (error, LB_REFUSAL_INVALID, "A file that this step names has not arrived. Attach it again.");
+    }
+  return TRUE;
+}
+
+/* A case number must come from a block that was leased to its author, and from nobody before. */
+static gboolean
+check_number (LbLedger *self, const LbActor *actor, const LbCommand *command, GError **error)
+{
+  const char *number = command->type == LB_COMMAND_RECEIVE ? lb_record_text (command->args, "number") : NULL;
+  g_auto (LbIdentifier) identifier = { 0 };
+  gint64 leased, taken;
+
+  if (number == NULL)
+    return TRUE;
+  if (!lb_identifier_check (LB_IDENTIFIER_CASE, number, lb_time_day (lb_ledger_now (self)), &identifier))
+    return refuse (error, LB_REFUSAL_INVALID, "The case number is not valid.");
+  g_autofree char *date = g_strdup_printf ("%.4s-%.2s-%.2s", number + 2, number + 6, number + 8);
+  g_autofree char *window = g_strndup (number + 10, 2);
+  g_autofree char *sequence = g_strndup (number + 12, 5);
+  LbDay day;
+  if (!lb_day_parse (date, &day, NULL))
+    return refuse (error, LB_REFUSAL_INVALID, "The case number is not valid.");
+  if (!lb_database_integer (self->database, 0, &leased, error,
+                            "SELECT count(*) FROM number_lease WHERE window_number = :window AND day = :day"
+                            " AND :sequence BETWEEN first AND last AND user = :user",
+                            "i:window", atoi (window), "x:day", (gint64) day, "i:sequence", atoi (sequence), "s:user",
+                            actor->id, NULL)
+      || !lb_database_integer (self->database, 0, &taken, error,
+                               "SELECT count(*) FROM case_head WHERE number = :number", "s:number",
+                               identifier.canonical, NULL))
+    return FALSE;
+  if (leased == 0)
+    return refuse (error, LB_REFUSAL_INVALID, "The case number was not given to this window. Take a new one.");
+  if (taken != 0)
+    return refuse (error, LB_REFUSAL_INVALID, "The case number has been used. Take a new one.");
+  return TRUE;
+}
+
+static GPtrArray *
+decide (LbLedger *self, const LbActor *actor, const LbCase *state, const LbCommand *command, GError **error)
+{
+  LbContext context;
+
+  /* Who may not see a case learns nothing of it, not even that it exists. */
+  if (state != NULL && !lb_actor_sees (actor, state))
+    return refuse (error, LB_REFUSAL_UNKNOWN, "There is no such case."), NULL;
+  if (!lb_ledger_context (self, state, actor, lb_ledger_now (self), &context, error)
+      || !check_number (self, actor, command, error) || !check_blobs (self, actor, command, error))
+    return NULL;
+  return lb_decide (state, command, &context, error);
+}
+
+/* Taking */
+
+static gboolean
+keep_answer (LbLedger *self, const LbActor *actor, const LbCommand *command, const char *digest, const LbCase *next,
+             const char *answer, GError **error)
+{
+  return lb_database_run (
+    self->database, error,
+    "INSERT INTO command (user, device, n, id, digest, seq, version, answer)"
+    " VALUES (:user, :device, :n, :id, :digest, nullif (:seq, 0), nullif (:version, 0), :answer)",
+    "s:user", actor->id, "s:device", actor->device, "x:n", command->number, "s:id", command->id, "s:digest", digest,
+    "x:seq", next != NULL ? self->mark.head : 0, "x:version", next != NULL ? next->version : 0, "s:answer", answer, NULL);
+}
+
+/* The answer of the same command when it was applied under another number (a replica that was restored); NULL when it
+ * was not. */
+static gboolean
+find_duplicate (LbLedger *self, const LbActor *actor, const LbCommand *command, char **ret_answer, GError **error)
+{
+  g_autoptr (LbStatement) row = lb_database_query (
+    self->database, error,
+    "SELECT seq, version FROM command WHERE user = :user AND id = :id AND seq IS NOT NULL LIMIT 1", "s:user", actor->id,
+    "s:id", command->id, NULL);
+
+  if (row == NULL)
+    return FALSE;
+  int step = lb_statement_step (row, error);
+  if (step == LB_STEP_ROW)
+    *ret_answer =
+      answer_applied (command, "duplicate", lb_statement_integer (row, 0), lb_statement_integer (row, 1));
+  return step != LB_STEP_FAILED;
+}
+
+/* TRUE when there is an answer; FALSE when the store itself failed. */
+static gboolean
+take (LbLedger *self, const LbActor *actor, const LbCommand *command, const char *digest, char **ret_answer,
+      GError **error)
+{
+  g_autofree char *answer = NULL;
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (LbCase) next = NULL;
+
+  if (!find_duplicate (self, actor, command, &answer, error))
+    return FALSE;
+  if (answer == NULL)
+    {
+      g_autoptr (LbCase) state = lb_ledger_cached_case (self, command->case_id, &fault);
+      g_autoptr (GPtrArray) events = fault == NULL ? decide (self, actor, state, command, &fault) : NULL;
+      if (events != NULL)
+        next = lb_ledger_append (self, state, events, error);
+      else if (fault != NULL && fault->domain == LB_REFUSAL)
+        answer = answer_refused (command, state, fault);
+      else
+        g_propagate_error (error, g_steal_pointer (&fault));
+      if (next != NULL)
+        answer = answer_applied (command, "applied", self->mark.head, next->version);
+    }
+  if (answer == NULL || !keep_answer (self, actor, command, digest, next, answer, error))
+    return FALSE;
+  *ret_answer = g_steal_pointer (&answer);
+  return TRUE;
+}
+
+static gboolean
+repeat (LbLedger *self, const LbActor *actor, const LbCommand *command, const char *digest, char **ret_answer,
+        GError **error)
+{
+  g_autoptr (LbStatement) row = lb_database_query (
+    self->database, error, "SELECT digest, answer FROM command WHERE user = :user AND device = :device AND n = :n",
+    "s:user", actor->id, "s:device", actor->device, "x:n", command->number, NULL);
+
+  if (row == NULL)
+    return FALSE;
+  int step = lb_statement_step (row, error);
+  if (step == LB_STEP_FAILED)
+    return FALSE;
+  if (step == LB_STEP_DONE || strcmp (lb_statement_text (row, 0), digest) != 0)
+    {
+      g_set_error (error, LB_LEDGER_ERROR, LB_LEDGER_ERROR_KEY_REUSE,
+                   "command %" G_GINT64_FORMAT " was taken before with another content", command->number);
+      return FALSE;
+    }
+  *ret_answer = answer_again (lb_statement_text (row, 1));
+  return TRUE;
+}
+
+static gboolean
+take_all (LbLedger *self, const LbActor *actor, GPtrArray *commands, const char *const *digests, GPtrArray *answers,
+          gint64 *ret_number, GError **error)
+{
+  const LbCommand *first = commands->pdata[0];
+  gint64 last = lb_ledger_last_number (self, actor->id, actor->device, error);
+
+  if (last < 0)
+    return FALSE;
+  if (first->number > last + 1)
+    {
+      *ret_number = last + 1;
+      g_set_error (error, LB_LEDGER_ERROR, LB_LEDGER_ERROR_OUT_OF_ORDER,
+                   "command %" G_GINT64_FORMAT " is expected next", last + 1);
+      return FALSE;
+    }
+  for (guint i = 0; i < commands->len; i++)
+    {
+      const LbCommand *command = commands->pdata[i];
+      char *answer = NULL;
+      *ret_number = command->number;
+      if (command->number <= last ? !repeat (self, actor, command, digests[i], &answer, error)
+                                  : !take (self, actor, command, digests[i], &answer, error))
+        return FALSE;
+      g_ptr_array_add (answers, answer);
+    }
+  return *ret_number <= last
+         || lb_database_run (self->database, error,
+                             "INSERT INTO device (user, device, last) VALUES (:user, :device, :last)"
+                             " ON CONFLICT (user, device) DO UPDATE SET last = excluded.last",
+                             "s:user", actor->id, "s:device", actor->device, "x:last", *ret_number, NULL);
+}
+
+static gboolean
+follow_one_another (GPtrArray *commands)
+{
+  const LbCommand *first = commands->pdata[0];
+
+  for (guint i = 0; i < commands->len; i++)
+    if (((const LbCommand *) commands->pdata[i])->number != first->number + i)
+      return FALSE;
+  return first->number >= 1;
+}
+
+GPtrArray *
+lb_ledger_push (LbLedger *self, const LbActor *actor, GPtrArray *commands, const char *const *digests,
+                gint64 *ret_number, GError **error)
+{
+  g_return_val_if_fail (self != NULL && actor != NULL && actor->device != NULL, NULL);
+  g_return_val_if_fail (commands != NULL && commands->len > 0 && digests != NULL, NULL);
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func (g_free);
+  LbLedgerMark before = self->mark;
+  gint64 number = 0;
+
+  if (!follow_one_another (commands))
+    {
+      g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "/commands: the numbers do not follow one another");
+      return NULL;
+    }
+  g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
+  if (transaction != NULL && take_all (self, actor, commands, digests, answers, &number, error)
+      && lb_transaction_commit (transaction, error))
+    return g_steal_pointer (&answers);
+  if (ret_number != NULL)
+    *ret_number = number;
+  self->mark = before;
+  for (guint i = 0; i < commands->len; i++)
+    lb_ledger_cache_drop (self, ((const LbCommand *) commands->pdata[i])->case_id);
+  return NULL;
+}
+
+/* Case numbers */
+
+gboolean
+lb_ledger_lease (LbLedger *self, const LbActor *actor, LbDay day, int count, int *ret_first, int *ret_last,
+                 GError **error)
+{
+  g_return_val_if_fail (self != NULL && actor != NULL && actor->device != NULL && count > 0, FALSE);
+  gint64 last;
+
+  if (actor->window_number < 1 || (actor->roles & LB_ROLE_COUNTER) == 0)
+    {
+      g_set_error (error, LB_ERROR, LB_ERROR_FORBIDDEN, "numbers are given to people who sit at a counter window");
+      return FALSE;
+    }
+  g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
+  if (transaction == NULL
+      || !lb_database_integer (self->database, 0, &last, error,
+                               "SELECT max (last) FROM number_lease WHERE window_number = :window AND day = :day",
+                               "i:window", actor->window_number, "x:day", (gint64) day, NULL))
+    return FALSE;
+  if (last + count > 99999)
+    {
+      g_set_error (error, LB_ERROR, LB_ERROR_TOO_LARGE, "the window has no numbers left on that day");
+      return FALSE;
+    }
+  if (!lb_database_run (self->database, error,
+                        "INSERT INTO number_lease (window_number, day, first, last, user, device)"
+                        " VALUES (:window, :day, :first, :last, :user, :device)",
+                        "i:window", actor->window_number, "x:day", (gint64) day, "x:first", last + 1, "x:last",
+                        last + count, "s:user", actor->id, "s:device", actor->device, NULL)
+      || !lb_transaction_commit (transaction, error))
+    return FALSE;
+  *ret_first = (int) last + 1;
+  *ret_last = (int) last + count;
+  return TRUE;
+}

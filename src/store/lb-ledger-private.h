@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of the SQLite ledger share.
+ */
+#pragma once
+
+#include "lb-calendar.h"
+#include "lb-database.h"
+#include "lb-ledger.h"
+
+G_BEGIN_DECLS
+
+#define LB_DIGEST_BYTES 32
+
+/* What a roll-back must give back. */
+typedef struct { gint64 head; guint8 digest[LB_DIGEST_BYTES]; } LbLedgerMark;
+
+struct _LbLedger
+{
+  LbDatabase *database;
+  LbTransaction *batch;      /* (nullable) the commit that is being filled */
+  char *folder, *epoch, *name;
+  gboolean training, read_only;
+  gint64 clock_offset;
+  int lock;                  /* file descriptor, -1 when not held */
+  gint64 data_version;       /* of the database, to notice writers of other processes */
+  LbLedgerMark mark, committed;
+  GPtrArray *catalogues;     /* (element-type LbCatalogue) oldest first; NULL until asked for */
+  LbCalendar *calendar;
+  LbPolicy *policy;
+  GHashTable *cases;         /* char* id → LbCase: states as of the mark */
+  GQueue *recent;            /* (element-type utf8) keys of @cases, the newest first */
+  GHashTable *touched;       /* set of ids that this batch has changed */
+};
+
+extern const LbSchema lb_ledger_schema;
+
+gboolean lb_ledger_read_mark (LbLedger *self, GError **error);
+gboolean lb_ledger_meta_set (LbLedger *self, const char *name, const char *value, GError **error);
+gboolean lb_ledger_load_documents (LbLedger *self, GError **error);
+
+/* The cache of states. */
+LbCase *lb_ledger_cached_case (LbLedger *self, const char *id, GError **error); /* (transfer full) (nullable) */
+void lb_ledger_cache_put (LbLedger *self, LbCase *state);
+void lb_ledger_cache_drop (LbLedger *self, const char *id);
+void lb_ledger_cache_clear (LbLedger *self);
+
+/* The context of a decision at @now; borrowed from the ledger. */
+gboolean lb_ledger_context (LbLedger *self, const LbCase *state, const LbActor *actor, LbTime now,
+                            LbContext *ret_context, GError **error);
+/* Writes @events (element-type LbEvent), which follow from a decision on @state (nullable), and gives the new state.
+ * (transfer full) */
+LbCase *lb_ledger_append (LbLedger *self, const LbCase *state, GPtrArray *events, GError **error);
+gboolean lb_ledger_schedule (LbLedger *self, const LbCase *state, GError **error);
+
+/* Blobs that @record names, however deep: adds their digests to @digests (a set). */
+void lb_record_collect_blobs (GVariant *record, const LbMember *members, GHashTable *digests);
+char *lb_hex (const guint8 *bytes, gsize length);
+char *lb_token_new (gsize bytes);
+gboolean lb_is_hex (const char *text, gsize digits);
+/* Opens @path's folder and flushes it, so that a rename in it is on disk. */
+gboolean lb_sync_folder (const char *path, GError **error);
+/* Scope tags as a JSON array, for json_each(). */
+char *lb_scopes_to_json (const char *const *scopes);
+
+G_END_DECLS

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Rows as screens get them: plain values that cross threads once and belong to whoever gets them.
+ */
+#pragma once
+
+#include "lb-case-clocks.h"
+
+G_BEGIN_DECLS
+
+/* A person of the store. */
+typedef struct { char *id, *name, *section; guint roles; char *window; int level; } LbPerson;
+void lb_person_free (LbPerson *person);
+
+typedef enum
+{
+  LB_COLUMN_TO_ACCEPT, LB_COLUMN_CORRECTING, LB_COLUMN_IN_REVIEW, LB_COLUMN_VISIT, LB_COLUMN_TO_MAKE, LB_COLUMN_HANDED_OVER,
+  LB_COLUMN_DONE, /* final: not on the board */
+  LB_N_COLUMNS, LB_COLUMN_ANY = -1,
+} LbColumn;
+/* The board's column of @item. */
+LbColumn lb_column_of (const LbCaseItem *item, const LbCase *state);
+
+typedef struct
+{
+  char *case_id, *item, *section, *number, *package, *catalogue, *applicant, *lead;
+  LbItemState state; LbColumn column; int stage;
+  LbClockKind clock;      /* the governing one; 0 when none runs */
+  LbTime due;             /* its due instant; LB_TIME_NONE when paused or none */
+  LbTime warn;            /* from when it is amber */
+  gboolean paused, provisional, paper_here, pending; /* pending: has commands not yet acknowledged */
+  char *pips;             /* one letter per item of the case, in order: a–r for LbItemState */
+  char *place; double longitude, latitude; /* site; NaN when not given */
+  gboolean visit_open;    /* an inspection or expert review of it is asked for and not concluded */
+  LbTime received_at, state_since;
+} LbCardRow;
+void lb_card_row_free (LbCardRow *row);
+
+typedef struct
+{
+  const char *section;   /* NULL: every section in sight */
+  LbColumn column;       /* or LB_COLUMN_ANY: all of the board, and with @states what is done as well */
+  const char *package;   /* NULL: all */
+  const char *item;      /* NULL: all */
+  const char *text;      /* NULL: all; else number, applicant (contains) */
+  LbTime due_before;     /* LB_TIME_NONE: all; else only rows whose warn instant lies before: 仅预警 */
+  guint64 states;        /* 0: all; else bits 1 << LbItemState */
+  gboolean by_case;      /* order by case, then item; else by due instant */
+} LbCardQuery;
+
+void lb_file_free (LbFile *file);
+LbFile *lb_file_new (const char *blob, const char *name, const char *media_type, gint64 size);
+
+/* A case in a list. */
+typedef struct
+{
+  char *case_id, *number, *package, *catalogue, *applicant, *lead;
+  LbCaseState state;
+  guint flags; /* LbCaseFlags */
+  LbTime received_at, changed_at;
+  int n_items;
+} LbCaseRow;
+void lb_case_row_free (LbCaseRow *row);
+
+/* A visit, or a request that waits for one; exactly one of @visit and @request is set. Both belong to the row. */
+typedef struct
+{
+  char *case_id, *number, *package, *catalogue, *applicant, *place;
+  double longitude, latitude;
+  LbVisit *visit; LbVisitRequest *request;
+  LbCase *state; /*< private >*/ /* (owned) keeps @visit and @request alive */
+} LbVisitRow;
+void lb_visit_row_free (LbVisitRow *row);
+
+/* Work not handed in yet. */
+typedef struct { char *id, *kind, *title, *content; LbTime changed_at; } LbDraft;
+void lb_draft_free (LbDraft *draft);
+
+/* A command on its way, or one that came back. */
+typedef struct
+{
+  LbCommand *command;
+  char *case_number, *applicant;  /* (nullable) */
+  gboolean refused;
+  char *reason_name, *reason_text; /* (nullable) lb_refusal_name() or a problem's name; a sentence */
+  gint64 tries;
+} LbOutboxRow;
+void lb_outbox_row_free (LbOutboxRow *row);
+
+G_END_DECLS
