@@ -122,8 +122,8 @@ compare_notices (gconstpointer a, gconstpointer b)
 
 /* Cutting versions */
 
-/* The notices published on or before @last, of which the later one of a year counts; @instead (nullable) takes
- * the place of its year's. The name is the caller's to choose. */
+/* The notices published on or before @last, of which the later one of a year counts; @instead (nullable)
+ * takes the place of its year's. The name is the caller's to choose. */
 static LbCalendar *
 cut (GPtrArray *notices, LbDay last, const LbHolidayNotice *instead, const char *name)
 {

@@ -222,8 +222,8 @@ lb_calendar_add (LbCalendar *calendar, LbDay day, int count)
  * lb_calendar_subtract:
  * @count: working days, 0 or more
  *
- * Returns: the @count-th working day before @day: the last on which something may be done that must be done at
- *   least so many working days earlier
+ * Returns: the @count-th working day before @day: the last on which something may be done that must be done
+ *   at least so many working days earlier
  */
 LbDay
 lb_calendar_subtract (LbCalendar *calendar, LbDay day, int count)

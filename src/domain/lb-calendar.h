@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The working-day calendar. The State Council's notices say which weekdays are off and which weekend days are
- * worked; each notice is a fact with a date of its own, and a calendar is what some set of notices adds up to.
- * A later notice about the same year makes a new version: old promises keep theirs and are recomputed openly.
- * A year without a notice is counted Monday to Friday and marked provisional.
+ * worked; each notice is a fact with a date of its own, and a calendar is what some set of notices adds up
+ * to. A later notice about the same year makes a new version: old promises keep theirs and are recomputed
+ * openly. A year without a notice is counted Monday to Friday and marked provisional.
  */
 #pragma once
 
@@ -43,8 +43,9 @@ typedef struct
   const char *const *worked_names; /* (nullable) (array length=n_worked) the holiday that it makes up for */
 } LbHolidayNotice;
 
-/* Copies the notices. A notice replaces every earlier one with the same @year. Fails on a day that is both off
- * and worked in one notice, on duplicate ids, and on days more than a year away from the notice's year. */
+/* Copies the notices. A notice replaces every earlier one with the same @year. Fails on a day that is both
+ * off and worked in one notice, on duplicate ids, and on days more than a year away from the notice's
+ * year. */
 LbCalendarBook *lb_calendar_book_new (const LbHolidayNotice *notices, gsize n_notices, GError **error);
 /* "current", "YEAR@PUBLISHED" (that year as that notice had it, every other year as current), or a day (what
  * was known on it, as lb_calendar_book_as_of(): the name that lb_calendar_version() gives is of this form).
@@ -55,8 +56,8 @@ LbCalendar *lb_calendar_book_as_of (LbCalendarBook *book, LbDay day);
 const LbHolidayNotice *lb_calendar_book_notices (LbCalendarBook *book, gsize *ret_count);
 
 /* The version's name, recorded with each date that is printed from it: the day of the latest notice in it, so
- * that lb_calendar_book_get() finds the same days again when later notices have come; "YEAR@PUBLISHED" when it
- * was asked for so. */
+ * that lb_calendar_book_get() finds the same days again when later notices have come; "YEAR@PUBLISHED" when
+ * it was asked for so. */
 const char *lb_calendar_version (LbCalendar *calendar);
 /* The notice that sets @day apart from its weekday; NULL for ordinary days. Borrowed from @calendar. */
 const LbHolidayNotice *lb_calendar_notice (LbCalendar *calendar, LbDay day);

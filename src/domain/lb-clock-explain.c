@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Why is this date the deadline? One line for each thing that moved it, with the article, policy or notice that
- * it rests on. The lines are read by clerks and applicants and printed on notices, so they are in the language
- * of the law.
+ * Why is this date the deadline? One line for each thing that moved it, with the article, policy or notice
+ * that it rests on. The lines are read by clerks and applicants and printed on notices, so they are in the
+ * language of the law.
  */
 #include "lb-clock-private.h"
 

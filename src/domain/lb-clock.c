@@ -95,7 +95,8 @@ is_provisional_between (LbCalendar *calendar, LbDay from, LbDay to)
 }
 
 static gboolean
-is_answer_provisional (LbCalendar *calendar, const LbClockProblem *problem, GArray *spans, LbDay counted, LbDay due)
+is_answer_provisional (LbCalendar *calendar, const LbClockProblem *problem, GArray *spans, LbDay counted,
+                       LbDay due)
 {
   /* Calendar days are counted alike in every year; only the end depends on what is worked. */
   if (problem->limit.unit == LB_UNIT_CALENDAR_DAY)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One legal clock: a budget, a start, a ledger of suspensions and perhaps an extension give a due date, together
- * with the reasons for it line by line. Rules: domain notes in docs/domain.md, sections "clocks" and "dates".
+ * One legal clock: a budget, a start, a ledger of suspensions and perhaps an extension give a due date,
+ * together with the reasons for it line by line. Rules: domain notes in docs/domain.md, sections "clocks"
+ * and "dates".
  */
 #pragma once
 
@@ -36,7 +37,8 @@ typedef enum
   LB_SUSPENSION_SITE_INSPECTION,       /* 现场勘验: not in the law's list */
 } LbSuspensionReason;
 
-/* "hearing", "expert_review", …; NULL-terminated mapping both ways. parse returns FALSE on an unknown name. */
+/* "hearing", "expert_review", …; NULL-terminated mapping both ways. parse returns FALSE on an unknown
+ * name. */
 const char *lb_suspension_reason_name (LbSuspensionReason reason);
 gboolean lb_suspension_reason_parse (const char *name, LbSuspensionReason *ret_reason);
 /* The Chinese term of the law, such as 专家评审. */
@@ -88,15 +90,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbClockAnswer, lb_clock_answer_free)
 #define LB_LIMIT_LARGEST 10000
 #define LB_SUSPENSIONS_MOST 1000
 
-/* Never NULL for a problem whose limit.amount is 0 … LB_LIMIT_LARGEST and whose days lie in the supported years;
- * fails with LB_ERROR_INVALID otherwise, when a suspension ends before it begins, or when one is given for
- * service minutes, which nothing suspends. A suspension counts from the clock's start on, and it counts whole
- * even where it begins after the day on which the clock would have run out. */
+/* Never NULL for a problem whose limit.amount is 0 … LB_LIMIT_LARGEST and whose days lie in the supported
+ * years; fails with LB_ERROR_INVALID otherwise, when a suspension ends before it begins, or when one is
+ * given for service minutes, which nothing suspends. A suspension counts from the clock's start on, and it
+ * counts whole even where it begins after the day on which the clock would have run out. */
 LbClockAnswer *lb_clock_solve (LbCalendar *calendar, const LbClockProblem *problem, GError **error);
 
-/* What is used of the budget up to and including @today, and what is left (negative when overdue); both count in
- * the limit's unit, and together they are the limit with its extension. An open suspension lasts until @today.
- * The problem must be one that lb_clock_solve() accepts. */
+/* What is used of the budget up to and including @today, and what is left (negative when overdue); both
+ * count in the limit's unit, and together they are the limit with its extension. An open suspension lasts
+ * until @today. The problem must be one that lb_clock_solve() accepts. */
 void lb_clock_progress (LbCalendar *calendar, const LbClockProblem *problem, LbDay today, int *ret_used,
                         int *ret_left);
 

@@ -78,7 +78,8 @@ lb_day_from_ymd (int year, int month, int day)
 gboolean
 lb_day_is_supported (LbDay day)
 {
-  return day >= lb_day_from_any_ymd (LB_YEAR_FIRST, 1, 1) && day <= lb_day_from_any_ymd (LB_YEAR_LAST, 12, 31);
+  return day >= lb_day_from_any_ymd (LB_YEAR_FIRST, 1, 1)
+         && day <= lb_day_from_any_ymd (LB_YEAR_LAST, 12, 31);
 }
 
 /* The year that begins in March and its first day, both counted as in lb_day_from_ymd(). */
@@ -103,8 +104,8 @@ lb_day_to_ymd (LbDay day, int *ret_year, int *ret_month, int *ret_day)
 {
   gint64 days = (gint64) day + 719468;
   gint64 year = march_year (days);
-  gint64 of_year = days
-                   - (year * 365 + floor_divide (year, 4) - floor_divide (year, 100) + floor_divide (year, 400));
+  gint64 leap_days = floor_divide (year, 4) - floor_divide (year, 100) + floor_divide (year, 400);
+  gint64 of_year = days - (year * 365 + leap_days);
   gint64 month = (5 * of_year + 2) / 153; /* 0 is March */
 
   if (ret_day != NULL)
@@ -299,8 +300,8 @@ read_offset (const char **text, int *ret_minutes)
 /**
  * lb_time_parse:
  *
- * Reads `YYYY-MM-DDTHH:MM`, with seconds, a fraction of them and an offset if they are there. Without an offset
- * the time of China is meant. Fails with LB_ERROR_INVALID; @ret_time is then untouched.
+ * Reads `YYYY-MM-DDTHH:MM`, with seconds, a fraction of them and an offset if they are there. Without an
+ * offset the time of China is meant. Fails with LB_ERROR_INVALID; @ret_time is then untouched.
  */
 gboolean
 lb_time_parse (const char *text, LbTime *ret_time, GError **error)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Days and instants as the law counts them. A day is a civil day in China; an instant is an absolute moment.
- * The country keeps one time, UTC+8, without summer time since 1992, so the two convert by arithmetic alone and
- * the domain needs no time-zone data and no clock of its own.
+ * The country keeps one time, UTC+8, without summer time since 1992, so the two convert by arithmetic alone
+ * and the domain needs no time-zone data and no clock of its own.
  */
 #pragma once
 

@@ -133,8 +133,9 @@ LbIdentifierFault
 lb_identifier_check_person (char **text, LbDay today, LbIdentifier *identifier)
 {
   gsize length = strlen (*text);
+  const char *letter = strchr (*text, 'X');
 
-  if (strspn (*text, "0123456789X") != length || (strchr (*text, 'X') != NULL && strchr (*text, 'X') != *text + 17))
+  if (strspn (*text, "0123456789X") != length || (letter != NULL && letter != *text + 17))
     return LB_IDENTIFIER_BAD_CHARACTER;
   if (widen_old_number (text))
     identifier->warning = N_("An old number of fifteen digits was widened; compare it with the card");

@@ -59,7 +59,8 @@ char *
 lb_case_number_to_print (const char *number)
 {
   g_return_val_if_fail (number != NULL && strlen (number) == CASE_LENGTH, NULL);
-  return g_strdup_printf ("%.2s-%.8s-%.2s-%.5s-%s", number, number + 2, number + 10, number + 12, number + 17);
+  return g_strdup_printf ("%.2s-%.8s-%.2s-%.5s-%s", number, number + 2, number + 10, number + 12,
+                          number + 17);
 }
 
 LbIdentifierFault

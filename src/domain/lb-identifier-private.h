@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The check of each kind. The text comes cleaned: upper-case printable ASCII without blanks. A check may replace
- * it by its canonical form, and fills in what else it learns.
+ * The check of each kind. The text comes cleaned: upper-case printable ASCII without blanks. A check may
+ * replace it by its canonical form, and fills in what else it learns.
  */
 #pragma once
 

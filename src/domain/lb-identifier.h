@@ -41,14 +41,16 @@ typedef struct
 void lb_identifier_clear (LbIdentifier *identifier);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LbIdentifier, lb_identifier_clear)
 
-/* Checks @text; returns TRUE when valid. Lower case, blanks, full-width characters and (but for postal items) the
- * dashes of the printed form are put right in the canonical text, which alone is to be stored. @today decides
- * what lies in the future; LB_DAY_NONE asks nothing of the future. Text for people about a fault
- * comes from lb_identifier_fault_text(). */
-gboolean lb_identifier_check (LbIdentifierKind kind, const char *text, LbDay today, LbIdentifier *ret_identifier);
+/* Checks @text; returns TRUE when valid. Lower case, blanks, full-width characters and (but for postal
+ * items) the dashes of the printed form are put right in the canonical text, which alone is to be stored.
+ * @today decides what lies in the future; LB_DAY_NONE asks nothing of the future. Text for people about a
+ * fault comes from lb_identifier_fault_text(). */
+gboolean lb_identifier_check (LbIdentifierKind kind, const char *text, LbDay today,
+                              LbIdentifier *ret_identifier);
 const char *lb_identifier_fault_name (LbIdentifierFault fault); /* "bad-check", for JSON */
 const char *lb_identifier_fault_text (LbIdentifierFault fault); /* untranslated message id */
-gboolean lb_identifier_kind_parse (const char *name, LbIdentifierKind *ret_kind); /* uscc person case ems phone */
+/* uscc person case ems phone */
+gboolean lb_identifier_kind_parse (const char *name, LbIdentifierKind *ret_kind);
 
 /* `AS` yyyyMMdd window(2) sequence(5) check: 18 characters. sequence 1 … 99999, window 1 … 99. */
 char *lb_case_number_new (LbDay day, int window, int sequence);

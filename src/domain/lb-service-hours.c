@@ -30,8 +30,8 @@ lb_service_hours_is_valid (const LbServiceHours *hours)
  * lb_calendar_add_service_minutes:
  * @minutes: 0 or more
  *
- * Returns: the first instant at which @minutes of open time have passed since @start; at the end of a span that
- *   is its closing, not the next opening
+ * Returns: the first instant at which @minutes of open time have passed since @start; at the end of a span
+ *   that is its closing, not the next opening
  */
 LbTime
 lb_calendar_add_service_minutes (LbCalendar *calendar, const LbServiceHours *hours, LbTime start, int minutes)
@@ -65,7 +65,8 @@ lb_calendar_add_service_minutes (LbCalendar *calendar, const LbServiceHours *hou
  * Returns: whole open minutes from @from to @to; negative when @to comes first
  */
 int
-lb_calendar_service_minutes_between (LbCalendar *calendar, const LbServiceHours *hours, LbTime from, LbTime to)
+lb_calendar_service_minutes_between (LbCalendar *calendar, const LbServiceHours *hours, LbTime from,
+                                     LbTime to)
 {
   LbTime open_time = 0;
 

@@ -137,7 +137,8 @@ check_format (const LbJson *root, GError **error)
 static void
 read_source (const LbJson *root)
 {
-  LbJson source = lb_json_object (root, "source", (const char *const[]) { "facts", "compiled", "note", NULL });
+  static const char *const members[] = { "facts", "compiled", "note", NULL };
+  LbJson source = lb_json_object (root, "source", members);
 
   lb_json_string (&source, "facts", 1, 400);
   lb_json_string (&source, "compiled", 1, 400);

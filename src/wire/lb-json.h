@@ -2,8 +2,8 @@
  *
  * Strict reading of JSON that others wrote. A reader owns the document and remembers the first thing that is
  * wrong with it; a cursor stands at one value and knows its JSON pointer. After the first fault every getter
- * gives a harmless value ("" 0 FALSE, an empty array), so a decoder reads straight through and asks once at the
- * end. Faults name the place and what is wrong there, never the value itself: it may be somebody's name.
+ * gives a harmless value ("" 0 FALSE, an empty array), so a decoder reads straight through and asks once at
+ * the end. Faults name the place and what is wrong there, never the value itself: it may be somebody's name.
  *
  *   g_autoptr (LbJsonReader) reader = lb_json_reader_new (text, length, NULL, error);
  *   if (reader == NULL)

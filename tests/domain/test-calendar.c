@@ -29,7 +29,11 @@ adding_and_counting_are_inverse (void)
           g_assert_cmpint (lb_calendar_between (calendar, from, to), ==,
                            -lb_calendar_between (calendar, to, from));
           if (to >= from && lb_calendar_is_working (calendar, to))
-            g_assert_cmpint (lb_calendar_add (calendar, from, lb_calendar_between (calendar, from, to)), ==, to);
+            {
+              int between = lb_calendar_between (calendar, from, to);
+
+              g_assert_cmpint (lb_calendar_add (calendar, from, between), ==, to);
+            }
           if (lb_calendar_is_working (calendar, from))
             g_assert_cmpint (lb_calendar_subtract (calendar, due, count), ==, from);
         }
@@ -167,9 +171,10 @@ service_minutes_are_open_minutes (void)
       int minutes = g_test_rand_int_range (1, 900);
       LbTime due = lb_calendar_add_service_minutes (calendar, hours, start, minutes);
       int minute = lb_time_minute (due);
+      int before = lb_calendar_service_minutes_between (calendar, hours, start, due - 1);
 
       g_assert_cmpint (lb_calendar_service_minutes_between (calendar, hours, start, due), ==, minutes);
-      g_assert_cmpint (lb_calendar_service_minutes_between (calendar, hours, start, due - 1), ==, minutes - 1);
+      g_assert_cmpint (before, ==, minutes - 1);
       g_assert_cmpint (lb_calendar_service_minutes_between (calendar, hours, due, start), ==, -minutes);
       g_assert_true (lb_calendar_is_working (calendar, lb_time_day (due)));
       g_assert_true ((minute > 510 && minute <= 690) || (minute > 780 && minute <= 1020));

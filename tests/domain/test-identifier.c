@@ -87,7 +87,8 @@ persons_of_the_vectors (void)
     {
       g_auto (LbIdentifier) identifier = { 0 };
 
-      g_assert_true (lb_identifier_check (LB_IDENTIFIER_PERSON, member (vector, "id"), today (), &identifier));
+      g_assert_true (lb_identifier_check (LB_IDENTIFIER_PERSON, member (vector, "id"), today (),
+                                          &identifier));
       g_assert_cmpint (identifier.male, ==, strcmp (member (vector, "sex"), "男") == 0);
     }
   g_assert_cmpuint (i, ==, 10);

@@ -50,7 +50,8 @@ assert_refused (const char *text, int code, const char *beginning)
 static void
 a_small_calendar_loads (void)
 {
-  static const char text[] = DOCUMENT (NOTICE "\"days_off\": [{\"holiday\": \"元旦\", \"days\": [\"2019-01-01\"]}],"
+  static const char text[]
+    = DOCUMENT (NOTICE "\"days_off\": [{\"holiday\": \"元旦\", \"days\": [\"2019-01-01\"]}],"
                                               "\"days_worked\": []}");
   g_autoptr (GError) error = NULL;
   g_autoptr (LbCalendarBook) book = lb_calendar_book_from_json (text, strlen (text), &error);
@@ -95,7 +96,8 @@ faults_are_told_with_their_place (void)
     { DOCUMENT ("{\"id\": \"2019@2018-12-07\", \"year\": 2019, \"published\": \"2018-12-06\", "
                 "\"days_off\": [], \"days_worked\": []}"),
       "/notices/0/id: is not the notice's year and day" },
-    { DOCUMENT (NOTICE "\"days_off\": [], \"days_worked\": []}, " NOTICE "\"days_off\": [], \"days_worked\": []}"),
+    { DOCUMENT (NOTICE "\"days_off\": [], \"days_worked\": []}, "
+                NOTICE "\"days_off\": [], \"days_worked\": []}"),
       "notice 2019@2018-12-06: occurs twice" },
     { "{\"version\": 1, \"version\": 1}", "line 1, column" },
   };

@@ -67,6 +67,12 @@ all_clock_problems_have_the_expected_answers (void)
 }
 
 static void
+assert_due (json_t *answer, const char *expected)
+{
+  g_assert_cmpstr (json_string_value (json_object_get (answer, "due")), ==, expected);
+}
+
+static void
 bare_problems_are_solved_as_well (void)
 {
   json_auto_t *answers = solve (
@@ -77,8 +83,8 @@ bare_problems_are_solved_as_well (void)
       "  \"suspensions\": [{\"reason\": \"hearing\", \"from\": \"2026-06-03\", \"to\": null}]}]");
   json_t *open = json_array_get (answers, 2);
 
-  g_assert_cmpstr (json_string_value (json_object_get (json_array_get (answers, 0), "due")), ==, "2019-05-05");
-  g_assert_cmpstr (json_string_value (json_object_get (json_array_get (answers, 1), "due")), ==, "2019-05-02");
+  assert_due (json_array_get (answers, 0), "2019-05-05");
+  assert_due (json_array_get (answers, 1), "2019-05-02");
   g_assert_true (json_is_null (json_object_get (open, "due")));
   assert_lines (json_object_get (open, "because"));
   json_decref (solve ("[]"));
@@ -104,7 +110,8 @@ bad_problems_are_told_with_their_place (void)
     { "[{" DAYS ", \"start\": 20260601}]", "/0/start: is not a string" },
     { "[{" DAYS ", \"start\": \"2026-06-01T09:00\"}]", "/0/start: has not 10 to 10 characters" },
     { "[{" DAYS ", " START ", \"pauses\": []}]", "/0/pauses: is not a known member" },
-    { "[{" DAYS ", " START ", \"calendar\": \"2019@2018-12-07\"}]", "/0/calendar: names no calendar version" },
+    { "[{" DAYS ", " START ", \"calendar\": \"2019@2018-12-07\"}]",
+      "/0/calendar: names no calendar version" },
     { "[{" DAYS ", " START ", \"extension\": 1.5}]", "/0/extension: is not an integer" },
     { "[{" DAYS ", " START ", \"extension\": -1}]", "/0/extension: is not within 0 to 10000" },
     { "[{\"limit\": {\"days\": \"5\", \"unit\": \"working_day\"}, " START "}]",
@@ -120,7 +127,8 @@ bad_problems_are_told_with_their_place (void)
     { "[{" DAYS ", " START ", \"suspensions\": [{\"reason\": \"hearing\", \"from\": \"2026-06-02\", "
       "\"to\": \"2026-06-01\"}]}]",
       "/0/suspensions/0/to: lies before the beginning" },
-    { "[{\"problem\": {" DAYS ", " START "}, \"expect\": {}, \"more\": 1}]", "/0/more: is not a known member" },
+    { "[{\"problem\": {" DAYS ", " START "}, \"expect\": {}, \"more\": 1}]",
+      "/0/more: is not a known member" },
     { "[{\"problem\": {" DAYS "}}]", "/0/problem/start: is missing" },
     { "[{\"limit\": {\"minutes\": 30}, " START "}]", "/0/start: has not 16 to 16 characters" },
     { "[{" MINUTES ", \"service_hours\": [[\"08:30\", \"11:30\"], [\"11:00\", \"17:00\"]]}]",
@@ -150,9 +158,10 @@ bad_problems_are_told_with_their_place (void)
 static void
 damaged_problems_do_no_harm (void)
 {
-  static const char whole[] = "[{\"limit\": {\"days\": 20, \"unit\": \"working_day\"}, \"start\": \"2026-06-01\", "
-                              "\"extension\": 10, \"suspensions\": [{\"reason\": \"hearing\", "
-                              "\"from\": \"2026-06-03\", \"to\": \"2026-06-09\"}]}]";
+  static const char whole[]
+    = "[{\"limit\": {\"days\": 20, \"unit\": \"working_day\"}, \"start\": \"2026-06-01\", "
+      "\"extension\": 10, \"suspensions\": [{\"reason\": \"hearing\", "
+      "\"from\": \"2026-06-03\", \"to\": \"2026-06-09\"}]}]";
 
   for (int i = 0; i < 5000; i++)
     {
