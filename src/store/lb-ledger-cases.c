@@ -5,6 +5,7 @@
  */
 #include "lb-ledger-private.h"
 #include "lb-event-json.h"
+#include "lb-uuid.h"
 
 #include <sodium.h>
 #include <string.h>

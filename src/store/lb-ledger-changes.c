@@ -15,7 +15,7 @@
 char *
 lb_scopes_to_json (const char *const *scopes)
 {
-  g_autoptr (json_t) list = json_array ();
+  json_auto_t *list = json_array ();
 
   for (const char *const *scope = scopes; *scope != NULL; scope++)
     json_array_append_new (list, json_string (*scope));
@@ -65,7 +65,7 @@ add_line (Page *page, const char *line)
 static void
 add_drop (Page *page, const char *case_id)
 {
-  g_autoptr (json_t) drop = json_pack ("{s:s}", "drop", case_id);
+  json_auto_t *drop = json_pack ("{s:s}", "drop", case_id);
   g_autofree char *line = lb_json_to_text (drop);
 
   add_line (page, line);
@@ -75,7 +75,7 @@ add_drop (Page *page, const char *case_id)
 static gboolean
 add_whole (Page *page, const char *case_id, gint64 version, GError **error)
 {
-  g_autoptr (json_t) head = json_pack ("{s:s, s:I}", "whole", case_id, "events", (json_int_t) version);
+  json_auto_t *head = json_pack ("{s:s, s:I}", "whole", case_id, "events", (json_int_t) version);
   g_autofree char *line = lb_json_to_text (head);
   int step;
 

@@ -96,7 +96,7 @@ lb_ledger_rollback (LbLedger *self)
 static char *
 answer_applied (const LbCommand *command, const char *outcome, gint64 seq, gint64 version)
 {
-  g_autoptr (json_t) answer = json_pack ("{s:I, s:s, s:s, s:I, s:I}", "n", (json_int_t) command->number, "id",
+  json_auto_t *answer = json_pack ("{s:I, s:s, s:s, s:I, s:I}", "n", (json_int_t) command->number, "id",
                                          command->id, "outcome", outcome, "seq", (json_int_t) seq, "version",
                                          (json_int_t) version);
 
@@ -109,7 +109,7 @@ answer_refused (const LbCommand *command, const LbCase *state, const GError *ref
   /* The author saw an older version and what they wanted is no longer there: someone has to look. */
   gboolean moved_on = state != NULL && command->base < state->version
                       && (refusal->code == LB_REFUSAL_WRONG_STATE || refusal->code == LB_REFUSAL_ONCE_ONLY);
-  g_autoptr (json_t) answer =
+  json_auto_t *answer =
     json_pack ("{s:I, s:s, s:s, s:{s:s, s:s, s:s}}", "n", (json_int_t) command->number, "id", command->id, "outcome",
                moved_on ? "conflict" : "refused", "problem", "type", "urn:lianban:problem:refused", "refusal",
                lb_refusal_name ((LbRefusal) refusal->code), "detail", refusal->message);
@@ -120,7 +120,7 @@ answer_refused (const LbCommand *command, const LbCase *state, const GError *ref
 static char *
 answer_again (const char *stored)
 {
-  g_autoptr (json_t) answer = json_loads (stored, JSON_REJECT_DUPLICATES, NULL);
+  json_auto_t *answer = json_loads (stored, JSON_REJECT_DUPLICATES, NULL);
 
   json_object_set_new (answer, "repeated", json_true ());
   return lb_json_to_text (answer);

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * UUIDs of version 7: they sort by the time at which they were made, which keeps keys together in an index.
+ * Identifiers in time order (UUID version 7, RFC 9562): keys that grow at the end of an index instead of all over it.
  */
 #pragma once
 
-#include "lb-day.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
-/* @now gives the first 48 bits, the rest is random. Lower case. (transfer full) */
-char *lb_uuid_new (LbTime now);
-/* Any UUID in lower case. */
-gboolean lb_uuid_is_valid (const char *text);
+/* Lower case with hyphens; later ones of this process sort after earlier ones. Any thread. (transfer full) */
+char *lb_uuid_new (void);
 
 G_END_DECLS
