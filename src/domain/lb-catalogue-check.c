@@ -141,6 +141,23 @@ check_names (Check *check, char **names, GHashTable *index, const char *what, co
     }
 }
 
+/* A working day is never shorter than a day, so that the amounts alone tell. */
+static void
+check_limits (Check *check, const LbItem *item, guint index)
+{
+  if (item->committed.amount > item->statutory.amount)
+    fault (check, "/items/%u/committed_days: promises more days than the law gives", index);
+  for (guint i = 0; i < item->variants->len; i++)
+    {
+      const LbLimitVariant *variant = g_ptr_array_index (item->variants, i);
+
+      if (variant->committed_days > variant->statutory_days)
+        fault (check,
+               "/items/%u/statutory_days_variants/%u/committed_days: promises more days than the law gives",
+               index, i);
+    }
+}
+
 static void
 check_items (Check *check)
 {
@@ -156,8 +173,7 @@ check_items (Check *check)
       check_names (check, item->inspection_skills, check->skills, "skill", skills);
       check_item_materials (check, item, i);
       check_point_ids (check, item, i);
-      if (item->committed.amount > item->statutory.amount && item->statutory.unit == LB_UNIT_WORKING_DAY)
-        fault (check, "/items/%u/committed_days: promises more days than the law gives", i);
+      check_limits (check, item, i);
     }
 }
 
