@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lb-document.h"
+
+static void
+lb_block_free (LbBlock *block)
+{
+  g_free (block->text);
+  g_free (block->extra);
+  g_free (block->caption);
+  g_free (block->weights);
+  g_clear_pointer (&block->headers, g_ptr_array_unref);
+  g_clear_pointer (&block->cells, g_ptr_array_unref);
+  g_clear_pointer (&block->ticks, g_array_unref);
+  g_free (block);
+}
+
+static LbBlock *
+add_block (LbDocument *self, LbBlockKind kind)
+{
+  LbBlock *block;
+
+  g_assert (self != NULL);
+
+  block = g_new0 (LbBlock, 1);
+  block->kind = kind;
+  block->cells = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->blocks, block);
+  return block;
+}
+
+/**
+ * lb_document_new:
+ * @title: what the document is, such as 受理通知书
+ * @day: its own date, never the day it happens to be printed
+ *
+ * Returns: (transfer full): an empty document
+ */
+LbDocument *
+lb_document_new (const char *title, LbDay day)
+{
+  LbDocument *self;
+
+  g_return_val_if_fail (title != NULL, NULL);
+  g_return_val_if_fail (day != LB_DAY_NONE, NULL);
+
+  self = g_new0 (LbDocument, 1);
+  g_atomic_ref_count_init (&self->references);
+  self->title = g_strdup (title);
+  self->day = day;
+  self->blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_block_free);
+  return self;
+}
+
+LbDocument *
+lb_document_ref (LbDocument *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+lb_document_unref (LbDocument *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  g_free (self->title);
+  g_free (self->organisation);
+  g_free (self->number);
+  g_free (self->case_number);
+  g_ptr_array_unref (self->blocks);
+  g_free (self);
+}
+
+/**
+ * lb_document_set_head:
+ * @organisation: (nullable): who issues it
+ * @number: (nullable): its number, below the title
+ * @case_number: (nullable): as printed, for the footer
+ */
+void
+lb_document_set_head (LbDocument *self, const char *organisation, const char *number, const char *case_number)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->organisation);
+  g_free (self->number);
+  g_free (self->case_number);
+  self->organisation = g_strdup (organisation);
+  self->number = g_strdup (number);
+  self->case_number = g_strdup (case_number);
+}
+
+void
+lb_document_add_paragraph (LbDocument *self, LbParagraphStyle style, const char *text)
+{
+  LbBlock *block;
+
+  g_return_if_fail (self != NULL && text != NULL);
+
+  block = add_block (self, LB_BLOCK_PARAGRAPH);
+  block->style = style;
+  block->text = g_strdup (text);
+}
+
+LbBlock *
+lb_document_add_pairs (LbDocument *self, guint per_row)
+{
+  /* A label takes what seven characters need; the value the rest. */
+  static const double one[] = { 0.20, 0.80 };
+  static const double two[] = { 0.17, 0.33, 0.17, 0.33 };
+  LbBlock *block;
+
+  g_return_val_if_fail (self != NULL && (per_row == 1 || per_row == 2), NULL);
+
+  block = add_block (self, LB_BLOCK_PAIRS);
+  block->columns = per_row * 2;
+  block->weights = g_memdup2 (per_row == 1 ? one : two, sizeof (double) * block->columns);
+  return block;
+}
+
+void
+lb_block_add_pair (LbBlock *block, const char *label, const char *value)
+{
+  g_return_if_fail (block != NULL && block->kind == LB_BLOCK_PAIRS && label != NULL);
+
+  g_ptr_array_add (block->cells, g_strdup (label));
+  g_ptr_array_add (block->cells, g_strdup (value != NULL ? value : ""));
+}
+
+LbBlock *
+lb_document_add_table (LbDocument *self, guint columns, const char *const *headers, const double *weights)
+{
+  LbBlock *block;
+
+  g_return_val_if_fail (self != NULL && columns > 0 && headers != NULL && weights != NULL, NULL);
+
+  block = add_block (self, LB_BLOCK_TABLE);
+  block->columns = columns;
+  block->weights = g_memdup2 (weights, sizeof (double) * columns);
+  block->headers = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < columns; i++)
+    g_ptr_array_add (block->headers, g_strdup (headers[i]));
+  return block;
+}
+
+void
+lb_block_add_row (LbBlock *block, const char *first_cell, ...)
+{
+  va_list cells;
+
+  g_return_if_fail (block != NULL && block->kind == LB_BLOCK_TABLE);
+
+  g_ptr_array_add (block->cells, g_strdup (first_cell != NULL ? first_cell : ""));
+  va_start (cells, first_cell);
+  for (guint i = 1; i < block->columns; i++)
+    {
+      const char *cell = va_arg (cells, const char *);
+
+      g_ptr_array_add (block->cells, g_strdup (cell != NULL ? cell : ""));
+    }
+  va_end (cells);
+}
+
+LbBlock *
+lb_document_add_boxes (LbDocument *self)
+{
+  LbBlock *block;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  block = add_block (self, LB_BLOCK_BOXES);
+  block->ticks = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  return block;
+}
+
+void
+lb_block_add_box (LbBlock *block, gboolean ticked, const char *text)
+{
+  g_return_if_fail (block != NULL && block->kind == LB_BLOCK_BOXES && text != NULL);
+
+  g_array_append_val (block->ticks, ticked);
+  g_ptr_array_add (block->cells, g_strdup (text));
+}
+
+LbBlock *
+lb_document_add_signatures (LbDocument *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return add_block (self, LB_BLOCK_SIGNATURES);
+}
+
+void
+lb_block_add_signature (LbBlock *block, const char *label)
+{
+  g_return_if_fail (block != NULL && block->kind == LB_BLOCK_SIGNATURES && label != NULL);
+  g_ptr_array_add (block->cells, g_strdup (label));
+}
+
+void
+lb_document_add_seal (LbDocument *self, const char *organisation, LbDay day)
+{
+  LbBlock *block;
+  int year;
+  int month;
+  int of_month;
+
+  g_return_if_fail (self != NULL && organisation != NULL && day != LB_DAY_NONE);
+
+  lb_day_to_ymd (day, &year, &month, &of_month);
+  block = add_block (self, LB_BLOCK_SEAL);
+  block->text = g_strdup (organisation);
+  block->extra = g_strdup_printf ("%d年%d月%d日", year, month, of_month);
+}
+
+void
+lb_document_add_codes (LbDocument *self, const char *code, const char *caption, const char *qr)
+{
+  LbBlock *block;
+
+  g_return_if_fail (self != NULL && code != NULL);
+
+  block = add_block (self, LB_BLOCK_CODES);
+  block->text = g_strdup (code);
+  block->caption = g_strdup (caption != NULL ? caption : code);
+  block->extra = g_strdup (qr);
+}
+
+/* Text */
+
+static void
+append_line (GString *text, const char *line)
+{
+  if (line != NULL && *line != '\0')
+    {
+      g_string_append (text, line);
+      g_string_append_c (text, '\n');
+    }
+}
+
+static void
+append_cells (GString *text, GPtrArray *cells, guint columns)
+{
+  for (guint i = 0; cells != NULL && i < cells->len; i++)
+    {
+      g_string_append (text, g_ptr_array_index (cells, i));
+      g_string_append_c (text, columns == 0 || (i + 1) % columns == 0 ? '\n' : '\t');
+    }
+}
+
+static void
+append_boxes (GString *text, const LbBlock *block)
+{
+  for (guint i = 0; i < block->cells->len; i++)
+    g_string_append_printf (text, "%s %s\n", g_array_index (block->ticks, gboolean, i) ? "☑" : "☐",
+                            (const char *) g_ptr_array_index (block->cells, i));
+}
+
+/**
+ * lb_document_to_text:
+ *
+ * Returns: (transfer full): everything that is printed, a line for each paragraph and each row (cells parted by
+ *   tabs)
+ */
+char *
+lb_document_to_text (const LbDocument *self)
+{
+  GString *text = g_string_new (NULL);
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  append_line (text, self->organisation);
+  append_line (text, self->title);
+  append_line (text, self->number);
+  for (guint i = 0; i < self->blocks->len; i++)
+    {
+      const LbBlock *block = g_ptr_array_index (self->blocks, i);
+
+      append_line (text, block->caption != NULL ? block->caption : block->text);
+      append_line (text, block->kind == LB_BLOCK_SEAL ? block->extra : NULL);
+      append_cells (text, block->headers, block->columns);
+      if (block->kind == LB_BLOCK_BOXES)
+        append_boxes (text, block);
+      else
+        append_cells (text, block->cells, block->columns);
+    }
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The pen that walks down the pages. A document is painted twice by the same code: first dry, to count its pages,
+ * then onto the surface.
+ */
+#pragma once
+
+#include "lb-document.h"
+
+#include <pango/pangocairo.h>
+
+G_BEGIN_DECLS
+
+/* A4 in points, and the margins that a hole punch and a stapler leave. */
+#define LB_PAGE_WIDTH 595.276
+#define LB_PAGE_HEIGHT 841.890
+#define LB_MARGIN_SIDE 62.0
+#define LB_MARGIN_TOP 60.0
+#define LB_MARGIN_BOTTOM 66.0
+#define LB_TEXT_WIDTH (LB_PAGE_WIDTH - 2 * LB_MARGIN_SIDE)
+#define LB_TEXT_BOTTOM (LB_PAGE_HEIGHT - LB_MARGIN_BOTTOM)
+
+typedef enum { LB_FONT_BODY, LB_FONT_SMALL, LB_FONT_CELL, LB_FONT_LABEL, LB_FONT_HEADING, LB_FONT_TITLE,
+               LB_FONT_HEAD, LB_FONT_MONO, LB_N_FONTS } LbFont;
+
+typedef struct
+{
+  const LbDocument *document;
+  cairo_t *cr;            /* (nullable) NULL while dry */
+  PangoContext *pango;    /* (owned) */
+  PangoFontDescription *fonts[LB_N_FONTS];
+  double y;
+  int page;               /* 1, 2, 3 … */
+  int n_pages;            /* 0 while dry */
+  gboolean fresh;         /* nothing but the head stands on this page */
+} LbPainter;
+
+/* A laid-out text of which lines are taken one page after the other. */
+typedef struct
+{
+  PangoLayout *layout; /* (owned) */
+  GArray *lines;       /* (owned) top, bottom, baseline and x of each line */
+  guint next;          /* first line not yet painted */
+} LbFlow;
+
+typedef struct { double x, top, bottom, baseline; } LbFlowLine;
+
+typedef struct { LbFont font; PangoAlignment align; double width, indent, leading; gboolean justify; } LbFlowStyle;
+
+void lb_painter_init (LbPainter *self, const LbDocument *document, cairo_t *cr, int n_pages);
+void lb_painter_clear (LbPainter *self);
+void lb_painter_new_page (LbPainter *self);
+double lb_painter_room (const LbPainter *self);
+/* Begins a new page unless @height is left on this one. */
+void lb_painter_need (LbPainter *self, double height);
+
+void lb_flow_init (LbFlow *self, LbPainter *painter, const LbFlowStyle *style, const char *text);
+void lb_flow_clear (LbFlow *self);
+double lb_flow_rest (const LbFlow *self);                 /* height of what is not yet painted */
+guint lb_flow_fitting (const LbFlow *self, double height, double *ret_used); /* lines that fit into @height */
+void lb_flow_paint (LbFlow *self, LbPainter *painter, double x, double y, guint lines);
+gboolean lb_flow_done (const LbFlow *self);
+
+void lb_painter_line (LbPainter *self, double x1, double y1, double x2, double y2, double width);
+void lb_painter_shade (LbPainter *self, double x, double y, double width, double height);
+
+void lb_paint_grid (LbPainter *self, const LbBlock *block);
+void lb_paint_block (LbPainter *self, const LbBlock *block);
+void lb_paint_head (LbPainter *self);
+
+G_END_DECLS

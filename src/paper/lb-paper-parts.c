@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Parts that many documents have.
+ */
+#include "lb-paper-private.h"
+
+#include "lb-identifier.h"
+
+void
+lb_paper_add (LbPaper *self, LbParagraphStyle style, char *text)
+{
+  g_assert (text != NULL);
+  if (*text != '\0')
+    lb_document_add_paragraph (self->document, style, text);
+  g_free (text);
+}
+
+void
+lb_paper_add_addressee (LbPaper *self)
+{
+  lb_paper_add (self, LB_PARAGRAPH_FLUSH,
+                lb_paper_text ("common", "addressee", "applicant", lb_paper_applicant (self), NULL));
+}
+
+void
+lb_paper_add_seal (LbPaper *self)
+{
+  lb_document_add_seal (self->document, lb_paper_organisation (), lb_time_day (self->event->at));
+}
+
+/* The document's number for the scanner gun; with the query code also a QR for the applicant's telephone. */
+void
+lb_paper_add_codes (LbPaper *self, gboolean with_query)
+{
+  const LbCase *state = self->state;
+  g_autofree char *printed = NULL;
+  g_autofree char *caption = NULL;
+  g_autofree char *qr = NULL;
+
+  if (state->number == NULL)
+    return;
+  if (!with_query)
+    {
+      g_autofree char *code = g_str_is_ascii (self->number) ? g_strdup (self->number) : g_strdup (state->number);
+
+      lb_document_add_codes (self->document, code, self->number, NULL);
+      return;
+    }
+  printed = lb_case_number_to_print (state->number);
+  caption = g_strdup_printf ("%s　查询码 %s", printed, state->query_code != NULL ? state->query_code : "");
+  qr = state->query_code != NULL ? g_strdup_printf ("%s?%s", state->number, state->query_code) : NULL;
+  lb_document_add_codes (self->document, state->number, caption, qr);
+}
+
+void
+lb_paper_add_supervision (LbPaper *self)
+{
+  lb_paper_add (self, LB_PARAGRAPH_NOTE, lb_paper_text ("bureau", "supervision", NULL));
+}
+
+void
+lb_paper_add_signatures (LbPaper *self, const char *first, ...)
+{
+  LbBlock *block = lb_document_add_signatures (self->document);
+  va_list labels;
+
+  va_start (labels, first);
+  for (const char *label = first; label != NULL; label = va_arg (labels, const char *))
+    lb_block_add_signature (block, label);
+  va_end (labels);
+}
+
+/* Every printed date can be traced to the calendar that it was counted with. */
+void
+lb_paper_add_calendar (LbPaper *self)
+{
+  lb_paper_add (self, LB_PARAGRAPH_NOTE,
+                lb_paper_text ("common", "calendar", "version", lb_calendar_version (self->context.calendar), NULL));
+  lb_paper_add (self, LB_PARAGRAPH_NOTE, lb_paper_text ("common", "provisional", NULL));
+}
+
+void
+lb_paper_add_lines (LbPaper *self, GVariant *lines)
+{
+  static const char *const headers[] = { "序号", "材料", "存在的问题", "补正要求" };
+  static const double weights[] = { 0.08, 0.28, 0.34, 0.30 };
+  LbBlock *table = lb_document_add_table (self->document, G_N_ELEMENTS (headers), headers, weights);
+  gsize n = lines != NULL ? g_variant_n_children (lines) : 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) line = g_variant_get_child_value (lines, i);
+      const char *material = lb_record_text (line, "material");
+      g_autofree char *index = g_strdup_printf ("%" G_GSIZE_FORMAT, i + 1);
+
+      lb_block_add_row (table, index, material != NULL ? lb_paper_material_name (self, material) : "申请内容",
+                        lb_record_text (line, "defect"), lb_record_text (line, "remedy"));
+    }
+}
+
+void
+lb_paper_add_contact (LbPaper *self)
+{
+  const LbCaseItem *row = lb_paper_item (self);
+  const LbItem *item = row != NULL ? lb_catalogue_item (self->catalogue, row->item) : NULL;
+
+  if (row == NULL)
+    return;
+  lb_paper_add (self, LB_PARAGRAPH_NOTE,
+                lb_paper_text ("common", "contact", "section", lb_paper_section_name (self, row->section), "phone",
+                               item != NULL && item->consult_phone != NULL ? item->consult_phone : "12345", NULL));
+}

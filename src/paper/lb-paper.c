@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which documents a case has, and the building of one of them.
+ */
+#include "lb-paper.h"
+
+#include <string.h>
+
+#include "lb-error.h"
+#include "lb-identifier.h"
+#include "lb-paper-private.h"
+
+typedef struct
+{
+  const char *name;
+  const char *code;
+  const char *title;
+  LbPaperFunc build;
+  int event;              /* LbEventType, -1 for what the archive makes */
+  gboolean formal;        /* red head */
+  gboolean decision;      /* carries the decision's own 文号 */
+  gboolean later;         /* goes on being filled in by later events: signatures, receipts */
+  gboolean final_state;   /* shows the case as it is at last */
+} PaperType;
+
+static const PaperType types[LB_N_PAPERS] = {
+  [LB_PAPER_INDEX] = { "index", "00", "卷宗目录", NULL, -1 },
+  [LB_PAPER_APPLICATION] = { "application", "01", "“一件事情”“一个项目”综合申请表", lb_paper_application,
+                             LB_EVENT_RECEIVED },
+  [LB_PAPER_ONE_TIME_NOTICE] = { "one-time-notice", "02", "一次性告知单", lb_paper_one_time_notice,
+                                 LB_EVENT_REFERRED },
+  [LB_PAPER_RECEIPT] = { "receipt", "03", "接件凭证", lb_paper_receipt, LB_EVENT_RECEIVED },
+  [LB_PAPER_REMINDER] = { "reminder", "04", "现场勘验准备提醒单", lb_paper_reminder, LB_EVENT_RECEIVED },
+  [LB_PAPER_PROMISE] = { "promise", "05", "容缺受理承诺书", lb_paper_promise, LB_EVENT_RECEIVED },
+  [LB_PAPER_ONE_DAY_NOTICE] = { "one-day-notice", "06", "等候受理告知单", lb_paper_one_day_notice,
+                                LB_EVENT_ONE_DAY_NOTICE },
+  [LB_PAPER_CORRECTION] = { "correction", "07", "补正材料告知书", lb_paper_correction, LB_EVENT_CORRECTION_REQUESTED,
+                            .formal = TRUE },
+  [LB_PAPER_CORRECTION_RECEIPT] = { "correction-receipt", "08", "补正材料接收凭证", lb_paper_correction_receipt,
+                                    LB_EVENT_SUPPLIED },
+  [LB_PAPER_ACCEPTANCE] = { "acceptance", "09", "受理通知书", lb_paper_acceptance, LB_EVENT_ACCEPTED,
+                            .formal = TRUE },
+  [LB_PAPER_NOT_ACCEPTED] = { "not-accepted", "10", "不予受理决定书", lb_paper_not_accepted, LB_EVENT_NOT_ACCEPTED,
+                              .formal = TRUE },
+  [LB_PAPER_SLIP] = { "slip", "11", "申请材料交接单", lb_paper_slip, LB_EVENT_PAPER_SENT, .later = TRUE },
+  [LB_PAPER_VISIT_REQUEST] = { "visit-request", "12", "现场勘验（专家评审）申请单", lb_paper_visit_request,
+                               LB_EVENT_VISIT_REQUESTED },
+  [LB_PAPER_VISIT_ORDER] = { "visit-order", "13", "联合勘验（评审）任务单", lb_paper_visit_order,
+                             LB_EVENT_VISIT_DISPATCHED },
+  [LB_PAPER_VISIT_RECORD] = { "visit-record", "14", "勘验（评审）记录与结论", lb_paper_visit_record,
+                              LB_EVENT_VISIT_CONCLUDED },
+  [LB_PAPER_SUPPLEMENT] = { "supplement", "15", "审查阶段补正通知", lb_paper_supplement, LB_EVENT_SUPPLEMENT_NOTED,
+                            .formal = TRUE },
+  [LB_PAPER_OPINION] = { "opinion", "16", "行政许可审查意见表", lb_paper_opinion, LB_EVENT_PROPOSED },
+  [LB_PAPER_SPECIAL] = { "special", "17", "特别程序告知书", lb_paper_special, LB_EVENT_SPECIAL_BEGUN,
+                         .formal = TRUE },
+  [LB_PAPER_SPECIAL_ENDED] = { "special-ended", "18", "特别程序终结告知书", lb_paper_special_ended,
+                               LB_EVENT_SPECIAL_ENDED, .formal = TRUE },
+  [LB_PAPER_EXTENSION] = { "extension", "19", "延长办理期限告知书", lb_paper_extension, LB_EVENT_EXTENDED,
+                           .formal = TRUE },
+  [LB_PAPER_CASE_EXTENSION] = { "case-extension", "20", "延长联合办理期限告知书", lb_paper_case_extension,
+                                LB_EVENT_CASE_EXTENDED, .formal = TRUE },
+  [LB_PAPER_HEARING] = { "hearing", "21", "行政许可听证权利告知书", lb_paper_hearing, LB_EVENT_HEARING_NOTIFIED,
+                         .formal = TRUE },
+  [LB_PAPER_GRANT] = { "grant", "22", "准予行政许可决定书", lb_paper_grant, LB_EVENT_GRANTED, .formal = TRUE,
+                       .decision = TRUE },
+  [LB_PAPER_REFUSAL] = { "refusal", "23", "不予行政许可决定书", lb_paper_refusal, LB_EVENT_REFUSED, .formal = TRUE,
+                         .decision = TRUE },
+  [LB_PAPER_WITHDRAWAL] = { "withdrawal", "24", "撤回申请确认书", lb_paper_withdrawal, LB_EVENT_WITHDRAWN,
+                            .formal = TRUE },
+  [LB_PAPER_TERMINATION] = { "termination", "25", "终止办理通知书", lb_paper_termination, LB_EVENT_TERMINATED,
+                             .formal = TRUE },
+  [LB_PAPER_UNDONE] = { "undone", "26", "更正记录", lb_paper_undone, LB_EVENT_UNDONE },
+  [LB_PAPER_RESULT_MADE] = { "result-made", "27", "审批结果制作与用印登记", lb_paper_result_made,
+                             LB_EVENT_RESULT_MADE },
+  [LB_PAPER_BATCH] = { "batch", "28", "审批结果交接单", lb_paper_batch, LB_EVENT_HANDED_OVER, .later = TRUE,
+                       .final_state = TRUE },
+  [LB_PAPER_CALL] = { "call", "29", "电话通知记录", lb_paper_call, LB_EVENT_CALLED, .later = TRUE },
+  [LB_PAPER_SERVICE] = { "service", "30", "送达回证（领证回执）", lb_paper_service, LB_EVENT_DELIVERED },
+  [LB_PAPER_EMS] = { "ems", "31", "EMS邮寄凭据", lb_paper_ems, LB_EVENT_POSTED, .later = TRUE },
+  [LB_PAPER_REMARKS] = { "remarks", "99", "备考表", NULL, -1 },
+};
+
+const char *
+lb_paper_kind_name (LbPaperKind kind)
+{
+  g_return_val_if_fail ((guint) kind < LB_N_PAPERS, NULL);
+  return types[kind].name;
+}
+
+const char *
+lb_paper_kind_title (LbPaperKind kind)
+{
+  g_return_val_if_fail ((guint) kind < LB_N_PAPERS, NULL);
+  return types[kind].title;
+}
+
+const char *
+lb_paper_kind_code (LbPaperKind kind)
+{
+  g_return_val_if_fail ((guint) kind < LB_N_PAPERS, NULL);
+  return types[kind].code;
+}
+
+gboolean
+lb_paper_kind_parse (const char *name, LbPaperKind *ret_kind)
+{
+  g_return_val_if_fail (name != NULL && ret_kind != NULL, FALSE);
+
+  for (guint i = 0; i < LB_N_PAPERS; i++)
+    if (g_str_equal (types[i].name, name))
+      {
+        *ret_kind = (LbPaperKind) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+void
+lb_paper_entry_free (LbPaperEntry *entry)
+{
+  g_free (entry->title);
+  g_free (entry->number);
+  g_free (entry->item);
+  g_free (entry);
+}
+
+/* Which events make which documents */
+
+static gboolean
+any_deferred (const LbEvent *event)
+{
+  g_autoptr (GVariant) materials = lb_record_child (event->data, "materials", G_VARIANT_TYPE ("aa{sv}"));
+  gsize n = materials != NULL ? g_variant_n_children (materials) : 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) line = g_variant_get_child_value (materials, i);
+
+      if (g_strcmp0 (lb_record_text (line, "held"), "deferred") == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+any_inspection (const LbCase *self, const LbContext *context)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const LbCaseItem *row = g_ptr_array_index (self->items, i);
+      const LbItem *item = lb_catalogue_item (context->catalogue, row->item);
+
+      if (item != NULL && item->inspection_required)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static const char *
+sheet_of (const LbEvent *event)
+{
+  return lb_record_text (event->data, "sheet");
+}
+
+/* A sheet carries several items and a log several calls, but each is one document: that of its first event. */
+static gboolean
+is_first_of_its_kind (const LbEvent *event, GPtrArray *events)
+{
+  for (gint64 i = 0; i < event->version - 1; i++)
+    {
+      const LbEvent *earlier = g_ptr_array_index (events, i);
+
+      if (earlier->type == event->type && g_strcmp0 (sheet_of (earlier), sheet_of (event)) == 0
+          && (event->type == LB_EVENT_HANDED_OVER || event->type == LB_EVENT_CALLED))
+        return FALSE;
+      /* The notice to wait lists every item that was told so at once. */
+      if (event->type == LB_EVENT_ONE_DAY_NOTICE && earlier->type == event->type
+          && g_strcmp0 (earlier->command, event->command) == 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+makes (LbPaperKind kind, const LbEvent *event, GPtrArray *events, const LbCase *self, const LbContext *context)
+{
+  if (types[kind].event == LB_EVENT_RECEIVED && event->type == LB_EVENT_STAGE_RECEIVED)
+    return kind == LB_PAPER_RECEIPT || (kind == LB_PAPER_REMINDER && any_inspection (self, context))
+           || (kind == LB_PAPER_PROMISE && any_deferred (event));
+  if (types[kind].event != (int) event->type)
+    return FALSE;
+  if (kind == LB_PAPER_PROMISE)
+    return any_deferred (event);
+  if (kind == LB_PAPER_REMINDER)
+    return any_inspection (self, context);
+  return is_first_of_its_kind (event, events);
+}
+
+static gboolean
+is_undone (const LbEvent *event, GPtrArray *events)
+{
+  for (guint i = (guint) event->version; i < events->len; i++)
+    {
+      const LbEvent *later = g_ptr_array_index (events, i);
+
+      if (later->type == LB_EVENT_UNDONE && lb_record_integer (later->data, "version", 0) == event->version)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static char *
+number_of (LbPaperKind kind, const LbCase *self, const LbEvent *event, guint copy)
+{
+  const char *decision = types[kind].decision ? lb_record_text (event->data, "number") : NULL;
+
+  if (decision != NULL)
+    return g_strdup (decision);
+  return g_strdup_printf ("%s-%s-%u", self->number != NULL ? self->number : "预审", types[kind].code, copy);
+}
+
+static LbPaperEntry *
+entry_new (LbPaperKind kind, const LbCase *self, const LbEvent *event, guint copy, GPtrArray *events,
+           const LbContext *context)
+{
+  const LbItem *item = event->item != NULL ? lb_catalogue_item (context->catalogue, event->item) : NULL;
+  LbPaperEntry *entry = g_new0 (LbPaperEntry, 1);
+  gboolean of_item = item != NULL && kind != LB_PAPER_BATCH && kind != LB_PAPER_CALL
+                     && kind != LB_PAPER_ONE_DAY_NOTICE;
+
+  entry->kind = kind;
+  entry->version = event->version;
+  entry->day = lb_time_day (event->at);
+  entry->item = of_item ? g_strdup (event->item) : NULL;
+  entry->undone = is_undone (event, events);
+  entry->number = number_of (kind, self, event, copy);
+  entry->title = g_strdup_printf ("%s%s%s%s", types[kind].title, of_item ? " · " : "", of_item ? item->name : "",
+                                  entry->undone ? "（已更正）" : "");
+  return entry;
+}
+
+/**
+ * lb_paper_documents:
+ * @self: the case, after all of @events
+ * @events: (element-type LbEvent): from version 1
+ *
+ * Returns: (transfer full) (element-type LbPaperEntry): in the order of the archive
+ */
+GPtrArray *
+lb_paper_documents (const LbCase *self, GPtrArray *events, const LbContext *context)
+{
+  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_paper_entry_free);
+
+  g_return_val_if_fail (self != NULL && events != NULL && context != NULL, entries);
+
+  for (guint kind = 0; kind < LB_N_PAPERS; kind++)
+    {
+      guint copy = 0;
+
+      for (guint i = 0; i < events->len; i++)
+        {
+          const LbEvent *event = g_ptr_array_index (events, i);
+
+          if (makes ((LbPaperKind) kind, event, events, self, context))
+            g_ptr_array_add (entries, entry_new ((LbPaperKind) kind, self, event, ++copy, events, context));
+        }
+    }
+  return entries;
+}
+
+/* Building one */
+
+/* The events of one command are one act: a document sees all of them. */
+static guint
+end_of_command (GPtrArray *events, gint64 version)
+{
+  const LbEvent *event = g_ptr_array_index (events, version - 1);
+  guint end = (guint) version;
+
+  while (end < events->len)
+    {
+      const LbEvent *next = g_ptr_array_index (events, end);
+
+      if (next->command == NULL || g_strcmp0 (next->command, event->command) != 0)
+        break;
+      end++;
+    }
+  return end;
+}
+
+static GPtrArray *
+first_events (GPtrArray *events, guint count)
+{
+  GPtrArray *first = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_event_unref);
+
+  for (guint i = 0; i < count; i++)
+    g_ptr_array_add (first, lb_event_ref (g_ptr_array_index (events, i)));
+  return first;
+}
+
+static GHashTable *
+names_of (GPtrArray *events)
+{
+  GHashTable *names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const LbEvent *event = g_ptr_array_index (events, i);
+
+      if (event->actor != NULL && event->actor_name != NULL)
+        g_hash_table_insert (names, event->actor, event->actor_name);
+    }
+  return names;
+}
+
+static void
+run (LbPaper *paper, const LbCase *self)
+{
+  const PaperType *type = &types[paper->kind];
+  g_autofree char *case_number = self->number != NULL ? lb_case_number_to_print (self->number) : NULL;
+  const char *package = paper->state->package;
+
+  if (package == NULL)
+    package = lb_record_text (paper->event->data, "package");
+  if (package != NULL)
+    paper->situation = lb_situation_new ((LbCatalogue *) paper->catalogue, package, paper->state->answers,
+                                         paper->state->stages != NULL && paper->state->stages->len > 0
+                                           ? paper->state->stages : NULL,
+                                         lb_time_day (paper->event->at), NULL);
+  paper->document = lb_document_new (type->title, lb_time_day (paper->event->at));
+  paper->document->formal = type->formal;
+  lb_document_set_head (paper->document, lb_paper_organisation (), paper->number, case_number);
+  type->build (paper);
+  g_clear_pointer (&paper->situation, lb_situation_free);
+}
+
+static char *
+number_by_entry (LbPaperKind kind, const LbCase *self, GPtrArray *events, gint64 version, const LbContext *context)
+{
+  g_autoptr (GPtrArray) entries = lb_paper_documents (self, events, context);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const LbPaperEntry *entry = g_ptr_array_index (entries, i);
+
+      if (entry->kind == kind && entry->version == version)
+        return g_strdup (entry->number);
+    }
+  return NULL;
+}
+
+/**
+ * lb_paper_build:
+ * @events: (element-type LbEvent): all of the case, from version 1
+ * @version: of the event that the document follows from
+ *
+ * Returns: (transfer full) (nullable): the document as it was then; NULL with LB_ERROR_NOT_FOUND, or with the error
+ *   of the replay
+ */
+LbDocument *
+lb_paper_build (LbPaperKind kind, const LbCase *self, GPtrArray *events, gint64 version, const LbContext *context,
+                GError **error)
+{
+  g_autofree char *number = NULL;
+  g_autoptr (GPtrArray) then = NULL;
+  g_autoptr (LbCase) state = NULL;
+  g_autoptr (GHashTable) names = NULL;
+  LbPaper paper = { .kind = kind };
+
+  g_return_val_if_fail ((guint) kind < LB_N_PAPERS && self != NULL && events != NULL && context != NULL, NULL);
+
+  number = number_by_entry (kind, self, events, version, context);
+  if (number == NULL || types[kind].build == NULL)
+    {
+      g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, "version %" G_GINT64_FORMAT " of the case makes no %s",
+                   version, types[kind].name);
+      return NULL;
+    }
+  then = first_events (events, end_of_command (events, version));
+  state = lb_case_replay (self->id, then, error);
+  if (state == NULL)
+    return NULL;
+  names = names_of (events);
+  paper.event = g_ptr_array_index (events, version - 1);
+  paper.state = types[kind].final_state ? self : state;
+  paper.events = types[kind].later ? events : then;
+  paper.context = *context;
+  paper.context.now = paper.event->at;
+  paper.catalogue = context->catalogue;
+  paper.names = names;
+  paper.number = number;
+  run (&paper, self);
+  return paper.document;
+}
+
+/* The event that a REFER or RECEIVE command would lead to, for its paper before it is given. */
+static LbEvent *
+event_of_draft (const LbCommand *command, const LbContext *context)
+{
+  LbEvent *event = lb_event_alloc ();
+
+  event->case_id = g_strdup (command->case_id);
+  event->version = 1;
+  event->type = command->type == LB_COMMAND_REFER ? LB_EVENT_REFERRED : LB_EVENT_RECEIVED;
+  event->command = g_strdup (command->id);
+  event->actor = g_strdup (context->actor != NULL ? context->actor->id : "");
+  event->actor_name = g_strdup (context->actor != NULL ? context->actor->name : "");
+  event->window = g_strdup (context->actor != NULL ? context->actor->window : NULL);
+  event->at = command->at;
+  event->stored = LB_TIME_NONE;
+  event->data = g_variant_ref (command->args);
+  return event;
+}
+
+/* Answers and stages of the draft, so that its form is that of its situation. */
+static void
+fill_draft (LbCase *state, GVariant *args)
+{
+  g_autoptr (GHashTable) form = lb_record_map (args, "form");
+  g_autoptr (GVariant) answers = lb_record_child (args, "answers", G_VARIANT_TYPE ("a{sb}"));
+  const char *applicant = g_hash_table_lookup (form, "applicant.name");
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, form);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (state->form, g_strdup (key), g_strdup (value));
+  for (gsize i = 0; answers != NULL && i < g_variant_n_children (answers); i++)
+    {
+      gboolean yes;
+      char *question;
+
+      g_variant_get_child (answers, i, "{sb}", &question, &yes);
+      g_hash_table_insert (state->answers, question, GINT_TO_POINTER (yes));
+    }
+  g_free (state->applicant);
+  state->applicant = g_strdup (applicant);
+  g_free (state->package);
+  state->package = g_strdup (lb_record_text (args, "package"));
+}
+
+/**
+ * lb_paper_build_draft:
+ * @kind: LB_PAPER_ONE_TIME_NOTICE or LB_PAPER_APPLICATION
+ * @command: the REFER or RECEIVE command that the wizard would give
+ *
+ * Returns: (transfer full) (nullable): the document; NULL with LB_ERROR_NOT_FOUND for any other kind or command
+ */
+LbDocument *
+lb_paper_build_draft (LbPaperKind kind, const LbCommand *command, const LbContext *context, GError **error)
+{
+  g_autoptr (LbEvent) event = NULL;
+  g_autoptr (LbCase) state = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (GHashTable) names = NULL;
+  LbPaper paper = { .kind = kind, .number = NULL };
+
+  g_return_val_if_fail (command != NULL && context != NULL, NULL);
+
+  if ((kind != LB_PAPER_ONE_TIME_NOTICE && kind != LB_PAPER_APPLICATION)
+      || (command->type != LB_COMMAND_REFER && command->type != LB_COMMAND_RECEIVE))
+    {
+      g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, "a draft makes no such document");
+      return NULL;
+    }
+  event = event_of_draft (command, context);
+  state = lb_case_new (command->case_id);
+  fill_draft (state, command->args);
+  events = g_ptr_array_new ();
+  g_ptr_array_add (events, event);
+  names = names_of (events);
+  paper.event = event;
+  paper.state = state;
+  paper.events = events;
+  paper.context = *context;
+  paper.catalogue = context->catalogue;
+  paper.names = names;
+  run (&paper, state);
+  return paper.document;
+}
