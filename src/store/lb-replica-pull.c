@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Taking in what the store sends: a page is taken whole, with its cursor, or not at all.
+ */
+#include "lb-replica-private.h"
+
+#include <string.h>
+#include "lb-event-json.h"
+#include "lb-json.h"
+
+typedef struct
+{
+  LbReplica *replica;
+  GHashTable *touched; /* set of case ids */
+  gint64 events;
+  char *whole;         /* (owned) (nullable) case whose events are being listed from 1 */
+  gint64 whole_left;
+  char *next;          /* (owned) (nullable) cursor of the last line */
+  gboolean more;
+} Page;
+
+static void
+page_clear (Page *page)
+{
+  g_hash_table_unref (page->touched);
+  g_free (page->whole);
+  g_free (page->next);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, page_clear)
+
+void
+lb_pulled_clear (LbPulled *pulled)
+{
+  g_clear_pointer (&pulled->changed, g_strfreev);
+}
+
+static gboolean
+malformed (const char *what, GError **error)
+{
+  g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "changes: %s", what);
+  return FALSE;
+}
+
+static gboolean
+wipe (LbReplica *self, const char *case_id, GError **error)
+{
+  lb_replica_forget (self, case_id);
+  return lb_database_run (self->database, error, "DELETE FROM event WHERE case_id = :case", "s:case", case_id, NULL);
+}
+
+/* An event that is here already is one of a page that was sent twice. */
+static gboolean
+take_event (Page *page, const char *line, gsize length, json_t *value, GError **error)
+{
+  LbReplica *self = page->replica;
+  g_autoptr (LbEvent) event = lb_event_from_json (value, NULL, error);
+  g_autofree char *text = g_strndup (line, length);
+
+  if (event == NULL)
+    return FALSE;
+  if (page->whole != NULL && g_strcmp0 (page->whole, event->case_id) != 0)
+    return malformed ("an event within a whole case is of another one", error);
+  if (!lb_database_run (self->database, error,
+                        "INSERT INTO event (case_id, version, line, at) VALUES (:case, :version, :line, :at)"
+                        " ON CONFLICT DO NOTHING",
+                        "s:case", event->case_id, "x:version", event->version, "s:line", text,
+                        "x:at", event->stored != LB_TIME_NONE ? event->stored : event->at, NULL))
+    return FALSE;
+  LbCase *known = g_hash_table_lookup (self->confirmed, event->case_id);
+  if (known != NULL && known->version == event->version - 1 && !lb_case_apply (known, event, error))
+    return FALSE;
+  g_hash_table_add (page->touched, g_strdup (event->case_id));
+  page->events++;
+  if (page->whole != NULL && --page->whole_left == 0)
+    g_clear_pointer (&page->whole, g_free);
+  return TRUE;
+}
+
+static gboolean
+take_whole (Page *page, const LbJson *root, GError **error)
+{
+  const char *id = lb_json_string (root, "whole", 1, 64);
+  gint64 count = lb_json_integer (root, "events", 1, 1000000);
+
+  if (!lb_json_reader_finish (root->reader, error))
+    return FALSE;
+  page->whole = g_strdup (id);
+  page->whole_left = count;
+  g_hash_table_add (page->touched, g_strdup (id));
+  return wipe (page->replica, id, error);
+}
+
+static gboolean
+take_drop (Page *page, const LbJson *root, GError **error)
+{
+  const char *id = lb_json_string (root, "drop", 1, 64);
+
+  if (!lb_json_reader_finish (root->reader, error))
+    return FALSE;
+  g_hash_table_add (page->touched, g_strdup (id));
+  return wipe (page->replica, id, error);
+}
+
+static gboolean
+take_next (Page *page, const LbJson *root, GError **error)
+{
+  const char *next = lb_json_string (root, "next", 1, 200);
+  gboolean more = lb_json_boolean (root, "more");
+
+  if (!lb_json_reader_finish (root->reader, error))
+    return FALSE;
+  page->next = g_strdup (next);
+  page->more = more;
+  return TRUE;
+}
+
+static gboolean
+take_line (Page *page, const char *line, gsize length, GError **error)
+{
+  g_autoptr (LbJsonReader) reader = NULL;
+
+  if (page->next != NULL)
+    return malformed ("something follows the last line", error);
+  reader = lb_json_reader_new (line, length, NULL, error);
+  if (reader == NULL)
+    return FALSE;
+  LbJson root = lb_json_root (reader);
+  if (lb_json_has (&root, "type"))
+    return take_event (page, line, length, root.value, error);
+  if (page->whole != NULL)
+    return malformed ("a whole case was cut off", error);
+  if (lb_json_has (&root, "whole"))
+    return take_whole (page, &root, error);
+  if (lb_json_has (&root, "drop"))
+    return take_drop (page, &root, error);
+  if (lb_json_has (&root, "next"))
+    return take_next (page, &root, error);
+  return TRUE; /* markers of a later version */
+}
+
+static gboolean
+take_lines (Page *page, const char *text, gsize length, GError **error)
+{
+  const char *end = text + length;
+
+  for (const char *line = text; line < end;)
+    {
+      const char *feed = memchr (line, '\n', end - line);
+      gsize this_length = (feed != NULL ? feed : end) - line;
+      if (this_length > 0 && !take_line (page, line, this_length, error))
+        return FALSE;
+      line += this_length + 1;
+    }
+  return page->next != NULL || malformed ("the page was cut off", error);
+}
+
+static gboolean
+add_stale (LbReplica *self, GHashTable *touched, GError **error)
+{
+  g_autoptr (LbStatement) s = lb_database_query (self->database, error, "SELECT case_id FROM stale", NULL);
+  int step = LB_STEP_FAILED;
+
+  while (s != NULL && (step = lb_statement_step (s, error)) == LB_STEP_ROW)
+    g_hash_table_add (touched, lb_statement_dup_text (s, 0));
+  return step == LB_STEP_DONE;
+}
+
+/* Between the pages of a first sync rows would be made again for each event of a case; once at the end is enough. */
+static gboolean
+defer (LbReplica *self, GHashTable *touched, GError **error)
+{
+  GHashTableIter iter;
+  gpointer case_id;
+
+  g_hash_table_iter_init (&iter, touched);
+  while (g_hash_table_iter_next (&iter, &case_id, NULL))
+    if (!lb_database_run (self->database, error, "INSERT INTO stale (case_id) VALUES (:case) ON CONFLICT DO NOTHING",
+                          "s:case", case_id, NULL))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+take (Page *page, const char *text, gsize length, GStrv *ret_changed, GError **error)
+{
+  LbReplica *self = page->replica;
+  g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
+
+  if (transaction == NULL || !take_lines (page, text, length, error))
+    return FALSE;
+  if (page->more)
+    {
+      if (!defer (self, page->touched, error))
+        return FALSE;
+    }
+  else if (!add_stale (self, page->touched, error)
+           || !lb_replica_project_set (self, page->touched, ret_changed, error))
+    return FALSE;
+  return lb_replica_set (self, "cursor", page->next, error) && lb_transaction_commit (transaction, error);
+}
+
+gboolean
+lb_replica_take_page (LbReplica *self, const char *text, gsize length, LbPulled *ret_pulled, GError **error)
+{
+  g_return_val_if_fail (self != NULL && self->writer && ret_pulled != NULL, FALSE);
+
+  g_auto (Page) page = { .replica = self, .touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
+  g_auto (GStrv) changed = NULL;
+  if (!take (&page, text, length, &changed, error))
+    {
+      lb_replica_forget (self, NULL); /* what is remembered may be ahead of what is on disk */
+      return FALSE;
+    }
+  *ret_pulled = (LbPulled) { .changed = g_steal_pointer (&changed), .more = page.more, .events = page.events };
+  if (ret_pulled->changed == NULL)
+    ret_pulled->changed = g_new0 (char *, 1);
+  return TRUE;
+}
+
+/* Commands that wait keep their cases in sight. */
+static gboolean
+project_pending (LbReplica *self, GError **error)
+{
+  g_autoptr (GHashTable) pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (LbStatement) s = lb_database_query (
+    self->database, error, "SELECT DISTINCT case_id FROM outbox WHERE state = 'waiting'", NULL);
+  int step = LB_STEP_FAILED;
+
+  while (s != NULL && (step = lb_statement_step (s, error)) == LB_STEP_ROW)
+    g_hash_table_add (pending, lb_statement_dup_text (s, 0));
+  return step == LB_STEP_DONE && lb_replica_project_set (self, pending, NULL, error);
+}
+
+gboolean
+lb_replica_reset (LbReplica *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL && self->writer, FALSE);
+
+  g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
+  lb_replica_forget (self, NULL);
+  return transaction != NULL
+         && lb_database_script (self->database,
+                                "DELETE FROM event; DELETE FROM stale; DELETE FROM case_search; DELETE FROM item_view;"
+                                "DELETE FROM case_view; DELETE FROM board_count", error)
+         && lb_replica_set (self, "cursor", NULL, error) && project_pending (self, error)
+         && lb_transaction_commit (transaction, error);
+}
