@@ -50,15 +50,15 @@ gboolean lb_ledger_set_clock (LbLedger *self, LbTime time, GError **error);
 gint64 lb_ledger_system_now (void); /* ms by the system's clock */
 
 /* Documents: immutable versions of catalogue, calendar and policy. */
-typedef struct { char *kind, *id, *digest; LbDay effective_from; GBytes *content; } LbDocument; /* content (nullable) */
-void lb_document_free (LbDocument *document);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbDocument, lb_document_free)
+typedef struct { char *kind, *id, *digest; LbDay effective_from; GBytes *content; } LbLedgerDocument; /* content (nullable) */
+void lb_ledger_document_free (LbLedgerDocument *document);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbLedgerDocument, lb_ledger_document_free)
 /* Installs @path, checked, as a new version of @kind ("catalogue", "calendar", "policy"); the same again is no error;
  * another content under the id of a catalogue is (LB_ERROR_CONFLICT). */
 gboolean lb_ledger_install (LbLedger *self, const char *kind, const char *path, GError **error);
 /* The newest of @kind, or the one of @id. LB_ERROR_NOT_FOUND. (transfer full) */
-LbDocument *lb_ledger_document (LbLedger *self, const char *kind, const char *id, GError **error);
-/* Without contents, oldest first. (element-type LbDocument) (transfer full) */
+LbLedgerDocument *lb_ledger_document (LbLedger *self, const char *kind, const char *id, GError **error);
+/* Without contents, oldest first. (element-type LbLedgerDocument) (transfer full) */
 GPtrArray *lb_ledger_documents (LbLedger *self, const char *kind, GError **error);
 
 /* Users. */
@@ -152,6 +152,10 @@ gboolean lb_ledger_state_hash (LbLedger *self, const char *const *scopes, gint64
                                char **ret_digest, GError **error);
 /* The case as its events tell it; NULL without an error when there is none. */
 LbCase *lb_ledger_case (LbLedger *self, const char *case_id, GError **error);
+/* The stored lines of its events, oldest first. LB_ERROR_NOT_FOUND. (element-type utf8) (transfer full) */
+GPtrArray *lb_ledger_case_lines (LbLedger *self, const char *case_id, GError **error);
+/* The case of @number (canonical). LB_ERROR_NOT_FOUND. (transfer full) */
+char *lb_ledger_case_id (LbLedger *self, const char *number, GError **error);
 gboolean lb_ledger_case_in_scope (LbLedger *self, const char *case_id, const char *const *scopes, gboolean *ret_seen,
                                   GError **error);
 
@@ -182,6 +186,10 @@ gboolean lb_ledger_upload_complete (LbLedger *self, const char *user, const LbUp
 gboolean lb_ledger_blob_visible (LbLedger *self, const char *digest, const char *user, const char *const *scopes,
                                  gboolean *ret_visible, GError **error);
 char *lb_ledger_blob_path (const char *folder, const char *digest); /* (transfer full) */
+
+/* Copies the whole store, as of one moment and while others write, into @folder, which must not exist. What is half
+ * made is taken away again on failure. */
+gboolean lb_ledger_copy (LbLedger *self, const char *folder, GError **error);
 
 /* Replays the log; compares the chain, versions, scopes, wake-ups, case heads and projections; hashes every blob. What
  * is wrong is named in @ret_faults (element-type utf8) (transfer full): empty when all is well. FALSE only when it could

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How the commands reach a store: its folder, its cases, their archives.
+ */
+#pragma once
+
+#include "lb-command-line.h"
+#include "lb-ledger.h"
+
+G_BEGIN_DECLS
+
+/* The folder of --data, else that of the app's private store of the bureau. (transfer full) */
+char *lb_ctl_store_folder (LbCommandLine *line);
+/* Opens it with @flags. */
+LbLedger *lb_ctl_store_open (LbCommandLine *line, LbLedgerFlags flags, GError **error);
+/* All events of a case, oldest first, and the lines that they were read from (optional). (transfer full) */
+GPtrArray *lb_ctl_case_events (LbLedger *ledger, const char *case_id, GPtrArray **ret_lines, GError **error);
+/* Writes the archive of @state to @path. */
+gboolean lb_ctl_write_archive (LbLedger *ledger, const LbCase *state, const char *path, GError **error);
+/* Catalogue, calendar and policy of @state. Borrowed by @ret_context from the caller's @ret_keep. */
+typedef struct { LbCatalogue *catalogue; LbCalendar *calendar; LbPolicy *policy; } LbCtlRules;
+void lb_ctl_rules_clear (LbCtlRules *rules);
+gboolean lb_ctl_rules_load (LbLedger *ledger, const char *catalogue, LbCtlRules *ret_rules, GError **error);
+
+int lb_ctl_demo (LbCommandLine *line);
+int lb_ctl_verify (LbCommandLine *line);
+int lb_ctl_export (LbCommandLine *line);
+int lb_ctl_backup (LbCommandLine *line);
+int lb_ctl_restore (LbCommandLine *line);
+int lb_ctl_user_add (LbCommandLine *line);
+int lb_ctl_user_list (LbCommandLine *line);
+int lb_ctl_user_disable (LbCommandLine *line);
+int lb_ctl_user_passwd (LbCommandLine *line);
+
+G_END_DECLS

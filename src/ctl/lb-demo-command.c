@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * lianbanctl demo: lets the city happen in a training store, through the same door as everybody's commands.
+ */
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lb-city.h"
+#include "lb-command-json.h"
+#include "lb-ctl-store.h"
+
+/* So many commands share a commit: the city is made in seconds, and nobody waits for an answer of its. */
+#define BATCH 250
+
+typedef struct
+{
+  LbLedger *ledger;
+  GHashTable *numbers;  /* char* user → GINT_TO_POINTER last number */
+  char *device;
+  int in_batch;
+  gboolean open;
+  char *scratch;        /* folder for archives being made */
+  gboolean quiet;
+} LbDemo;
+
+static gboolean
+begin (LbDemo *demo, GError **error)
+{
+  if (demo->open)
+    return TRUE;
+  demo->open = lb_ledger_begin (demo->ledger, error);
+  demo->in_batch = 0;
+  return demo->open;
+}
+
+static gboolean
+commit (LbDemo *demo, GError **error)
+{
+  if (!demo->open)
+    return TRUE;
+  demo->open = FALSE;
+  return lb_ledger_commit (demo->ledger, error);
+}
+
+/* What the store answered, as the error that a person would have seen. */
+static gboolean
+read_answer (const char *text, GError **error)
+{
+  json_t *answer = json_loads (text, 0, NULL);
+  const char *outcome = json_string_value (json_object_get (answer, "outcome"));
+  json_t *problem = json_object_get (answer, "problem");
+  const char *detail = json_string_value (json_object_get (problem, "detail"));
+  gboolean applied = g_strcmp0 (outcome, "applied") == 0;
+
+  if (!applied)
+    g_set_error (error, LB_REFUSAL, LB_REFUSAL_INVALID, "%s: %s", outcome != NULL ? outcome : "no outcome",
+                 detail != NULL ? detail : text);
+  json_decref (answer);
+  return applied;
+}
+
+static gboolean
+execute (const LbActor *actor, const LbCommand *command, gpointer data, GError **error)
+{
+  LbDemo *demo = data;
+  g_autoptr (LbActor) person = lb_actor_copy (actor);
+  g_autoptr (GPtrArray) commands = g_ptr_array_new ();
+  g_autoptr (GPtrArray) answers = NULL;
+  g_autofree char *body = NULL;
+  g_autofree char *digest = NULL;
+  const char *digests[2] = { NULL, NULL };
+  LbCommand *numbered = (LbCommand *) command;
+
+  if (!begin (demo, error))
+    return FALSE;
+  g_free (person->device);
+  person->device = g_strdup (demo->device);
+  numbered->number = GPOINTER_TO_INT (g_hash_table_lookup (demo->numbers, actor->id)) + 1;
+  body = lb_command_to_json_text (command);
+  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, body, -1);
+  digests[0] = digest;
+  g_ptr_array_add (commands, numbered);
+  answers = lb_ledger_push (demo->ledger, person, commands, digests, NULL, error);
+  if (answers == NULL)
+    return FALSE;
+  g_hash_table_replace (demo->numbers, g_strdup (actor->id), GINT_TO_POINTER ((int) numbered->number));
+  if (++demo->in_batch >= BATCH && !commit (demo, error))
+    return FALSE;
+  return read_answer (g_ptr_array_index (answers, 0), error);
+}
+
+static LbCase *
+get_case (const char *case_id, gpointer data)
+{
+  LbDemo *demo = data;
+  g_autoptr (GError) error = NULL;
+  LbCase *state = lb_ledger_case (demo->ledger, case_id, &error);
+
+  if (error != NULL)
+    g_warning ("Cannot read a case: %s", error->message);
+  return state;
+}
+
+static gboolean
+set_time (LbTime now, gpointer data, GError **error)
+{
+  LbDemo *demo = data;
+  g_autofree char *case_id = NULL;
+  LbTime due;
+
+  if (!begin (demo, error) || !lb_ledger_next_tick (demo->ledger, &due, &case_id, error))
+    return FALSE;
+  while (case_id != NULL && due != LB_TIME_NONE && due <= now)
+    {
+      if (!lb_ledger_set_clock (demo->ledger, MAX (due, lb_ledger_now (demo->ledger)), error) ||
+          !lb_ledger_tick (demo->ledger, case_id, due, error))
+        return FALSE;
+      g_clear_pointer (&case_id, g_free);
+      if (!lb_ledger_next_tick (demo->ledger, &due, &case_id, error))
+        return FALSE;
+    }
+  return lb_ledger_set_clock (demo->ledger, now, error);
+}
+
+static char *
+put_blob (GBytes *bytes, gpointer data, GError **error)
+{
+  LbDemo *demo = data;
+  g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  g_autoptr (LbUpload) upload = NULL;
+  const char *user = "system";
+  gsize length;
+  const char *content = g_bytes_get_data (bytes, &length);
+
+  if (!begin (demo, error))
+    return NULL;
+  upload = lb_ledger_upload_begin (demo->ledger, user, digest, (gint64) length, NULL, error);
+  if (upload == NULL)
+    return NULL;
+  if (!upload->complete)
+    for (gsize offset = (gsize) upload->offset; offset < length;)
+      {
+        gsize piece = MIN (length - offset, LB_PIECE_MAXIMUM);
+
+        if (!lb_upload_write (lb_ledger_folder (demo->ledger), upload, (gint64) offset, content + offset, piece, error))
+          return NULL;
+        offset += piece;
+      }
+  if (upload->id != NULL && !lb_ledger_upload_complete (demo->ledger, user, upload, error))
+    return NULL;
+  return g_steal_pointer (&digest);
+}
+
+static char *
+make_archive (const LbCase *state, gpointer data, GError **error)
+{
+  LbDemo *demo = data;
+  g_autofree char *path = g_build_filename (demo->scratch, "archive.zip", NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  char *content;
+  gsize length;
+
+  if (!lb_ctl_write_archive (demo->ledger, state, path, error) ||
+      !g_file_get_contents (path, &content, &length, error))
+    return NULL;
+  g_unlink (path);
+  bytes = g_bytes_new_take (content, length);
+  return put_blob (bytes, demo, error);
+}
+
+static void
+progress (LbDay day, int cases, int of, gpointer data)
+{
+  LbDemo *demo = data;
+  g_autofree char *text = lb_day_to_string (day);
+
+  if (!demo->quiet)
+    g_printerr ("\r%s  %d/%d cases", text, cases, of);
+}
+
+/* The people of the store, as the city meets them. (element-type LbActor) */
+static GPtrArray *
+people_of (LbDemo *demo, GError **error)
+{
+  g_autoptr (GPtrArray) users = lb_ledger_user_list (demo->ledger, error);
+  GPtrArray *people;
+
+  if (users == NULL)
+    return NULL;
+  people = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_actor_free);
+  for (guint i = 0; i < users->len; i++)
+    {
+      const LbUser *user = g_ptr_array_index (users, i);
+      gint64 last = lb_ledger_last_number (demo->ledger, user->actor->id, demo->device, error);
+
+      if (user->disabled)
+        continue;
+      g_hash_table_replace (demo->numbers, g_strdup (user->actor->id), GINT_TO_POINTER ((int) MAX (last, 0)));
+      g_ptr_array_add (people, lb_actor_copy (user->actor));
+    }
+  return people;
+}
+
+static int
+report (LbCommandLine *line, const LbCityTally *tally)
+{
+  if (!line->json)
+    g_printerr ("\n");
+  if (tally->first_refusal != NULL)
+    g_printerr ("The first refusal: %s\n", tally->first_refusal);
+  if (line->json)
+    lb_command_line_print_json (json_pack ("{s:i, s:i, s:i}", "cases", tally->cases, "commands", tally->commands,
+                                           "refused", tally->refused));
+  else
+    g_print ("%d cases, %d commands, %d refused\n", tally->cases, tally->commands, tally->refused);
+  return LB_EXIT_OK;
+}
+
+static int
+fill (LbCommandLine *line, LbDemo *demo, LbCityPlan *plan)
+{
+  static const LbCityBureau bureau = { execute, get_case, set_time, put_blob, make_archive, progress };
+  LbCtlRules rules = { 0 };
+  LbCityTally tally = { 0 };
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  plan->people = people_of (demo, &error);
+  if (plan->people == NULL || !lb_ctl_rules_load (demo->ledger, NULL, &rules, &error))
+    return lb_command_line_refuse (line, error);
+  plan->catalogue = rules.catalogue;
+  plan->calendar = rules.calendar;
+  plan->policy = rules.policy;
+  plan->first = MAX (lb_calendar_subtract (rules.calendar, plan->last, 45), rules.catalogue->effective_from);
+  done = plan->first < plan->last && lb_city_run (plan, &bureau, demo, &tally, &error) && commit (demo, &error);
+  if (demo->open)
+    lb_ledger_rollback (demo->ledger);
+  g_ptr_array_unref (plan->people);
+  lb_ctl_rules_clear (&rules);
+  if (!done)
+    {
+      if (error == NULL)
+        return lb_command_line_usage (line, "--until lies before the catalogue takes effect");
+      g_free (tally.first_refusal);
+      return lb_command_line_refuse (line, error);
+    }
+  report (line, &tally);
+  g_free (tally.first_refusal);
+  return LB_EXIT_OK;
+}
+
+int
+lb_ctl_demo (LbCommandLine *line)
+{
+  g_autofree char *cases = lb_command_line_take_option (line, "--cases");
+  g_autofree char *seed = lb_command_line_take_option (line, "--seed");
+  g_autofree char *until = lb_command_line_take_option (line, "--until");
+  LbDemo demo = { .device = g_uuid_string_random (), .quiet = line->json };
+  /* The samples of the catalogue begin in June 2019: by default the city stops on the morning of the first. */
+  LbCityPlan plan = { .last = lb_day_from_ymd (2019, 6, 10), .cases = 500, .seed = 20190610 };
+  g_autoptr (GError) error = NULL;
+  gint64 number;
+  int status;
+
+  if (cases != NULL && !lb_command_line_integer (cases, 0, 200000, &number))
+    return lb_command_line_usage (line, "--cases is a number from 0 to 200000");
+  plan.cases = cases != NULL ? (int) number : plan.cases;
+  if (seed != NULL && !lb_command_line_integer (seed, 0, G_MAXUINT32, &number))
+    return lb_command_line_usage (line, "--seed is a number from 0 to %u", G_MAXUINT32);
+  plan.seed = seed != NULL ? (guint32) number : plan.seed;
+  if (line->n_arguments != 0)
+    return lb_command_line_usage (line, "demo takes no arguments but its options");
+  if (until != NULL && !lb_day_parse (until, &plan.last, &error))
+    return lb_command_line_refuse (line, error);
+
+  demo.ledger = lb_ctl_store_open (line, LB_LEDGER_TRAINING, &error);
+  if (demo.ledger == NULL || !lb_ledger_lock (demo.ledger, &error))
+    {
+      g_clear_pointer (&demo.ledger, lb_ledger_close);
+      g_free (demo.device);
+      return lb_command_line_refuse (line, error);
+    }
+  demo.numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  demo.scratch = g_dir_make_tmp ("lianban-demo-XXXXXX", NULL);
+  status = demo.scratch != NULL ? fill (line, &demo, &plan) : LB_EXIT_REFUSED;
+  if (demo.scratch != NULL)
+    g_rmdir (demo.scratch);
+  g_free (demo.scratch);
+  g_free (demo.device);
+  g_hash_table_unref (demo.numbers);
+  lb_ledger_close (demo.ledger);
+  return status;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The commands that check and copy a store: verify, export, backup, restore.
+ */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "lb-archive.h"
+#include "lb-ctl-store.h"
+#include "lb-error.h"
+#include "lb-identifier.h"
+
+/* verify */
+
+static int
+print_verdict (LbCommandLine *line, GPtrArray *faults, json_t *counts)
+{
+  if (line->json)
+    {
+      json_t *list = json_array ();
+
+      for (guint i = 0; i < faults->len; i++)
+        json_array_append_new (list, json_string (g_ptr_array_index (faults, i)));
+      json_object_set_new (counts, "faults", list);
+      lb_command_line_print_json (counts);
+    }
+  else
+    {
+      const char *name;
+      json_t *number;
+
+      json_object_foreach (counts, name, number)
+        g_print ("%s %" JSON_INTEGER_FORMAT "\n", name, json_integer_value (number));
+      json_decref (counts);
+    }
+  for (guint i = 0; i < faults->len; i++)
+    g_printerr ("%s\n", (const char *) g_ptr_array_index (faults, i));
+  return faults->len == 0 ? LB_EXIT_OK : LB_EXIT_REFUSED;
+}
+
+static int
+verify_archive (LbCommandLine *line, const char *path)
+{
+  g_autoptr (GPtrArray) faults = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!lb_archive_verify (path, &faults, &error))
+    return lb_command_line_refuse (line, error);
+  return print_verdict (line, faults, json_object ());
+}
+
+int
+lb_ctl_verify (LbCommandLine *line)
+{
+  g_autofree char *archive = lb_command_line_take_option (line, "--archive");
+  g_autoptr (LbLedger) ledger = NULL;
+  g_autoptr (GPtrArray) faults = NULL;
+  g_autoptr (GError) error = NULL;
+  LbLedgerCounts counts = { 0 };
+
+  if (line->n_arguments != 0)
+    return lb_command_line_usage (line, "verify takes no arguments but its options");
+  if (archive != NULL)
+    return verify_archive (line, archive);
+  ledger = lb_ctl_store_open (line, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, &error);
+  if (ledger == NULL || !lb_ledger_verify (ledger, &faults, &counts, &error))
+    return lb_command_line_refuse (line, error);
+  return print_verdict (line, faults,
+                        json_pack ("{s:I, s:I, s:I}", "events", (json_int_t) counts.events, "cases",
+                                   (json_int_t) counts.cases, "blobs", (json_int_t) counts.blobs));
+}
+
+/* export */
+
+int
+lb_ctl_export (LbCommandLine *line)
+{
+  g_autoptr (LbLedger) ledger = NULL;
+  g_autoptr (LbCase) state = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  g_auto (LbIdentifier) number = { 0 };
+
+  if (line->n_arguments != 2)
+    return lb_command_line_usage (line, "export takes a CASE and a DEST file");
+  if (!lb_identifier_check (LB_IDENTIFIER_CASE, line->arguments[0], LB_DAY_NONE, &number))
+    return lb_command_line_usage (line, "“%s” is not a case number", line->arguments[0]);
+  ledger = lb_ctl_store_open (line, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, &error);
+  id = ledger != NULL ? lb_ledger_case_id (ledger, number.canonical, &error) : NULL;
+  state = id != NULL ? lb_ledger_case (ledger, id, &error) : NULL;
+  if (state == NULL || !lb_ctl_write_archive (ledger, state, line->arguments[1], &error))
+    return lb_command_line_refuse (line, error);
+  if (line->json)
+    lb_command_line_print_json (json_pack ("{s:s, s:s}", "case", state->number, "archive", line->arguments[1]));
+  else
+    g_print ("%s → %s\n", state->number, line->arguments[1]);
+  return LB_EXIT_OK;
+}
+
+/* backup and restore: both are one copy and one verification */
+
+static int
+copy_store (LbCommandLine *line, const char *from, const char *to)
+{
+  g_autoptr (LbLedger) source = NULL;
+  g_autoptr (LbLedger) copy = NULL;
+  g_autoptr (GPtrArray) faults = NULL;
+  g_autoptr (GError) error = NULL;
+  LbLedgerCounts counts = { 0 };
+
+  if (g_file_test (to, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (&error, LB_ERROR, LB_ERROR_CONFLICT, "%s exists already; nothing was written", to);
+      return lb_command_line_refuse (line, error);
+    }
+  source = lb_ledger_open (from, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, NULL, &error);
+  if (source == NULL || !lb_ledger_copy (source, to, &error))
+    return lb_command_line_refuse (line, error);
+  copy = lb_ledger_open (to, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, NULL, &error);
+  if (copy == NULL || !lb_ledger_verify (copy, &faults, &counts, &error))
+    return lb_command_line_refuse (line, error);
+  return print_verdict (line, faults,
+                        json_pack ("{s:I, s:I, s:I}", "events", (json_int_t) counts.events, "cases",
+                                   (json_int_t) counts.cases, "blobs", (json_int_t) counts.blobs));
+}
+
+int
+lb_ctl_backup (LbCommandLine *line)
+{
+  g_autofree char *folder = lb_ctl_store_folder (line);
+
+  if (line->n_arguments != 1)
+    return lb_command_line_usage (line, "backup takes one DEST folder");
+  return copy_store (line, folder, line->arguments[0]);
+}
+
+int
+lb_ctl_restore (LbCommandLine *line)
+{
+  g_autofree char *folder = lb_ctl_store_folder (line);
+
+  if (line->n_arguments != 1)
+    return lb_command_line_usage (line, "restore takes one SRC folder");
+  return copy_store (line, line->arguments[0], folder);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The commands that work on a store: the table, and what they share.
+ */
+#include "lb-ctl-store.h"
+
+#include <string.h>
+
+#include "lb-archive.h"
+#include "lb-calendar-json.h"
+#include "lb-catalogue-json.h"
+#include "lb-event-json.h"
+#include "lb-policy-json.h"
+
+char *
+lb_ctl_store_folder (LbCommandLine *line)
+{
+  if (line->data != NULL)
+    return g_strdup (line->data);
+  return g_build_filename (g_get_user_data_dir (), "lianban", "store", NULL);
+}
+
+LbLedger *
+lb_ctl_store_open (LbCommandLine *line, LbLedgerFlags flags, GError **error)
+{
+  g_autofree char *folder = lb_ctl_store_folder (line);
+
+  return lb_ledger_open (folder, flags, NULL, error);
+}
+
+GPtrArray *
+lb_ctl_case_events (LbLedger *ledger, const char *case_id, GPtrArray **ret_lines, GError **error)
+{
+  g_autoptr (GPtrArray) lines = lb_ledger_case_lines (ledger, case_id, error);
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_event_unref);
+
+  if (lines == NULL)
+    return NULL;
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const char *line = g_ptr_array_index (lines, i);
+      LbEvent *event = lb_event_from_json_text (line, strlen (line), error);
+
+      if (event == NULL)
+        return NULL;
+      g_ptr_array_add (events, event);
+    }
+  if (ret_lines != NULL)
+    *ret_lines = g_steal_pointer (&lines);
+  return g_steal_pointer (&events);
+}
+
+void
+lb_ctl_rules_clear (LbCtlRules *rules)
+{
+  g_clear_pointer (&rules->catalogue, lb_catalogue_unref);
+  g_clear_pointer (&rules->calendar, lb_calendar_unref);
+  g_clear_pointer (&rules->policy, lb_policy_unref);
+}
+
+gboolean
+lb_ctl_rules_load (LbLedger *ledger, const char *catalogue, LbCtlRules *ret_rules, GError **error)
+{
+  g_autoptr (LbLedgerDocument) list = lb_ledger_document (ledger, "catalogue", catalogue, error);
+  g_autoptr (LbLedgerDocument) days = list != NULL ? lb_ledger_document (ledger, "calendar", NULL, error) : NULL;
+  g_autoptr (LbLedgerDocument) figures = days != NULL ? lb_ledger_document (ledger, "policy", NULL, error) : NULL;
+  g_autoptr (LbCalendarBook) book = NULL;
+  const char *text;
+  gsize length;
+
+  if (figures == NULL)
+    return FALSE;
+  text = g_bytes_get_data (list->content, &length);
+  ret_rules->catalogue = lb_catalogue_from_json (text, length, error);
+  if (ret_rules->catalogue == NULL)
+    return FALSE;
+  text = g_bytes_get_data (days->content, &length);
+  book = lb_calendar_book_from_json (text, length, error);
+  ret_rules->calendar = book != NULL ? lb_calendar_book_get (book, "current", error) : NULL;
+  if (ret_rules->calendar != NULL)
+    {
+      text = g_bytes_get_data (figures->content, &length);
+      ret_rules->policy = lb_policy_from_json (text, length, error);
+    }
+  if (ret_rules->policy == NULL)
+    {
+      lb_ctl_rules_clear (ret_rules);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static GBytes *
+read_blob (const char *digest, gpointer data, GError **error)
+{
+  g_autofree char *path = lb_ledger_blob_path (data, digest);
+  char *content;
+  gsize length;
+
+  if (!g_file_get_contents (path, &content, &length, error))
+    return NULL;
+  return g_bytes_new_take (content, length);
+}
+
+gboolean
+lb_ctl_write_archive (LbLedger *ledger, const LbCase *state, const char *path, GError **error)
+{
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (GPtrArray) events = lb_ctl_case_events (ledger, state->id, &lines, error);
+  LbCtlRules rules = { 0 };
+  LbContext context = { .now = lb_ledger_now (ledger) };
+  gboolean done;
+
+  if (events == NULL || !lb_ctl_rules_load (ledger, state->catalogue, &rules, error))
+    return FALSE;
+  context.catalogue = rules.catalogue;
+  context.calendar = rules.calendar;
+  context.policy = rules.policy;
+  done = lb_archive_write (state, events, lines, &context, read_blob, (gpointer) lb_ledger_folder (ledger), path,
+                           error);
+  lb_ctl_rules_clear (&rules);
+  return done;
+}
+
+const LbCtlCommand lb_ctl_store_commands[] = {
+  { "user add", "ID --name NAME --role ROLE[,ROLE...] [--section S] [--window W] [--window-number N] [--level N]",
+    "a new user; the password is read from standard input", lb_ctl_user_add },
+  { "user list", "", "who there is", lb_ctl_user_list },
+  { "user disable", "ID [--enable]", "nobody can sign in as ID any more; sessions end at once", lb_ctl_user_disable },
+  { "user passwd", "ID", "a new password, read from standard input", lb_ctl_user_passwd },
+  { "demo", "[--cases N] [--seed N] [--until DATE]", "fill a training store with a plausible city", lb_ctl_demo },
+  { "verify", "[--archive FILE]", "replay the log, compare projections, check the chain and every blob",
+    lb_ctl_verify },
+  { "backup", "DEST", "a copy of a store, also of one in use, verified", lb_ctl_backup },
+  { "restore", "SRC", "make --data from a copy", lb_ctl_restore },
+  { "export", "CASE DEST", "the case's archive, by case number", lb_ctl_export },
+  { NULL },
+};

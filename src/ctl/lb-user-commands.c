@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "lb-ctl-store.h"
+
+#define LONGEST_PASSWORD 256
+
+/* One line of standard input, unseen when somebody types it. (transfer full) (nullable) */
+static char *
+read_password (void)
+{
+  char line[LONGEST_PASSWORD + 2];
+  struct termios before, hidden;
+  gboolean typed = isatty (STDIN_FILENO) && tcgetattr (STDIN_FILENO, &before) == 0;
+  char *got;
+
+  if (typed)
+    {
+      g_printerr ("Password: ");
+      hidden = before;
+      hidden.c_lflag &= (tcflag_t) ~ECHO;
+      tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden);
+    }
+  got = fgets (line, sizeof line, stdin);
+  if (typed)
+    {
+      tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
+      g_printerr ("\n");
+    }
+  if (got == NULL)
+    return NULL;
+  line[strcspn (line, "\n")] = '\0';
+  return g_strdup (line);
+}
+
+static gboolean
+parse_roles (const char *text, guint *ret_roles, char **ret_unknown)
+{
+  g_auto (GStrv) names = g_strsplit (text, ",", -1);
+
+  *ret_roles = 0;
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      LbRole role;
+
+      if (!lb_role_parse (names[i], &role) || role == LB_ROLE_SYSTEM)
+        {
+          *ret_unknown = g_strdup (names[i]);
+          return FALSE;
+        }
+      *ret_roles |= role;
+    }
+  return *ret_roles != 0;
+}
+
+/* Reads the facts of a new user out of the arguments; LB_EXIT_OK when they make sense. */
+static int
+take_facts (LbCommandLine *line, LbActor *facts)
+{
+  g_autofree char *roles = lb_command_line_take_option (line, "--role");
+  g_autofree char *level = lb_command_line_take_option (line, "--level");
+  g_autofree char *number = lb_command_line_take_option (line, "--window-number");
+  g_autofree char *unknown = NULL;
+  gint64 value;
+
+  facts->name = lb_command_line_take_option (line, "--name");
+  facts->section = lb_command_line_take_option (line, "--section");
+  facts->window = lb_command_line_take_option (line, "--window");
+  if (facts->name == NULL || roles == NULL || line->n_arguments != 1)
+    return lb_command_line_usage (line, "user add takes an ID, --name and --role");
+  if (!parse_roles (roles, &facts->roles, &unknown))
+    return lb_command_line_usage (line, "unknown role “%s”", unknown != NULL ? unknown : "");
+  if (level != NULL)
+    {
+      if (!lb_command_line_integer (level, 0, 3, &value))
+        return lb_command_line_usage (line, "--level is a number from 0 to 3");
+      facts->level = (int) value;
+    }
+  if (number != NULL)
+    {
+      if (!lb_command_line_integer (number, 1, 99, &value))
+        return lb_command_line_usage (line, "--window-number is a number from 1 to 99");
+      facts->window_number = (int) value;
+    }
+  facts->id = g_strdup (line->arguments[0]);
+  return LB_EXIT_OK;
+}
+
+int
+lb_ctl_user_add (LbCommandLine *line)
+{
+  g_autoptr (LbActor) facts = g_new0 (LbActor, 1);
+  g_autoptr (LbLedger) ledger = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *password = NULL;
+  int status = take_facts (line, facts);
+
+  if (status != LB_EXIT_OK)
+    return status;
+  password = read_password ();
+  if (password == NULL)
+    return lb_command_line_usage (line, "user add reads the password from standard input");
+  ledger = lb_ctl_store_open (line, 0, &error);
+  if (ledger == NULL || !lb_ledger_user_add (ledger, facts, password, &error))
+    return lb_command_line_refuse (line, error);
+  if (line->json)
+    lb_command_line_print_json (json_pack ("{s:s}", "added", facts->id));
+  else
+    g_print ("%s added; the password must be changed at the first sign-in.\n", facts->id);
+  return LB_EXIT_OK;
+}
+
+static json_t *
+roles_to_json (guint roles)
+{
+  json_t *list = json_array ();
+
+  for (int i = 0; i < LB_N_ROLES; i++)
+    if (roles & (1u << i))
+      json_array_append_new (list, json_string (lb_role_name ((LbRole) (1u << i))));
+  return list;
+}
+
+int
+lb_ctl_user_list (LbCommandLine *line)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbLedger) ledger = NULL;
+  g_autoptr (GPtrArray) users = NULL;
+  json_t *list;
+
+  if (line->n_arguments != 0)
+    return lb_command_line_usage (line, "user list takes no arguments");
+  ledger = lb_ctl_store_open (line, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, &error);
+  users = ledger != NULL ? lb_ledger_user_list (ledger, &error) : NULL;
+  if (users == NULL)
+    return lb_command_line_refuse (line, error);
+  list = json_array ();
+  for (guint i = 0; i < users->len; i++)
+    {
+      const LbUser *user = g_ptr_array_index (users, i);
+      json_t *roles = roles_to_json (user->actor->roles);
+      g_autofree char *text = json_dumps (roles, JSON_COMPACT);
+
+      json_array_append_new (list, json_pack ("{s:s, s:s, s:s?, s:s?, s:i, s:b, s:o}", "id", user->actor->id, "name",
+                                              user->actor->name, "section", user->actor->section, "window",
+                                              user->actor->window, "level", user->actor->level, "disabled",
+                                              user->disabled, "roles", roles));
+      if (!line->json)
+        g_print ("%-16s %s %s %s%s\n", user->actor->id, user->actor->name,
+                 user->actor->section != NULL ? user->actor->section : "-", text, user->disabled ? " disabled" : "");
+    }
+  if (line->json)
+    lb_command_line_print_json (list);
+  else
+    json_decref (list);
+  return LB_EXIT_OK;
+}
+
+int
+lb_ctl_user_disable (LbCommandLine *line)
+{
+  gboolean enable = lb_command_line_take_flag (line, "--enable");
+  g_autoptr (LbLedger) ledger = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (line->n_arguments != 1)
+    return lb_command_line_usage (line, "user disable takes one ID");
+  ledger = lb_ctl_store_open (line, LB_LEDGER_EXISTING, &error);
+  if (ledger == NULL || !lb_ledger_user_disable (ledger, line->arguments[0], !enable, &error))
+    return lb_command_line_refuse (line, error);
+  if (line->json)
+    lb_command_line_print_json (json_pack ("{s:s, s:b}", "id", line->arguments[0], "disabled", !enable));
+  else
+    g_print ("%s %s\n", line->arguments[0], enable ? "enabled" : "disabled");
+  return LB_EXIT_OK;
+}
+
+int
+lb_ctl_user_passwd (LbCommandLine *line)
+{
+  g_autoptr (LbLedger) ledger = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *password = NULL;
+
+  if (line->n_arguments != 1)
+    return lb_command_line_usage (line, "user passwd takes one ID");
+  password = read_password ();
+  if (password == NULL)
+    return lb_command_line_usage (line, "user passwd reads the password from standard input");
+  ledger = lb_ctl_store_open (line, LB_LEDGER_EXISTING, &error);
+  if (ledger == NULL || !lb_ledger_user_passwd (ledger, line->arguments[0], password, TRUE, NULL, &error))
+    return lb_command_line_refuse (line, error);
+  if (line->json)
+    lb_command_line_print_json (json_pack ("{s:s}", "id", line->arguments[0]));
+  else
+    g_print ("The password of %s is new, and must be changed at the next sign-in.\n", line->arguments[0]);
+  return LB_EXIT_OK;
+}
