@@ -9,7 +9,6 @@
 #include <string.h>
 #include "lb-command-json.h"
 #include "lb-json.h"
-#include "lb-uuid.h"
 
 #define BATCH_COMMANDS 256
 #define BATCH_BYTES (1024 * 1024 - 64)
@@ -391,7 +390,7 @@ lb_replica_list_outbox (LbReplica *self, GError **error)
     self->database, error,
     "SELECT o.body, coalesce(o.n, 0), o.state, o.reason_name, o.reason_text, o.tries, c.number, c.applicant"
     " FROM outbox AS o LEFT JOIN case_view AS c ON c.case_id = o.case_id"
-    " WHERE o.state IN ('waiting', 'refused') ORDER BY o.id", NULL);
+    " WHERE o.state IN ('waiting', 'refused') ORDER BY o.rowid", NULL);
   int step = LB_STEP_FAILED;
 
   while (s != NULL && (step = lb_statement_step (s, error)) == LB_STEP_ROW)

@@ -2,27 +2,34 @@
 #include "lb-uuid.h"
 
 #include <sodium.h>
-
-static GMutex lock;
-static guint64 last; /* (mutex lock) milliseconds × 4096 + counter of 12 bits */
+#include <string.h>
 
 char *
-lb_uuid_new (void)
+lb_uuid_new (LbTime now)
 {
-  guint8 random[8];
+  guint64 time = now > 0 ? (guint64) now : 0;
+  guint8 bytes[16];
 
-  if (sodium_init () < 0)
-    g_error ("no source of random numbers");
-  randombytes_buf (random, sizeof random);
-  g_mutex_lock (&lock);
-  guint64 now = (guint64) (g_get_real_time () / 1000) << 12;
-  last = MAX (now | (randombytes_random () & 0x3ff), last + 1);
-  guint64 mine = last;
-  g_mutex_unlock (&lock);
+  randombytes_buf (bytes, sizeof bytes);
+  for (int i = 0; i < 6; i++)
+    bytes[i] = (guint8) (time >> (40 - 8 * i));
+  bytes[6] = (guint8) (0x70 | (bytes[6] & 0x0f));
+  bytes[8] = (guint8) (0x80 | (bytes[8] & 0x3f));
+  return g_strdup_printf ("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", bytes[0], bytes[1],
+                          bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7], bytes[8], bytes[9], bytes[10],
+                          bytes[11], bytes[12], bytes[13], bytes[14], bytes[15]);
+}
 
-  guint64 milliseconds = mine >> 12;
-  random[0] = (random[0] & 0x3f) | 0x80;
-  return g_strdup_printf ("%08x-%04x-7%03x-%02x%02x-%02x%02x%02x%02x%02x%02x", (guint) (milliseconds >> 16),
-                          (guint) (milliseconds & 0xffff), (guint) (mine & 0xfff), random[0], random[1], random[2],
-                          random[3], random[4], random[5], random[6], random[7]);
+gboolean
+lb_uuid_is_valid (const char *text)
+{
+  if (text == NULL || strlen (text) != 36)
+    return FALSE;
+  for (int i = 0; i < 36; i++)
+    {
+      gboolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+      if (dash ? text[i] != '-' : strchr ("0123456789abcdef", text[i]) == NULL)
+        return FALSE;
+    }
+  return TRUE;
 }

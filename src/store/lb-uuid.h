@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Identifiers in time order (UUID version 7, RFC 9562): keys that grow at the end of an index instead of all over it.
+ * UUIDs of version 7: they sort by the time at which they were made, which keeps keys together in an index.
  */
 #pragma once
 
-#include <glib.h>
+#include "lb-day.h"
 
 G_BEGIN_DECLS
 
-/* Lower case with hyphens; later ones of this process sort after earlier ones. Any thread. (transfer full) */
-char *lb_uuid_new (void);
+/* @now gives the first 48 bits, the rest is random. Lower case. (transfer full) */
+char *lb_uuid_new (LbTime now);
+/* Any UUID in lower case. */
+gboolean lb_uuid_is_valid (const char *text);
 
 G_END_DECLS
