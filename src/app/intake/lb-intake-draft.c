@@ -212,6 +212,8 @@ lb_intake_draft_finalize (GObject *object)
   g_free (self->delivery.postcode);
   g_free (self->one_day);
   g_free (self->case_id);
+  g_free (self->author);
+  g_free (self->author_name);
   G_OBJECT_CLASS (lb_intake_draft_parent_class)->finalize (object);
 }
 
@@ -238,6 +240,8 @@ lb_intake_draft_init (LbIntakeDraft *self)
   self->delivery.postcode = g_strdup ("");
   self->delivery.together = TRUE;
   self->one_day = g_strdup ("");
+  self->author = g_strdup ("");
+  self->author_name = g_strdup ("");
 }
 
 /* Public API */
@@ -759,6 +763,31 @@ lb_intake_draft_set_case (LbIntakeDraft *self, const char *case_id)
   g_free (self->case_id);
   self->case_id = g_strdup (case_id);
   lb_intake_draft_changed (self, LB_INTAKE_CHANGED_REST, NULL);
+}
+
+const char *
+lb_intake_draft_get_author (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), "");
+  return self->author;
+}
+
+const char *
+lb_intake_draft_get_author_name (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), "");
+  return self->author_name;
+}
+
+void
+lb_intake_draft_set_author (LbIntakeDraft *self, const char *id, const char *name)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+
+  gboolean other = take_text (&self->author, id);
+
+  if (take_text (&self->author_name, name) || other)
+    lb_intake_draft_changed (self, LB_INTAKE_CHANGED_REST, NULL);
 }
 
 LbIntakeStep

@@ -93,6 +93,8 @@ LbCatalogue *lb_intake_draft_get_catalogue (LbIntakeDraft *self);
 LbDay lb_intake_draft_get_today (LbIntakeDraft *self);
 void lb_intake_draft_set_today (LbIntakeDraft *self, LbDay today);
 
+/* Takes over what @state, a case that was referred to guidance, holds already. Fails like set_package(). */
+LbIntakeDraft *lb_intake_draft_new_from_case (const LbCase *state, LbCatalogue *catalogue, LbDay today, GError **error);
 /* Fails with LB_ERROR_NOT_FOUND when the catalogue has no such package. */
 gboolean lb_intake_draft_set_package (LbIntakeDraft *self, const char *package, GError **error);
 const LbPackage *lb_intake_draft_get_package (LbIntakeDraft *self); /* (nullable) */
@@ -155,6 +157,10 @@ void lb_intake_draft_set_insisted (LbIntakeDraft *self, gboolean insisted);
 /* The case that a one-time notice has made of this draft already; NULL before. */
 const char *lb_intake_draft_get_case (LbIntakeDraft *self);
 void lb_intake_draft_set_case (LbIntakeDraft *self, const char *case_id);
+/* Who works on it: user id and name; "" before anybody does. */
+const char *lb_intake_draft_get_author (LbIntakeDraft *self);
+const char *lb_intake_draft_get_author_name (LbIntakeDraft *self);
+void lb_intake_draft_set_author (LbIntakeDraft *self, const char *id, const char *name);
 LbIntakeStep lb_intake_draft_get_step (LbIntakeDraft *self);
 void lb_intake_draft_set_step (LbIntakeDraft *self, LbIntakeStep step);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The window (the catalogue has an LbWindow of its own, a service counter): header bar, sidebar of desks, the desk in front, and whatever is opened over it. Pages reach it by
- * lb_window_of().
+ * The window: header bar, sidebar of desks, the desk in front, and whatever is opened over it. Pages reach it by
+ * lb_window_of(). Its type is LbMainWindow since the catalogue's LbWindow is a service counter.
  */
 #pragma once
 

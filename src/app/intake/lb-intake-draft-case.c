@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A case that was referred to guidance comes back to the counter: what it holds becomes a draft again, on whatever
+ * machine the applicant comes back to.
+ */
+#define G_LOG_DOMAIN "lb-intake"
+
+#include "lb-intake-draft-private.h"
+
+static void
+take_answers (LbIntakeDraft *self, const LbCase *state)
+{
+  const LbPackage *package = lb_intake_draft_get_package (self);
+  GHashTableIter iter;
+  gpointer id, answer;
+
+  if (state->answers == NULL)
+    return;
+  g_hash_table_iter_init (&iter, state->answers);
+  while (g_hash_table_iter_next (&iter, &id, &answer))
+    if (lb_package_question (package, id) != NULL)
+      lb_intake_draft_set_answer (self, id, GPOINTER_TO_INT (answer));
+}
+
+static void
+take_stages (LbIntakeDraft *self, const LbCase *state)
+{
+  const LbPackage *package = lb_intake_draft_get_package (self);
+
+  if (package->kind != LB_PACKAGE_PROJECT || state->stages == NULL || state->stages->len == 0)
+    return;
+  for (guint i = 0; i < package->stages->len; i++)
+    lb_intake_draft_set_stage (self, ((LbStage *) g_ptr_array_index (package->stages, i))->number, TRUE);
+  for (guint i = 0; i < package->stages->len; i++)
+    {
+      int number = ((LbStage *) g_ptr_array_index (package->stages, i))->number;
+      gboolean wanted = FALSE;
+
+      for (guint j = 0; j < state->stages->len; j++)
+        wanted = wanted || g_array_index (state->stages, int, j) == number;
+      lb_intake_draft_set_stage (self, number, wanted);
+    }
+}
+
+static void
+take_form (LbIntakeDraft *self, const LbCase *state)
+{
+  GHashTableIter iter;
+  gpointer id, value;
+
+  if (state->form == NULL)
+    return;
+  g_hash_table_iter_init (&iter, state->form);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    if (lb_catalogue_field (self->catalogue, id) != NULL)
+      lb_intake_draft_set_value (self, id, value);
+}
+
+static void
+take_points (LbIntakeDraft *self, const LbIntakeMaterial *held, GHashTable *points)
+{
+  for (guint i = 0; points != NULL && i < held->points->len; i++)
+    {
+      g_autofree char *index = g_strdup_printf ("%u", i);
+      gpointer passed;
+
+      if (g_hash_table_lookup_extended (points, index, NULL, &passed))
+        lb_intake_draft_set_point (self, held->material, i,
+                                   GPOINTER_TO_INT (passed) ? LB_INTAKE_POINT_PASSED : LB_INTAKE_POINT_FAILED);
+    }
+}
+
+static void
+take_material (LbIntakeDraft *self, const LbCaseMaterial *from)
+{
+  const LbMaterial *material = lb_catalogue_material (self->catalogue, from->material);
+  const LbIntakeMaterial *held;
+
+  if (material == NULL)
+    return;
+  held = lb_intake_draft_material (self, material);
+  lb_intake_draft_set_counts (self, from->material, from->originals, from->copies);
+  for (guint i = 0; from->files != NULL && i < from->files->len; i++)
+    lb_intake_draft_add_file (self, from->material, g_ptr_array_index (from->files, i));
+  take_points (self, held, from->points);
+  lb_intake_draft_set_note (self, from->material, from->note);
+  if (from->held == LB_HELD_DEFERRED)
+    lb_intake_draft_set_deferred (self, from->material, TRUE, from->defer_until);
+}
+
+LbIntakeDraft *
+lb_intake_draft_new_from_case (const LbCase *state, LbCatalogue *catalogue, LbDay today, GError **error)
+{
+  g_return_val_if_fail (state != NULL && catalogue != NULL, NULL);
+
+  g_autoptr (LbIntakeDraft) self = lb_intake_draft_new (catalogue, today);
+
+  if (!lb_intake_draft_set_package (self, state->package != NULL ? state->package : "", error))
+    return NULL;
+  take_answers (self, state);
+  take_stages (self, state);
+  take_form (self, state);
+  for (guint i = 0; state->materials != NULL && i < state->materials->len; i++)
+    take_material (self, g_ptr_array_index (state->materials, i));
+  lb_intake_draft_set_case (self, state->id);
+  lb_intake_draft_set_step (self, LB_INTAKE_STEP_MATERIALS);
+  return g_steal_pointer (&self);
+}

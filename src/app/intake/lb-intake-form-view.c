@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "lb-intake"
+
+#include "lb-intake-form-view.h"
+
+#include <glib/gi18n.h>
+
+#include "lb-intake-field.h"
+
+struct _LbIntakeFormView
+{
+  LbIntakeStepView parent_instance;
+
+  GtkBox *groups;
+  GHashTable *fields; /* (owned) char* → LbIntakeField (borrowed) */
+};
+
+G_DEFINE_FINAL_TYPE (LbIntakeFormView, lb_intake_form_view, LB_TYPE_INTAKE_STEP_VIEW)
+
+static const char *
+group_title (LbFieldGroup group)
+{
+  switch (group)
+    {
+    case LB_GROUP_APPLICANT:
+      return _("Applicant");
+    case LB_GROUP_AGENT:
+      return _("Agent");
+    case LB_GROUP_SITE:
+      return _("Site");
+    case LB_GROUP_BUSINESS:
+      return _("Business");
+    case LB_GROUP_PROJECT:
+      return _("Project");
+    case LB_GROUP_VEHICLE:
+      return _("Vehicles");
+    case LB_GROUP_STAFF:
+    default:
+      return _("Staff");
+    }
+}
+
+static GtkFlowBox *
+add_group (LbIntakeFormView *self, LbFieldGroup group)
+{
+  GtkWidget *title = lb_intake_label_new (group_title (group), "heading");
+  GtkWidget *flow = gtk_flow_box_new ();
+
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (flow), 3);
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (flow), 1);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (flow), 18);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (flow), 12);
+  gtk_widget_set_valign (flow, GTK_ALIGN_START);
+  gtk_box_append (self->groups, title);
+  gtk_box_append (self->groups, flow);
+  return GTK_FLOW_BOX (flow);
+}
+
+static void
+add_field (LbIntakeFormView *self, GtkFlowBox *flow, const LbFormField *entry)
+{
+  GtkWidget *field = lb_intake_field_new (lb_intake_step_view_get_draft (LB_INTAKE_STEP_VIEW (self)), entry);
+  GtkWidget *cell = gtk_flow_box_child_new ();
+
+  gtk_widget_set_size_request (field, 300, -1);
+  gtk_widget_set_hexpand (field, TRUE);
+  gtk_widget_set_valign (field, GTK_ALIGN_START);
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (cell), field);
+  /* The focus goes from field to field, not to the cells around them. */
+  gtk_widget_set_focusable (cell, FALSE);
+  gtk_flow_box_append (flow, cell);
+  g_hash_table_insert (self->fields, (gpointer) lb_intake_field_get_id (LB_INTAKE_FIELD (field)), field);
+}
+
+static void
+lb_intake_form_view_load (LbIntakeStepView *view)
+{
+  LbIntakeFormView *self = LB_INTAKE_FORM_VIEW (view);
+  LbIntakeDraft *draft = lb_intake_step_view_get_draft (view);
+  const LbSituation *situation = draft != NULL ? lb_intake_draft_get_situation (draft) : NULL;
+  GtkFlowBox *flow = NULL;
+  int group = -1;
+
+  g_hash_table_remove_all (self->fields);
+  lb_intake_clear_box (self->groups);
+  for (guint i = 0; situation != NULL && i < situation->form->len; i++)
+    {
+      const LbFormField *entry = g_ptr_array_index (situation->form, i);
+
+      if ((int) entry->field->group != group)
+        flow = add_group (self, entry->field->group);
+      group = entry->field->group;
+      add_field (self, flow, entry);
+    }
+}
+
+static void
+lb_intake_form_view_changed (LbIntakeStepView *view, LbIntakeChange what, const char *id)
+{
+  LbIntakeFormView *self = LB_INTAKE_FORM_VIEW (view);
+  LbIntakeField *field;
+
+  if (what == LB_INTAKE_CHANGED_SITUATION)
+    lb_intake_form_view_load (view);
+  else if (what == LB_INTAKE_CHANGED_VALUE && (field = g_hash_table_lookup (self->fields, id)) != NULL)
+    lb_intake_field_refresh (field);
+}
+
+static void
+lb_intake_form_view_reveal (LbIntakeStepView *view)
+{
+  LbIntakeFormView *self = LB_INTAKE_FORM_VIEW (view);
+  GHashTableIter iter;
+  gpointer field;
+
+  g_hash_table_iter_init (&iter, self->fields);
+  while (g_hash_table_iter_next (&iter, NULL, &field))
+    lb_intake_field_reveal (field);
+}
+
+static void
+lb_intake_form_view_go_to (LbIntakeStepView *view, const LbIntakeProblem *problem)
+{
+  LbIntakeFormView *self = LB_INTAKE_FORM_VIEW (view);
+  LbIntakeField *field = problem->field != NULL ? g_hash_table_lookup (self->fields, problem->field) : NULL;
+
+  if (field != NULL)
+    lb_intake_field_go_to (field);
+}
+
+static void
+lb_intake_form_view_finalize (GObject *object)
+{
+  LbIntakeFormView *self = LB_INTAKE_FORM_VIEW (object);
+
+  g_clear_pointer (&self->fields, g_hash_table_unref);
+  G_OBJECT_CLASS (lb_intake_form_view_parent_class)->finalize (object);
+}
+
+static void
+lb_intake_form_view_class_init (LbIntakeFormViewClass *klass)
+{
+  LbIntakeStepViewClass *view_class = LB_INTAKE_STEP_VIEW_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = lb_intake_form_view_finalize;
+  view_class->load = lb_intake_form_view_load;
+  view_class->changed = lb_intake_form_view_changed;
+  view_class->reveal = lb_intake_form_view_reveal;
+  view_class->go_to = lb_intake_form_view_go_to;
+  gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
+                                               "/org/lianban/Lianban/ui/intake/lb-intake-form-view.ui");
+  gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), LbIntakeFormView, groups);
+}
+
+static void
+lb_intake_form_view_init (LbIntakeFormView *self)
+{
+  self->fields = g_hash_table_new (g_str_hash, g_str_equal);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The sidebar, the desks behind it, and what is opened over them.
+ */
+#define G_LOG_DOMAIN "lb-window"
+#include "lb-window-private.h"
+#include <glib/gi18n.h>
+#include "lb-desks.h"
+#include "lb-form-row.h"
+#include "lb-name.h"
+
+static void
+update_badge (GtkWidget *row, LbPage *page)
+{
+  GtkLabel *label = g_object_get_data (G_OBJECT (row), "lb-badge");
+  g_autofree char *text = g_strdup_printf ("%u", lb_page_get_badge (page));
+  g_autofree char *spoken = NULL;
+
+  gtk_label_set_text (label, text);
+  gtk_widget_set_visible (GTK_WIDGET (label), lb_page_get_badge (page) > 0);
+  if (lb_page_get_attention (page))
+    gtk_widget_add_css_class (GTK_WIDGET (label), "attention");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (label), "attention");
+  spoken = lb_page_get_badge (page) > 0
+             ? g_strdup_printf (_("%s, %u waiting"), lb_page_get_title (page), lb_page_get_badge (page))
+             : g_strdup (lb_page_get_title (page));
+  lb_widget_set_accessible_label (row, spoken);
+}
+
+static void
+update_bell (LbMainWindow *self)
+{
+  GHashTableIter iterator;
+  gpointer page;
+  guint count = 0;
+  g_autofree char *text = NULL, *spoken = NULL;
+
+  g_hash_table_iter_init (&iterator, self->desks);
+  while (g_hash_table_iter_next (&iterator, NULL, &page))
+    count += lb_page_get_badge (page);
+  text = g_strdup_printf ("%u", count);
+  gtk_label_set_text (self->bell_count, count > 0 ? text : "");
+  spoken = g_strdup_printf (ngettext ("%u thing waits for you", "%u things wait for you", count), count);
+  gtk_widget_set_tooltip_text (self->bell, spoken);
+  lb_widget_set_accessible_label (self->bell, spoken);
+}
+
+static void
+badge_changed_cb (LbPage *page, GParamSpec *spec, gpointer data)
+{
+  GtkWidget *row = data;
+  LbMainWindow *self = lb_window_of (row);
+
+  update_badge (row, page);
+  if (self != NULL)
+    update_bell (self);
+}
+
+static void
+title_changed_cb (LbPage *page, GParamSpec *spec, gpointer data)
+{
+  LbMainWindow *self = data;
+
+  g_assert (LB_IS_WINDOW (self));
+  lb_window_update_title (self);
+}
+
+static LbPage *
+new_page (LbMainWindow *self, GType type)
+{
+  LbPage *page = g_object_new (type, "client", self->client, NULL);
+
+  g_signal_connect_object (page, "notify::title", G_CALLBACK (title_changed_cb), self, 0);
+  return page;
+}
+
+static GtkWidget *
+new_sidebar_row (LbPage *page, const char *name)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *title = gtk_label_new (lb_page_get_title (page));
+  GtkWidget *badge = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_widget_add_css_class (badge, "badge");
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (lb_page_get_icon_name (page)));
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), badge);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  g_object_set_data_full (G_OBJECT (row), "lb-name", g_strdup (name), g_free);
+  g_object_set_data (G_OBJECT (row), "lb-badge", badge);
+  g_signal_connect_object (page, "notify::badge", G_CALLBACK (badge_changed_cb), row, 0);
+  g_signal_connect_object (page, "notify::attention", G_CALLBACK (badge_changed_cb), row, 0);
+  update_badge (row, page);
+  return row;
+}
+
+void
+lb_window_fill_sidebar (LbMainWindow *self)
+{
+  const guint open = lb_actor_desks (lb_client_get_actor (self->client));
+  gsize count;
+  const LbDeskEntry *entries = lb_desks (&count);
+  GtkListBoxRow *first;
+
+  for (gsize i = 0; i < count; i++)
+    if (open & entries[i].desk)
+      {
+        LbPage *page = new_page (self, entries[i].type ());
+
+        gtk_stack_add_named (self->desk_stack, GTK_WIDGET (page), entries[i].name);
+        g_hash_table_insert (self->desks, g_strdup (entries[i].name), page);
+        gtk_list_box_append (self->sidebar, new_sidebar_row (page, entries[i].name));
+      }
+  first = gtk_list_box_get_row_at_index (self->sidebar, 0);
+  if (first != NULL)
+    lb_window_sidebar_row_activated (self, first);
+  lb_window_refresh_badges (self);
+}
+
+void
+lb_window_clear_desks (LbMainWindow *self)
+{
+  GtkWidget *child;
+
+  lb_window_pop_page (self);
+  g_hash_table_remove_all (self->desks);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->desk_stack))) != NULL)
+    gtk_stack_remove (self->desk_stack, child);
+  while ((child = GTK_WIDGET (gtk_list_box_get_row_at_index (self->sidebar, 0))) != NULL)
+    gtk_list_box_remove (self->sidebar, child);
+}
+
+/* Only the desk in front is asked to look anew; the others keep their own badges by the client's signals. */
+void
+lb_window_refresh_badges (LbMainWindow *self)
+{
+  update_bell (self);
+}
+
+LbPage *
+lb_window_front_page (LbMainWindow *self)
+{
+  GtkWidget *child;
+
+  if (self->opened != NULL)
+    return self->opened;
+  child = gtk_stack_get_visible_child (self->desk_stack);
+  return child != NULL ? LB_PAGE (child) : NULL;
+}
+
+void
+lb_window_update_title (LbMainWindow *self)
+{
+  const LbActor *actor = self->client != NULL ? lb_client_get_actor (self->client) : NULL;
+  LbPage *page = lb_window_front_page (self);
+  LbCatalogue *catalogue = actor != NULL ? lb_client_get_catalogue (self->client, NULL) : NULL;
+  const LbWindow *window = NULL;
+  g_autofree char *subtitle = NULL, *title = NULL;
+  const char *place = NULL;
+
+  if (catalogue != NULL && actor->window != NULL)
+    window = lb_catalogue_window (catalogue, actor->window);
+  if (window != NULL)
+    place = lb_name (window->name, window->english);
+  else if (catalogue != NULL && actor->section != NULL && lb_catalogue_department (catalogue, actor->section) != NULL)
+    place = lb_name (lb_catalogue_department (catalogue, actor->section)->name,
+                     lb_catalogue_department (catalogue, actor->section)->english);
+  if (place != NULL && window != NULL && actor->window_number > 0)
+    subtitle = g_strdup_printf ("%s W%02d", place, actor->window_number);
+  else
+    subtitle = g_strdup (place);
+  if (actor != NULL && self->opened != NULL && page != NULL && lb_page_get_title (page) != NULL)
+    title = g_strdup (lb_page_get_title (page));
+  else
+    title = g_strdup (_("Lianban"));
+  gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->subtitle, subtitle != NULL ? subtitle : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle), subtitle != NULL);
+  gtk_widget_set_visible (self->back_button, self->opened != NULL);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+void
+lb_window_sidebar_row_activated (LbMainWindow *self, GtkListBoxRow *row)
+{
+  const char *name;
+
+  g_assert (LB_IS_WINDOW (self));
+  g_assert (GTK_IS_LIST_BOX_ROW (row));
+  name = g_object_get_data (G_OBJECT (row), "lb-name");
+  gtk_list_box_select_row (self->sidebar, row);
+  gtk_stack_set_visible_child_name (self->desk_stack, name);
+  lb_page_activate (LB_PAGE (gtk_stack_get_visible_child (self->desk_stack)));
+  lb_window_update_title (self);
+}
+
+LbPage *
+lb_window_show_desk (LbMainWindow *self, const char *name)
+{
+  GtkListBoxRow *row;
+
+  g_return_val_if_fail (LB_IS_WINDOW (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->sidebar, i)) != NULL; i++)
+    if (g_strcmp0 (g_object_get_data (G_OBJECT (row), "lb-name"), name) == 0)
+      {
+        lb_window_pop_page (self);
+        lb_window_sidebar_row_activated (self, row);
+        return g_hash_table_lookup (self->desks, name);
+      }
+  return NULL;
+}
+
+void
+lb_window_show_nth_desk (LbMainWindow *self, int number)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->sidebar, number - 1);
+
+  if (row == NULL)
+    return;
+  lb_window_pop_page (self);
+  lb_window_sidebar_row_activated (self, row);
+}
+
+void
+lb_window_push_page (LbMainWindow *self, LbPage *page)
+{
+  g_return_if_fail (LB_IS_WINDOW (self));
+  g_return_if_fail (LB_IS_PAGE (page));
+
+  self->opened = page;
+  adw_bin_set_child (self->opened_slot, GTK_WIDGET (page));
+  gtk_stack_set_visible_child_name (self->stack, "opened");
+  lb_page_activate (page);
+  lb_window_update_title (self);
+  lb_window_update_actions (self);
+  gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+}
+
+void
+lb_window_pop_page (LbMainWindow *self)
+{
+  g_return_if_fail (LB_IS_WINDOW (self));
+
+  if (self->opened == NULL)
+    return;
+  self->opened = NULL;
+  gtk_stack_set_visible_child_name (self->stack, "desks");
+  adw_bin_set_child (self->opened_slot, NULL);
+  if (lb_window_front_page (self) != NULL)
+    lb_page_activate (lb_window_front_page (self));
+  lb_window_update_title (self);
+  lb_window_update_actions (self);
+}
+
+void
+lb_window_open_case (LbMainWindow *self, const char *case_id, const char *item)
+{
+  const GType type = lb_desks_case_file_type ();
+
+  if (self == NULL)
+    return;
+  g_return_if_fail (LB_IS_WINDOW (self));
+  g_return_if_fail (case_id != NULL);
+  if (type == G_TYPE_INVALID || self->client == NULL)
+    return;
+  if (self->opened == NULL || !G_TYPE_CHECK_INSTANCE_TYPE (self->opened, type))
+    lb_window_push_page (self, new_page (self, type));
+  lb_page_open_case (self->opened, case_id, item);
+}

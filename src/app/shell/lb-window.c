@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "lb-window"
+#include "lb-config.h"
+#include "lb-window-private.h"
+#include <glib/gi18n.h>
+#include "lb-desks.h"
+#include "lb-failure.h"
+#include "lb-platform.h"
+#include "lb-search-box.h"
+#include "lb-settings.h"
+#include "lb-sign-in-page.h"
+#include "lb-sync-chip.h"
+#include "lb-training-bar.h"
+
+/* What changes in a burst is looked at once. */
+#define REFRESH_MILLISECONDS 200
+
+G_DEFINE_FINAL_TYPE (LbMainWindow, lb_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum { SIGNAL_RETRY, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static void
+state_retry_cb (LbMainWindow *self)
+{
+  g_assert (LB_IS_WINDOW (self));
+  g_signal_emit (self, signals[SIGNAL_RETRY], 0);
+}
+
+static void
+offline_retry_cb (LbMainWindow *self)
+{
+  g_assert (LB_IS_WINDOW (self));
+  if (self->client != NULL)
+    lb_client_sync_now (self->client);
+}
+
+/* The parts of the header that only a signed-in user has. */
+static void
+show_user_parts (LbMainWindow *self, const LbActor *actor)
+{
+  const gboolean signed_in = actor != NULL;
+
+  gtk_widget_set_visible (self->search, signed_in);
+  gtk_widget_set_visible (self->chip, signed_in);
+  gtk_widget_set_visible (self->bell, signed_in);
+  gtk_widget_set_visible (self->user_button, signed_in);
+  if (signed_in)
+    gtk_menu_button_set_label (GTK_MENU_BUTTON (self->user_button), actor->name);
+}
+
+static void
+show_sign_in (LbMainWindow *self)
+{
+  lb_window_clear_desks (self);
+  show_user_parts (self, NULL);
+  adw_bin_set_child (self->sign_in_slot, lb_sign_in_page_new (self->client));
+  gtk_stack_set_visible_child_name (self->stack, "sign-in");
+  lb_window_update_title (self);
+  lb_window_update_actions (self);
+}
+
+static void
+show_desks (LbMainWindow *self)
+{
+  const LbActor *actor = lb_client_get_actor (self->client);
+
+  adw_bin_set_child (self->sign_in_slot, NULL);
+  show_user_parts (self, actor);
+  lb_window_clear_desks (self);
+  lb_window_fill_sidebar (self);
+  gtk_stack_set_visible_child_name (self->stack, "desks");
+  lb_window_update_title (self);
+  lb_window_update_actions (self);
+}
+
+static void
+signed_in_cb (LbMainWindow *self)
+{
+  g_assert (LB_IS_WINDOW (self));
+
+  if (lb_client_get_actor (self->client) != NULL)
+    show_desks (self);
+  else
+    show_sign_in (self);
+}
+
+static void
+state_changed_cb (LbMainWindow *self)
+{
+  g_assert (LB_IS_WINDOW (self));
+
+  lb_banner_set_revealed (self->offline_banner, lb_client_get_actor (self->client) != NULL
+                                                  && lb_client_get_state (self->client) == LB_SYNC_OFFLINE);
+}
+
+static void
+signed_out_cb (LbMainWindow *self, const char *reason)
+{
+  g_assert (LB_IS_WINDOW (self));
+
+  if (reason != NULL && *reason != '\0')
+    lb_window_toast (self, _("Your sign-in has ended. Sign in again; what you have saved is kept."));
+}
+
+static gboolean
+refresh_cb (gpointer data)
+{
+  LbMainWindow *self = data;
+
+  self->refresh_source = 0;
+  lb_window_refresh_badges (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+cases_changed_cb (LbMainWindow *self)
+{
+  g_assert (LB_IS_WINDOW (self));
+
+  if (self->refresh_source == 0)
+    self->refresh_source = g_timeout_add (REFRESH_MILLISECONDS, refresh_cb, self);
+}
+
+static void
+failure_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree char *answer = lb_ask_finish (result, NULL);
+}
+
+static void
+show_details_cb (AdwToast *toast, gpointer data)
+{
+  static const char *const close_id = "close";
+  LbMainWindow *self = data;
+  const LbAnswer answers[] = { { close_id, _("_Close"), LB_ANSWER_PLAIN }, { NULL } };
+
+  lb_ask_async (GTK_WIDGET (self), g_object_get_data (G_OBJECT (toast), "lb-heading"),
+                g_object_get_data (G_OBJECT (toast), "lb-body"), NULL, answers, NULL, failure_answered_cb, NULL);
+}
+
+static gboolean
+lb_window_close_request (GtkWindow *window)
+{
+  int width, height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  lb_settings_set_size (width, height, gtk_window_is_maximized (window));
+  return GTK_WINDOW_CLASS (lb_window_parent_class)->close_request (window);
+}
+
+static void
+lb_window_dispose (GObject *object)
+{
+  LbMainWindow *self = LB_WINDOW (object);
+
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_object (&self->client_signals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), LB_TYPE_WINDOW);
+  g_clear_pointer (&self->desks, g_hash_table_unref);
+  g_clear_object (&self->client);
+  G_OBJECT_CLASS (lb_window_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *klass)
+{
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, toasts);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, stack);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, state);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, sign_in_slot);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, desk_stack);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, sidebar);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, opened_slot);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, offline_banner);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, back_button);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, search);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, chip);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, bell);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, bell_count);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, user_button);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, training);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, title);
+  gtk_widget_class_bind_template_child (klass, LbMainWindow, subtitle);
+}
+
+static void
+lb_window_class_init (LbMainWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lb_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = lb_window_close_request;
+  /* The button of a failed start was pressed; the application tries again. */
+  signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 0);
+  g_type_ensure (LB_TYPE_BANNER);
+  g_type_ensure (LB_TYPE_SEARCH_BOX);
+  g_type_ensure (LB_TYPE_STATE_VIEW);
+  g_type_ensure (LB_TYPE_SYNC_CHIP);
+  g_type_ensure (LB_TYPE_TRAINING_BAR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/shell/lb-window.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, state_retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, offline_retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, lb_window_sidebar_row_activated);
+  lb_window_install_actions (widget_class);
+}
+
+static void
+lb_window_init (LbMainWindow *self)
+{
+  int width, height;
+  gboolean maximized;
+
+  self->desks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->client_signals = g_signal_group_new (LB_TYPE_CLIENT);
+  g_signal_group_connect_swapped (self->client_signals, "notify::signed-in", G_CALLBACK (signed_in_cb), self);
+  g_signal_group_connect_swapped (self->client_signals, "notify::state", G_CALLBACK (state_changed_cb), self);
+  g_signal_group_connect_swapped (self->client_signals, "signed-out", G_CALLBACK (signed_out_cb), self);
+  g_signal_group_connect_swapped (self->client_signals, "cases-changed", G_CALLBACK (cases_changed_cb), self);
+  lb_settings_get_size (&width, &height, &maximized);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (maximized)
+    gtk_window_maximize (GTK_WINDOW (self));
+  lb_window_update_actions (self);
+}
+
+LbMainWindow *
+lb_window_new (AdwApplication *application)
+{
+  return g_object_new (LB_TYPE_WINDOW, "application", application, NULL);
+}
+
+LbMainWindow *
+lb_window_of (gpointer widget)
+{
+  GtkRoot *root;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (widget), NULL);
+  root = gtk_widget_get_root (widget);
+  /* A form of the page may be a window of its own over ours. */
+  while (root != NULL && !LB_IS_WINDOW (root) && GTK_IS_WINDOW (root))
+    root = (GtkRoot *) gtk_window_get_transient_for (GTK_WINDOW (root));
+  return root != NULL && LB_IS_WINDOW (root) ? LB_WINDOW (root) : NULL;
+}
+
+LbClient *
+lb_window_get_client (LbMainWindow *self)
+{
+  g_return_val_if_fail (LB_IS_WINDOW (self), NULL);
+  return self->client;
+}
+
+void
+lb_window_show_opening (LbMainWindow *self)
+{
+  g_return_if_fail (LB_IS_WINDOW (self));
+  lb_state_view_show_loading (self->state, _("Opening the store…"));
+  gtk_stack_set_visible_child_name (self->stack, "state");
+}
+
+void
+lb_window_show_failure (LbMainWindow *self, const GError *error)
+{
+  g_return_if_fail (LB_IS_WINDOW (self));
+  lb_state_view_show_error (self->state, error);
+  gtk_stack_set_visible_child_name (self->stack, "state");
+}
+
+void
+lb_window_set_client (LbMainWindow *self, LbClient *client)
+{
+  g_return_if_fail (LB_IS_WINDOW (self));
+  g_return_if_fail (LB_IS_CLIENT (client));
+
+  g_set_object (&self->client, client);
+  g_signal_group_set_target (self->client_signals, client);
+  lb_search_box_set_client (LB_SEARCH_BOX (self->search), client);
+  lb_sync_chip_set_client (LB_SYNC_CHIP (self->chip), client);
+  lb_training_bar_set_client (LB_TRAINING_BAR (self->training), client);
+  signed_in_cb (self);
+  state_changed_cb (self);
+}
+
+void
+lb_window_toast (LbMainWindow *self, const char *text)
+{
+  g_autofree char *escaped = NULL;
+
+  if (self == NULL)
+    return;
+  g_return_if_fail (LB_IS_WINDOW (self));
+  g_return_if_fail (text != NULL);
+  /* Titles of toasts are markup in libadwaita 1.2. */
+  escaped = g_markup_escape_text (text, -1);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
+
+void
+lb_window_report_error (LbMainWindow *self, const GError *error)
+{
+  g_autoptr (LbFailure) failure = NULL;
+  g_autofree char *escaped = NULL;
+  AdwToast *toast;
+
+  if (self == NULL || lb_error_is_cancelled (error))
+    return;
+  g_return_if_fail (LB_IS_WINDOW (self));
+  failure = lb_failure_new (error);
+  escaped = g_markup_escape_text (failure->what, -1);
+  toast = adw_toast_new (escaped);
+  adw_toast_set_timeout (toast, 8);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  if (failure->why != NULL || failure->next != NULL)
+    {
+      g_object_set_data_full (G_OBJECT (toast), "lb-heading", g_strdup (failure->what), g_free);
+      g_object_set_data_full (G_OBJECT (toast), "lb-body",
+                              g_strjoin ("\n", failure->why != NULL ? failure->why : failure->next,
+                                         failure->why != NULL ? failure->next : NULL, NULL),
+                              g_free);
+      adw_toast_set_button_label (toast, _("_Why?"));
+      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (show_details_cb), self, 0);
+    }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
