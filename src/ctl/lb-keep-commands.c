@@ -38,15 +38,26 @@ print_verdict (LbCommandLine *line, GPtrArray *faults, json_t *counts)
   return faults->len == 0 ? LB_EXIT_OK : LB_EXIT_REFUSED;
 }
 
+static void
+name_faults (GPtrArray *faults, GPtrArray *names, const char *what)
+{
+  for (guint i = 0; i < names->len; i++)
+    g_ptr_array_add (faults, g_strdup_printf ("%s: %s", what, (const char *) g_ptr_array_index (names, i)));
+}
+
 static int
 verify_archive (LbCommandLine *line, const char *path)
 {
-  g_autoptr (GPtrArray) faults = NULL;
+  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (LbArchiveReport) report = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!lb_archive_verify (path, &faults, &error))
+  if (!lb_archive_verify (path, &report, &error) && report == NULL)
     return lb_command_line_refuse (line, error);
-  return print_verdict (line, faults, json_object ());
+  name_faults (faults, report->altered, "altered");
+  name_faults (faults, report->missing, "missing");
+  name_faults (faults, report->extra, "not in the manifest");
+  return print_verdict (line, faults, json_pack ("{s:i}", "files", (int) report->n_files));
 }
 
 int

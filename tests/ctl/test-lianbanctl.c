@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The program itself, as a script calls it: what it prints, how it ends, what it does with what is wrong.
+ */
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <jansson.h>
+#include <string.h>
+
+typedef struct { int status; char *out, *err; } Ran;
+
+static void
+ran_clear (Ran *ran)
+{
+  g_free (ran->out);
+  g_free (ran->err);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ran, ran_clear)
+
+static Ran
+run_with_input (const char *input, const char *const *arguments)
+{
+  g_autoptr (GPtrArray) command = g_ptr_array_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  Ran ran = { -1 };
+
+  g_ptr_array_add (command, (gpointer) g_getenv ("LB_LIANBANCTL"));
+  for (gsize i = 0; arguments[i] != NULL; i++)
+    g_ptr_array_add (command, (gpointer) arguments[i]);
+  g_ptr_array_add (command, NULL);
+  process = g_subprocess_newv ((const char *const *) command->pdata,
+                               G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                 G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                               &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, input, NULL, &ran.out, &ran.err, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  ran.status = g_subprocess_get_exit_status (process);
+  return ran;
+}
+
+#define run(...) run_with_input (NULL, (const char *const[]) { __VA_ARGS__, NULL })
+
+static char *
+data_path (const char *name)
+{
+  return g_build_filename (g_getenv ("LB_TEST_DATA"), name, NULL);
+}
+
+static json_t *
+parse (const char *text)
+{
+  json_error_t fault;
+  json_t *value = json_loads (text, 0, &fault);
+
+  if (value == NULL)
+    g_error ("not JSON: %s: %s", fault.text, text);
+  return value;
+}
+
+/* Everything that needs no store */
+
+static void
+test_table (void)
+{
+  static const struct { const char *line; int status; const char *out; const char *err; } table[] = {
+    { "--help", 0, "catalogue check FILE", NULL },
+    { "--version", 0, "lianbanctl ", NULL },
+    { "", 2, NULL, "which command" },
+    { "fly", 2, NULL, "unknown command" },
+    { "calendar is-working 2019-05-05 2019-05-01", 0, "2019-05-05 yes\n2019-05-01 no\n", NULL },
+    { "--json calendar is-working 2027-01-04", 0, "\"provisional\":true", NULL },
+    { "calendar is-working 2019-02-29", 1, NULL, "2019-02-29" },
+    { "calendar is-working", 2, NULL, "DATE" },
+    { "calendar add 2019-04-30 1", 0, "2019-05-05\n", NULL },
+    { "calendar add 2019-04-30 1 --calendar 2019@2018-12-06", 0, "2019-05-02\n", NULL },
+    { "calendar add 2019-04-30 1 --calendar 2019@1999-01-01", 1, NULL, "2019@1999-01-01" },
+    { "calendar add 2019-04-30 -3", 2, NULL, "0 to 10000" },
+    { "--json calendar between 2018-12-31 2019-12-31", 0, "\"workingDays\":250", NULL },
+    { "calendar version", 0, "2019@2019-03-22", NULL },
+    { "id check uscc 91210300MA0LB0014X", 0, "valid", NULL },
+    { "id check uscc 12441500196720244S", 1, "bad-character", "not every value" },
+    { "--json id check person 210302198702290028", 1, "\"fault\":\"bad-date\"", NULL },
+    { "id check case AS-20190505-01-00001-D", 0, "valid", NULL },
+    { "id check ems EA473124829CN", 0, "valid", NULL },
+    { "id check passport X", 2, NULL, "unknown kind" },
+    { "form pharmacy --answer q-chain=yes", 0, "药品零售企业许可", NULL },
+    { "form pharmacy --answer q-chain=maybe", 2, NULL, "yes" },
+    { "form pharmacy --answer q-nonsense=yes", 1, NULL, "q-nonsense" },
+    { "form bakery", 1, NULL, "bakery" },
+    { "form pharmacy --date 2019-12-01", 0, "停办", NULL },
+    { "catalogue check /nowhere.json", 1, NULL, "/nowhere.json" },
+    { "clock /nowhere.json", 1, NULL, "/nowhere.json" },
+    { "verify --data /nowhere", 1, NULL, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_auto (GStrv) arguments = g_strsplit (table[i].line, " ", -1);
+      g_auto (Ran) ran = { 0 };
+
+      if (*table[i].line == '\0')
+        g_clear_pointer (&arguments[0], g_free);
+      ran = run_with_input (NULL, (const char *const *) arguments);
+      g_test_message ("lianbanctl %s → %d\n%s%s", table[i].line, ran.status, ran.out, ran.err);
+      g_assert_cmpint (ran.status, ==, table[i].status);
+      if (table[i].out != NULL)
+        g_assert_nonnull (strstr (ran.out, table[i].out));
+      if (table[i].err != NULL)
+        g_assert_nonnull (strstr (ran.err, table[i].err));
+      if (ran.status != 0)
+        g_assert_cmpstr (ran.err, !=, "");
+    }
+}
+
+static void
+test_catalogue_counts (void)
+{
+  g_auto (Ran) ran = run ("--json", "catalogue", "check", g_getenv ("LB_TEST_CATALOGUE"));
+  json_t *counts = parse (ran.out);
+
+  g_assert_cmpint (ran.status, ==, 0);
+  g_assert_cmpint (json_integer_value (json_object_get (counts, "packages")), ==, 9);
+  g_assert_cmpint (json_integer_value (json_object_get (counts, "rows")), ==, 48);
+  g_assert_cmpint (json_integer_value (json_object_get (counts, "items")), ==, 36);
+  g_assert_cmpint (json_integer_value (json_object_get (counts, "departments")), ==, 17);
+  g_assert_cmpint (json_integer_value (json_object_get (counts, "materials")), ==, 165);
+  g_assert_cmpint (json_integer_value (json_object_get (counts, "fields")), ==, 137);
+  g_assert_cmpint (json_integer_value (json_object_get (counts, "questions")), ==, 26);
+  json_decref (counts);
+}
+
+static void
+test_catalogue_diff (void)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (Ran) same = run ("catalogue", "diff", g_getenv ("LB_TEST_CATALOGUE"), g_getenv ("LB_TEST_CATALOGUE"));
+  g_auto (Ran) other = { 0 };
+  GString *changed;
+
+  g_assert_cmpint (same.status, ==, 0);
+  g_assert_cmpstr (same.out, ==, "");
+
+  g_file_get_contents (g_getenv ("LB_TEST_CATALOGUE"), &text, NULL, &error);
+  g_assert_no_error (error);
+  changed = g_string_new (text);
+  g_assert_cmpuint (g_string_replace (changed, "\"开办药店\"", "\"开设药店\"", 1), ==, 1);
+  path = g_build_filename (g_get_user_cache_dir (), "changed.json", NULL);
+  g_mkdir_with_parents (g_get_user_cache_dir (), 0700);
+  g_file_set_contents (path, changed->str, -1, &error);
+  g_assert_no_error (error);
+  g_string_free (changed, TRUE);
+  other = run ("catalogue", "diff", g_getenv ("LB_TEST_CATALOGUE"), path);
+  g_assert_cmpint (other.status, ==, 0);
+  g_assert_nonnull (strstr (other.out, "开设药店"));
+}
+
+/* Every one of the sixty, compared member by member with what it expects. */
+static void
+test_clock_problems (void)
+{
+  g_autofree char *path = data_path ("clock-problems.json");
+  g_auto (Ran) ran = run ("--json", "clock", path);
+  json_t *answers = parse (ran.out);
+  json_t *problems = json_load_file (path, 0, NULL);
+  json_t *problem;
+  gsize i;
+
+  g_assert_cmpint (ran.status, ==, 0);
+  g_assert_cmpuint (json_array_size (answers), ==, 60);
+  g_assert_cmpuint (json_array_size (problems), ==, 60);
+  json_array_foreach (problems, i, problem)
+    {
+      json_t *answer = json_array_get (answers, i);
+      const char *name;
+      json_t *value;
+
+      json_object_foreach (json_object_get (problem, "expect"), name, value)
+        {
+          g_test_message ("problem %" G_GSIZE_FORMAT " %s", i, name);
+          g_assert_true (json_equal (value, json_object_get (answer, name)));
+        }
+      g_assert_cmpuint (json_array_size (json_object_get (answer, "because")), >=, 1);
+    }
+  json_decref (answers);
+  json_decref (problems);
+}
+
+static void
+test_form_as_json (void)
+{
+  g_auto (Ran) ran = run ("--json", "form", "pharmacy", "--answer", "q-chain=yes");
+  json_t *form = parse (ran.out);
+
+  g_assert_cmpint (ran.status, ==, 0);
+  g_assert_cmpuint (json_array_size (json_object_get (form, "items")), ==, 4);
+  json_decref (form);
+}
+
+/* On a store */
+
+static void
+test_a_city_happens (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "city", NULL);
+  g_autofree char *copy = g_build_filename (g_get_user_data_dir (), "city-copy", NULL);
+  g_auto (Ran) demo = { 0 };
+  g_auto (Ran) verify = { 0 };
+  g_auto (Ran) backup = { 0 };
+  g_auto (Ran) again = { 0 };
+  json_t *tally, *counts, *copied;
+
+  g_mkdir_with_parents (g_get_user_data_dir (), 0700);
+  demo = run ("--json", "demo", "--data", folder, "--cases", "27", "--seed", "7");
+  g_test_message ("%s%s", demo.out, demo.err);
+  g_assert_cmpint (demo.status, ==, 0);
+  tally = parse (demo.out);
+  g_assert_cmpint (json_integer_value (json_object_get (tally, "cases")), >=, 27);
+  g_assert_cmpint (json_integer_value (json_object_get (tally, "commands")), >, 27 * 8);
+  /* What people do, the rules allow: a city with refusals is a city of people who do not know their work. */
+  g_assert_cmpint (json_integer_value (json_object_get (tally, "refused")), ==, 0);
+  json_decref (tally);
+
+  verify = run ("--json", "verify", "--data", folder);
+  g_test_message ("%s%s", verify.out, verify.err);
+  g_assert_cmpint (verify.status, ==, 0);
+  counts = parse (verify.out);
+  g_assert_cmpint (json_integer_value (json_object_get (counts, "cases")), >=, 27);
+
+  backup = run ("--json", "backup", "--data", folder, copy);
+  g_test_message ("%s%s", backup.out, backup.err);
+  g_assert_cmpint (backup.status, ==, 0);
+  copied = parse (backup.out);
+  g_assert_true (json_equal (counts, copied));
+  json_decref (counts);
+  json_decref (copied);
+  again = run ("backup", "--data", folder, copy);
+  g_assert_cmpint (again.status, ==, 1);
+  g_assert_nonnull (strstr (again.err, "exists already"));
+}
+
+static void
+test_a_changed_byte_is_named (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "changed", NULL);
+  g_autofree char *database = g_build_filename (folder, "ledger.db", NULL);
+  g_auto (Ran) demo = { 0 };
+  g_auto (Ran) verify = { 0 };
+  g_autoptr (GSubprocess) change = NULL;
+  g_autoptr (GError) error = NULL;
+
+  demo = run ("demo", "--data", folder, "--cases", "3", "--seed", "1");
+  g_assert_cmpint (demo.status, ==, 0);
+  change = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "sqlite3", database,
+                             "UPDATE event SET line = replace (line, 'pharmacy', 'pharmacz') "
+                             "WHERE seq = (SELECT min (seq) FROM event WHERE line LIKE '%pharmacy%')",
+                             NULL);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (change, NULL, &error));
+  verify = run ("verify", "--data", folder);
+  g_test_message ("%s", verify.err);
+  g_assert_cmpint (verify.status, ==, 1);
+  g_assert_cmpstr (verify.err, !=, "");
+}
+
+static void
+test_users (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "users", NULL);
+  const char *const add[] = { "user", "add", "--data", folder, "wang", "--name", "王测试", "--role",
+                              "acceptor,reviewer", "--section", "qydj", NULL };
+  const char *const weak[] = { "user", "add", "--data", folder, "li", "--name", "李测试", "--role", "counter", NULL };
+  const char *const passwd[] = { "user", "passwd", "--data", folder, "wang", NULL };
+  g_auto (Ran) added = run_with_input ("long enough to keep\n", add);
+  g_auto (Ran) twice = run_with_input ("long enough to keep\n", add);
+  g_auto (Ran) short_one = run_with_input ("short\n", weak);
+  g_auto (Ran) no_such_role = run ("user", "add", "--data", folder, "x", "--name", "X", "--role", "king");
+  g_auto (Ran) changed = run_with_input ("another that is long\n", passwd);
+  g_auto (Ran) disabled = run ("user", "disable", "--data", folder, "wang");
+  g_auto (Ran) list = run ("--json", "user", "list", "--data", folder);
+
+  g_test_message ("%s%s%s", added.err, short_one.err, list.out);
+  g_assert_cmpint (added.status, ==, 0);
+  g_assert_cmpint (twice.status, ==, 1);
+  g_assert_cmpint (short_one.status, ==, 1);
+  g_assert_cmpint (no_such_role.status, ==, 2);
+  g_assert_cmpint (changed.status, ==, 0);
+  g_assert_cmpint (disabled.status, ==, 0);
+  g_assert_nonnull (strstr (list.out, "\"disabled\":true"));
+  g_assert_null (strstr (list.out, "long enough"));
+}
+
+static void
+test_a_real_store_is_never_filled (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "real", NULL);
+  const char *const add[] = { "user", "add", "--data", folder, "wang", "--name", "王测试", "--role", "platform", NULL };
+  g_auto (Ran) added = run_with_input ("long enough to keep\n", add);
+  g_auto (Ran) demo = run ("demo", "--data", folder, "--cases", "3");
+
+  g_assert_cmpint (added.status, ==, 0);
+  g_assert_cmpint (demo.status, ==, 1);
+  g_assert_cmpstr (demo.err, !=, "");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/ctl/commands-print-and-end-as-promised", test_table);
+  g_test_add_func ("/ctl/catalogue/counts", test_catalogue_counts);
+  g_test_add_func ("/ctl/catalogue/diff", test_catalogue_diff);
+  g_test_add_func ("/ctl/clock/all-sixty-problems", test_clock_problems);
+  g_test_add_func ("/ctl/form/as-json", test_form_as_json);
+  g_test_add_func ("/ctl/store/a-city-happens", test_a_city_happens);
+  g_test_add_func ("/ctl/store/a-changed-byte-is-named", test_a_changed_byte_is_named);
+  g_test_add_func ("/ctl/store/users", test_users);
+  g_test_add_func ("/ctl/store/a-real-store-is-never-filled", test_a_real_store_is_never_filled);
+  return g_test_run ();
+}
