@@ -151,7 +151,7 @@ void
 lb_paper_call (LbPaper *self)
 {
   static const char *const headers[] = { "次", "事项", "时间", "号码", "接听人", "结果", "通知人", "备注" };
-  static const double weights[] = { 0.06, 0.20, 0.16, 0.14, 0.11, 0.10, 0.10, 0.13 };
+  static const double weights[] = { 0.06, 0.18, 0.14, 0.18, 0.11, 0.11, 0.11, 0.11 };
   LbBlock *table;
   guint number = 0;
 
