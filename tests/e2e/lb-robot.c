@@ -1,0 +1,570 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lb-robot.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PATIENCE 30000 /* ms until something that must come has come: a loaded machine is slow */
+#define POLL 80        /* ms between two looks */
+#define DEEPEST 60
+#define WIDEST 400     /* children of one widget that are looked at */
+
+struct _LbRobot
+{
+  char *name, *program, *display;
+  GStrv arguments, environment;
+  GSubprocess *screen, *process;
+  AtspiAccessible *application;
+  int width, height, pictures;
+};
+
+void
+lb_robot_init (void)
+{
+  g_assert_cmpint (atspi_init (), <=, 1);
+  /* What the programs show changes all the time: a remembered answer is a wrong one. */
+  atspi_accessible_set_cache_mask (atspi_get_desktop (0), ATSPI_CACHE_NONE);
+  atspi_set_timeout (5000, 15000);
+}
+
+void
+lb_robot_wait (int milliseconds)
+{
+  gint64 until = g_get_monotonic_time () + milliseconds * 1000LL;
+
+  do
+    {
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_usleep (10000);
+    }
+  while (g_get_monotonic_time () < until);
+}
+
+/* Programs */
+
+static GSubprocess *
+start_screen (int width, int height, char **ret_display)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autofree char *geometry = g_strdup_printf ("%dx%dx24", width, height);
+  g_autoptr (GError) error = NULL;
+  GSubprocess *screen;
+  int ends[2];
+  char number[16] = "";
+  gssize got;
+
+  g_assert_cmpint (pipe (ends), ==, 0);
+  g_subprocess_launcher_take_fd (launcher, ends[1], 5);
+  screen = g_subprocess_launcher_spawn (launcher, &error, "Xvfb", "-displayfd", "5", "-screen", "0", geometry,
+                                        "-nolisten", "tcp", "-noreset", NULL);
+  g_assert_no_error (error);
+  g_clear_object (&launcher);
+  got = read (ends[0], number, sizeof number - 1);
+  g_assert_cmpint (got, >, 0);
+  close (ends[0]);
+  *ret_display = g_strdup_printf (":%s", g_strchomp (number));
+  return screen;
+}
+
+static void
+launch (LbRobot *robot)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GPtrArray) command = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_launcher_setenv (launcher, "DISPLAY", robot->display, TRUE);
+  g_subprocess_launcher_setenv (launcher, "GDK_BACKEND", "x11", TRUE);
+  g_subprocess_launcher_setenv (launcher, "GTK_A11Y", "atspi", TRUE);
+  g_subprocess_launcher_setenv (launcher, "GSK_RENDERER", "cairo", TRUE);
+  g_subprocess_launcher_setenv (launcher, "LANG", "zh_CN.UTF-8", TRUE);
+  g_subprocess_launcher_setenv (launcher, "LC_ALL", "zh_CN.UTF-8", TRUE);
+  g_subprocess_launcher_unsetenv (launcher, "LANGUAGE");
+  g_subprocess_launcher_unsetenv (launcher, "NO_AT_BRIDGE");
+  for (gsize i = 0; robot->environment != NULL && robot->environment[i] != NULL; i++)
+    {
+      g_auto (GStrv) pair = g_strsplit (robot->environment[i], "=", 2);
+
+      g_subprocess_launcher_setenv (launcher, pair[0], pair[1], TRUE);
+    }
+  g_ptr_array_add (command, robot->program);
+  for (gsize i = 0; robot->arguments[i] != NULL; i++)
+    g_ptr_array_add (command, robot->arguments[i]);
+  g_ptr_array_add (command, NULL);
+  robot->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) command->pdata, &error);
+  g_assert_no_error (error);
+}
+
+/* The program on the accessibility bus, by its process: several of the same name may run. */
+static AtspiAccessible *
+find_application (LbRobot *robot)
+{
+  AtspiAccessible *desktop = atspi_get_desktop (0);
+  guint pid = (guint) g_ascii_strtoull (g_subprocess_get_identifier (robot->process), NULL, 10);
+  int count = atspi_accessible_get_child_count (desktop, NULL);
+
+  for (int i = 0; i < count; i++)
+    {
+      g_autoptr (AtspiAccessible) application = atspi_accessible_get_child_at_index (desktop, i, NULL);
+
+      if (application != NULL && atspi_accessible_get_process_id (application, NULL) == pid)
+        return g_steal_pointer (&application);
+    }
+  return NULL;
+}
+
+static void
+await_application (LbRobot *robot)
+{
+  gint64 until = g_get_monotonic_time () + PATIENCE * 1000LL;
+
+  while ((robot->application = find_application (robot)) == NULL)
+    {
+      if (g_get_monotonic_time () > until)
+        g_error ("%s: the program did not come to the accessibility bus", robot->name);
+      lb_robot_wait (POLL);
+    }
+}
+
+LbRobot *
+lb_robot_start (const char *name, const char *program, const char *const *arguments, const char *const *environment,
+                int width, int height)
+{
+  LbRobot *robot = g_new0 (LbRobot, 1);
+
+  robot->name = g_strdup (name);
+  robot->program = g_strdup (program);
+  robot->arguments = g_strdupv ((char **) arguments);
+  robot->environment = g_strdupv ((char **) environment);
+  robot->width = width;
+  robot->height = height;
+  robot->screen = start_screen (width, height, &robot->display);
+  launch (robot);
+  await_application (robot);
+  return robot;
+}
+
+void
+lb_robot_kill (LbRobot *robot)
+{
+  g_clear_object (&robot->application);
+  g_subprocess_send_signal (robot->process, SIGKILL);
+  g_subprocess_wait (robot->process, NULL, NULL);
+  g_clear_object (&robot->process);
+}
+
+void
+lb_robot_restart (LbRobot *robot)
+{
+  launch (robot);
+  await_application (robot);
+}
+
+void
+lb_robot_stop (LbRobot *robot)
+{
+  if (robot->process != NULL)
+    {
+      gint64 until = g_get_monotonic_time () + PATIENCE * 1000LL;
+
+      lb_robot_key (robot, "ctrl+q");
+      while (g_subprocess_get_identifier (robot->process) != NULL)
+        {
+          if (g_get_monotonic_time () > until)
+            {
+              lb_robot_dump (robot);
+              g_error ("%s: the program does not end when asked to", robot->name);
+            }
+          lb_robot_wait (POLL);
+        }
+      g_assert_true (g_subprocess_get_if_exited (robot->process));
+      g_assert_cmpint (g_subprocess_get_exit_status (robot->process), ==, 0);
+    }
+  g_subprocess_force_exit (robot->screen);
+  g_subprocess_wait (robot->screen, NULL, NULL);
+  g_clear_object (&robot->application);
+  g_clear_object (&robot->process);
+  g_clear_object (&robot->screen);
+  g_strfreev (robot->arguments);
+  g_strfreev (robot->environment);
+  g_free (robot->name);
+  g_free (robot->program);
+  g_free (robot->display);
+  g_free (robot);
+}
+
+/* Looking */
+
+static gboolean
+has_state (AtspiAccessible *widget, AtspiStateType state)
+{
+  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (widget);
+
+  return states != NULL && atspi_state_set_contains (states, state);
+}
+
+static gboolean
+name_matches (const char *have, const char *want)
+{
+  static const char rest[] = "…";
+  gsize length;
+
+  if (want == NULL)
+    return TRUE;
+  if (have == NULL)
+    return FALSE;
+  length = strlen (want);
+  if (length > sizeof rest - 1 && g_str_has_suffix (want, rest))
+    return strncmp (have, want, length - (sizeof rest - 1)) == 0;
+  return g_str_equal (have, want);
+}
+
+typedef gboolean (*VisitFunc) (AtspiAccessible *widget, int depth, gpointer data);
+
+/* Goes through what is in sight below @widget, in order; ends when @visit returns TRUE. */
+static gboolean
+walk (AtspiAccessible *widget, int depth, VisitFunc visit, gpointer data)
+{
+  int count;
+
+  if (depth > 2 && !has_state (widget, ATSPI_STATE_SHOWING))
+    return FALSE;
+  if (visit (widget, depth, data))
+    return TRUE;
+  if (depth >= DEEPEST)
+    return FALSE;
+  count = MIN (atspi_accessible_get_child_count (widget, NULL), WIDEST);
+  for (int i = 0; i < count; i++)
+    {
+      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (widget, i, NULL);
+
+      if (child != NULL && walk (child, depth + 1, visit, data))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+typedef struct { AtspiRole role; const char *name; AtspiAccessible *found; int count; } Search;
+
+static gboolean
+matches (AtspiAccessible *widget, const Search *search)
+{
+  g_autofree char *name = NULL;
+
+  if (search->role != ATSPI_ROLE_INVALID && atspi_accessible_get_role (widget, NULL) != search->role)
+    return FALSE;
+  name = atspi_accessible_get_name (widget, NULL);
+  return name_matches (name, search->name);
+}
+
+static gboolean
+visit_find (AtspiAccessible *widget, int depth, gpointer data)
+{
+  Search *search = data;
+
+  if (!matches (widget, search))
+    return FALSE;
+  search->found = g_object_ref (widget);
+  return TRUE;
+}
+
+static gboolean
+visit_count (AtspiAccessible *widget, int depth, gpointer data)
+{
+  Search *search = data;
+
+  search->count += matches (widget, search) ? 1 : 0;
+  return FALSE;
+}
+
+static AtspiAccessible *
+look (AtspiAccessible *root, AtspiRole role, const char *name)
+{
+  Search search = { role, name };
+
+  walk (root, 0, visit_find, &search);
+  return search.found;
+}
+
+AtspiAccessible *
+lb_robot_find_in (LbRobot *robot, AtspiAccessible *root, AtspiRole role, const char *name)
+{
+  gint64 until = g_get_monotonic_time () + PATIENCE * 1000LL;
+  AtspiAccessible *found;
+
+  while ((found = look (root != NULL ? root : robot->application, role, name)) == NULL)
+    {
+      if (g_get_monotonic_time () > until)
+        {
+          lb_robot_picture (robot, "lost");
+          lb_robot_dump (robot);
+          g_error ("%s: “%s” does not come into sight", robot->name, name);
+        }
+      lb_robot_wait (POLL);
+    }
+  return found;
+}
+
+AtspiAccessible *
+lb_robot_find (LbRobot *robot, AtspiRole role, const char *name)
+{
+  return lb_robot_find_in (robot, NULL, role, name);
+}
+
+gboolean
+lb_robot_sees (LbRobot *robot, AtspiRole role, const char *name, int milliseconds)
+{
+  gint64 until = g_get_monotonic_time () + milliseconds * 1000LL;
+
+  do
+    {
+      g_autoptr (AtspiAccessible) found = look (robot->application, role, name);
+
+      if (found != NULL)
+        return TRUE;
+      lb_robot_wait (POLL);
+    }
+  while (g_get_monotonic_time () < until);
+  return FALSE;
+}
+
+void
+lb_robot_expect_gone (LbRobot *robot, AtspiRole role, const char *name)
+{
+  gint64 until = g_get_monotonic_time () + PATIENCE * 1000LL;
+
+  while (lb_robot_sees (robot, role, name, 0))
+    if (g_get_monotonic_time () > until)
+      {
+        lb_robot_picture (robot, "still-there");
+        g_error ("%s: “%s” does not go away", robot->name, name);
+      }
+}
+
+int
+lb_robot_count (LbRobot *robot, AtspiRole role, const char *name)
+{
+  Search search = { role, name };
+
+  walk (robot->application, 0, visit_count, &search);
+  return search.count;
+}
+
+char *
+lb_robot_text (LbRobot *robot, AtspiRole role, const char *name)
+{
+  g_autoptr (AtspiAccessible) widget = lb_robot_find (robot, role, name);
+  g_autoptr (AtspiText) text = atspi_accessible_get_text_iface (widget);
+
+  return text != NULL ? atspi_text_get_text (text, 0, -1, NULL) : atspi_accessible_get_name (widget, NULL);
+}
+
+/* Doing */
+
+static void
+run_tool (LbRobot *robot, const char *first, ...)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GPtrArray) command = g_ptr_array_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  va_list arguments;
+
+  va_start (arguments, first);
+  for (const char *word = first; word != NULL; word = va_arg (arguments, const char *))
+    g_ptr_array_add (command, (gpointer) word);
+  va_end (arguments);
+  g_ptr_array_add (command, NULL);
+  g_subprocess_launcher_setenv (launcher, "DISPLAY", robot->display, TRUE);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) command->pdata, &error);
+  g_assert_no_error (error);
+  g_subprocess_wait (process, NULL, NULL);
+}
+
+void
+lb_robot_key (LbRobot *robot, const char *key)
+{
+  run_tool (robot, "xdotool", "key", "--clearmodifiers", key, NULL);
+  lb_robot_wait (POLL);
+}
+
+/* The screen has no window manager: a window's own coordinates are the screen's but for what it draws around itself,
+ * which the extents of the window itself tell. */
+static gboolean
+middle (AtspiAccessible *widget, int *ret_x, int *ret_y)
+{
+  g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (widget);
+  g_autofree AtspiRect *box = NULL;
+
+  if (component == NULL)
+    return FALSE;
+  box = atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL);
+  if (box == NULL || box->width <= 0 || box->height <= 0)
+    return FALSE;
+  *ret_x = box->x + box->width / 2;
+  *ret_y = box->y + box->height / 2;
+  return TRUE;
+}
+
+static void
+click (LbRobot *robot, AtspiAccessible *widget)
+{
+  int x = 0, y = 0;
+  g_autofree char *left = NULL;
+  g_autofree char *top = NULL;
+
+  if (!middle (widget, &x, &y))
+    {
+      lb_robot_dump (robot);
+      g_error ("%s: a widget to be clicked has no place", robot->name);
+    }
+  left = g_strdup_printf ("%d", x);
+  top = g_strdup_printf ("%d", y);
+  run_tool (robot, "xdotool", "mousemove", left, top, "click", "1", NULL);
+}
+
+void
+lb_robot_focus (LbRobot *robot, AtspiAccessible *widget)
+{
+  g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (widget);
+
+  if (component == NULL || !atspi_component_grab_focus (component, NULL))
+    click (robot, widget);
+  lb_robot_wait (POLL);
+}
+
+void
+lb_robot_press_widget (LbRobot *robot, AtspiAccessible *widget)
+{
+  g_autoptr (AtspiAction) action = atspi_accessible_get_action_iface (widget);
+
+  if (action == NULL || atspi_action_get_n_actions (action, NULL) < 1 || !atspi_action_do_action (action, 0, NULL))
+    click (robot, widget);
+  lb_robot_wait (POLL);
+}
+
+void
+lb_robot_press (LbRobot *robot, AtspiRole role, const char *name)
+{
+  gint64 until = g_get_monotonic_time () + PATIENCE * 1000LL;
+  g_autoptr (AtspiAccessible) widget = lb_robot_find (robot, role, name);
+
+  while (!has_state (widget, ATSPI_STATE_SENSITIVE))
+    {
+      if (g_get_monotonic_time () > until)
+        {
+          lb_robot_picture (robot, "insensitive");
+          lb_robot_dump (robot);
+          g_error ("%s: “%s” cannot be pressed", robot->name, name);
+        }
+      lb_robot_wait (POLL);
+      g_object_unref (widget);
+      widget = lb_robot_find (robot, role, name);
+    }
+  g_test_message ("%s presses %s", robot->name, name);
+  lb_robot_press_widget (robot, widget);
+}
+
+void
+lb_robot_tick (LbRobot *robot, const char *name, gboolean on)
+{
+  g_autoptr (AtspiAccessible) box = lb_robot_find (robot, ATSPI_ROLE_INVALID, name);
+
+  for (int tries = 0; has_state (box, ATSPI_STATE_CHECKED) != on && tries < 4; tries++)
+    {
+      if (tries % 2 == 0)
+        {
+          lb_robot_focus (robot, box);
+          lb_robot_key (robot, "space");
+        }
+      else
+        click (robot, box);
+      lb_robot_wait (2 * POLL);
+    }
+  if (has_state (box, ATSPI_STATE_CHECKED) != on)
+    {
+      lb_robot_picture (robot, "unticked");
+      g_error ("%s: “%s” cannot be ticked", robot->name, name);
+    }
+}
+
+void
+lb_robot_fill (LbRobot *robot, const char *name, const char *text)
+{
+  g_autoptr (AtspiAccessible) entry = NULL;
+  gint64 until = g_get_monotonic_time () + PATIENCE * 1000LL;
+
+  for (;;)
+    {
+      g_autoptr (AtspiEditableText) editable = NULL;
+
+      g_clear_object (&entry);
+      entry = look (robot->application, ATSPI_ROLE_TEXT, name);
+      if (entry == NULL)
+        entry = look (robot->application, ATSPI_ROLE_ENTRY, name);
+      if (entry == NULL)
+        entry = look (robot->application, ATSPI_ROLE_PASSWORD_TEXT, name);
+      editable = entry != NULL ? atspi_accessible_get_editable_text_iface (entry) : NULL;
+      if (editable != NULL && atspi_editable_text_set_text_contents (editable, text, NULL))
+        break;
+      if (g_get_monotonic_time () > until)
+        {
+          lb_robot_picture (robot, "unfilled");
+          lb_robot_dump (robot);
+          g_error ("%s: “%s” cannot be filled in", robot->name, name);
+        }
+      lb_robot_wait (POLL);
+    }
+}
+
+void
+lb_robot_choose (LbRobot *robot, const char *name, const char *choice)
+{
+  lb_robot_press (robot, ATSPI_ROLE_COMBO_BOX, name);
+  lb_robot_wait (3 * POLL);
+  {
+    g_autoptr (AtspiAccessible) row = lb_robot_find (robot, ATSPI_ROLE_LIST_ITEM, choice);
+
+    click (robot, row);
+  }
+  lb_robot_wait (3 * POLL);
+}
+
+/* Telling */
+
+void
+lb_robot_picture (LbRobot *robot, const char *what)
+{
+  const char *folder = g_getenv ("LB_PICTURES");
+  g_autofree char *name = g_strdup_printf ("%s-%02d-%s.png", robot->name, ++robot->pictures, what);
+  g_autofree char *path = NULL;
+
+  if (folder == NULL)
+    return;
+  g_mkdir_with_parents (folder, 0755);
+  path = g_build_filename (folder, name, NULL);
+  lb_robot_wait (400);
+  run_tool (robot, "import", "-window", "root", path, NULL);
+}
+
+static gboolean
+visit_dump (AtspiAccessible *widget, int depth, gpointer data)
+{
+  g_autofree char *name = atspi_accessible_get_name (widget, NULL);
+  g_autofree char *role = atspi_accessible_get_role_name (widget, NULL);
+
+  if (name != NULL && *name != '\0')
+    g_printerr ("%*s%s “%s”%s\n", depth, "", role, name, has_state (widget, ATSPI_STATE_SENSITIVE) ? "" : " (off)");
+  return FALSE;
+}
+
+void
+lb_robot_dump (LbRobot *robot)
+{
+  g_printerr ("What %s sees:\n", robot->name);
+  walk (robot->application, 0, visit_dump, NULL);
+}

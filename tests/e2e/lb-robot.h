@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A robot that uses the real programs as a person does: it looks at windows through the accessibility bus, presses
+ * what has a name, types, and takes pictures. Each program that it starts has a screen of its own, so that several
+ * people can work at once and nobody steals another's focus. Whatever it cannot find in time ends the test.
+ */
+#pragma once
+
+#include <atspi/atspi.h>
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* libatspi declares none of its own. */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiAccessible, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiAction, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiComponent, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiEditableText, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiStateSet, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
+
+typedef struct _LbRobot LbRobot;
+
+/* Must run under a session bus; sets up the accessibility client. */
+void lb_robot_init (void);
+
+/* Starts @program with @arguments (NULL-terminated, without the program) on a screen of @width × @height, in Chinese.
+ * @name is for messages and pictures. @environment: (nullable) NAME=VALUE pairs on top. */
+LbRobot *lb_robot_start (const char *name, const char *program, const char *const *arguments,
+                         const char *const *environment, int width, int height);
+/* Closes the window politely and expects the program to end with status 0. */
+void lb_robot_stop (LbRobot *robot);
+/* kill -9: the power is cut. The screen stays for lb_robot_restart(). */
+void lb_robot_kill (LbRobot *robot);
+void lb_robot_restart (LbRobot *robot);
+
+/* The first widget in sight whose name is @name (or begins with it, when it ends in …) and whose role is @role
+ * (ATSPI_ROLE_INVALID: any); waits for it. (transfer full) */
+AtspiAccessible *lb_robot_find (LbRobot *robot, AtspiRole role, const char *name);
+/* The same, below @root. */
+AtspiAccessible *lb_robot_find_in (LbRobot *robot, AtspiAccessible *root, AtspiRole role, const char *name);
+/* Is it in sight now? Waits @milliseconds at most. */
+gboolean lb_robot_sees (LbRobot *robot, AtspiRole role, const char *name, int milliseconds);
+/* Waits until it is gone. */
+void lb_robot_expect_gone (LbRobot *robot, AtspiRole role, const char *name);
+int lb_robot_count (LbRobot *robot, AtspiRole role, const char *name);
+
+/* Presses a button, tab or row: by its action, else by the mouse in its middle. */
+void lb_robot_press (LbRobot *robot, AtspiRole role, const char *name);
+void lb_robot_press_widget (LbRobot *robot, AtspiAccessible *widget);
+/* Makes a check box or switch hold @on. */
+void lb_robot_tick (LbRobot *robot, const char *name, gboolean on);
+/* Replaces the text of an entry. */
+void lb_robot_fill (LbRobot *robot, const char *name, const char *text);
+/* Opens the drop-down @name and takes @choice. */
+void lb_robot_choose (LbRobot *robot, const char *name, const char *choice);
+/* Keys, as xdotool writes them: "ctrl+k", "Return". */
+void lb_robot_key (LbRobot *robot, const char *key);
+/* What stands in it. (transfer full) */
+char *lb_robot_text (LbRobot *robot, AtspiRole role, const char *name);
+
+/* Puts the focus on a widget, as the mouse would. */
+void lb_robot_focus (LbRobot *robot, AtspiAccessible *widget);
+/* A picture of the screen, NAME-WHAT.png in the pictures folder (LB_PICTURES). */
+void lb_robot_picture (LbRobot *robot, const char *what);
+/* Prints the tree of what is in sight, for the person who looks for a fault. */
+void lb_robot_dump (LbRobot *robot);
+/* Lets time pass until the programs have had time to answer. */
+void lb_robot_wait (int milliseconds);
+
+G_END_DECLS
