@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The way of a command: what the clock had to do first, then role, separation, state, and last its own function.
+ */
+#include "lb-decide-private.h"
+
+#include "lb-error.h"
+
+#define BIT(state) (1u << LB_ITEM_##state)
+#define UNDECIDED                                                                                                  \
+  (BIT (GATED) | BIT (RECEIVED) | BIT (CORRECTING) | BIT (ACCEPTED) | BIT (SPECIAL) | BIT (DECIDING))
+#define ENDED (BIT (NOT_ACCEPTED) | BIT (WITHDRAWN) | BIT (TERMINATED))
+#define ANY (~0u)
+
+/* From which states of the item the command leads on (3.3); 0 for commands on the case. */
+static const struct { guint states; LbDecide decide; } rules[LB_N_COMMANDS] = {
+  [LB_COMMAND_REFER] = { 0, lb_decide_refer },
+  [LB_COMMAND_RECEIVE] = { 0, lb_decide_receive },
+  [LB_COMMAND_RECEIVE_STAGE] = { 0, lb_decide_receive_stage },
+  [LB_COMMAND_ONE_DAY_NOTICE] = { BIT (RECEIVED), lb_decide_one_day_notice },
+  [LB_COMMAND_SEND_PAPER] = { 0, lb_decide_send_paper },
+  [LB_COMMAND_RECEIVE_PAPER] = { 0, lb_decide_receive_paper },
+  [LB_COMMAND_SUPPLY] = { UNDECIDED, lb_decide_supply },
+  [LB_COMMAND_WITHDRAW] = { UNDECIDED, lb_decide_withdraw },
+  [LB_COMMAND_SET_DELIVERY] = { 0, lb_decide_set_delivery },
+  [LB_COMMAND_COMMENT] = { ANY, lb_decide_comment },
+  [LB_COMMAND_TAKE] = { BIT (RECEIVED) | BIT (GATED), lb_decide_take },
+  [LB_COMMAND_ACCEPT] = { BIT (RECEIVED) | BIT (CORRECTING), lb_decide_accept },
+  [LB_COMMAND_REQUEST_CORRECTION] = { BIT (RECEIVED) | BIT (CORRECTING), lb_decide_request_correction },
+  [LB_COMMAND_NOT_ACCEPT] = { BIT (RECEIVED), lb_decide_not_accept },
+  [LB_COMMAND_NOTE_SUPPLEMENT] = { BIT (ACCEPTED) | BIT (SPECIAL) | BIT (DECIDING), lb_decide_note_supplement },
+  [LB_COMMAND_REQUEST_SPECIAL] = { BIT (ACCEPTED) | BIT (SPECIAL), lb_decide_request_special },
+  [LB_COMMAND_BEGIN_SPECIAL] = { BIT (ACCEPTED) | BIT (SPECIAL), lb_decide_begin_special },
+  [LB_COMMAND_END_SPECIAL] = { BIT (SPECIAL), lb_decide_end_special },
+  [LB_COMMAND_PROPOSE] = { BIT (ACCEPTED), lb_decide_propose },
+  [LB_COMMAND_SEND_BACK] = { BIT (DECIDING), lb_decide_send_back },
+  [LB_COMMAND_GRANT] = { BIT (DECIDING), lb_decide_grant },
+  [LB_COMMAND_REFUSE] = { BIT (DECIDING), lb_decide_refuse },
+  [LB_COMMAND_NOTIFY_HEARING] = { BIT (ACCEPTED) | BIT (DECIDING), lb_decide_notify_hearing },
+  [LB_COMMAND_EXTEND] = { BIT (ACCEPTED) | BIT (SPECIAL) | BIT (DECIDING), lb_decide_extend },
+  [LB_COMMAND_EXTEND_CASE] = { 0, lb_decide_extend_case },
+  [LB_COMMAND_TERMINATE] = { UNDECIDED, lb_decide_terminate },
+  [LB_COMMAND_UNDO] = { ANY, lb_decide_undo },
+  [LB_COMMAND_URGE] = { ANY, lb_decide_urge },
+  [LB_COMMAND_COORDINATE] = { ANY, lb_decide_coordinate },
+  [LB_COMMAND_OPEN_STAGE] = { 0, lb_decide_open_stage },
+  [LB_COMMAND_REQUEST_VISIT] = { BIT (ACCEPTED) | BIT (SPECIAL), lb_decide_request_visit },
+  [LB_COMMAND_PLAN_VISIT] = { 0, lb_decide_plan_visit },
+  [LB_COMMAND_APPROVE_SECOND_VISIT] = { 0, lb_decide_approve_second_visit },
+  [LB_COMMAND_DISPATCH_VISIT] = { 0, lb_decide_dispatch_visit },
+  [LB_COMMAND_RECORD_FINDINGS] = { 0, lb_decide_record_findings },
+  [LB_COMMAND_CONCLUDE_VISIT] = { 0, lb_decide_conclude_visit },
+  [LB_COMMAND_CANCEL_VISIT] = { 0, lb_decide_cancel_visit },
+  [LB_COMMAND_MAKE_RESULT] = { BIT (GRANTED) | BIT (REFUSED), lb_decide_make_result },
+  [LB_COMMAND_HAND_OVER] = { BIT (MADE), lb_decide_hand_over },
+  [LB_COMMAND_TAKE_OVER] = { BIT (MADE), lb_decide_take_over },
+  [LB_COMMAND_DIGITISE] = { BIT (AT_DESK), lb_decide_digitise },
+  [LB_COMMAND_CALL] = { BIT (STORED) | BIT (NOTIFIED), lb_decide_call },
+  [LB_COMMAND_POST] = { BIT (STORED), lb_decide_post },
+  [LB_COMMAND_DELIVER] = { BIT (NOTIFIED) | BIT (NOT_ACCEPTED) | BIT (TERMINATED), lb_decide_deliver },
+  [LB_COMMAND_CONFIRM_POST] = { BIT (POSTED), lb_decide_confirm_post },
+  [LB_COMMAND_MAIL_RETURNED] = { BIT (POSTED), lb_decide_mail_returned },
+  [LB_COMMAND_ARCHIVE] = { 0, lb_decide_archive },
+  [LB_COMMAND_TICK] = { 0, lb_decide_tick },
+};
+
+/* The lead of the case, or of the stage where the actor's section leads one that matters here. */
+static const char *
+lead_for (const LbDecision *d)
+{
+  const LbActor *actor = d->context->actor;
+  const LbPackage *package = d->state->package != NULL
+                               ? lb_catalogue_package (d->context->catalogue, d->state->package) : NULL;
+
+  for (guint i = 0; package != NULL && actor->section != NULL && i < package->stages->len; i++)
+    {
+      const LbStage *stage = package->stages->pdata[i];
+
+      if ((d->item == NULL || d->item->stage == stage->number) && g_strcmp0 (stage->lead, actor->section) == 0)
+        return stage->lead;
+    }
+  return d->state->lead != NULL ? d->state->lead : "";
+}
+
+/* Of the roles that give @type the first one that mixes nothing. Words bind nobody, so they are not held against
+ * anyone either. */
+static gboolean
+check_role (LbDecision *d, LbCommandType type, GError **error)
+{
+  const LbActor *actor = d->context->actor;
+  guint roles = lb_permission_roles (actor, type, d->item != NULL ? d->item->section : NULL, lead_for (d));
+  g_autoptr (GError) first = NULL;
+
+  if (roles == 0)
+    return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED,
+                      _("Your roles and section do not give you this step. Ask a colleague who holds it."));
+  for (int i = 0; i < LB_N_ROLES; i++)
+    {
+      LbRole role = roles & (1u << i);
+
+      if (role == 0)
+        continue;
+      if (type == LB_COMMAND_COMMENT || type == LB_COMMAND_URGE
+          || lb_check_separation (d->state, d->item, actor->id, role, first == NULL ? &first : NULL))
+        {
+          d->role = role;
+          return TRUE;
+        }
+    }
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
+}
+
+static gboolean
+check_case (const LbDecision *d, LbCommandType type, GError **error)
+{
+  gboolean received = d->state->number != NULL;
+
+  if (d->state->archived_at != LB_TIME_NONE && type != LB_COMMAND_TICK)
+    return lb_refuse (error, LB_REFUSAL_WRONG_STATE,
+                      _("The case is closed and archived. Nothing about it can be changed."));
+  if (!received && type != LB_COMMAND_RECEIVE && type != LB_COMMAND_REFER && type != LB_COMMAND_TICK
+      && !(type == LB_COMMAND_COMMENT && d->state->version > 0))
+    return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("The case has not been received yet."));
+  return TRUE;
+}
+
+static gboolean
+find_item (LbDecision *d, LbCommandType type, const char *item, GError **error)
+{
+  d->item = lb_case_item (d->state, item);
+  if (item != NULL && d->item == NULL)
+    return lb_refuse (error, LB_REFUSAL_UNKNOWN, _("The case has no such item."));
+  if (item == NULL && lb_command_needs_item (type))
+    return lb_refuse (error, LB_REFUSAL_UNKNOWN, _("This step is about one item. Choose the item first."));
+  return TRUE;
+}
+
+static gboolean
+check_state (const LbDecision *d, LbCommandType type, LbItemState before, GError **error)
+{
+  guint states = rules[type].states;
+
+  if (d->item == NULL || states == 0 || (states & (1u << d->item->state)) != 0)
+    return TRUE;
+  if (before != d->item->state && (states & (1u << before)) != 0)
+    return lb_refuse (error, LB_REFUSAL_TOO_LATE,
+                      _("The time for this has run out: by law %s counts as accepted."),
+                      lb_decision_item_name (d, d->item->item));
+  if (d->item->state == LB_ITEM_GATED && (states & BIT (RECEIVED)) != 0)
+    return lb_refuse (error, LB_REFUSAL_STAGE,
+                      _("%s waits for an earlier stage. It may be looked at, but not accepted yet."),
+                      lb_decision_item_name (d, d->item->item));
+  return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("This step is not possible now: %s is in the state “%s”."),
+                    lb_decision_item_name (d, d->item->item), _(lb_item_state_label (d->item->state)));
+}
+
+/* Everything but the arguments. @d's state must be its own. */
+static gboolean
+prepare (LbDecision *d, LbCommandType type, const char *item, GError **error)
+{
+  LbCaseItem *addressed = lb_case_item (d->state, item);
+  LbItemState before = addressed != NULL ? addressed->state : LB_ITEM_DRAFT;
+
+  return lb_decision_tick (d, d->at, type != LB_COMMAND_OPEN_STAGE, error) && check_case (d, type, error)
+         && find_item (d, type, item, error) && check_role (d, type, error) && check_state (d, type, before, error);
+}
+
+/* When it happened: as the author says, but not in the future, nor before what it follows on. */
+static LbTime
+time_of (const LbCase *state, const LbCommand *command, LbTime now)
+{
+  LbCaseItem *item = state != NULL ? lb_case_item (state, command->item) : NULL;
+  LbTime at = command->at != LB_TIME_NONE ? command->at : now;
+
+  if (item != NULL)
+    at = MAX (at, item->state_since);
+  else if (state != NULL && state->received_at != LB_TIME_NONE)
+    at = MAX (at, state->received_at);
+  return MIN (at, now);
+}
+
+static void
+begin (LbDecision *d, const LbCase *state, const char *case_id, const LbContext *context, LbTime at)
+{
+  d->state = state != NULL ? lb_case_copy (state) : lb_case_new (case_id);
+  d->context = context;
+  d->at = at;
+  d->today = lb_time_day (at);
+  d->events = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_event_unref);
+}
+
+static void
+end (LbDecision *d)
+{
+  g_clear_pointer (&d->state, lb_case_unref);
+  g_clear_pointer (&d->events, g_ptr_array_unref);
+}
+
+/**
+ * lb_decide:
+ * @state: (nullable): the case as it is; NULL when there is none yet
+ * @command: a command whose arguments hold by lb_command_members()
+ *
+ * What follows from @command. What the clock had to do before it (deemed acceptance, opened stages) comes first,
+ * in the clock's own name, however late the clock is woken.
+ *
+ * Returns: (transfer full) (element-type LbEvent): the events, or NULL with an error of LB_REFUSAL whose message
+ *   is a sentence for people
+ */
+GPtrArray *
+lb_decide (const LbCase *state, const LbCommand *command, const LbContext *context, GError **error)
+{
+  LbDecision d = { 0 };
+  GPtrArray *events = NULL;
+  g_autoptr (GError) malformed = NULL;
+
+  g_return_val_if_fail (command != NULL && context != NULL && context->actor != NULL, NULL);
+  g_return_val_if_fail (context->catalogue != NULL && context->calendar != NULL && context->policy != NULL, NULL);
+
+  if (!lb_record_check (command->args, lb_command_members (command->type), &malformed))
+    {
+      lb_refuse (error, LB_REFUSAL_INVALID, _("The step is not filled in properly: %s."), malformed->message);
+      return NULL;
+    }
+  begin (&d, state, command->case_id, context, time_of (state, command, context->now));
+  d.command = command;
+  d.args = command->args;
+  if (prepare (&d, command->type, command->item, error) && rules[command->type].decide (&d, error))
+    events = g_steal_pointer (&d.events);
+  end (&d);
+  return events;
+}
+
+/**
+ * lb_may:
+ *
+ * The part of lb_decide() that does not look at arguments, for buttons and drop targets.
+ */
+gboolean
+lb_may (const LbCase *state, LbCommandType type, const char *item, const LbContext *context, GError **error)
+{
+  LbDecision d = { 0 };
+  gboolean may;
+
+  g_return_val_if_fail (context != NULL && context->actor != NULL && (guint) type < LB_N_COMMANDS, FALSE);
+
+  begin (&d, state, "", context, context->now);
+  may = prepare (&d, type, item, error);
+  end (&d);
+  return may;
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The one table of who may do what. A role counts in the item's own section, in the lead section, or anywhere.
+ */
+#include "lb-permission.h"
+
+#include "lb-decide-private.h"
+
+typedef struct { guint in_section, in_lead, anywhere; } Grant;
+
+#define R(role) LB_ROLE_##role
+#define BUSINESS                                                                                                   \
+  (R (COUNTER) | R (GUIDANCE) | R (ACCEPTOR) | R (REVIEWER) | R (DECIDER) | R (BUREAU_HEAD) | R (LEAD)             \
+   | R (DISPATCHER) | R (INSPECTOR) | R (CERTIFICATE))
+
+/* Supervision sees all and does nothing; the platform section sees no case; policy and coordination act on the
+ * catalogue, not on cases. */
+static const Grant grants[LB_N_COMMANDS] = {
+  [LB_COMMAND_REFER] = { 0, 0, R (COUNTER) },
+  [LB_COMMAND_RECEIVE] = { 0, 0, R (COUNTER) },
+  [LB_COMMAND_RECEIVE_STAGE] = { 0, 0, R (COUNTER) },
+  [LB_COMMAND_ONE_DAY_NOTICE] = { 0, 0, R (COUNTER) },
+  [LB_COMMAND_SEND_PAPER] = { 0, 0, R (COUNTER) },
+  [LB_COMMAND_RECEIVE_PAPER] = { R (ACCEPTOR) | R (REVIEWER), R (LEAD), 0 },
+  [LB_COMMAND_SUPPLY] = { R (ACCEPTOR), 0, R (COUNTER) },
+  [LB_COMMAND_WITHDRAW] = { 0, 0, R (COUNTER) },
+  [LB_COMMAND_SET_DELIVERY] = { 0, 0, R (COUNTER) | R (CERTIFICATE) },
+  [LB_COMMAND_COMMENT] = { 0, 0, BUSINESS },
+  [LB_COMMAND_TAKE] = { R (ACCEPTOR), 0, 0 },
+  [LB_COMMAND_ACCEPT] = { R (ACCEPTOR), 0, 0 },
+  [LB_COMMAND_REQUEST_CORRECTION] = { R (ACCEPTOR), 0, R (BUREAU_HEAD) },
+  [LB_COMMAND_NOT_ACCEPT] = { R (ACCEPTOR), 0, 0 },
+  [LB_COMMAND_NOTE_SUPPLEMENT] = { R (REVIEWER), 0, 0 },
+  [LB_COMMAND_REQUEST_SPECIAL] = { R (REVIEWER), 0, 0 },
+  [LB_COMMAND_BEGIN_SPECIAL] = { R (DECIDER), 0, R (BUREAU_HEAD) },
+  [LB_COMMAND_END_SPECIAL] = { R (REVIEWER), 0, R (DISPATCHER) },
+  [LB_COMMAND_PROPOSE] = { R (REVIEWER), 0, 0 },
+  [LB_COMMAND_SEND_BACK] = { R (DECIDER), 0, R (BUREAU_HEAD) },
+  [LB_COMMAND_GRANT] = { R (DECIDER), 0, R (BUREAU_HEAD) },
+  [LB_COMMAND_REFUSE] = { R (DECIDER), 0, R (BUREAU_HEAD) },
+  [LB_COMMAND_NOTIFY_HEARING] = { R (REVIEWER) | R (DECIDER), 0, R (BUREAU_HEAD) },
+  [LB_COMMAND_EXTEND] = { 0, 0, R (BUREAU_HEAD) },
+  [LB_COMMAND_EXTEND_CASE] = { 0, R (LEAD), 0 },
+  [LB_COMMAND_TERMINATE] = { R (DECIDER), 0, R (BUREAU_HEAD) },
+  [LB_COMMAND_UNDO] = { R (DECIDER), 0, R (BUREAU_HEAD) },
+  [LB_COMMAND_URGE] = { 0, R (LEAD), R (BUREAU_HEAD) | R (DISPATCHER) },
+  [LB_COMMAND_COORDINATE] = { 0, R (LEAD), 0 },
+  [LB_COMMAND_OPEN_STAGE] = { 0, R (LEAD), 0 },
+  [LB_COMMAND_REQUEST_VISIT] = { R (REVIEWER), 0, 0 },
+  [LB_COMMAND_PLAN_VISIT] = { 0, 0, R (DISPATCHER) },
+  [LB_COMMAND_APPROVE_SECOND_VISIT] = { 0, R (LEAD), R (DISPATCHER) },
+  [LB_COMMAND_DISPATCH_VISIT] = { 0, 0, R (DISPATCHER) },
+  [LB_COMMAND_RECORD_FINDINGS] = { 0, 0, R (INSPECTOR) },
+  [LB_COMMAND_CONCLUDE_VISIT] = { 0, 0, R (INSPECTOR) | R (DISPATCHER) },
+  [LB_COMMAND_CANCEL_VISIT] = { 0, 0, R (DISPATCHER) },
+  [LB_COMMAND_MAKE_RESULT] = { R (REVIEWER), 0, 0 },
+  [LB_COMMAND_HAND_OVER] = { R (REVIEWER), 0, 0 },
+  [LB_COMMAND_TAKE_OVER] = { 0, 0, R (CERTIFICATE) },
+  [LB_COMMAND_DIGITISE] = { 0, 0, R (CERTIFICATE) },
+  [LB_COMMAND_CALL] = { 0, 0, R (CERTIFICATE) },
+  [LB_COMMAND_POST] = { 0, 0, R (CERTIFICATE) },
+  [LB_COMMAND_DELIVER] = { 0, 0, R (CERTIFICATE) },
+  [LB_COMMAND_CONFIRM_POST] = { 0, 0, R (CERTIFICATE) },
+  [LB_COMMAND_MAIL_RETURNED] = { 0, 0, R (CERTIFICATE) },
+  [LB_COMMAND_ARCHIVE] = { 0, R (LEAD), R (CERTIFICATE) },
+  [LB_COMMAND_TICK] = { 0, 0, R (SYSTEM) },
+};
+
+guint
+lb_permission_roles (const LbActor *actor, LbCommandType type, const char *section, const char *lead)
+{
+  const Grant *grant;
+  guint roles;
+
+  g_return_val_if_fail (actor != NULL && (guint) type < LB_N_COMMANDS, 0);
+
+  grant = &grants[type];
+  roles = grant->anywhere;
+  if (actor->section != NULL && (section == NULL || g_str_equal (actor->section, section)))
+    roles |= grant->in_section;
+  if (actor->section != NULL && (lead == NULL || g_str_equal (actor->section, lead)))
+    roles |= grant->in_lead;
+  return roles & actor->roles;
+}
+
+/**
+ * lb_permission_role:
+ * @section: (nullable): the section of the item; NULL for commands on the case, where the actor's own counts
+ * @lead: (nullable): the lead section of the case
+ *
+ * Returns: the role in which @actor does @type there; 0 when no role of theirs gives it
+ */
+LbRole
+lb_permission_role (const LbActor *actor, LbCommandType type, const char *section, const char *lead)
+{
+  guint roles = lb_permission_roles (actor, type, section, lead);
+
+  return roles & (~roles + 1);
+}
+
+/* Scopes */
+
+#define SEES_ALL (R (SUPERVISION) | R (BUREAU_HEAD) | R (COORDINATION))
+#define OF_A_SECTION (R (GUIDANCE) | R (ACCEPTOR) | R (REVIEWER) | R (DECIDER) | R (LEAD))
+
+static void
+add_tag (GPtrArray *tags, const char *prefix, const char *name)
+{
+  g_autofree char *tag = g_strconcat (prefix, name, NULL);
+
+  if (!g_ptr_array_find_with_equal_func (tags, tag, g_str_equal, NULL))
+    g_ptr_array_add (tags, g_steal_pointer (&tag));
+}
+
+static GStrv
+finish_tags (GPtrArray *tags)
+{
+  g_ptr_array_add (tags, NULL);
+  return (GStrv) g_ptr_array_free (tags, FALSE);
+}
+
+GStrv
+lb_actor_scopes (const LbActor *actor)
+{
+  GPtrArray *tags = g_ptr_array_new ();
+
+  g_return_val_if_fail (actor != NULL, finish_tags (tags));
+
+  if (actor->roles & SEES_ALL)
+    add_tag (tags, "all", "");
+  if ((actor->roles & OF_A_SECTION) && actor->section != NULL)
+    add_tag (tags, "section:", actor->section);
+  if (actor->roles & R (COUNTER))
+    add_tag (tags, "counter", "");
+  if (actor->roles & R (CERTIFICATE))
+    add_tag (tags, "certificate", "");
+  if (actor->roles & (R (DISPATCHER) | R (INSPECTOR)))
+    add_tag (tags, "inspection", "");
+  return finish_tags (tags);
+}
+
+GStrv
+lb_case_scopes (const LbCase *self)
+{
+  GPtrArray *tags = g_ptr_array_new ();
+
+  g_return_val_if_fail (self != NULL, finish_tags (tags));
+
+  add_tag (tags, "counter", "");
+  if (self->lead != NULL)
+    add_tag (tags, "section:", self->lead);
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const LbCaseItem *item = self->items->pdata[i];
+
+      add_tag (tags, "section:", item->section);
+      /* Those that ended without a result have a notice to be served at the same desk. */
+      if (lb_case_item_is_decided (item) || lb_item_state_is_final (item->state))
+        add_tag (tags, "certificate", "");
+    }
+  if (self->requests->len > 0)
+    add_tag (tags, "inspection", "");
+  return finish_tags (tags);
+}
+
+gboolean
+lb_actor_sees (const LbActor *actor, const LbCase *self)
+{
+  g_auto (GStrv) own = lb_actor_scopes (actor);
+  g_auto (GStrv) tags = lb_case_scopes (self);
+
+  for (GStrv at = own; *at != NULL; at++)
+    if (g_str_equal (*at, "all") || g_strv_contains ((const char *const *) tags, *at))
+      return TRUE;
+  return FALSE;
+}
+
+guint
+lb_actor_desks (const LbActor *actor)
+{
+  guint roles;
+  guint desks = 0;
+
+  g_return_val_if_fail (actor != NULL, 0);
+
+  roles = actor->roles;
+  if (roles & R (COUNTER))
+    desks |= LB_DESK_COUNTER;
+  if (roles & (R (GUIDANCE) | R (ACCEPTOR) | R (REVIEWER)))
+    desks |= LB_DESK_GUIDANCE;
+  if (roles & (OF_A_SECTION | R (BUREAU_HEAD) | R (COORDINATION)))
+    desks |= LB_DESK_BOARD;
+  if (roles & (R (DISPATCHER) | R (INSPECTOR)))
+    desks |= LB_DESK_INSPECTION;
+  if (roles & R (CERTIFICATE))
+    desks |= LB_DESK_CERTIFICATES;
+  if (roles & SEES_ALL)
+    desks |= LB_DESK_SUPERVISION;
+  if (roles & (R (POLICY) | R (COORDINATION) | R (PLATFORM)))
+    desks |= LB_DESK_CATALOGUE;
+  return desks;
+}
