@@ -22,7 +22,7 @@ static const char *const root_members[] = {
   "notice_overrides",
   NULL,
 };
-static const char *const figure_members[] = { "value", "unit", "clock", "basis", "status", NULL };
+static const char *const figure_members[] = { "value", "unit", "clock", "basis", "status", "note", NULL };
 
 typedef struct
 {
@@ -38,14 +38,22 @@ typedef struct
   }
 
 static const Figure figures[] = {
-  FIGURE (half_hour_minutes, "K1", 1, 480),   FIGURE (one_day_days, "K2", 1, 30),
-  FIGURE (notice_days, "K3", 1, 30),          FIGURE (decision_days, "K5", 1, 365),
-  FIGURE (decision_extension, "K5+", 0, 365), FIGURE (case_days, "K6", 1, 365),
-  FIGURE (case_extension, "K6+", 0, 365),     FIGURE (delivery_days, "K8", 1, 365),
-  FIGURE (defer_days, "K11", 1, 365),         FIGURE (correction_wait_days, "K12", 1, 365),
-  FIGURE (paper_days, "K13", 0, 30),          FIGURE (to_desk_days, "K14", 0, 30),
-  FIGURE (call_days, "K15", 0, 30),           FIGURE (warn_days, NULL, 0, 30),
-  FIGURE (warn_percent, NULL, 1, 100),        FIGURE (second_inspectors, NULL, 1, 9),
+  FIGURE (half_hour_minutes, "K1", 1, 480),
+  FIGURE (one_day_days, "K2", 1, 30),
+  FIGURE (notice_days, "K3", 1, 30),
+  FIGURE (decision_days, "K5", 1, 365),
+  FIGURE (decision_extension, "extension", 0, 365),
+  FIGURE (case_days, "K6", 1, 365),
+  FIGURE (case_extension, "case-extension", 0, 365),
+  FIGURE (delivery_days, "K8", 1, 365),
+  FIGURE (defer_days, "K11", 1, 365),
+  FIGURE (correction_wait_days, "K12", 1, 365),
+  FIGURE (paper_days, "K13", 0, 30),
+  FIGURE (to_desk_days, "K14", 0, 30),
+  FIGURE (call_days, "K15", 0, 30),
+  FIGURE (warn_days, NULL, 0, 30),
+  FIGURE (warn_percent, NULL, 1, 100),
+  FIGURE (second_inspectors, NULL, 1, 9),
 };
 
 static void
@@ -63,8 +71,9 @@ read_figure (const LbJson *at, const char *name, const char *clock, LbPolicy *po
 
   lb_json_string (&figure, "status", 1, MAX_BASIS);
   lb_json_string_or (&figure, "unit", 1, 40, "");
+  lb_json_string_or (&figure, "note", 1, MAX_BASIS, "");
   set_basis (policy, clock, lb_json_string (&figure, "basis", 1, MAX_BASIS));
-  if (lb_json_has (&figure, "clock") && g_strcmp0 (lb_json_string (&figure, "clock", 1, 8), clock) != 0)
+  if (lb_json_has (&figure, "clock") && g_strcmp0 (lb_json_string (&figure, "clock", 1, 20), clock) != 0)
     lb_json_fail (&figure, "clock", "is not the clock of this figure");
   return figure;
 }
@@ -136,7 +145,7 @@ read_hours (const LbJson *root, LbPolicy *policy)
 static void
 read_suspends (const LbJson *root, LbPolicy *policy)
 {
-  LbJson figure = read_figure (root, "inspection_suspends", "K7", policy);
+  LbJson figure = read_figure (root, "inspection_suspends", NULL, policy);
   LbJson items;
   gsize length = lb_json_array (&figure, "value", 0, MAX_ITEMS, &items);
 
