@@ -153,14 +153,14 @@ test_not_finite (void)
 static GVariant *
 build_full (void)
 {
-  char *texts[] = { "a", "b", NULL };
+  char *texts[] = { (char *)"a", (char *)"b", NULL };
   g_autoptr (GHashTable) map = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) flags = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)g_variant_unref);
 
-  g_hash_table_insert (map, "k2", "v2");
-  g_hash_table_insert (map, "k1", "v1");
-  g_hash_table_insert (flags, "f", GINT_TO_POINTER (7));
+  g_hash_table_insert (map, (gpointer) "k2", (gpointer) "v2");
+  g_hash_table_insert (map, (gpointer) "k1", (gpointer) "v1");
+  g_hash_table_insert (flags, (gpointer) "f", GINT_TO_POINTER (7));
   g_ptr_array_add (records, lb_record_new ("count", LB_VALUE_INTEGER, (gint64)3, NULL));
   return lb_record_new ("text", LB_VALUE_TEXT, "词\"\\\n", "integer", LB_VALUE_INTEGER, (gint64)-2, "number",
                         LB_VALUE_NUMBER, 0.5, "boolean", LB_VALUE_BOOLEAN, TRUE, "day", LB_VALUE_DAY,

@@ -175,7 +175,7 @@ test_review_of_nothing (void)
   for (guint i = 0; i < sample->present->len; i++)
     g_hash_table_insert (held, ((LbSampleMaterial *)g_ptr_array_index (sample->present, i))->material,
                          GINT_TO_POINTER (LB_HELD_PRESENT));
-  g_hash_table_insert (held, "m-articles", GINT_TO_POINTER (LB_HELD_DEFERRED));
+  g_hash_table_insert (held, (gpointer) "m-articles", GINT_TO_POINTER (LB_HELD_DEFERRED));
   problems = lb_formal_review (situation, sample->fields, held, sample->received_on);
   g_assert_cmpuint (problems->len, ==, 1);
   g_assert_cmpstr (((LbProblem *)g_ptr_array_index (problems, 0))->code, ==, "not-deferrable");
@@ -370,12 +370,12 @@ test_dependent_question (void)
   g_autoptr (LbSituation) with = NULL;
 
   /* An answer to a question that is not asked counts for nothing. */
-  g_hash_table_insert (answers, "q-large-equipment", GINT_TO_POINTER (TRUE));
+  g_hash_table_insert (answers, (gpointer) "q-large-equipment", GINT_TO_POINTER (TRUE));
   without =
     lb_situation_new (catalogue, "medical-institution", answers, NULL, lb_day_from_ymd (2019, 6, 1), NULL);
   g_assert_false (lb_situation_answer (without, "q-large-equipment"));
   g_assert_false (g_hash_table_contains (without->answers, "q-large-equipment"));
-  g_hash_table_insert (answers, "q-radiology", GINT_TO_POINTER (TRUE));
+  g_hash_table_insert (answers, (gpointer) "q-radiology", GINT_TO_POINTER (TRUE));
   with =
     lb_situation_new (catalogue, "medical-institution", answers, NULL, lb_day_from_ymd (2019, 6, 1), NULL);
   g_assert_true (lb_situation_answer (with, "q-large-equipment"));
@@ -399,7 +399,7 @@ test_unknown (void)
   int stage = 5;
 
   assert_unknown ("bakery", NULL, NULL, LB_ERROR_NOT_FOUND);
-  g_hash_table_insert (answers, "q-tank", GINT_TO_POINTER (TRUE));
+  g_hash_table_insert (answers, (gpointer) "q-tank", GINT_TO_POINTER (TRUE));
   assert_unknown ("pharmacy", answers, NULL, LB_ERROR_NOT_FOUND);
   assert_unknown ("pharmacy", NULL, stages, LB_ERROR_INVALID);
   g_array_append_val (stages, stage);
@@ -479,19 +479,13 @@ test_values (void)
 static void
 test_multiple_choice (void)
 {
-  char *options[] = { "a", "b", "c", NULL };
-  LbField field = { .id = "x.y", .type = LB_FIELD_CHOICE, .multiple = TRUE, .options = options };
+  char *options[] = { (char *)"a", (char *)"b", (char *)"c", NULL };
+  LbField field = { .id = (char *)"x.y", .type = LB_FIELD_CHOICE, .multiple = TRUE, .options = options };
 
   g_assert_null (lb_field_check (&field, "a", TRUE, LB_DAY_NONE));
-  g_assert_null (lb_field_check (&field,
-                                 "c\x1f"
-                                 "a",
-                                 TRUE, LB_DAY_NONE));
-  g_assert_nonnull (lb_field_check (&field,
-                                    "a\x1f"
-                                    "a",
-                                    TRUE, LB_DAY_NONE));
-  g_assert_nonnull (lb_field_check (&field, "a\x1f", TRUE, LB_DAY_NONE));
+  g_assert_null (lb_field_check (&field, "c\037a", TRUE, LB_DAY_NONE));
+  g_assert_nonnull (lb_field_check (&field, "a\037a", TRUE, LB_DAY_NONE));
+  g_assert_nonnull (lb_field_check (&field, "a\037", TRUE, LB_DAY_NONE));
   g_assert_nonnull (lb_field_check (&field, "a,b", TRUE, LB_DAY_NONE));
 }
 

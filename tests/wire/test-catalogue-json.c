@@ -437,7 +437,7 @@ test_real (void)
   answers = g_hash_table_new (g_str_hash, g_str_equal);
   g_assert_cmpint (lb_item_statutory (item, NULL, NULL).amount, ==, 60);
   g_assert_cmpint (lb_item_statutory (item, answers, NULL).amount, ==, 60);
-  g_hash_table_insert (answers, "q-eia-report", GINT_TO_POINTER (FALSE));
+  g_hash_table_insert (answers, (gpointer) "q-eia-report", GINT_TO_POINTER (FALSE));
   g_assert_cmpint (lb_item_statutory (item, answers, &basis).amount, ==, 30);
   g_assert_nonnull (strstr (basis, "报告表"));
   g_assert_cmpint (lb_item_committed (item, answers).amount, ==, 10);
