@@ -5,6 +5,9 @@
 #include "lb-catalogue-parts.h"
 #include "lb-error.h"
 
+/* Ids have at most 48 characters. */
+#define MAX_KEY 64
+
 /**
  * lb_catalogue_new:
  *
@@ -80,12 +83,12 @@ add_to_index (LbCatalogue *catalogue, char kind, GPtrArray *elements)
 static gconstpointer
 find (const LbCatalogue *catalogue, char kind, const char *id)
 {
-  g_autofree char *key = NULL;
+  char key[MAX_KEY];
 
   g_return_val_if_fail (catalogue != NULL, NULL);
-  if (id == NULL)
+  /* Lists look names up for every row that they draw: no allocation here. An id that is too long names nothing. */
+  if (id == NULL || g_snprintf (key, sizeof key, "%c:%s", kind, id) >= MAX_KEY)
     return NULL;
-  key = g_strdup_printf ("%c:%s", kind, id);
   return g_hash_table_lookup (catalogue->index, key);
 }
 
