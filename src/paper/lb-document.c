@@ -110,7 +110,7 @@ lb_document_add_pairs (LbDocument *self, guint per_row)
 {
   /* A label takes what seven characters need; the value the rest. */
   static const double one[] = { 0.20, 0.80 };
-  static const double two[] = { 0.17, 0.33, 0.17, 0.33 };
+  static const double two[] = { 0.185, 0.315, 0.185, 0.315 };
   LbBlock *block;
 
   g_return_val_if_fail (self != NULL && (per_row == 1 || per_row == 2), NULL);

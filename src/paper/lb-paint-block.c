@@ -194,6 +194,7 @@ paint_seal_ring (LbPainter *self, double x, double y)
   cairo_set_source_rgb (self->cr, 0.72, 0.72, 0.72);
   cairo_set_line_width (self->cr, 0.6);
   cairo_set_dash (self->cr, dashes, G_N_ELEMENTS (dashes), 0);
+  cairo_new_path (self->cr); /* no line from where the text before ended */
   cairo_arc (self->cr, x, y, 56, 0, 2 * G_PI); /* 40 mm, as the seals of a bureau are */
   cairo_stroke (self->cr);
   cairo_restore (self->cr);

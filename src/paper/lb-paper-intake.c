@@ -160,8 +160,8 @@ add_receipt_item (LbPaper *self, LbBlock *table, const LbCaseItem *row, guint nu
 static void
 add_receipt_items (LbPaper *self)
 {
-  static const char *const headers[] = { "序号", "办理事项", "责任科室", "办理期限", "预计办结不迟于", "期限依据" };
-  static const double weights[] = { 0.07, 0.24, 0.15, 0.17, 0.15, 0.22 };
+  static const char *const headers[] = { "序号", "办理事项", "责任科室", "办理期限", "预计办结日期", "期限依据" };
+  static const double weights[] = { 0.06, 0.20, 0.17, 0.18, 0.17, 0.22 };
   LbBlock *table;
   guint number = 0;
 
