@@ -413,6 +413,7 @@ test_real (void)
   g_autoptr (LbCatalogue) catalogue = lb_catalogue_load (g_getenv ("LB_TEST_CATALOGUE"), &error);
   g_autoptr (GPtrArray) faults = lb_catalogue_faults (original, original_length);
   g_autofree char *counts = NULL;
+  g_autofree char *too_long = g_strnfill (1000, 'a');
   const LbItem *item;
   GHashTable *answers;
   const char *basis;
@@ -430,6 +431,7 @@ test_real (void)
   g_assert_cmpstr (lb_catalogue_department (catalogue, "qydj")->name, ==, "企业登记科");
   g_assert_null (lb_catalogue_department (catalogue, "nobody"));
   g_assert_null (lb_catalogue_item (catalogue, NULL));
+  g_assert_null (lb_catalogue_item (catalogue, too_long));
   item = lb_catalogue_item (catalogue, "gsp-certification");
   g_assert_null (lb_item_repealed (item, lb_day_from_ymd (2019, 11, 30)));
   g_assert_nonnull (lb_item_repealed (item, lb_day_from_ymd (2019, 12, 1)));
