@@ -177,6 +177,20 @@ note_scopes (LbLedger *self, const LbEvent *event, const char *const *before, co
   return TRUE;
 }
 
+/* The tags of @state, and the one that those have who see every case. (transfer full) */
+GStrv
+lb_ledger_case_tags (const LbCase *state)
+{
+  g_auto (GStrv) tags = lb_case_scopes (state);
+  guint count = g_strv_length (tags);
+  GStrv all = g_new0 (char *, count + 2);
+
+  for (guint i = 0; i < count; i++)
+    all[i] = g_steal_pointer (&tags[i]);
+  all[count] = g_strdup ("all");
+  return all;
+}
+
 /* Writing */
 
 static void
@@ -227,14 +241,14 @@ lb_ledger_append (LbLedger *self, const LbCase *state, GPtrArray *events, GError
   g_return_val_if_fail (self != NULL && events != NULL && events->len > 0, NULL);
   const LbEvent *first = events->pdata[0];
   g_autoptr (LbCase) next = state != NULL ? lb_case_copy (state) : lb_case_new (first->case_id);
-  g_auto (GStrv) tags = state != NULL ? lb_case_scopes (state) : g_new0 (char *, 1);
+  g_auto (GStrv) tags = state != NULL ? lb_ledger_case_tags (state) : g_new0 (char *, 1);
 
   for (guint i = 0; i < events->len; i++)
     {
       LbEvent *event = events->pdata[i];
       if (!write_event (self, event, error) || !lb_case_apply (next, event, error))
         return NULL;
-      g_auto (GStrv) now = lb_case_scopes (next);
+      g_auto (GStrv) now = lb_ledger_case_tags (next);
       if (!note_scopes (self, event, (const char *const *) tags, (const char *const *) now, error))
         return NULL;
       g_strfreev (tags);

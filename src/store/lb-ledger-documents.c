@@ -12,7 +12,7 @@
 #include <string.h>
 
 void
-lb_document_free (LbDocument *document)
+lb_ledger_document_free (LbLedgerDocument *document)
 {
   if (document == NULL)
     return;
@@ -34,7 +34,7 @@ digest_of (const char *text, gsize length)
 
 /* Reads @text as @kind does, and says what it is called. */
 static gboolean
-check_document (LbDocument *document, const char *text, gsize length, GError **error)
+check_document (LbLedgerDocument *document, const char *text, gsize length, GError **error)
 {
   if (strcmp (document->kind, "catalogue") == 0)
     {
@@ -56,7 +56,7 @@ check_document (LbDocument *document, const char *text, gsize length, GError **e
 }
 
 static gboolean
-insert_document (LbLedger *self, const LbDocument *document, GBytes *content, GError **error)
+insert_document (LbLedger *self, const LbLedgerDocument *document, GBytes *content, GError **error)
 {
   g_autofree char *known = NULL;
 
@@ -84,7 +84,7 @@ gboolean
 lb_ledger_install (LbLedger *self, const char *kind, const char *path, GError **error)
 {
   g_return_val_if_fail (self != NULL && kind != NULL && path != NULL, FALSE);
-  g_autoptr (LbDocument) document = g_new0 (LbDocument, 1);
+  g_autoptr (LbLedgerDocument) document = g_new0 (LbLedgerDocument, 1);
   gsize length;
 
   char *text = lb_json_read_file (path, NULL, &length, error);
@@ -103,10 +103,10 @@ lb_ledger_install (LbLedger *self, const char *kind, const char *path, GError **
   return TRUE;
 }
 
-static LbDocument *
+static LbLedgerDocument *
 document_from_row (LbStatement *row)
 {
-  LbDocument *document = g_new0 (LbDocument, 1);
+  LbLedgerDocument *document = g_new0 (LbLedgerDocument, 1);
   gsize length;
 
   document->kind = lb_statement_dup_text (row, 0);
@@ -119,7 +119,7 @@ document_from_row (LbStatement *row)
   return document;
 }
 
-LbDocument *
+LbLedgerDocument *
 lb_ledger_document (LbLedger *self, const char *kind, const char *id, GError **error)
 {
   g_return_val_if_fail (self != NULL && kind != NULL, NULL);
@@ -141,7 +141,7 @@ GPtrArray *
 lb_ledger_documents (LbLedger *self, const char *kind, GError **error)
 {
   g_return_val_if_fail (self != NULL && kind != NULL, NULL);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_document_free);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_ledger_document_free);
   int step;
 
   g_autoptr (LbStatement) rows = lb_database_query (
@@ -163,8 +163,8 @@ load_catalogues (LbLedger *self, GError **error)
 
   for (guint i = 0; list != NULL && i < list->len; i++)
     {
-      const LbDocument *entry = list->pdata[i];
-      g_autoptr (LbDocument) document = lb_ledger_document (self, "catalogue", entry->id, error);
+      const LbLedgerDocument *entry = list->pdata[i];
+      g_autoptr (LbLedgerDocument) document = lb_ledger_document (self, "catalogue", entry->id, error);
       if (document == NULL)
         return FALSE;
       gsize length;
@@ -188,8 +188,8 @@ lb_ledger_load_documents (LbLedger *self, GError **error)
 
   if (self->catalogues != NULL)
     return TRUE;
-  g_autoptr (LbDocument) calendar = lb_ledger_document (self, "calendar", NULL, error);
-  g_autoptr (LbDocument) policy = calendar != NULL ? lb_ledger_document (self, "policy", NULL, error) : NULL;
+  g_autoptr (LbLedgerDocument) calendar = lb_ledger_document (self, "calendar", NULL, error);
+  g_autoptr (LbLedgerDocument) policy = calendar != NULL ? lb_ledger_document (self, "policy", NULL, error) : NULL;
   if (policy == NULL)
     return FALSE;
   const char *text = g_bytes_get_data (calendar->content, &length);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define LB_DIGEST_BYTES 32
 
 /* What a roll-back must give back. */
-typedef struct { gint64 head; guint8 digest[LB_DIGEST_BYTES]; } LbLedgerMark;
+typedef struct { gint64 head, clock_offset; guint8 digest[LB_DIGEST_BYTES]; } LbLedgerMark;
 
 struct _LbLedger
 {
@@ -21,7 +21,6 @@ struct _LbLedger
   LbTransaction *batch;      /* (nullable) the commit that is being filled */
   char *folder, *epoch, *name;
   gboolean training, read_only;
-  gint64 clock_offset;
   int lock;                  /* file descriptor, -1 when not held */
   gint64 data_version;       /* of the database, to notice writers of other processes */
   LbLedgerMark mark, committed;
@@ -51,6 +50,7 @@ gboolean lb_ledger_context (LbLedger *self, const LbCase *state, const LbActor *
 /* Writes @events (element-type LbEvent), which follow from a decision on @state (nullable), and gives the new state.
  * (transfer full) */
 LbCase *lb_ledger_append (LbLedger *self, const LbCase *state, GPtrArray *events, GError **error);
+GStrv lb_ledger_case_tags (const LbCase *state);
 gboolean lb_ledger_schedule (LbLedger *self, const LbCase *state, GError **error);
 
 /* Blobs that @record names, however deep: adds their digests to @digests (a set). */

@@ -171,6 +171,19 @@ lb_ledger_session_refresh (LbLedger *self, const char *refresh, GError **error)
 }
 
 gboolean
+lb_ledger_session_lives (LbLedger *self, const char *session, gboolean *ret_lives, GError **error)
+{
+  g_return_val_if_fail (self != NULL && session != NULL && ret_lives != NULL, FALSE);
+  gint64 count;
+
+  if (!lb_database_integer (self->database, 0, &count, error, "SELECT count(*) FROM session WHERE id = :id", "s:id",
+                            session, NULL))
+    return FALSE;
+  *ret_lives = count > 0;
+  return TRUE;
+}
+
+gboolean
 lb_ledger_session_end (LbLedger *self, const char *session, GError **error)
 {
   g_return_val_if_fail (self != NULL && session != NULL, FALSE);

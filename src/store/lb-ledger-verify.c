@@ -126,7 +126,7 @@ follow_event (Check *check, const LbEvent *event)
 {
   g_autoptr (GError) error = NULL;
   LbCase *state = g_hash_table_lookup (check->cases, event->case_id);
-  g_auto (GStrv) before = state != NULL ? lb_case_scopes (state) : g_new0 (char *, 1);
+  g_auto (GStrv) before = state != NULL ? lb_ledger_case_tags (state) : g_new0 (char *, 1);
 
   if (state == NULL)
     {
@@ -140,7 +140,7 @@ follow_event (Check *check, const LbEvent *event)
              error->message);
       return;
     }
-  g_auto (GStrv) after = lb_case_scopes (state);
+  g_auto (GStrv) after = lb_ledger_case_tags (state);
   follow_scopes (check, event, (const char *const *) before, (const char *const *) after);
   follow_files (check, event);
   g_hash_table_replace (check->last_seq, g_strdup (event->case_id),

@@ -96,7 +96,7 @@ read_clock (LbLedger *self, GError **error)
 
   if (!meta_get (self, "clock-offset", &offset, error))
     return FALSE;
-  self->clock_offset = offset != NULL && self->training ? g_ascii_strtoll (offset, NULL, 10) : 0;
+  self->mark.clock_offset = offset != NULL && self->training ? g_ascii_strtoll (offset, NULL, 10) : 0;
   return TRUE;
 }
 
@@ -106,7 +106,7 @@ lb_ledger_read_mark (LbLedger *self, GError **error)
 {
   g_autoptr (LbStatement) newest =
     lb_database_query (self->database, error, "SELECT seq, digest FROM event ORDER BY seq DESC LIMIT 1", NULL);
-  LbLedgerMark mark = { 0 };
+  LbLedgerMark mark = { .clock_offset = self->mark.clock_offset };
 
   if (newest == NULL)
     return FALSE;
@@ -333,13 +333,13 @@ lb_ledger_head (LbLedger *self)
 gint64
 lb_ledger_clock_offset (LbLedger *self)
 {
-  return self->clock_offset;
+  return self->mark.clock_offset;
 }
 
 LbTime
 lb_ledger_now (LbLedger *self)
 {
-  return lb_ledger_system_now () + self->clock_offset;
+  return lb_ledger_system_now () + self->mark.clock_offset;
 }
 
 /* When the newest event was stored, by the store's clock; LB_TIME_NONE before the first. */
@@ -377,6 +377,6 @@ lb_ledger_set_clock (LbLedger *self, LbTime time, GError **error)
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, offset);
   if (!lb_ledger_meta_set (self, "clock-offset", text, error))
     return FALSE;
-  self->clock_offset = offset;
+  self->mark.clock_offset = offset;
   return TRUE;
 }

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A request's way: routed, authenticated and measured by its headers before a byte of its body is kept; then received, run,
+ * perhaps suspended, and answered.
+ */
+#define G_LOG_DOMAIN "lianband"
+
+#include "lb-server-private.h"
+#include "lb-json.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static const LbJsonLimits body_limits = { .bytes = LB_BODY_MAXIMUM, .depth = 32, .values = 100000 };
+
+static LbRequest *
+request_new (LbServer *server, struct MHD_Connection *connection)
+{
+  LbRequest *request = g_new0 (LbRequest, 1);
+
+  request->server = server;
+  request->connection = connection;
+  request->body = g_byte_array_new ();
+  request->headers = g_ptr_array_new_with_free_func (g_free);
+  request->began = g_get_monotonic_time ();
+  request->file = -1;
+  g_atomic_int_inc (&server->counters.requests);
+  return request;
+}
+
+static void
+clear_answer (LbRequest *request)
+{
+  request->status = 0;
+  g_clear_pointer (&request->content_type, g_free);
+  g_clear_pointer (&request->content, g_bytes_unref);
+  g_ptr_array_set_size (request->headers, 0);
+  if (request->file >= 0)
+    close (request->file);
+  request->file = -1;
+}
+
+static void
+forget_body (LbRequest *request)
+{
+  __atomic_sub_fetch (&request->server->bodies, (gint64) request->body->len, __ATOMIC_RELAXED);
+  g_byte_array_set_size (request->body, 0);
+}
+
+static void
+request_free (LbRequest *request)
+{
+  clear_answer (request);
+  forget_body (request);
+  g_byte_array_unref (request->body);
+  g_ptr_array_unref (request->headers);
+  g_free (request->parameter);
+  g_strfreev (request->scopes);
+  lb_session_free (request->session);
+  if (request->free_state != NULL)
+    request->free_state (request->state);
+  g_free (request);
+}
+
+/* Answers */
+
+void
+lb_request_reply (LbRequest *request, guint status, const char *content_type, GBytes *content)
+{
+  g_return_if_fail (request != NULL && status >= 200);
+
+  clear_answer (request);
+  request->content_type = g_strdup (content_type);
+  request->content = content != NULL ? g_bytes_ref (content) : NULL;
+  request->status = status;
+}
+
+void
+lb_request_reply_json (LbRequest *request, guint status, json_t *value)
+{
+  g_autofree char *text = lb_json_to_text (value);
+  g_autoptr (GBytes) content = g_bytes_new (text, strlen (text));
+
+  json_decref (value);
+  lb_request_reply (request, status, "application/json", content);
+}
+
+void
+lb_request_reply_empty (LbRequest *request, guint status)
+{
+  lb_request_reply (request, status, NULL, NULL);
+}
+
+void
+lb_request_reply_file (LbRequest *request, guint status, const char *content_type, int file, gint64 offset, gint64 length)
+{
+  lb_request_reply (request, status, content_type, NULL);
+  request->file = file;
+  request->file_offset = offset;
+  request->file_length = length;
+}
+
+void
+lb_request_header (LbRequest *request, const char *name, const char *value)
+{
+  g_ptr_array_add (request->headers, g_strdup (name));
+  g_ptr_array_add (request->headers, g_strdup (value));
+}
+
+void
+lb_http_add_house_headers (LbServer *server, struct MHD_Response *response)
+{
+  g_autofree char *time = lb_time_to_string (lb_server_now (server));
+
+  MHD_add_response_header (response, "Lianban-Protocol", "1");
+  MHD_add_response_header (response, "Lianban-Time", time);
+  MHD_add_response_header (response, "Cache-Control", "no-store");
+  MHD_add_response_header (response, "X-Content-Type-Options", "nosniff");
+}
+
+static struct MHD_Response *
+make_response (LbRequest *request)
+{
+  struct MHD_Response *response;
+  gsize length = 0;
+
+  if (request->file >= 0)
+    {
+      response = MHD_create_response_from_fd_at_offset64 ((guint64) request->file_length, request->file,
+                                                          (guint64) request->file_offset);
+      request->file = -1; /* the response closes it */
+      return response;
+    }
+  const char *bytes = request->content != NULL ? g_bytes_get_data (request->content, &length) : "";
+  return MHD_create_response_from_buffer (length, (void *) bytes, MHD_RESPMEM_MUST_COPY);
+}
+
+static enum MHD_Result
+send_answer (LbRequest *request)
+{
+  LbServer *server = request->server;
+  struct MHD_Response *response = request->stream != NULL ? g_steal_pointer (&request->stream) : make_response (request);
+
+  if (response == NULL)
+    return MHD_NO;
+  if (request->status >= 500)
+    g_atomic_int_inc (&server->counters.server_errors);
+  else if (request->status >= 400)
+    g_atomic_int_inc (&server->counters.client_errors);
+  lb_http_add_house_headers (server, response);
+  if (request->content_type != NULL)
+    MHD_add_response_header (response, "Content-Type", request->content_type);
+  for (guint i = 0; i + 1 < request->headers->len; i += 2)
+    MHD_add_response_header (response, request->headers->pdata[i], request->headers->pdata[i + 1]);
+  if (g_atomic_int_get (&server->stopping))
+    MHD_add_response_header (response, "Connection", "close");
+  enum MHD_Result result = MHD_queue_response (request->connection, request->status, response);
+  MHD_destroy_response (response);
+  return result;
+}
+
+/* What a request says of itself */
+
+const char *
+lb_request_header_in (LbRequest *request, const char *name)
+{
+  return MHD_lookup_connection_value (request->connection, MHD_HEADER_KIND, name);
+}
+
+const char *
+lb_request_argument (LbRequest *request, const char *name)
+{
+  return MHD_lookup_connection_value (request->connection, MHD_GET_ARGUMENT_KIND, name);
+}
+
+gboolean
+lb_parse_number (const char *text, gint64 minimum, gint64 maximum, gint64 *ret_number)
+{
+  guint64 number;
+
+  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, (guint64) minimum, (guint64) maximum, &number, NULL))
+    return FALSE;
+  *ret_number = (gint64) number;
+  return TRUE;
+}
+
+gboolean
+lb_request_json (LbRequest *request, LbJsonReader **ret_reader)
+{
+  g_autoptr (GError) error = NULL;
+
+  LbJsonReader *reader =
+    lb_json_reader_new ((const char *) request->body->data, request->body->len, &body_limits, &error);
+  if (reader == NULL)
+    {
+      lb_request_problem (request,
+                          g_error_matches (error, LB_ERROR, LB_ERROR_TOO_LARGE) ? LB_PROBLEM_TOO_LARGE
+                                                                                : LB_PROBLEM_MALFORMED,
+                          error->message);
+      return FALSE;
+    }
+  *ret_reader = reader;
+  return TRUE;
+}
+
+/* Routing */
+
+/* TRUE when @url is @path; *ret_parameter gets what stands for its last part in braces. */
+static gboolean
+path_matches (const char *path, const char *url, const char **ret_parameter)
+{
+  const char *brace = strchr (path, '{');
+
+  *ret_parameter = NULL;
+  if (brace == NULL)
+    return strcmp (path, url) == 0;
+  gsize length = (gsize) (brace - path);
+  if (strncmp (path, url, length) != 0 || url[length] == '\0' || strchr (url + length, '/') != NULL)
+    return FALSE;
+  *ret_parameter = url + length;
+  return TRUE;
+}
+
+static gboolean
+find_route (LbRequest *request, const char *method, const char *url)
+{
+  gboolean known = FALSE;
+  const char *parameter;
+
+  for (const LbRoute *route = lb_routes; route->method != NULL; route++)
+    {
+      if (!path_matches (route->path, url, &parameter))
+        continue;
+      known = TRUE;
+      if (strcmp (route->method, method) == 0)
+        {
+          request->route = route;
+          request->parameter = g_strdup (parameter);
+          return TRUE;
+        }
+    }
+  lb_request_problem (request, known ? LB_PROBLEM_METHOD : LB_PROBLEM_NOT_FOUND, NULL);
+  return FALSE;
+}
+
+static gboolean
+check_protocol (LbRequest *request)
+{
+  const char *protocol = lb_request_header_in (request, "Lianban-Protocol");
+
+  if (protocol == NULL || strcmp (protocol, "1") == 0)
+    return TRUE;
+  lb_request_problem (request, LB_PROBLEM_PROTOCOL, NULL);
+  return FALSE;
+}
+
+static LbSession *
+find_session (LbRequest *request, const char *token)
+{
+  g_autoptr (GError) error = NULL;
+  LbLedger *view = lb_server_borrow (request->server);
+
+  LbSession *session = lb_ledger_session_find (view, token, &error);
+  lb_server_return (request->server, view);
+  if (session == NULL)
+    lb_request_error (request, error);
+  return session;
+}
+
+static gboolean
+authenticate (LbRequest *request)
+{
+  const char *header = lb_request_header_in (request, "Authorization");
+
+  if ((request->route->flags & LB_ROUTE_OPEN) != 0)
+    return TRUE;
+  if (header == NULL || g_ascii_strncasecmp (header, "Bearer ", 7) != 0)
+    {
+      lb_request_problem (request, LB_PROBLEM_UNAUTHENTICATED, NULL);
+      return FALSE;
+    }
+  request->session = find_session (request, header + 7);
+  if (request->session == NULL)
+    return FALSE;
+  request->scopes = lb_actor_scopes (request->session->user->actor);
+  if (request->session->user->must_change && (request->route->flags & LB_ROUTE_ANY_TIME) == 0)
+    lb_request_problem (request, LB_PROBLEM_MUST_CHANGE_PASSWORD, NULL);
+  else if ((request->route->flags & LB_ROUTE_PLATFORM) != 0
+           && (request->session->user->actor->roles & LB_ROLE_PLATFORM) == 0)
+    lb_request_problem (request, LB_PROBLEM_FORBIDDEN, NULL);
+  return request->status == 0;
+}
+
+static gboolean
+check_length (LbRequest *request)
+{
+  const char *length = lb_request_header_in (request, "Content-Length");
+  gint64 bytes;
+
+  if ((request->route->flags & LB_ROUTE_PIECE) != 0)
+    request->body_maximum = LB_PIECE_MAXIMUM;
+  else if ((request->route->flags & LB_ROUTE_JSON) != 0)
+    request->body_maximum = LB_BODY_MAXIMUM;
+  if (length == NULL || lb_parse_number (length, 0, (gint64) request->body_maximum, &bytes))
+    return TRUE;
+  lb_request_problem (request, LB_PROBLEM_TOO_LARGE, NULL);
+  return FALSE;
+}
+
+static gboolean
+check_stopping (LbRequest *request)
+{
+  if (!g_atomic_int_get (&request->server->stopping))
+    return TRUE;
+  lb_request_problem (request, LB_PROBLEM_BUSY, "the store is being stopped");
+  return FALSE;
+}
+
+static LbRequest *
+begin (LbServer *server, struct MHD_Connection *connection, const char *url, const char *method)
+{
+  LbRequest *request = request_new (server, connection);
+
+  if (check_stopping (request) && check_protocol (request) && find_route (request, method, url)
+      && authenticate (request))
+    check_length (request);
+  return request;
+}
+
+/* Receiving */
+
+static enum MHD_Result
+receive (LbRequest *request, const char *data, gsize length)
+{
+  gint64 *bodies = &request->server->bodies;
+
+  if (g_get_monotonic_time () - request->began > LB_BODY_SECONDS * G_USEC_PER_SEC)
+    return MHD_NO;
+  if (request->status != 0)
+    return MHD_YES;
+  if (request->body->len + length > request->body_maximum)
+    {
+      lb_request_problem (request, LB_PROBLEM_TOO_LARGE, NULL);
+      forget_body (request);
+      /* A sender who announced no length may go on for ever. */
+      return lb_request_header_in (request, "Content-Length") != NULL ? MHD_YES : MHD_NO;
+    }
+  if (__atomic_add_fetch (bodies, (gint64) length, __ATOMIC_RELAXED) > LB_BODIES_MAXIMUM)
+    {
+      __atomic_sub_fetch (bodies, (gint64) length, __ATOMIC_RELAXED);
+      lb_request_problem (request, LB_PROBLEM_BUSY, NULL);
+      forget_body (request);
+      return MHD_YES;
+    }
+  g_byte_array_append (request->body, (const guint8 *) data, (guint) length);
+  return MHD_YES;
+}
+
+static enum MHD_Result
+run (LbRequest *request)
+{
+  if (!request->running || request->again)
+    {
+      request->running = TRUE;
+      request->again = FALSE;
+      request->waiting = FALSE;
+      request->route->run (request);
+      /* From here on another thread may own the request: only what this thread wrote may be looked at. */
+      if (request->waiting)
+        return MHD_YES;
+    }
+  if (request->status == 0)
+    lb_request_problem (request, LB_PROBLEM_INTERNAL, NULL);
+  return send_answer (request);
+}
+
+enum MHD_Result
+lb_http_handle (void *server, struct MHD_Connection *connection, const char *url, const char *method,
+                const char *version, const char *upload_data, size_t *upload_data_size, void **context)
+{
+  LbRequest *request = *context;
+
+  if (request == NULL)
+    {
+      request = begin (server, connection, url, method);
+      *context = request;
+      return request->status != 0 ? send_answer (request) : MHD_YES;
+    }
+  if (*upload_data_size > 0)
+    {
+      gsize length = *upload_data_size;
+      *upload_data_size = 0;
+      return receive (request, upload_data, length);
+    }
+  if (request->status != 0 && !request->running)
+    return send_answer (request);
+  return run (request);
+}
+
+void
+lb_http_completed (void *server, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode code)
+{
+  g_clear_pointer ((LbRequest **) context, request_free);
+}
+
+/* Waiting */
+
+void
+lb_request_suspend (LbRequest *request)
+{
+  request->waiting = TRUE;
+  MHD_suspend_connection (request->connection);
+}
+
+void
+lb_request_resume (LbRequest *request)
+{
+  MHD_resume_connection (request->connection);
+}
+
+static void
+written (gpointer data, const GError *error)
+{
+  LbRequest *request = data;
+
+  if (error != NULL)
+    lb_request_error (request, error);
+  lb_request_resume (request);
+}
+
+void
+lb_request_write_on (LbRequest *request, LbWriterFunc function)
+{
+  if (!lb_writer_push (request->server->writer, function, written, request))
+    {
+      lb_request_problem (request, LB_PROBLEM_BUSY, NULL);
+      lb_request_resume (request);
+    }
+}
+
+void
+lb_request_write (LbRequest *request, LbWriterFunc function)
+{
+  lb_request_suspend (request);
+  lb_request_write_on (request, function);
+}
+
+typedef struct { LbRequest *request; LbRouteFunc function; } SlowWork;
+
+void
+lb_request_slow (LbRequest *request, LbRouteFunc function)
+{
+  if (g_thread_pool_unprocessed (request->server->slow) > 256)
+    {
+      lb_request_problem (request, LB_PROBLEM_BUSY, NULL);
+      return;
+    }
+  SlowWork *work = g_new (SlowWork, 1);
+  *work = (SlowWork) { request, function };
+  lb_request_suspend (request);
+  g_thread_pool_push (request->server->slow, work, NULL);
+}
+
+void
+lb_http_slow_work (gpointer data, gpointer server)
+{
+  g_autofree SlowWork *work = data;
+
+  work->function (work->request);
+}

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The hub knows who waits for news (long polls and streams), and is the store's clock: it wakes those whose time is up and
+ * has the writer do what falls due on a case. A suspended connection neither times out nor notices a hang-up, so every one
+ * is woken now and then.
+ *
+ * Lock order: the hub's lock, then libmicrohttpd's own.
+ */
+#define G_LOG_DOMAIN "lianband"
+
+#include "lb-server-private.h"
+
+#include <string.h>
+
+#define STREAMS_MAXIMUM 2000
+#define BEAT_US (LB_BEAT_SECONDS * G_USEC_PER_SEC)
+
+typedef struct
+{
+  LbHub *hub;
+  struct MHD_Connection *connection;
+  char *session;
+  gint64 sent;         /* the newest number that it was told */
+  gint64 beat;         /* when it must be written to, monotonic µs */
+  gboolean suspended;  /* (mutex hub->lock) */
+  GString *pending;    /* what is still to be written */
+  gboolean ended;
+} Stream;
+
+struct _LbHub
+{
+  LbServer *server;
+  GMutex lock;
+  GCond changed;
+  GThread *thread;
+  GHashTable *waiting; /* (mutex lock) set of LbRequest: suspended long polls */
+  GHashTable *streams; /* (mutex lock) set of Stream */
+  gint64 head;         /* (mutex lock) */
+  guint news;          /* (mutex lock) counts what may have changed the next tick */
+  gboolean ticking;    /* (mutex lock) a tick is with the writer */
+  gboolean stopping;   /* (mutex lock) */
+};
+
+/* Waking; with the lock held */
+
+static void
+wake_request (LbRequest *request)
+{
+  request->again = TRUE;
+  lb_request_resume (request);
+}
+
+static void
+wake_stream (Stream *stream)
+{
+  if (stream->suspended)
+    {
+      stream->suspended = FALSE;
+      MHD_resume_connection (stream->connection);
+    }
+}
+
+static void
+wake_all (LbHub *self)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->waiting);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      g_hash_table_iter_remove (&iter);
+      wake_request (key);
+    }
+  g_hash_table_iter_init (&iter, self->streams);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    wake_stream (key);
+}
+
+/* Wakes those whose time has come; gives the time of the next, at most a beat away. */
+static gint64
+wake_due (LbHub *self, gint64 now)
+{
+  gint64 next = now + BEAT_US;
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->waiting);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      LbRequest *request = key;
+      if (request->wait_until > now)
+        {
+          next = MIN (next, request->wait_until);
+          continue;
+        }
+      g_hash_table_iter_remove (&iter);
+      wake_request (request);
+    }
+  g_hash_table_iter_init (&iter, self->streams);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      Stream *stream = key;
+      if (stream->beat <= now)
+        wake_stream (stream);
+      else
+        next = MIN (next, stream->beat);
+    }
+  return next;
+}
+
+/* The store's clock */
+
+typedef struct { LbHub *hub; char *case_id; LbTime due; } Tick;
+
+static gboolean
+write_tick (LbLedger *ledger, gpointer data, GError **error)
+{
+  Tick *tick = data;
+
+  return lb_ledger_tick (ledger, tick->case_id, tick->due, error);
+}
+
+static void
+tick_done (gpointer data, const GError *error)
+{
+  Tick *tick = data;
+  LbHub *self = tick->hub;
+
+  if (error == NULL)
+    g_atomic_int_inc (&self->server->counters.ticks);
+  g_mutex_lock (&self->lock);
+  self->ticking = FALSE;
+  self->news++;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->lock);
+  g_free (tick->case_id);
+  g_free (tick);
+}
+
+static gboolean
+next_tick (LbHub *self, LbTime *ret_due, char **ret_case)
+{
+  g_autoptr (GError) error = NULL;
+  LbLedger *view = lb_server_borrow (self->server);
+
+  gboolean known = lb_ledger_next_tick (view, ret_due, ret_case, &error);
+  lb_server_return (self->server, view);
+  if (!known)
+    g_warning ("clock: the next case cannot be found: %s", error->message);
+  return known;
+}
+
+/* Hands the next due case to the writer, or gives the time until then in µs (at most a beat). Without the lock. */
+static gint64
+turn_clock (LbHub *self)
+{
+  g_autofree char *case_id = NULL;
+  LbTime due;
+
+  if (!next_tick (self, &due, &case_id) || due == LB_TIME_NONE)
+    return BEAT_US;
+  LbTime now = lb_server_now (self->server);
+  if (due > now)
+    return MIN ((due - now) * 1000, BEAT_US);
+  Tick *tick = g_new0 (Tick, 1);
+  *tick = (Tick) { self, g_steal_pointer (&case_id), due };
+  g_mutex_lock (&self->lock);
+  self->ticking = TRUE;
+  g_mutex_unlock (&self->lock);
+  if (!lb_writer_push (self->server->writer, write_tick, tick_done, tick))
+    {
+      g_mutex_lock (&self->lock);
+      self->ticking = FALSE;
+      g_mutex_unlock (&self->lock);
+      g_free (tick->case_id);
+      g_free (tick);
+      return G_USEC_PER_SEC;
+    }
+  return BEAT_US;
+}
+
+static gpointer
+clock_loop (gpointer data)
+{
+  LbHub *self = data;
+
+  g_mutex_lock (&self->lock);
+  while (!self->stopping)
+    {
+      guint news = self->news;
+      gint64 until_tick = BEAT_US;
+      if (!self->ticking)
+        {
+          g_mutex_unlock (&self->lock);
+          until_tick = turn_clock (self);
+          g_mutex_lock (&self->lock);
+        }
+      gint64 now = g_get_monotonic_time ();
+      gint64 next = MIN (wake_due (self, now), now + until_tick);
+      while (!self->stopping && self->news == news)
+        if (!g_cond_wait_until (&self->changed, &self->lock, next))
+          break;
+    }
+  g_mutex_unlock (&self->lock);
+  return NULL;
+}
+
+/* Long polls */
+
+gboolean
+lb_hub_wait (LbHub *self, LbRequest *request, gint64 seen)
+{
+  g_mutex_lock (&self->lock);
+  gboolean waits = self->head <= seen && !self->stopping;
+  if (waits)
+    {
+      g_hash_table_add (self->waiting, request);
+      lb_request_suspend (request);
+      /* Its end may come before what the clock waits for now. */
+      self->news++;
+      g_cond_signal (&self->changed);
+    }
+  g_mutex_unlock (&self->lock);
+  return waits;
+}
+
+/* Streams */
+
+static gboolean
+session_lives (LbHub *self, const char *session)
+{
+  gboolean lives = FALSE;
+  LbLedger *view = lb_server_borrow (self->server);
+
+  /* When it cannot be found out the stream goes on: it tells nothing but a number. */
+  if (!lb_ledger_session_lives (view, session, &lives, NULL))
+    lives = TRUE;
+  lb_server_return (self->server, view);
+  return lives;
+}
+
+/* Fills @pending when there is something to say; with the lock held. */
+static void
+say (Stream *stream, gint64 now)
+{
+  LbHub *self = stream->hub;
+
+  if (self->head > stream->sent)
+    {
+      stream->sent = self->head;
+      g_string_append_printf (stream->pending,
+                              "event: changed\nid: %" G_GINT64_FORMAT "\ndata: {\"seq\": %" G_GINT64_FORMAT "}\n\n",
+                              stream->sent, stream->sent);
+    }
+  else if (now >= stream->beat)
+    g_string_append (stream->pending, ": beat\n\n");
+  if (stream->pending->len > 0)
+    stream->beat = now + BEAT_US;
+}
+
+static gssize
+take_pending (Stream *stream, char *buffer, gsize room)
+{
+  gsize length = MIN (room, stream->pending->len);
+
+  memcpy (buffer, stream->pending->str, length);
+  g_string_erase (stream->pending, 0, (gssize) length);
+  return (gssize) length;
+}
+
+static ssize_t
+read_stream (void *data, uint64_t position, char *buffer, size_t room)
+{
+  Stream *stream = data;
+  LbHub *self = stream->hub;
+  gint64 now = g_get_monotonic_time ();
+
+  if (stream->pending->len > 0)
+    return take_pending (stream, buffer, room);
+  if (stream->ended)
+    return MHD_CONTENT_READER_END_OF_STREAM;
+  if (now >= stream->beat && !session_lives (self, stream->session))
+    {
+      stream->ended = TRUE;
+      g_string_append (stream->pending, "event: ended\ndata: {}\n\n");
+      return take_pending (stream, buffer, room);
+    }
+  g_mutex_lock (&self->lock);
+  say (stream, now);
+  gboolean ends = self->stopping && stream->pending->len == 0;
+  if (!ends && stream->pending->len == 0)
+    {
+      stream->suspended = TRUE;
+      MHD_suspend_connection (stream->connection);
+    }
+  g_mutex_unlock (&self->lock);
+  return ends ? MHD_CONTENT_READER_END_OF_STREAM : take_pending (stream, buffer, room);
+}
+
+static void
+free_stream (void *data)
+{
+  Stream *stream = data;
+
+  g_mutex_lock (&stream->hub->lock);
+  g_hash_table_remove (stream->hub->streams, stream);
+  g_mutex_unlock (&stream->hub->lock);
+  g_string_free (stream->pending, TRUE);
+  g_free (stream->session);
+  g_free (stream);
+}
+
+gboolean
+lb_hub_stream (LbHub *self, LbRequest *request, gint64 seen)
+{
+  Stream *stream = g_new0 (Stream, 1);
+
+  stream->hub = self;
+  stream->connection = request->connection;
+  stream->session = g_strdup (request->session->id);
+  stream->sent = seen;
+  stream->beat = g_get_monotonic_time () + BEAT_US;
+  stream->pending = g_string_new (": lianban\n\n");
+  g_mutex_lock (&self->lock);
+  gboolean room = g_hash_table_size (self->streams) < STREAMS_MAXIMUM;
+  if (room)
+    {
+      g_hash_table_add (self->streams, stream);
+      self->news++;
+      g_cond_signal (&self->changed);
+    }
+  g_mutex_unlock (&self->lock);
+  if (!room)
+    {
+      free_stream (stream);
+      return FALSE;
+    }
+  lb_request_reply (request, 200, "text/event-stream", NULL);
+  request->stream = MHD_create_response_from_callback (MHD_SIZE_UNKNOWN, 4096, read_stream, stream, free_stream);
+  return TRUE;
+}
+
+/* The hub itself */
+
+void
+lb_hub_publish (LbHub *self, gint64 head)
+{
+  g_mutex_lock (&self->lock);
+  if (head > self->head)
+    {
+      self->head = head;
+      wake_all (self);
+    }
+  self->news++;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+gint64
+lb_hub_head (LbHub *self)
+{
+  g_mutex_lock (&self->lock);
+  gint64 head = self->head;
+  g_mutex_unlock (&self->lock);
+  return head;
+}
+
+guint
+lb_hub_waiting (LbHub *self)
+{
+  g_mutex_lock (&self->lock);
+  guint count = g_hash_table_size (self->waiting);
+  g_mutex_unlock (&self->lock);
+  return count;
+}
+
+guint
+lb_hub_streams (LbHub *self)
+{
+  g_mutex_lock (&self->lock);
+  guint count = g_hash_table_size (self->streams);
+  g_mutex_unlock (&self->lock);
+  return count;
+}
+
+LbHub *
+lb_hub_new (LbServer *server)
+{
+  LbHub *self = g_new0 (LbHub, 1);
+
+  self->server = server;
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  self->waiting = g_hash_table_new (NULL, NULL);
+  self->streams = g_hash_table_new (NULL, NULL);
+  return self;
+}
+
+void
+lb_hub_start (LbHub *self)
+{
+  g_return_if_fail (self != NULL && self->thread == NULL);
+
+  self->thread = g_thread_new ("lb-clock", clock_loop, self);
+}
+
+void
+lb_hub_stop (LbHub *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_mutex_lock (&self->lock);
+  self->stopping = TRUE;
+  wake_all (self);
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->lock);
+  if (self->thread != NULL)
+    g_thread_join (g_steal_pointer (&self->thread));
+}
+
+void
+lb_hub_free (LbHub *self)
+{
+  if (self == NULL)
+    return;
+  lb_hub_stop (self);
+  g_hash_table_unref (self->waiting);
+  g_hash_table_unref (self->streams);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->changed);
+  g_free (self);
+}

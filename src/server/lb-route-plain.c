@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Facts about the store, its documents and its people.
+ */
+#include "lb-config.h"
+#include "lb-server-private.h"
+
+#include <string.h>
+
+json_t *
+lb_person_to_json (const LbActor *actor)
+{
+  json_t *roles = json_array ();
+
+  for (int i = 0; i < LB_N_ROLES; i++)
+    if ((actor->roles & (1u << i)) != 0)
+      json_array_append_new (roles, json_string (lb_role_name ((LbRole) (1u << i))));
+  return json_pack ("{s:s, s:s, s:s?, s:o, s:s?, s:i, s:i}", "id", actor->id, "name", actor->name, "section",
+                    actor->section, "roles", roles, "window", actor->window, "window_number", actor->window_number,
+                    "level", actor->level);
+}
+
+json_t *
+lb_user_to_json (const LbUser *user)
+{
+  json_t *value = lb_person_to_json (user->actor);
+
+  json_object_set_new (value, "disabled", json_boolean (user->disabled));
+  json_object_set_new (value, "must_change", json_boolean (user->must_change));
+  return value;
+}
+
+typedef enum { PEOPLE_DEMO, PEOPLE_ACTIVE, PEOPLE_ALL } People;
+
+/* NULL after a failure, which is answered. */
+static json_t *
+list_people (LbRequest *request, People which)
+{
+  g_autoptr (GError) error = NULL;
+  LbLedger *view = lb_server_borrow (request->server);
+  json_t *list;
+
+  g_autoptr (GPtrArray) users = lb_ledger_user_list (view, &error);
+  lb_server_return (request->server, view);
+  if (users == NULL)
+    {
+      lb_request_error (request, error);
+      return NULL;
+    }
+  list = json_array ();
+  for (guint i = 0; i < users->len; i++)
+    {
+      const LbUser *user = users->pdata[i];
+      if (which == PEOPLE_ALL)
+        json_array_append_new (list, lb_user_to_json (user));
+      else if (!user->disabled && (which == PEOPLE_ACTIVE || user->one_click))
+        json_array_append_new (list, lb_person_to_json (user->actor));
+    }
+  return list;
+}
+
+void
+lb_route_store (LbRequest *request)
+{
+  LbServer *server = request->server;
+  g_autofree char *time = lb_time_to_string (lb_server_now (server));
+  json_t *people = server->training ? list_people (request, PEOPLE_DEMO) : json_array ();
+
+  if (people != NULL)
+    lb_request_reply_json (request, 200,
+                           json_pack ("{s:s, s:i, s:s, s:s, s:b, s:s, s:o}", "name", server->name, "protocol", 1,
+                                      "version", LB_VERSION, "epoch", server->epoch, "training", server->training, "time",
+                                      time, "people", people));
+}
+
+void
+lb_route_people (LbRequest *request)
+{
+  json_t *people = list_people (request, PEOPLE_ACTIVE);
+
+  if (people != NULL)
+    lb_request_reply_json (request, 200, json_pack ("{s:o}", "people", people));
+}
+
+void
+lb_route_users (LbRequest *request)
+{
+  json_t *users = list_people (request, PEOPLE_ALL);
+
+  if (users != NULL)
+    lb_request_reply_json (request, 200, json_pack ("{s:o}", "users", users));
+}
+
+/* Documents */
+
+static void
+reply_document (LbRequest *request, const char *kind, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  const char *known = lb_request_header_in (request, "If-None-Match");
+  LbLedger *view = lb_server_borrow (request->server);
+
+  g_autoptr (LbLedgerDocument) document = lb_ledger_document (view, kind, id, &error);
+  lb_server_return (request->server, view);
+  if (document == NULL)
+    {
+      lb_request_error (request, error);
+      return;
+    }
+  g_autofree char *tag = g_strdup_printf ("\"%s\"", document->digest);
+  if (known != NULL && strcmp (known, tag) == 0)
+    lb_request_reply_empty (request, 304);
+  else
+    lb_request_reply (request, 200, "application/json", document->content);
+  lb_request_header (request, "ETag", tag);
+}
+
+void
+lb_route_catalogue (LbRequest *request)
+{
+  reply_document (request, "catalogue", request->parameter);
+}
+
+void
+lb_route_calendars (LbRequest *request)
+{
+  reply_document (request, "calendar", NULL);
+}
+
+void
+lb_route_policy (LbRequest *request)
+{
+  reply_document (request, "policy", NULL);
+}
+
+void
+lb_route_catalogues (LbRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  LbLedger *view = lb_server_borrow (request->server);
+
+  g_autoptr (GPtrArray) documents = lb_ledger_documents (view, "catalogue", &error);
+  lb_server_return (request->server, view);
+  if (documents == NULL)
+    {
+      lb_request_error (request, error);
+      return;
+    }
+  json_t *list = json_array ();
+  for (guint i = 0; i < documents->len; i++)
+    {
+      const LbLedgerDocument *document = documents->pdata[i];
+      g_autofree char *day = lb_day_to_string (document->effective_from);
+      json_array_append_new (list, json_pack ("{s:s, s:s, s:s}", "id", document->id, "sha256", document->digest,
+                                              "effective_from", day));
+    }
+  lb_request_reply_json (request, 200, json_pack ("{s:o}", "catalogues", list));
+}
+
+/* Health and figures */
+
+static gboolean
+write_nothing (LbLedger *ledger, gpointer data, GError **error)
+{
+  lb_request_reply_json (data, 200, json_pack ("{s:s}", "status", "ok"));
+  return TRUE;
+}
+
+/* Alive is who can still commit: it goes through the writer. */
+void
+lb_route_healthz (LbRequest *request)
+{
+  lb_request_write (request, write_nothing);
+}
+
+static void
+add_figure (GString *text, const char *name, const char *kind, const char *help, gint64 value)
+{
+  g_string_append_printf (text, "# HELP lianban_%s %s\n# TYPE lianban_%s %s\nlianban_%s%s %" G_GINT64_FORMAT "\n", name,
+                          help, name, kind, name, strcmp (kind, "counter") == 0 ? "_total" : "", value);
+}
+
+void
+lb_route_metrics (LbRequest *request)
+{
+  LbServer *server = request->server;
+  LbCounters *counters = &server->counters;
+  GString *text = g_string_new (NULL);
+
+  add_figure (text, "requests", "counter", "Requests received.", g_atomic_int_get (&counters->requests));
+  add_figure (text, "client_errors", "counter", "Answers of 400 to 499.", g_atomic_int_get (&counters->client_errors));
+  add_figure (text, "server_errors", "counter", "Answers of 500 and above.", g_atomic_int_get (&counters->server_errors));
+  add_figure (text, "commands_applied", "counter", "Commands applied.", g_atomic_int_get (&counters->applied));
+  add_figure (text, "commands_refused", "counter", "Commands refused.", g_atomic_int_get (&counters->refused));
+  add_figure (text, "commands_repeated", "counter", "Commands that came again.", g_atomic_int_get (&counters->repeated));
+  add_figure (text, "sign_ins", "counter", "Sign-ins.", g_atomic_int_get (&counters->sign_ins));
+  add_figure (text, "failed_sign_ins", "counter", "Sign-ins refused.", g_atomic_int_get (&counters->failed_sign_ins));
+  add_figure (text, "ticks", "counter", "Turns of the clock on cases.", g_atomic_int_get (&counters->ticks));
+  add_figure (text, "ledger_head", "gauge", "Newest sequence number.", lb_hub_head (server->hub));
+  add_figure (text, "writes_waiting", "gauge", "Jobs in the writer's queue.", lb_writer_waiting (server->writer));
+  add_figure (text, "polls_waiting", "gauge", "Long polls suspended.", lb_hub_waiting (server->hub));
+  add_figure (text, "streams", "gauge", "Event streams open.", lb_hub_streams (server->hub));
+  add_figure (text, "body_bytes", "gauge", "Bytes of bodies in memory.",
+              __atomic_load_n (&server->bodies, __ATOMIC_RELAXED));
+  g_string_append (text, "# EOF\n");
+  g_autoptr (GBytes) content = g_string_free_to_bytes (text);
+  lb_request_reply (request, 200, "application/openmetrics-text; version=1.0.0; charset=utf-8", content);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "lianband"
+
+#include "lb-server-private.h"
+#include "lb-listen.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define HTTP_THREADS 2
+#define SLOW_THREADS 2
+/* Each thread that reads holds one at a time: HTTP's, the pool's, the clock's. */
+#define VIEWS (HTTP_THREADS + SLOW_THREADS + 1)
+#define CONNECTIONS_MAXIMUM 4096
+#define HEADER_BYTES (32 * 1024)
+#define SILENCE_SECONDS 30
+
+/* Reading handles */
+
+LbLedger *
+lb_server_borrow (LbServer *self)
+{
+  LbLedger *view = g_async_queue_pop (self->views);
+
+  lb_ledger_adopt (view);
+  return view;
+}
+
+void
+lb_server_return (LbServer *self, LbLedger *view)
+{
+  g_async_queue_push (self->views, view);
+}
+
+LbTime
+lb_server_now (LbServer *self)
+{
+  return lb_ledger_system_now () + __atomic_load_n (&self->clock_offset, __ATOMIC_RELAXED);
+}
+
+static gboolean
+open_views (LbServer *self, GError **error)
+{
+  while (self->n_views < VIEWS)
+    {
+      LbLedger *view = lb_ledger_open (self->folder, LB_LEDGER_READ_ONLY, NULL, error);
+      if (view == NULL)
+        return FALSE;
+      g_async_queue_push (self->views, view);
+      self->n_views++;
+    }
+  return TRUE;
+}
+
+static void
+close_views (LbServer *self)
+{
+  for (; self->n_views > 0; self->n_views--)
+    lb_ledger_close (lb_server_borrow (self));
+}
+
+/* Starting */
+
+static void
+publish (gint64 head, gint64 clock_offset, gpointer data)
+{
+  LbServer *self = data;
+
+  __atomic_store_n (&self->clock_offset, clock_offset, __ATOMIC_RELAXED);
+  lb_hub_publish (self->hub, head);
+}
+
+static void
+log_http (void *data, const char *format, va_list arguments)
+{
+  g_logv (G_LOG_DOMAIN, G_LOG_LEVEL_DEBUG, format, arguments);
+}
+
+static gboolean
+open_ledger (LbServer *self, GError **error)
+{
+  const LbServerOptions *options = &self->options;
+
+  g_autoptr (LbLedger) ledger =
+    lb_ledger_open (options->folder, options->training ? LB_LEDGER_TRAINING : 0, options->data_folder, error);
+  if (ledger == NULL || !lb_ledger_lock (ledger, error))
+    return FALSE;
+  self->folder = g_strdup (options->folder);
+  self->name = g_strdup (lb_ledger_name (ledger));
+  self->epoch = g_strdup (lb_ledger_epoch (ledger));
+  self->training = lb_ledger_is_training (ledger);
+  if (!open_views (self, error))
+    return FALSE;
+  publish (lb_ledger_head (ledger), lb_ledger_clock_offset (ledger), self);
+  self->writer = lb_writer_new (g_steal_pointer (&ledger), publish, self);
+  return TRUE;
+}
+
+static gboolean
+start_daemon (LbServer *self, GError **error)
+{
+  g_autofree char *certificate = NULL, *key = NULL;
+  const LbServerOptions *options = &self->options;
+  unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+  struct MHD_OptionItem tls[] = { { MHD_OPTION_END, 0, NULL }, { MHD_OPTION_END, 0, NULL }, { MHD_OPTION_END, 0, NULL } };
+
+  if (options->certificate != NULL && options->socket == NULL)
+    {
+      if (options->key == NULL || !g_file_get_contents (options->certificate, &certificate, NULL, error)
+          || !g_file_get_contents (options->key, &key, NULL, error))
+        {
+          if (options->key == NULL)
+            g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "listen: a certificate needs its key");
+          return FALSE;
+        }
+      flags |= MHD_USE_TLS;
+      tls[0] = (struct MHD_OptionItem) { MHD_OPTION_HTTPS_MEM_CERT, 0, certificate };
+      tls[1] = (struct MHD_OptionItem) { MHD_OPTION_HTTPS_MEM_KEY, 0, key };
+    }
+  int file = lb_listen (options, &self->address, error);
+  if (file < 0)
+    return FALSE;
+  self->daemon = MHD_start_daemon (
+    flags, 0, NULL, NULL, lb_http_handle, self, MHD_OPTION_EXTERNAL_LOGGER, log_http, NULL, MHD_OPTION_LISTEN_SOCKET, file,
+    MHD_OPTION_THREAD_POOL_SIZE, (unsigned int) HTTP_THREADS, MHD_OPTION_NOTIFY_COMPLETED, lb_http_completed, self,
+    MHD_OPTION_CONNECTION_LIMIT, (unsigned int) CONNECTIONS_MAXIMUM, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+    (size_t) HEADER_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int) SILENCE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+    MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
+  if (self->daemon != NULL)
+    return TRUE;
+  close (file);
+  g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "http: the service cannot be started");
+  return FALSE;
+}
+
+static void
+copy_options (LbServerOptions *to, const LbServerOptions *from)
+{
+  *to = *from;
+  to->folder = g_strdup (from->folder);
+  to->data_folder = g_strdup (from->data_folder);
+  to->listen = g_strdup (from->listen);
+  to->socket = g_strdup (from->socket);
+  to->certificate = g_strdup (from->certificate);
+  to->key = g_strdup (from->key);
+}
+
+LbServer *
+lb_server_new (const LbServerOptions *options, GError **error)
+{
+  g_return_val_if_fail (options != NULL && options->folder != NULL, NULL);
+  g_autoptr (LbServer) self = g_new0 (LbServer, 1);
+
+  copy_options (&self->options, options);
+  self->views = g_async_queue_new ();
+  self->hub = lb_hub_new (self);
+  self->throttle = lb_throttle_new ();
+  self->slow = g_thread_pool_new (lb_http_slow_work, self, SLOW_THREADS, FALSE, error);
+  if (self->slow == NULL || !open_ledger (self, error))
+    return NULL;
+  self->no_password = lb_password_hash ("no password is this one", error);
+  if (self->no_password == NULL || !start_daemon (self, error))
+    return NULL;
+  lb_hub_start (self->hub);
+  g_message ("serves a %s store, protocol 1", self->training ? "training" : "real");
+  return g_steal_pointer (&self);
+}
+
+const char *
+lb_server_address (LbServer *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->address;
+}
+
+/* What is under way is answered: first nobody waits any more, then the pool and the writer work off what they have, which
+ * resumes every connection that is still suspended; only then may the daemon go. */
+void
+lb_server_free (LbServer *self)
+{
+  if (self == NULL)
+    return;
+  g_atomic_int_set (&self->stopping, TRUE);
+  if (self->daemon != NULL)
+    {
+      int file = MHD_quiesce_daemon (self->daemon);
+      if (file >= 0)
+        close (file);
+    }
+  lb_hub_stop (self->hub);
+  if (self->slow != NULL)
+    g_thread_pool_free (self->slow, FALSE, TRUE);
+  if (self->writer != NULL)
+    lb_writer_stop (self->writer);
+  if (self->daemon != NULL)
+    MHD_stop_daemon (self->daemon);
+  if (self->daemon != NULL && self->options.socket != NULL)
+    g_unlink (self->options.socket);
+  lb_writer_free (self->writer);
+  close_views (self);
+  lb_hub_free (self->hub);
+  g_async_queue_unref (self->views);
+  lb_throttle_free (self->throttle);
+  lb_server_options_clear (&self->options);
+  g_free (self->no_password);
+  g_free (self->address);
+  g_free (self->name);
+  g_free (self->epoch);
+  g_free (self->folder);
+  g_free (self);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The one thread that writes. It takes what is queued and commits it together: under load many jobs share one flush of the
+ * disk, without load each goes at once. Nobody hears of a job before it is on disk.
+ */
+#pragma once
+
+#include "lb-ledger.h"
+
+G_BEGIN_DECLS
+
+#define LB_WRITER_BATCH 256
+#define LB_WRITER_QUEUE 4096
+
+typedef struct _LbWriter LbWriter;
+
+/* Runs on the writer's thread within the common transaction. TRUE: keep what it wrote. FALSE with @error: the store failed;
+ * what it wrote is rolled back. May be run again when another job of the batch failed, so it starts afresh each time. */
+typedef gboolean (*LbWriterFunc) (LbLedger *ledger, gpointer data, GError **error);
+/* On the writer's thread, after the commit (@error NULL) or its failure. */
+typedef void (*LbWriterDone) (gpointer data, const GError *error);
+/* After each batch, when all its jobs have heard: how far the ledger has come. */
+typedef void (*LbWriterPublish) (gint64 head, gint64 clock_offset, gpointer data);
+
+/* Takes over @ledger. */
+LbWriter *lb_writer_new (LbLedger *ledger, LbWriterPublish publish, gpointer data);
+/* FALSE when the queue is full or the writer is stopping: @done will not be called. Any thread. */
+gboolean lb_writer_push (LbWriter *self, LbWriterFunc function, LbWriterDone done, gpointer data);
+guint lb_writer_waiting (LbWriter *self);
+/* Works off the queue and ends the thread; no more is taken. */
+void lb_writer_stop (LbWriter *self);
+/* Stops when that was not done, and closes the ledger. */
+void lb_writer_free (LbWriter *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbWriter, lb_writer_free)
+
+G_END_DECLS

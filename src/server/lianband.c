@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * lianband: the central store as a service. Prints one line, its address, when it can be used; ends on SIGTERM or SIGINT.
+ */
+#define G_LOG_DOMAIN "lianband"
+
+#include "lb-config.h"
+#include "lb-server.h"
+
+#include <glib-unix.h>
+#include <locale.h>
+#include <libintl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* systemd's protocol is one datagram; a library for it would be more code than this. */
+static void
+notify_systemd (const char *state)
+{
+  const char *path = g_getenv ("NOTIFY_SOCKET");
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+  if (path == NULL || strlen (path) >= sizeof address.sun_path || (*path != '/' && *path != '@'))
+    return;
+  memcpy (address.sun_path, path, strlen (path));
+  if (*path == '@')
+    address.sun_path[0] = '\0';
+  int file = socket (AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (file < 0)
+    return;
+  socklen_t length = (socklen_t) (offsetof (struct sockaddr_un, sun_path) + strlen (path));
+  if (sendto (file, state, strlen (state), MSG_NOSIGNAL, (struct sockaddr *) &address, length) < 0)
+    g_debug ("systemd was not told");
+  close (file);
+}
+
+static gboolean
+quit (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_CONTINUE;
+}
+
+typedef struct
+{
+  char *config, *data, *listen, *socket;
+  gboolean training, version;
+} Arguments;
+
+static gboolean
+parse (Arguments *arguments, int *argc, char ***argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "config", 'c', 0, G_OPTION_ARG_FILENAME, &arguments->config, "Read settings from FILE", "FILE" },
+    { "data", 'd', 0, G_OPTION_ARG_FILENAME, &arguments->data, "Keep the store in FOLDER", "FOLDER" },
+    { "listen", 'l', 0, G_OPTION_ARG_STRING, &arguments->listen, "Listen on ADDRESS:PORT (port 0: any)", "ADDRESS" },
+    { "socket", 's', 0, G_OPTION_ARG_FILENAME, &arguments->socket, "Listen on a unix socket at PATH", "PATH" },
+    { "training", 't', 0, G_OPTION_ARG_NONE, &arguments->training, "Make, or insist on, a training store", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &arguments->version, "Print the version and exit", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context, "The central store of Lianban.");
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+  if (*argc == 1)
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: not expected", (*argv)[1]);
+  return FALSE;
+}
+
+/* What the command line says goes before the file. */
+static void
+merge (LbServerOptions *options, Arguments *arguments)
+{
+  if (arguments->data != NULL)
+    {
+      g_free (options->folder);
+      options->folder = g_steal_pointer (&arguments->data);
+    }
+  if (arguments->listen != NULL)
+    {
+      g_free (options->listen);
+      options->listen = g_steal_pointer (&arguments->listen);
+      g_clear_pointer (&options->socket, g_free);
+    }
+  if (arguments->socket != NULL)
+    {
+      g_free (options->socket);
+      options->socket = g_steal_pointer (&arguments->socket);
+    }
+  options->training |= arguments->training;
+}
+
+static int
+serve (const LbServerOptions *options)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+
+  signal (SIGPIPE, SIG_IGN);
+  g_unix_signal_add (SIGTERM, quit, loop);
+  g_unix_signal_add (SIGINT, quit, loop);
+  g_autoptr (LbServer) server = lb_server_new (options, &error);
+  if (server == NULL)
+    {
+      g_printerr ("lianband: %s\n", error->message);
+      return EXIT_FAILURE;
+    }
+  printf ("%s\n", lb_server_address (server));
+  fflush (stdout);
+  notify_systemd ("READY=1");
+  g_main_loop_run (loop);
+  notify_systemd ("STOPPING=1");
+  return EXIT_SUCCESS;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_auto (GStrv) copy = NULL;
+  Arguments arguments = { 0 };
+  LbServerOptions options = { 0 };
+  g_autoptr (GError) error = NULL;
+  int result = 2;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, g_file_test (LB_BUILD_LOCALE_DIRECTORY, G_FILE_TEST_IS_DIR)
+                                     ? LB_BUILD_LOCALE_DIRECTORY
+                                     : LB_LOCALE_DIRECTORY);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  if (!parse (&arguments, &argc, &argv, &error)
+      || (arguments.config != NULL && !lb_server_options_load (&options, arguments.config, &error)))
+    g_printerr ("lianband: %s\n", error->message);
+  else if (arguments.version)
+    {
+      printf ("lianband %s\n", LB_VERSION);
+      result = EXIT_SUCCESS;
+    }
+  else
+    {
+      merge (&options, &arguments);
+      if (options.folder != NULL)
+        result = serve (&options);
+      else
+        g_printerr ("lianband: --data FOLDER or a configuration with [store] folder is needed\n");
+    }
+  g_free (arguments.config);
+  g_free (arguments.data);
+  g_free (arguments.listen);
+  g_free (arguments.socket);
+  lb_server_options_clear (&options);
+  return result;
+}
