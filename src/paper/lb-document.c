@@ -109,8 +109,8 @@ LbBlock *
 lb_document_add_pairs (LbDocument *self, guint per_row)
 {
   /* A label takes what seven characters need; the value the rest. */
-  static const double one[] = { 0.20, 0.80 };
-  static const double two[] = { 0.185, 0.315, 0.185, 0.315 };
+  static const double one[] = { 0.24, 0.76 };
+  static const double two[] = { 0.195, 0.305, 0.195, 0.305 };
   LbBlock *block;
 
   g_return_val_if_fail (self != NULL && (per_row == 1 || per_row == 2), NULL);

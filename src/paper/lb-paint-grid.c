@@ -51,7 +51,8 @@ row_init (Row *row, LbPainter *self, const LbBlock *block, GPtrArray *cells, gui
   for (guint i = 0; i < row->n; i++)
     {
       double width = LB_TEXT_WIDTH * block->weights[i] / total;
-      const char *text = g_ptr_array_index (cells, first + i);
+      /* An odd pair leaves its row's second half empty. */
+      const char *text = first + i < cells->len ? g_ptr_array_index (cells, first + i) : "";
       LbFlowStyle style;
 
       row->x[i + 1] = row->x[i] + width;
@@ -171,10 +172,7 @@ lb_paint_grid (LbPainter *self, const LbBlock *block)
       lb_painter_need (self, 60); /* a header never stands alone at the foot */
       paint_header (self, block);
     }
-  /* An odd pair leaves its row's second half empty. */
-  while (block->kind == LB_BLOCK_PAIRS && block->cells->len % block->columns != 0)
-    g_ptr_array_add (block->cells, g_strdup (""));
-  for (guint i = 0; i + block->columns <= block->cells->len; i += block->columns)
+  for (guint i = 0; i < block->cells->len; i += block->columns)
     paint_row (self, block, i);
   self->y += 8;
 }

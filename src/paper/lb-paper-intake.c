@@ -99,6 +99,14 @@ lb_paper_one_time_notice (LbPaper *self)
 
 /* 接件凭证 */
 
+/* The receipt of a further stage is about the items of that stage. */
+static gboolean
+is_of_receipt (const LbPaper *self, const LbCaseItem *row)
+{
+  return self->event->type != LB_EVENT_STAGE_RECEIVED
+         || row->stage == (int) lb_record_integer (self->event->data, "stage", 0);
+}
+
 static void
 add_receipt_head (LbPaper *self)
 {
@@ -161,14 +169,15 @@ static void
 add_receipt_items (LbPaper *self)
 {
   static const char *const headers[] = { "序号", "办理事项", "责任科室", "办理期限", "预计办结日期", "期限依据" };
-  static const double weights[] = { 0.06, 0.20, 0.17, 0.18, 0.17, 0.22 };
+  static const double weights[] = { 0.075, 0.195, 0.17, 0.18, 0.17, 0.21 };
   LbBlock *table;
   guint number = 0;
 
   lb_document_add_paragraph (self->document, LB_PARAGRAPH_HEADING, "一、办理事项");
   table = lb_document_add_table (self->document, G_N_ELEMENTS (headers), headers, weights);
   for (guint i = 0; i < self->state->items->len; i++)
-    add_receipt_item (self, table, g_ptr_array_index (self->state->items, i), ++number);
+    if (is_of_receipt (self, g_ptr_array_index (self->state->items, i)))
+      add_receipt_item (self, table, g_ptr_array_index (self->state->items, i), ++number);
   lb_paper_add (self, LB_PARAGRAPH_NOTE, lb_paper_text ("receipt", "committed", NULL));
 }
 
@@ -242,17 +251,16 @@ one_day_item (const LbPaper *self)
     {
       const LbCaseItem *row = g_ptr_array_index (self->state->items, i);
 
-      if (row->one_day_notice)
+      if (row->one_day_notice && is_of_receipt (self, row))
         return row;
     }
   return NULL;
 }
 
 static LbDay
-one_day_due (const LbPaper *self)
+one_day_due (const LbPaper *self, LbTime received)
 {
-  return lb_calendar_add (self->context.calendar, lb_time_day (self->state->received_at),
-                          self->context.policy->one_day_days);
+  return lb_calendar_add (self->context.calendar, lb_time_day (received), self->context.policy->one_day_days);
 }
 
 static void
@@ -260,7 +268,7 @@ add_wait_boxes (LbPaper *self)
 {
   const LbCaseItem *row = one_day_item (self);
   const char *reason = row != NULL ? row->one_day_reason : lb_record_text (self->event->data, "oneDayReason");
-  g_autofree char *day = lb_paper_day (one_day_due (self));
+  g_autofree char *day = lb_paper_day (one_day_due (self, self->event->at));
   g_autofree char *wait = lb_paper_text ("receipt", "wait", NULL);
   g_autofree char *leave = lb_paper_text ("receipt", "leave", "reason",
                                           reason != NULL ? one_day_reason_text (reason) : "协查、核查或者内容复杂",
@@ -308,6 +316,8 @@ lb_paper_reminder (LbPaper *self)
 {
   static const char *const headers[] = { "序号", "事项", "勘验要点", "关键", "已备" };
   static const double weights[] = { 0.07, 0.25, 0.52, 0.08, 0.08 };
+  g_autofree char *answer = lb_paper_text ("reminder", "answer", NULL);
+  LbBlock *boxes;
   LbBlock *table;
   LbBlock *pairs;
 
@@ -327,12 +337,8 @@ lb_paper_reminder (LbPaper *self)
       lb_block_add_row (table, index, line->item->name, line->point->text, line->point->critical ? "★" : "", "");
     }
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("reminder", "after", NULL));
-  {
-    g_autofree char *answer = lb_paper_text ("reminder", "answer", NULL);
-    LbBlock *boxes = lb_document_add_boxes (self->document);
-
-    lb_block_add_box (boxes, lb_record_boolean (self->event->data, "prepReminder"), answer);
-  }
+  boxes = lb_document_add_boxes (self->document);
+  lb_block_add_box (boxes, lb_record_boolean (self->event->data, "prepReminder"), answer);
   lb_paper_add_signatures (self, "提醒人（窗口）：", "申请人签字：", NULL);
 }
 
@@ -372,11 +378,12 @@ lb_paper_one_day_notice (LbPaper *self)
   static const char *const headers[] = { "序号", "事项", "责任科室", "告知时间" };
   static const double weights[] = { 0.08, 0.50, 0.20, 0.22 };
   const char *reason = one_day_reason_text (lb_record_text (self->event->data, "reason"));
-  LbDay due = one_day_due (self);
-  g_autofree char *received = lb_paper_time (self->state->received_at);
+  const LbCaseItem *told = lb_paper_item (self);
+  LbTime at = told != NULL && told->received_at != LB_TIME_NONE ? told->received_at : self->state->received_at;
+  LbDay due = one_day_due (self, at);
+  g_autofree char *received = lb_paper_time (at);
   g_autofree char *day = lb_paper_day (due);
-  g_autofree char *accepted =
-    lb_paper_day (self->context.policy->deemed_on_receipt ? lb_time_day (self->state->received_at) : due);
+  g_autofree char *accepted = lb_paper_day (self->context.policy->deemed_on_receipt ? lb_time_day (at) : due);
   LbBlock *table;
   guint number = 0;
 
@@ -390,7 +397,7 @@ lb_paper_one_day_notice (LbPaper *self)
       g_autofree char *index = NULL;
       g_autofree char *time = lb_paper_time (row->one_day_notice_at);
 
-      if (!row->one_day_notice)
+      if (!row->one_day_notice || (told != NULL && row->received_at != at))
         continue;
       index = number_text (++number);
       lb_block_add_row (table, index, lb_paper_item_name (self, row->item),

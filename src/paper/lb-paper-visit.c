@@ -95,6 +95,7 @@ add_visit_head (LbPaper *self, const LbVisit *visit)
   g_autofree char *time = g_strdup_printf ("%s %02d:%02d 起，%d 分钟", day, visit->start_minute / 60,
                                            visit->start_minute % 60, visit->minutes);
   g_autofree char *team = lb_paper_persons (self, visit->team);
+  g_autofree char *experts = visit->experts != NULL ? g_strjoinv ("、", visit->experts) : NULL;
   LbBlock *pairs = lb_document_add_pairs (self->document, 1);
 
   lb_block_add_pair (pairs, "申请人", lb_paper_applicant (self));
@@ -105,6 +106,8 @@ add_visit_head (LbPaper *self, const LbVisit *visit)
   lb_block_add_pair (pairs, "联系电话", lb_paper_form (self, "site.contact_phone"));
   lb_block_add_pair (pairs, "车辆", visit->vehicle);
   lb_block_add_pair (pairs, "人员", team);
+  if (experts != NULL && *experts != '\0')
+    lb_block_add_pair (pairs, "专家", experts);
   if (visit->second_reason != NULL)
     lb_block_add_pair (pairs, "再次勘验理由", second_reason_text (visit->second_reason));
 }
@@ -142,6 +145,7 @@ lb_paper_visit_order (LbPaper *self)
   lb_paper_add (self, LB_PARAGRAPH_BODY,
                 lb_paper_text ("visit-order", "lead", "kind", kind_text (visit->kind), NULL));
   add_visit_requests (self, visit);
+  lb_paper_add_signatures (self, "派出人：", "带队人：", NULL);
   for (guint i = 0; visit->requests != NULL && visit->requests[i] != NULL; i++)
     {
       const LbVisitRequest *request = lb_case_request (self->state, visit->requests[i]);
@@ -152,7 +156,6 @@ lb_paper_visit_order (LbPaper *self)
       lb_document_add_paragraph (self->document, LB_PARAGRAPH_HEADING, item->name);
       add_points (self, item, g_str_equal (visit->kind, "expert"));
     }
-  lb_paper_add_signatures (self, "派出人：", "带队人：", NULL);
 }
 
 /* 勘验记录 */

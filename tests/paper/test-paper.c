@@ -155,8 +155,8 @@ test_a_document_says_what_was_true_then (void)
   g_autofree char *text = lb_document_to_text (receipt);
 
   /* The map came in a day later; the receipt goes on saying that it was lacking. */
-  g_assert_nonnull (strstr (text, "缺"));
-  g_assert_null (strstr (text, "赵敏"));
+  g_assert_nonnull (strstr (text, "地理位置图（周边环境图）\t—\t—\t—\t缺\n"));
+  g_assert_cmpint (lb_case_material (fixture->state, "m-location-map")->held, ==, LB_HELD_PRESENT);
 }
 
 static void
@@ -270,6 +270,60 @@ test_a_cell_higher_than_a_page_goes_on (void)
   g_assert_nonnull (strstr (text, "完"));
 }
 
+static gboolean
+lonely_seal_on (guint lines)
+{
+  g_autoptr (LbDocument) document = lb_document_new ("通知", lb_day_from_ymd (2019, 5, 5));
+  g_autofree char *path = NULL;
+  g_autofree char *second = NULL;
+
+  for (guint i = 0; i < lines; i++)
+    lb_document_add_paragraph (document, LB_PARAGRAPH_BODY, "一行");
+  lb_document_add_seal (document, "鞍山市行政审批局", lb_day_from_ymd (2019, 5, 5));
+  if (lb_document_count_pages (document) < 2)
+    return FALSE;
+  path = write_paper (document, "seal.pdf");
+  second = fixture_run ("pdftotext", "-raw", "-f", "2", path, "-", NULL);
+  g_assert_true ((strstr (second, "（此页无正文）") != NULL) != (strstr (second, "一行") != NULL));
+  return strstr (second, "（此页无正文）") != NULL;
+}
+
+/* A seal that does not fit below the text comes with the words that nothing was left out. */
+static void
+test_a_lonely_seal_says_so (void)
+{
+  guint lonely = 0;
+
+  for (guint lines = 15; lines < 36; lines++)
+    lonely += lonely_seal_on (lines);
+  g_assert_cmpuint (lonely, >, 0);
+  g_assert_cmpuint (lonely, <, 20);
+}
+
+static gpointer
+render (gpointer document)
+{
+  return lb_document_to_pdf (document, NULL);
+}
+
+static void
+test_one_document_is_rendered_by_many_threads (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (NULL, 0);
+  g_autoptr (LbDocument) document = fixture_paper (fixture, LB_PAPER_RECEIPT, 0);
+  g_autoptr (GBytes) expected = lb_document_to_pdf (document, NULL);
+  GThread *threads[4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("render", render, document);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    {
+      g_autoptr (GBytes) bytes = g_thread_join (threads[i]);
+
+      g_assert_true (g_bytes_equal (bytes, expected));
+    }
+}
+
 /* Refusals */
 
 static void
@@ -338,6 +392,8 @@ main (int argc, char **argv)
   g_test_add_func ("/paper/long-names-wrap-and-are-all-there", test_long_names_wrap_and_are_all_there);
   g_test_add_func ("/paper/two-hundred-materials-repeat-the-header", test_two_hundred_materials_repeat_the_header);
   g_test_add_func ("/paper/a-cell-higher-than-a-page-goes-on", test_a_cell_higher_than_a_page_goes_on);
+  g_test_add_func ("/paper/a-lonely-seal-says-so", test_a_lonely_seal_says_so);
+  g_test_add_func ("/paper/one-document-is-rendered-by-many-threads", test_one_document_is_rendered_by_many_threads);
   g_test_add_func ("/paper/what-was-never-made-is-not-found", test_what_was_never_made_is_not_found);
   g_test_add_func ("/paper/a-file-that-cannot-be-written-leaves-nothing",
                    test_a_file_that_cannot_be_written_leaves_nothing);
