@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "lb-guidance-page"
+#include "lb-guidance-page.h"
+#include <glib/gi18n.h>
+#include "lb-guide-view.h"
+#include "lb-referral-view.h"
+
+struct _LbGuidancePage
+{
+  LbPage parent_instance;
+  GtkStack *stack;
+  LbReferralView *referrals;
+  LbGuideView *guide;
+};
+
+G_DEFINE_FINAL_TYPE (LbGuidancePage, lb_guidance_page, LB_TYPE_PAGE)
+
+static void
+show_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_stack_set_visible_child_name (LB_GUIDANCE_PAGE (widget)->stack, g_variant_get_string (parameter, NULL));
+}
+
+static void
+print_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lb_guide_view_print (LB_GUIDANCE_PAGE (widget)->guide);
+}
+
+static void
+count_changed_cb (LbGuidancePage *self)
+{
+  guint count;
+
+  g_assert (LB_IS_GUIDANCE_PAGE (self));
+  g_object_get (self->referrals, "count", &count, NULL);
+  lb_page_set_badge (LB_PAGE (self), count);
+}
+
+static void
+lb_guidance_page_activate (LbPage *page)
+{
+  LbGuidancePage *self = LB_GUIDANCE_PAGE (page);
+
+  lb_guide_view_set_client (self->guide, lb_page_get_client (page));
+  lb_referral_view_refresh (self->referrals);
+}
+
+static gboolean
+lb_guidance_page_open_case (LbPage *page, const char *case_id, const char *item)
+{
+  LbGuidancePage *self = LB_GUIDANCE_PAGE (page);
+
+  gtk_stack_set_visible_child_name (self->stack, "referred");
+  return lb_referral_view_open_case (self->referrals, case_id);
+}
+
+static const LbShortcut *
+lb_guidance_page_shortcuts (LbPage *page)
+{
+  static const LbShortcut shortcuts[] = {
+    { "<Control>1", "guidance.show", "'referred'", N_("Referred applicants") },
+    { "<Control>2", "guidance.show", "'guide'", N_("Guide") },
+    { "<Control>p", "guidance.print", NULL, N_("Print the guide") },
+    { NULL },
+  };
+
+  return shortcuts;
+}
+
+static void
+lb_guidance_page_constructed (GObject *object)
+{
+  LbGuidancePage *self = LB_GUIDANCE_PAGE (object);
+
+  G_OBJECT_CLASS (lb_guidance_page_parent_class)->constructed (object);
+  lb_referral_view_set_client (self->referrals, lb_page_get_client (LB_PAGE (self)));
+}
+
+static void
+lb_guidance_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_GUIDANCE_PAGE);
+  G_OBJECT_CLASS (lb_guidance_page_parent_class)->dispose (object);
+}
+
+static void
+lb_guidance_page_class_init (LbGuidancePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  LbPageClass *page_class = LB_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->constructed = lb_guidance_page_constructed;
+  G_OBJECT_CLASS (klass)->dispose = lb_guidance_page_dispose;
+  page_class->activate = lb_guidance_page_activate;
+  page_class->open_case = lb_guidance_page_open_case;
+  page_class->shortcuts = lb_guidance_page_shortcuts;
+  g_type_ensure (LB_TYPE_GUIDE_VIEW);
+  g_type_ensure (LB_TYPE_REFERRAL_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/guidance/lb-guidance-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LbGuidancePage, stack);
+  gtk_widget_class_bind_template_child (widget_class, LbGuidancePage, referrals);
+  gtk_widget_class_bind_template_child (widget_class, LbGuidancePage, guide);
+  gtk_widget_class_bind_template_callback (widget_class, count_changed_cb);
+  gtk_widget_class_install_action (widget_class, "guidance.show", "s", show_action);
+  gtk_widget_class_install_action (widget_class, "guidance.print", NULL, print_action);
+}
+
+static void
+lb_guidance_page_init (LbGuidancePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  lb_page_set_title (LB_PAGE (self), _("Guidance"));
+  lb_page_set_icon_name (LB_PAGE (self), "help-about-symbolic");
+}

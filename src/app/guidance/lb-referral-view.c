@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "lb-referral-view"
+#include "lb-referral-view.h"
+#include <glib/gi18n.h>
+#include "lb-name.h"
+#include "lb-row.h"
+#include "lb-section.h"
+#include "lb-state-view.h"
+#include "lb-window.h"
+
+#define LIMIT 200
+
+struct _LbReferralView
+{
+  GtkWidget parent_instance;
+  LbStateView *state;
+  GtkListBox *list;
+  GtkBox *detail;
+  GtkWidget *actions, *to_counter;
+  GtkTextView *note;
+  GListStore *rows;          /* (owned) (element-type LbRow of LbCaseRow) */
+  LbClient *client;          /* (owned) (nullable) */
+  GCancellable *cancellable; /* (owned) */
+  char *case_id;             /* (owned) (nullable) the one that is shown */
+  guint count;
+};
+
+G_DEFINE_FINAL_TYPE (LbReferralView, lb_referral_view, GTK_TYPE_WIDGET)
+
+typedef enum { PROP_COUNT = 1, N_PROPERTIES } LbReferralViewProperty;
+
+static GParamSpec *properties[N_PROPERTIES];
+
+static const LbEvent *
+last_referral (GPtrArray *events)
+{
+  for (guint i = events->len; i > 0; i--)
+    {
+      const LbEvent *event = g_ptr_array_index (events, i - 1);
+
+      if (event->type == LB_EVENT_REFERRED)
+        return event;
+    }
+  return NULL;
+}
+
+/* The one-time notice: every line that the counter found wanting. */
+static void
+add_notice (LbReferralView *self, LbCatalogue *catalogue, const LbEvent *referral)
+{
+  GtkWidget *section = lb_section_new (_("One-time notice: what is missing and why"));
+  g_autoptr (GVariant) lines = lb_record_child (referral->data, "lines", NULL);
+  const gsize count = lines != NULL ? g_variant_n_children (lines) : 0;
+
+  for (gsize i = 0; i < count; i++)
+    {
+      g_autoptr (GVariant) line = g_variant_get_child_value (lines, i);
+      const char *id = lb_record_text (line, "material");
+      const LbMaterial *material = id != NULL && catalogue != NULL ? lb_catalogue_material (catalogue, id) : NULL;
+      const char *defect = lb_record_text (line, "defect");
+      const char *remedy = lb_record_text (line, "remedy");
+      g_autofree char *text = remedy != NULL && material != NULL
+                                ? g_strdup_printf ("%s\n%s", defect != NULL ? defect : "", remedy)
+                                : g_strdup (remedy != NULL ? remedy : defect);
+
+      lb_section_add (LB_SECTION (section),
+                      material != NULL ? lb_name (material->name, material->english) : defect, text, NULL);
+    }
+  gtk_box_append (self->detail, section);
+}
+
+static void
+add_facts (LbReferralView *self, const LbCase *state, LbCatalogue *catalogue)
+{
+  const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, state->package) : NULL;
+  GtkWidget *section = lb_section_new (state->applicant != NULL ? state->applicant : _("No name yet"));
+  g_autofree char *when = lb_name_time (state->referred_at, lb_client_now (self->client));
+  g_autofree char *times = g_strdup_printf ("%d", state->n_referrals);
+  const char *phone = state->form != NULL ? g_hash_table_lookup (state->form, "agent.phone") : NULL;
+
+  if (phone == NULL && state->form != NULL)
+    phone = g_hash_table_lookup (state->form, "applicant.legal_rep_phone");
+  lb_section_add (LB_SECTION (section), _("What is to be done"), NULL,
+                  package != NULL ? lb_name (package->name, package->english) : state->package);
+  lb_section_add (LB_SECTION (section), _("Referred"), NULL, when);
+  lb_section_add (LB_SECTION (section), _("How many times"), NULL, times);
+  if (phone != NULL)
+    lb_section_add (LB_SECTION (section), _("Phone"), NULL, phone);
+  gtk_box_append (self->detail, section);
+}
+
+static void
+add_comments (LbReferralView *self, GPtrArray *events)
+{
+  GtkWidget *section = NULL;
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const LbEvent *event = g_ptr_array_index (events, i);
+      g_autofree char *who = NULL, *when = NULL;
+
+      if (event->type != LB_EVENT_COMMENTED)
+        continue;
+      if (section == NULL)
+        section = lb_section_new (_("Advice given"));
+      when = lb_name_time (event->at, lb_client_now (self->client));
+      who = g_strdup_printf ("%s · %s", event->actor_name, when);
+      lb_section_add (LB_SECTION (section), lb_record_text (event->data, "text"), who, NULL);
+    }
+  if (section != NULL)
+    gtk_box_append (self->detail, section);
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbReferralView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (LbCase) state = lb_client_get_case_finish (LB_CLIENT (source), result, &events, &error);
+  LbCatalogue *catalogue;
+  const LbEvent *referral;
+
+  if (state == NULL)
+    {
+      lb_window_report_error (lb_window_of (self), error);
+      return;
+    }
+  if (g_strcmp0 (state->id, self->case_id) != 0)
+    return;
+  catalogue = lb_client_get_catalogue (self->client, state->catalogue);
+  lb_box_clear (self->detail);
+  add_facts (self, state, catalogue);
+  referral = last_referral (events);
+  if (referral != NULL)
+    add_notice (self, catalogue, referral);
+  add_comments (self, events);
+  gtk_widget_set_visible (self->actions, TRUE);
+  gtk_widget_set_visible (self->to_counter,
+                          (lb_actor_desks (lb_client_get_actor (self->client)) & LB_DESK_COUNTER) != 0);
+}
+
+static void
+show_case (LbReferralView *self, const char *case_id)
+{
+  g_free (self->case_id);
+  self->case_id = g_strdup (case_id);
+  lb_client_get_case_async (self->client, case_id, self->cancellable, loaded_cb, g_object_ref (self));
+}
+
+static void
+row_selected_cb (LbReferralView *self, GtkListBoxRow *row)
+{
+  g_autoptr (LbRow) item = NULL;
+
+  g_assert (LB_IS_REFERRAL_VIEW (self));
+  if (row == NULL)
+    return;
+  item = g_list_model_get_item (G_LIST_MODEL (self->rows), (guint) gtk_list_box_row_get_index (row));
+  if (item != NULL)
+    show_case (self, ((LbCaseRow *) lb_row_get (item))->case_id);
+}
+
+static void
+to_counter_cb (LbReferralView *self)
+{
+  LbPage *page;
+
+  g_assert (LB_IS_REFERRAL_VIEW (self));
+  page = lb_window_show_desk (lb_window_of (self), "counter");
+  if (page != NULL && self->case_id != NULL)
+    lb_page_open_case (page, self->case_id, NULL);
+}
+
+static void
+open_file_cb (LbReferralView *self)
+{
+  g_assert (LB_IS_REFERRAL_VIEW (self));
+  if (self->case_id != NULL)
+    lb_window_open_case (lb_window_of (self), self->case_id, NULL);
+}
+
+static void
+noted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbReferralView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) events = lb_client_submit_finish (LB_CLIENT (source), result, NULL, &error);
+
+  if (events == NULL)
+    {
+      lb_window_report_error (lb_window_of (self), error);
+      return;
+    }
+  if (self->note == NULL)
+    return;
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->note), "", 0);
+  lb_window_toast (lb_window_of (self), _("The advice is kept with the case; the counter sees it."));
+  if (self->case_id != NULL)
+    show_case (self, self->case_id);
+}
+
+static void
+note_cb (LbReferralView *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->note);
+  GtkTextIter start, end;
+  g_autofree char *text = NULL;
+
+  g_assert (LB_IS_REFERRAL_VIEW (self));
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  text = g_strstrip (gtk_text_buffer_get_text (buffer, &start, &end, FALSE));
+  if (*text == '\0' || self->case_id == NULL)
+    return;
+  lb_client_submit_async (self->client, self->case_id, NULL, LB_COMMAND_COMMENT,
+                          lb_record_new ("text", LB_VALUE_TEXT, text, NULL), self->cancellable, noted_cb,
+                          g_object_ref (self));
+}
+
+static GtkWidget *
+new_row_cb (gpointer item, gpointer data)
+{
+  LbReferralView *self = data;
+  const LbCaseRow *row = lb_row_get (item);
+  LbCatalogue *catalogue = lb_client_get_catalogue (self->client, row->catalogue);
+  const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, row->package) : NULL;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *name = gtk_label_new (row->applicant != NULL ? row->applicant : _("No name yet"));
+  g_autofree char *when = lb_name_time (row->changed_at, lb_client_now (self->client));
+  g_autofree char *detail = g_strdup_printf ("%s · %s",
+                                             package != NULL ? lb_name (package->name, package->english) : row->package,
+                                             when);
+  GtkWidget *line = gtk_label_new (detail);
+
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (line), 0);
+  gtk_label_set_wrap (GTK_LABEL (line), TRUE);
+  gtk_widget_add_css_class (line, "dim-label");
+  gtk_widget_add_css_class (line, "caption");
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), line);
+  gtk_widget_add_css_class (box, "section-line");
+  return box;
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbReferralView) self = data;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *rows = lb_client_search_finish (LB_CLIENT (source), result, &error);
+
+  if (rows == NULL)
+    {
+      if (self->state != NULL)
+        lb_state_view_show_error (self->state, error);
+      return;
+    }
+  self->count = rows->len;
+  lb_row_fill (self->rows, rows, (GDestroyNotify) lb_case_row_free);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNT]);
+  if (self->state == NULL)
+    return;
+  if (self->count == 0)
+    lb_state_view_show_empty (self->state, "emblem-ok-symbolic", _("Nobody has been referred"),
+                              _("Applicants whom the counter sends for advice stand here, with all that was missing."));
+  else
+    lb_state_view_show_content (self->state);
+}
+
+static void
+retry_cb (LbReferralView *self)
+{
+  g_assert (LB_IS_REFERRAL_VIEW (self));
+  lb_referral_view_refresh (self);
+}
+
+static void
+cases_changed_cb (LbReferralView *self)
+{
+  g_assert (LB_IS_REFERRAL_VIEW (self));
+  lb_referral_view_refresh (self);
+}
+
+static void
+lb_referral_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  switch ((LbReferralViewProperty) id)
+    {
+    case PROP_COUNT:
+      g_value_set_uint (value, LB_REFERRAL_VIEW (object)->count);
+      break;
+    case N_PROPERTIES:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+    }
+}
+
+static void
+lb_referral_view_dispose (GObject *object)
+{
+  LbReferralView *self = LB_REFERRAL_VIEW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_REFERRAL_VIEW);
+  self->state = NULL;
+  self->note = NULL;
+  G_OBJECT_CLASS (lb_referral_view_parent_class)->dispose (object);
+}
+
+static void
+lb_referral_view_finalize (GObject *object)
+{
+  LbReferralView *self = LB_REFERRAL_VIEW (object);
+
+  g_clear_object (&self->client);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->rows);
+  g_free (self->case_id);
+  G_OBJECT_CLASS (lb_referral_view_parent_class)->finalize (object);
+}
+
+static void
+lb_referral_view_class_init (LbReferralViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = lb_referral_view_dispose;
+  object_class->finalize = lb_referral_view_finalize;
+  object_class->get_property = lb_referral_view_get_property;
+  properties[PROP_COUNT] = g_param_spec_uint ("count", NULL, NULL, 0, G_MAXUINT, 0,
+                                              G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  g_type_ensure (LB_TYPE_STATE_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/guidance/lb-referral-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, LbReferralView, state);
+  gtk_widget_class_bind_template_child (widget_class, LbReferralView, list);
+  gtk_widget_class_bind_template_child (widget_class, LbReferralView, detail);
+  gtk_widget_class_bind_template_child (widget_class, LbReferralView, actions);
+  gtk_widget_class_bind_template_child (widget_class, LbReferralView, to_counter);
+  gtk_widget_class_bind_template_child (widget_class, LbReferralView, note);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, to_counter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_file_cb);
+  gtk_widget_class_bind_template_callback (widget_class, note_cb);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+lb_referral_view_init (LbReferralView *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->rows = g_list_store_new (LB_TYPE_ROW);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->rows), new_row_cb, self, NULL);
+}
+
+void
+lb_referral_view_set_client (LbReferralView *self, LbClient *client)
+{
+  g_return_if_fail (LB_IS_REFERRAL_VIEW (self));
+  g_return_if_fail (LB_IS_CLIENT (client));
+
+  if (!g_set_object (&self->client, client))
+    return;
+  g_signal_connect_object (client, "cases-changed", G_CALLBACK (cases_changed_cb), self, G_CONNECT_SWAPPED);
+  lb_state_view_show_loading (self->state, NULL);
+  lb_referral_view_refresh (self);
+}
+
+void
+lb_referral_view_refresh (LbReferralView *self)
+{
+  g_return_if_fail (LB_IS_REFERRAL_VIEW (self));
+
+  if (self->client != NULL)
+    lb_client_search_async (self->client, "", LB_CASE_DRAFT, LIMIT, self->cancellable, listed_cb, g_object_ref (self));
+}
+
+gboolean
+lb_referral_view_open_case (LbReferralView *self, const char *case_id)
+{
+  g_return_val_if_fail (LB_IS_REFERRAL_VIEW (self), FALSE);
+  g_return_val_if_fail (case_id != NULL, FALSE);
+
+  if (self->client == NULL)
+    return FALSE;
+  show_case (self, case_id);
+  return TRUE;
+}
