@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a move on the board stands for, and the forms that the decisions need.
+ */
+#include "lb-decision-form.h"
+#include "lb-identifier.h"
+#include "lb-move.h"
+
+static const struct { LbColumn from, to; LbItemState state; LbCommandType first; guint n; } moves[] = {
+  { LB_COLUMN_TO_ACCEPT, LB_COLUMN_IN_REVIEW, LB_ITEM_RECEIVED, LB_COMMAND_ACCEPT, 1 },
+  { LB_COLUMN_TO_ACCEPT, LB_COLUMN_CORRECTING, LB_ITEM_RECEIVED, LB_COMMAND_REQUEST_CORRECTION, 1 },
+  { LB_COLUMN_CORRECTING, LB_COLUMN_IN_REVIEW, LB_ITEM_CORRECTING, LB_COMMAND_ACCEPT, 2 },
+  { LB_COLUMN_IN_REVIEW, LB_COLUMN_VISIT, LB_ITEM_ACCEPTED, LB_COMMAND_REQUEST_VISIT, 3 },
+  { LB_COLUMN_IN_REVIEW, LB_COLUMN_TO_MAKE, LB_ITEM_ACCEPTED, LB_COMMAND_PROPOSE, 1 },
+  { LB_COLUMN_IN_REVIEW, LB_COLUMN_TO_MAKE, LB_ITEM_DECIDING, LB_COMMAND_GRANT, 2 },
+  { LB_COLUMN_VISIT, LB_COLUMN_IN_REVIEW, LB_ITEM_SPECIAL, LB_COMMAND_END_SPECIAL, 1 },
+  { LB_COLUMN_TO_MAKE, LB_COLUMN_HANDED_OVER, LB_ITEM_GRANTED, LB_COMMAND_MAKE_RESULT, 1 },
+  { LB_COLUMN_TO_MAKE, LB_COLUMN_HANDED_OVER, LB_ITEM_MADE, LB_COMMAND_HAND_OVER, 1 },
+  { LB_COLUMN_TO_MAKE, LB_COLUMN_IN_REVIEW, LB_ITEM_REFUSED, LB_COMMAND_UNDO, 1 },
+};
+
+static void
+test_a_move_is_a_command (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
+    {
+      const LbMove move = lb_move_between (moves[i].from, moves[i].to, moves[i].state);
+
+      g_assert_cmpuint (move.n, ==, moves[i].n);
+      g_assert_cmpint (move.commands[0], ==, moves[i].first);
+    }
+}
+
+/* domain.md 3.3, the forbidden ones: no gesture may even ask for them. */
+static void
+test_forbidden_moves_are_none (void)
+{
+  static const struct { LbColumn from, to; LbItemState state; } forbidden[] = {
+    { LB_COLUMN_TO_ACCEPT, LB_COLUMN_VISIT, LB_ITEM_RECEIVED },
+    { LB_COLUMN_TO_ACCEPT, LB_COLUMN_TO_MAKE, LB_ITEM_RECEIVED },
+    { LB_COLUMN_CORRECTING, LB_COLUMN_TO_MAKE, LB_ITEM_CORRECTING },
+    { LB_COLUMN_VISIT, LB_COLUMN_TO_MAKE, LB_ITEM_SPECIAL },
+    { LB_COLUMN_HANDED_OVER, LB_COLUMN_IN_REVIEW, LB_ITEM_AT_DESK },
+    { LB_COLUMN_TO_ACCEPT, LB_COLUMN_HANDED_OVER, LB_ITEM_GATED },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (forbidden); i++)
+    g_assert_cmpuint (lb_move_between (forbidden[i].from, forbidden[i].to, forbidden[i].state).n, ==, 0);
+  for (guint state = 0; state < LB_N_ITEM_STATES; state++)
+    for (int column = 0; column < LB_COLUMN_DONE; column++)
+      g_assert_cmpuint (lb_move_between (column, column, state).n, ==, 0);
+}
+
+static void
+assert_has_form (const LbMove *move)
+{
+  for (guint i = 0; i < move->n; i++)
+    g_assert_nonnull (lb_decision_form (move->commands[i]));
+}
+
+static void
+test_every_move_has_a_form (void)
+{
+  guint n;
+  const LbCommandType *steps = lb_move_steps (&n);
+
+  for (guint state = 0; state < LB_N_ITEM_STATES; state++)
+    {
+      LbMove forward = lb_move_forward (state, TRUE), untaken = lb_move_forward (state, FALSE);
+      LbMove back = lb_move_back (state);
+
+      assert_has_form (&forward);
+      assert_has_form (&untaken);
+      assert_has_form (&back);
+      for (int from = 0; from < LB_COLUMN_DONE; from++)
+        for (int to = 0; to < LB_COLUMN_DONE; to++)
+          {
+            LbMove move = lb_move_between (from, to, state);
+
+            assert_has_form (&move);
+          }
+      for (guint i = 0; i < forward.n; i++)
+        g_assert_true (lb_move_step_fits (forward.commands[i], state));
+    }
+  for (guint i = 0; i < n; i++)
+    g_assert_nonnull (lb_decision_form (steps[i]));
+  g_assert_cmpint (lb_move_forward (LB_ITEM_RECEIVED, FALSE).commands[0], ==, LB_COMMAND_TAKE);
+  g_assert_cmpint (lb_move_forward (LB_ITEM_RECEIVED, TRUE).commands[0], ==, LB_COMMAND_ACCEPT);
+}
+
+static const LbMember *
+find_member (LbCommandType type, const char *name)
+{
+  for (const LbMember *member = lb_command_members (type); member->name != NULL; member++)
+    if (g_str_equal (member->name, name))
+      return member;
+  return NULL;
+}
+
+static gboolean
+form_fills (const LbDecisionForm *form, const char *name)
+{
+  for (const LbAsk *ask = form->asks; ask->name != NULL; ask++)
+    if (g_str_equal (ask->name, name) || (ask->kind == LB_ASK_RESULT && g_str_equal (name, "seal"))
+        || (ask->kind == LB_ASK_SUPPLY && g_str_equal (name, "lines")))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+assert_choices (const LbAsk *ask, const LbMember *member)
+{
+  guint n = 0;
+
+  g_assert_cmpint (member->kind, ==, LB_VALUE_CHOICE);
+  for (const LbAskChoice *choice = ask->choices; choice->value != NULL; choice++, n++)
+    g_assert_true (g_strv_contains (member->choices, choice->value));
+  g_assert_cmpuint (n, ==, g_strv_length ((char **) member->choices));
+}
+
+static void
+test_forms_ask_what_commands_carry (void)
+{
+  for (guint type = 0; type < LB_N_COMMANDS; type++)
+    {
+      const LbDecisionForm *form = lb_decision_form (type);
+
+      if (form == NULL)
+        continue;
+      g_assert_true (form->title != NULL && form->question != NULL);
+      for (const LbAsk *ask = form->asks; ask->name != NULL; ask++)
+        {
+          const LbMember *member = find_member (type, ask->name);
+
+          g_assert_nonnull (member);
+          g_assert_nonnull (ask->label);
+          if (ask->kind == LB_ASK_CHOICE)
+            assert_choices (ask, member);
+          if (ask->kind == LB_ASK_NUMBER)
+            g_assert_true (ask->minimum >= member->minimum && ask->maximum <= member->maximum);
+        }
+      /* "section" of the slip is the actor's own, filled in by the dialog. */
+      for (const LbMember *member = lb_command_members (type); member->name != NULL; member++)
+        if (member->required && !(type == LB_COMMAND_RECEIVE_PAPER && g_str_equal (member->name, "section")))
+          g_assert_true (form_fills (form, member->name));
+    }
+}
+
+static LbCase *
+numbered_case (int window, int sequence)
+{
+  LbCase *state = lb_case_new ("0168e5d0-0000-7000-8000-000000000001");
+
+  state->number = lb_case_number_new (lb_day_from_ymd (2019, 7, 1), window, sequence);
+  return state;
+}
+
+static void
+test_numbers_are_suggested_by_pattern (void)
+{
+  g_autoptr (LbCase) state = numbered_case (3, 42);
+  const LbDay today = lb_day_from_ymd (2019, 7, 3);
+  static const struct { const char *pattern, *expected; } patterns[] = {
+    { "鞍公消安检字〔{yyyy}〕第{n4}号", "鞍公消安检字〔2019〕第0421号" },
+    { "辽交运管许可鞍字2103{n8}号", "辽交运管许可鞍字210300000421号" },
+    { "D-LN-{yy}-{n4}", "D-LN-19-0421" },
+    { "{med22}", "{med22}" },
+    { "号", "号" },
+    { "{", "{" },
+  };
+  g_autofree char *decision = lb_suggest_decision_number (state, "x", TRUE, today);
+  g_autofree char *sheet = lb_suggest_sheet (state, today);
+
+  g_assert_cmpstr (decision, ==, "鞍行审准〔2019〕00421号");
+  g_assert_cmpstr (sheet, ==, "JJ20190703-00042");
+  for (guint i = 0; i < G_N_ELEMENTS (patterns); i++)
+    {
+      g_autofree char *number = lb_suggest_result_number (state, "x", patterns[i].pattern, today);
+
+      g_assert_cmpstr (number, ==, patterns[i].expected);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/board/moves/a-move-is-a-command", test_a_move_is_a_command);
+  g_test_add_func ("/board/moves/forbidden-moves-are-none", test_forbidden_moves_are_none);
+  g_test_add_func ("/board/moves/every-move-has-a-form", test_every_move_has_a_form);
+  g_test_add_func ("/board/moves/forms-ask-what-commands-carry", test_forms_ask_what_commands_carry);
+  g_test_add_func ("/board/moves/numbers-are-suggested-by-pattern", test_numbers_are_suggested_by_pattern);
+  return g_test_run ();
+}
