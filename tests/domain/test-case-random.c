@@ -184,20 +184,20 @@ assert_step (const LbCase *before, const LbCase *after, const LbEvent *event)
     }
 }
 
+/* @before: (nullable): the case before the events from @from on. */
 static void
-assert_events (Walk *w, guint from)
+assert_events (Walk *w, LbCase *before, guint from)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (LbCase) c = NULL;
+  g_autoptr (LbCase) c = before != NULL ? lb_case_ref (before) : NULL;
 
-  for (guint i = 0; i < w->f->events->len; i++)
+  for (guint i = from; i < w->f->events->len; i++)
     {
       const LbEvent *event = w->f->events->pdata[i];
       LbCase *next = lb_case_evolve (c, event, &error);
 
       g_assert_no_error (error);
-      if (i >= from)
-        assert_step (c, next, event);
+      assert_step (c, next, event);
       g_clear_pointer (&c, lb_case_unref);
       c = next;
     }
@@ -530,6 +530,44 @@ visit_step (Walk *w)
   return steps[pick (w, G_N_ELEMENTS (steps))];
 }
 
+/* The open request of @item, or NULL; @ret_needed: the catalogue asks for one more. */
+static const LbVisitRequest *
+open_request (Walk *w, const LbCaseItem *item, gboolean *ret_needed)
+{
+  const LbItem *entry = lb_catalogue_item (w->f->catalogue, item->item);
+  gboolean inspected = !entry->inspection_required;
+  gboolean reviewed = !entry->expert_required;
+
+  for (guint i = 0; i < w->f->state->requests->len; i++)
+    {
+      const LbVisitRequest *request = w->f->state->requests->pdata[i];
+
+      if (!g_str_equal (request->item, item->item))
+        continue;
+      if (!request->closed)
+        return request;
+      inspected = inspected || (g_str_equal (request->kind, "inspection") && g_strcmp0 (request->opinion, "pass") == 0);
+      reviewed = reviewed || (g_str_equal (request->kind, "expert") && g_strcmp0 (request->opinion, "pass") == 0);
+    }
+  *ret_needed = !inspected || !reviewed;
+  return NULL;
+}
+
+/* What the visit of @request waits for. */
+static LbCommandType
+next_visit_step (Walk *w, const LbVisitRequest *request)
+{
+  const LbVisit *visit = lb_case_visit (w->f->state, request->visit);
+
+  if (visit == NULL)
+    return LB_COMMAND_PLAN_VISIT;
+  if (g_str_equal (visit->state, "proposed"))
+    return LB_COMMAND_APPROVE_SECOND_VISIT;
+  if (g_str_equal (visit->state, "planned"))
+    return LB_COMMAND_DISPATCH_VISIT;
+  return visit->findings->len == 0 || chance (w, 20) ? LB_COMMAND_RECORD_FINDINGS : LB_COMMAND_CONCLUDE_VISIT;
+}
+
 static LbActor *
 inspection_person (Walk *w, LbCommandType type)
 {
@@ -549,6 +587,7 @@ static void
 try (Walk *w, LbActor *actor, LbCommandType type, const LbCaseItem *item, GVariant *args)
 {
   guint from = w->f->events->len;
+  g_autoptr (LbCase) was = w->f->state != NULL ? lb_case_ref (w->f->state) : NULL;
   g_autofree char *before = w->f->state != NULL && chance (w, 10) ? lb_case_canonical (w->f->state) : NULL;
   g_autofree char *id = item != NULL ? g_strdup (item->item) : NULL;
   LbContext context = lb_fixture_context (w->f, actor);
@@ -566,7 +605,7 @@ try (Walk *w, LbActor *actor, LbCommandType type, const LbCaseItem *item, GVaria
   g_assert_true (may);
   w->n_applied++;
   w->n_archived += type == LB_COMMAND_ARCHIVE;
-  assert_events (w, from);
+  assert_events (w, was, from);
   assert_people (w->f->state);
   assert_visits (w->f->state);
   assert_items (w);
@@ -599,13 +638,24 @@ pass_time (Walk *w)
 static void
 one_step (Walk *w)
 {
-  GPtrArray *items = w->f->state->items;
-  const LbCaseItem *item = items->pdata[pick (w, (int) items->len)];
+  const LbCaseItem *item;
   LbCommandType type;
 
   if (chance (w, 20))
     pass_time (w);
-  if (chance (w, 60))
+  item = w->f->state->items->pdata[pick (w, (int) w->f->state->items->len)];
+  if ((item->state == LB_ITEM_ACCEPTED || item->state == LB_ITEM_SPECIAL) && chance (w, 70))
+    {
+      gboolean needed = FALSE;
+      const LbVisitRequest *request = open_request (w, item, &needed);
+
+      type = request != NULL ? next_visit_step (w, request) : needed ? LB_COMMAND_REQUEST_VISIT : useful (w, item);
+      if (request != NULL)
+        try (w, inspection_person (w, type), type, NULL, args_for (w, type, NULL));
+      else
+        try (w, somebody (w, type, item), type, item, args_for (w, type, item->item));
+    }
+  else if (chance (w, 60))
     {
       type = useful (w, item);
       try (w, somebody (w, type, item), type, item, args_for (w, type, item->item));
