@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lb-config.h"
+#include "lb-test-server.h"
+#include "lb-command-json.h"
+#include "lb-database.h"
+#include "lb-ledger-private.h"
+#include "lb-uuid.h"
+
+#include <curl/curl.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The service */
+
+static void
+session_free (gpointer data)
+{
+  TestSession *session = data;
+
+  g_free (session->access);
+  g_free (session->refresh);
+  g_free (session->device);
+  g_free (session);
+}
+
+void
+test_server_start (TestServer *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *socket = self->on_socket ? g_build_filename (self->folder, "socket", NULL) : NULL;
+  LbServerOptions options = { .folder = self->folder, .data_folder = (char *) LB_SOURCE_DATA_DIRECTORY,
+                              .listen = (char *) "127.0.0.1:0", .socket = socket, .training = self->training };
+
+  g_assert_null (self->server);
+  self->server = lb_server_new (&options, &error);
+  g_assert_no_error (error);
+  g_free (self->address);
+  self->address = g_strdup (lb_server_address (self->server));
+}
+
+void
+test_server_stop (TestServer *self)
+{
+  g_clear_pointer (&self->server, lb_server_free);
+}
+
+static TestServer *
+server_new (gboolean training, gboolean on_socket)
+{
+  TestServer *self = g_new0 (TestServer, 1);
+  g_autoptr (GError) error = NULL;
+
+  curl_global_init (CURL_GLOBAL_DEFAULT);
+  self->folder = g_dir_make_tmp ("lianban-test-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->training = training;
+  self->on_socket = on_socket;
+  self->bureau = lb_fixture_new ();
+  self->sessions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, session_free);
+  test_server_start (self);
+  return self;
+}
+
+TestServer *
+test_server_new (gboolean training)
+{
+  return server_new (training, FALSE);
+}
+
+TestServer *
+test_server_new_on_socket (gboolean training)
+{
+  return server_new (training, TRUE);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+void
+test_server_free (TestServer *self)
+{
+  test_server_stop (self);
+  remove_tree (self->folder);
+  lb_fixture_free (self->bureau);
+  g_hash_table_unref (self->sessions);
+  g_free (self->address);
+  g_free (self->folder);
+  g_free (self);
+}
+
+LbLedger *
+test_server_ledger (TestServer *self, LbLedgerFlags flags)
+{
+  g_autoptr (GError) error = NULL;
+
+  LbLedger *ledger = lb_ledger_open (self->folder, flags | LB_LEDGER_EXISTING, NULL, &error);
+  g_assert_no_error (error);
+  return ledger;
+}
+
+void
+test_server_add_user (TestServer *self, const LbActor *actor)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbLedger) ledger = test_server_ledger (self, 0);
+
+  lb_ledger_user_add (ledger, actor, self->training ? NULL : TEST_PASSWORD, &error);
+  g_assert_no_error (error);
+}
+
+void
+test_server_sql (TestServer *self, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbLedger) ledger = test_server_ledger (self, 0);
+
+  lb_database_script (ledger->database, sql, &error);
+  g_assert_no_error (error);
+}
+
+/* Asking */
+
+static size_t
+keep_body (char *bytes, size_t size, size_t count, void *data)
+{
+  g_string_append_len (((TestAnswer *) data)->body, bytes, (gssize) (size * count));
+  return size * count;
+}
+
+static size_t
+keep_header (char *bytes, size_t size, size_t count, void *data)
+{
+  g_autofree char *line = g_strndup (bytes, size * count);
+  char *colon = strchr (line, ':');
+
+  if (colon != NULL)
+    {
+      *colon = '\0';
+      g_hash_table_replace (((TestAnswer *) data)->headers, g_ascii_strdown (line, -1), g_strdup (g_strstrip (colon + 1)));
+    }
+  return size * count;
+}
+
+void
+test_answer_free (TestAnswer *answer)
+{
+  g_string_free (answer->body, TRUE);
+  g_hash_table_unref (answer->headers);
+  json_decref (answer->json);
+  g_free (answer);
+}
+
+static struct curl_slist *
+collect_headers (const char *token, va_list lines)
+{
+  struct curl_slist *headers = curl_slist_append (NULL, "Expect:");
+  const char *line;
+
+  if (token != NULL)
+    {
+      g_autofree char *bearer = g_strconcat ("Authorization: Bearer ", token, NULL);
+      headers = curl_slist_append (headers, bearer);
+    }
+  while ((line = va_arg (lines, const char *)) != NULL)
+    headers = curl_slist_append (headers, line);
+  return headers;
+}
+
+static CURL *
+curl_for (TestServer *self, const char *path, char **ret_address)
+{
+  /* One connection a thread, kept alive, as clients do. */
+  static GPrivate kept = G_PRIVATE_INIT ((GDestroyNotify) curl_easy_cleanup);
+  CURL *curl = g_private_get (&kept);
+
+  if (curl == NULL)
+    {
+      curl = curl_easy_init ();
+      g_private_set (&kept, curl);
+    }
+  curl_easy_reset (curl);
+  if (g_str_has_prefix (self->address, "unix:"))
+    curl_easy_setopt (curl, CURLOPT_UNIX_SOCKET_PATH, self->address + strlen ("unix:"));
+  *ret_address = g_strconcat (g_str_has_prefix (self->address, "unix:") ? "http://localhost" : self->address, path, NULL);
+  return curl;
+}
+
+TestAnswer *
+test_ask (TestServer *self, const char *token, const char *method, const char *path, const char *body, gssize length, ...)
+{
+  TestAnswer *answer = g_new0 (TestAnswer, 1);
+  g_autofree char *address = NULL;
+  va_list lines;
+
+  answer->body = g_string_new (NULL);
+  answer->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  va_start (lines, length);
+  struct curl_slist *headers = collect_headers (token, lines);
+  va_end (lines);
+  CURL *curl = curl_for (self, path, &address);
+  curl_easy_setopt (curl, CURLOPT_URL, address);
+  curl_easy_setopt (curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt (curl, CURLOPT_TIMEOUT, 60L);
+  curl_easy_setopt (curl, CURLOPT_CUSTOMREQUEST, method);
+  curl_easy_setopt (curl, CURLOPT_NOBODY, (long) (strcmp (method, "HEAD") == 0));
+  curl_easy_setopt (curl, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt (curl, CURLOPT_WRITEFUNCTION, keep_body);
+  curl_easy_setopt (curl, CURLOPT_WRITEDATA, answer);
+  curl_easy_setopt (curl, CURLOPT_HEADERFUNCTION, keep_header);
+  curl_easy_setopt (curl, CURLOPT_HEADERDATA, answer);
+  if (body != NULL)
+    {
+      curl_easy_setopt (curl, CURLOPT_POSTFIELDSIZE, (long) (length < 0 ? (gssize) strlen (body) : length));
+      curl_easy_setopt (curl, CURLOPT_POSTFIELDS, body);
+    }
+  if (curl_easy_perform (curl) == CURLE_OK)
+    curl_easy_getinfo (curl, CURLINFO_RESPONSE_CODE, &answer->status);
+  curl_slist_free_all (headers);
+  answer->json = json_loadb (answer->body->str, answer->body->len, JSON_REJECT_DUPLICATES, NULL);
+  return answer;
+}
+
+const char *
+test_answer_text (const TestAnswer *answer, const char *member)
+{
+  const char *text = json_string_value (json_object_get (answer->json, member));
+
+  return text != NULL ? text : "";
+}
+
+gint64
+test_answer_number (const TestAnswer *answer, const char *member)
+{
+  json_t *value = json_object_get (answer->json, member);
+
+  return json_is_integer (value) ? json_integer_value (value) : -1;
+}
+
+const char *
+test_answer_problem (const TestAnswer *answer)
+{
+  static const char prefix[] = "urn:lianban:problem:";
+  const char *type = test_answer_text (answer, "type");
+
+  return g_str_has_prefix (type, prefix) ? type + strlen (prefix) : "";
+}
+
+/* Signing in */
+
+TestSession *
+test_session (TestServer *self, const char *user)
+{
+  TestSession *session = g_hash_table_lookup (self->sessions, user);
+
+  if (session != NULL)
+    return session;
+  session = g_new0 (TestSession, 1);
+  session->device = lb_uuid_new (1);
+  g_autofree char *body = g_strdup_printf (self->training ? "{\"user\":\"%s\",\"device\":\"%s\"}"
+                                                          : "{\"user\":\"%s\",\"device\":\"%s\",\"password\":\"" TEST_PASSWORD "\"}",
+                                           user, session->device);
+  g_autoptr (TestAnswer) answer = test_ask (self, NULL, "POST", "/v1/sessions", body, -1, NULL);
+  g_assert_cmpint (answer->status, ==, 201);
+  session->access = g_strdup (test_answer_text (answer, "access"));
+  session->refresh = g_strdup (test_answer_text (answer, "refresh"));
+  session->number = test_answer_number (answer, "last_number");
+  g_hash_table_insert (self->sessions, g_strdup (user), session);
+  return session;
+}
+
+TestSession *
+test_session_of (TestServer *self, const LbActor *actor)
+{
+  if (!g_hash_table_contains (self->sessions, actor->id))
+    test_server_add_user (self, actor);
+  return test_session (self, actor->id);
+}
+
+/* Commands */
+
+LbCommand *
+test_command (TestServer *self, const char *case_id, const char *item, LbCommandType type, gint64 base, GVariant *args)
+{
+  g_autofree char *id = lb_uuid_new (self->bureau->now);
+
+  return lb_command_new (id, case_id, item, type, base, self->bureau->now,
+                         args != NULL ? args : g_variant_new_parsed ("@a{sv} {}"));
+}
+
+char *
+test_push_body (LbCommand *command, gint64 number)
+{
+  command->number = number;
+  g_autofree char *text = lb_command_to_json_text (command);
+  return g_strdup_printf ("{\"commands\":[%s]}", text);
+}
+
+TestAnswer *
+test_push (TestServer *self, TestSession *session, LbCommand *command)
+{
+  g_autofree char *body = test_push_body (command, session->number + 1);
+  TestAnswer *answer = test_ask (self, session->access, "POST", "/v1/commands", body, -1, NULL);
+
+  if (answer->status == 200)
+    session->number++;
+  return answer;
+}
+
+json_t *
+test_first (const TestAnswer *answer)
+{
+  return json_array_get (json_object_get (answer->json, "answers"), 0);
+}
+
+const char *
+test_outcome (const TestAnswer *answer)
+{
+  const char *outcome = json_string_value (json_object_get (test_first (answer), "outcome"));
+
+  return outcome != NULL ? outcome : answer->body->str;
+}
+
+void
+test_set_clock (TestServer *self, LbTime time)
+{
+  g_autofree char *text = lb_time_to_string (time);
+  g_autofree char *body = g_strdup_printf ("{\"time\":\"%s\"}", text);
+  TestSession *session = test_session (self, "platform-1");
+
+  g_autoptr (TestAnswer) answer = test_ask (self, session->access, "POST", "/v1/training/clock", body, -1, NULL);
+  if (answer->status != 200)
+    g_error ("clock: %s", answer->body->str);
+}
+
+/* Files */
+
+void
+test_upload (TestServer *self, TestSession *session, const char *bytes, gsize length)
+{
+  g_autofree char *digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) bytes, length);
+  g_autofree char *body = g_strdup_printf ("{\"sha256\":\"%s\",\"size\":%zu}", digest, length);
+
+  g_autoptr (TestAnswer) begun = test_ask (self, session->access, "POST", "/v1/uploads", body, -1, NULL);
+  g_assert_true (begun->status == 201 || begun->status == 200);
+  if (json_is_true (json_object_get (begun->json, "complete")))
+    return;
+  g_autofree char *path = g_strconcat ("/v1/uploads/", test_answer_text (begun, "upload"), NULL);
+  g_autoptr (TestAnswer) piece =
+    test_ask (self, session->access, "PATCH", path, bytes, (gssize) length, "Upload-Offset: 0", NULL);
+  g_assert_cmpint (piece->status, ==, 200);
+  g_assert_true (json_is_true (json_object_get (piece->json, "complete")));
+}
+
+/* The bytes of the bureau's files are their names. */
+static void
+upload_named (TestServer *self, TestSession *session, GVariant *value)
+{
+  g_autoptr (GVariant) name = NULL;
+
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_VARIANT))
+    {
+      g_autoptr (GVariant) inner = g_variant_get_variant (value);
+      upload_named (self, session, inner);
+      return;
+    }
+  if (!g_variant_is_container (value))
+    return;
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_VARDICT)
+      && (name = g_variant_lookup_value (value, "name", G_VARIANT_TYPE_STRING)) != NULL)
+    {
+      g_autoptr (GVariant) blob = g_variant_lookup_value (value, "blob", G_VARIANT_TYPE_STRING);
+      if (blob != NULL)
+        test_upload (self, session, g_variant_get_string (name, NULL), strlen (g_variant_get_string (name, NULL)));
+    }
+  for (gsize i = 0; i < g_variant_n_children (value); i++)
+    {
+      g_autoptr (GVariant) child = g_variant_get_child_value (value, i);
+      upload_named (self, session, child);
+    }
+}
+
+/* Whole ways */
+
+static const LbActor *
+author_of (LbFixture *bureau, const LbCommand *command)
+{
+  for (guint i = 0; i < bureau->events->len; i++)
+    {
+      const LbEvent *event = bureau->events->pdata[i];
+      if (strcmp (event->command, command->id) == 0)
+        return g_hash_table_lookup (bureau->actors, event->actor);
+    }
+  return NULL;
+}
+
+static void
+lease_for (TestServer *self, TestSession *session, LbTime at)
+{
+  g_autofree char *day = lb_day_to_string (lb_time_day (at));
+  g_autofree char *body = g_strdup_printf ("{\"day\":\"%s\",\"count\":200}", day);
+
+  g_autoptr (TestAnswer) lease = test_ask (self, session->access, "POST", "/v1/number-leases", body, -1, NULL);
+  g_assert_cmpint (lease->status, ==, 201);
+}
+
+void
+test_replay (TestServer *self, guint from)
+{
+  LbFixture *bureau = self->bureau;
+
+  for (guint i = from; i < bureau->commands->len; i++)
+    {
+      const LbCommand *done = bureau->commands->pdata[i];
+      TestSession *session = test_session_of (self, author_of (bureau, done));
+      g_autofree char *id = lb_uuid_new (done->at + i);
+      g_autoptr (LbCommand) command =
+        lb_command_new (id, done->case_id, done->item, done->type, done->base, done->at, done->args);
+      test_set_clock (self, done->at);
+      upload_named (self, session, done->args);
+      if (done->type == LB_COMMAND_RECEIVE)
+        lease_for (self, session, done->at);
+      g_autoptr (TestAnswer) answer = test_push (self, session, command);
+      if (strcmp (test_outcome (answer), "applied") != 0)
+        g_error ("%s: %s", lb_command_type_name (done->type), answer->body->str);
+    }
+}
+
+void
+test_receive (TestServer *self)
+{
+  lb_fixture_receive (self->bureau, "pharmacy");
+  test_replay (self, 0);
+}
+
+GString *
+test_pull (TestServer *self, TestSession *session, char **cursor)
+{
+  GString *all = g_string_new (NULL);
+  gboolean more = TRUE;
+
+  while (more)
+    {
+      g_autofree char *path = g_strconcat ("/v1/changes?limit=7", *cursor != NULL ? "&since=" : "", *cursor, NULL);
+      g_autoptr (TestAnswer) page = test_ask (self, session->access, "GET", path, NULL, 0, NULL);
+      g_assert_cmpint (page->status, ==, 200);
+      char *last = g_strrstr_len (page->body->str, (gssize) page->body->len - 1, "\n");
+      last = last != NULL ? last + 1 : page->body->str;
+      json_auto_t *end = json_loads (last, 0, NULL);
+      g_free (*cursor);
+      *cursor = g_strdup (json_string_value (json_object_get (end, "next")));
+      g_assert_nonnull (*cursor);
+      more = json_is_true (json_object_get (end, "more"));
+      g_string_append_len (all, page->body->str, last - page->body->str);
+    }
+  return all;
+}
+
+void
+test_verify (TestServer *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) faults = NULL;
+
+  test_server_stop (self);
+  g_autoptr (LbLedger) ledger = test_server_ledger (self, LB_LEDGER_READ_ONLY);
+  lb_ledger_verify (ledger, &faults, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < faults->len; i++)
+    g_error ("verify: %s", (char *) faults->pdata[i]);
+}

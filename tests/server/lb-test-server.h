@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The real service in this process, on a loopback port, with a store in a temporary folder and the people of the test
+ * bureau; and a plain HTTP client to ask it with.
+ */
+#pragma once
+
+#include <jansson.h>
+#include "lb-fixture.h"
+#include "lb-ledger.h"
+#include "lb-server.h"
+
+G_BEGIN_DECLS
+
+#define TEST_PASSWORD "correct horse battery"
+
+typedef struct
+{
+  char *folder;
+  char *address;     /* "http://127.0.0.1:PORT" or "unix:PATH" */
+  gboolean training;
+  gboolean on_socket;
+  LbServer *server;  /* (nullable) while it is stopped */
+  LbFixture *bureau;
+  GHashTable *sessions; /* user → TestSession */
+} TestServer;
+
+typedef struct
+{
+  char *access, *refresh, *device;
+  gint64 number;     /* of the last command */
+} TestSession;
+
+typedef struct
+{
+  long status;
+  GString *body;
+  GHashTable *headers; /* lower case name → value */
+  json_t *json;        /* (nullable) when the body is one JSON value */
+} TestAnswer;
+
+TestServer *test_server_new (gboolean training);
+TestServer *test_server_new_on_socket (gboolean training);
+void test_server_start (TestServer *self);
+void test_server_stop (TestServer *self);
+void test_server_free (TestServer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestServer, test_server_free)
+/* Opens the store itself, while the service is stopped. */
+LbLedger *test_server_ledger (TestServer *self, LbLedgerFlags flags);
+/* Makes the user in the store behind the service's back, as lianbanctl does; with TEST_PASSWORD in a real store. */
+void test_server_add_user (TestServer *self, const LbActor *actor);
+/* Runs one statement on the database. */
+void test_server_sql (TestServer *self, const char *sql);
+
+/* @body (nullable), @token (nullable); then header lines, NULL-terminated. Never fails for a status. (transfer full) */
+TestAnswer *test_ask (TestServer *self, const char *token, const char *method, const char *path, const char *body, gssize length,
+                      ...) G_GNUC_NULL_TERMINATED;
+void test_answer_free (TestAnswer *answer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestAnswer, test_answer_free)
+const char *test_answer_text (const TestAnswer *answer, const char *member); /* "" when missing */
+gint64 test_answer_number (const TestAnswer *answer, const char *member);    /* -1 when missing */
+/* The name of the problem, "" when it is none. */
+const char *test_answer_problem (const TestAnswer *answer);
+#define test_assert_problem(answer, code, name)                                                                \
+  G_STMT_START                                                                                                   \
+  {                                                                                                              \
+    g_assert_cmpint ((answer)->status, ==, code);                                                               \
+    g_assert_cmpstr (test_answer_problem (answer), ==, name);                                                    \
+  }                                                                                                              \
+  G_STMT_END
+
+/* Signs @user in once; on a training store by one click. (borrowed) */
+TestSession *test_session (TestServer *self, const char *user);
+/* The same for somebody of the test bureau, who is made in the store first. */
+TestSession *test_session_of (TestServer *self, const LbActor *actor);
+/* The body of a push of @command under @number. (transfer full) */
+char *test_push_body (LbCommand *command, gint64 number);
+LbCommand *test_command (TestServer *self, const char *case_id, const char *item, LbCommandType type, gint64 base, GVariant *args);
+/* Pushes under the session's next number. */
+TestAnswer *test_push (TestServer *self, TestSession *session, LbCommand *command);
+/* The first answer of a push. (borrowed) */
+json_t *test_first (const TestAnswer *answer);
+const char *test_outcome (const TestAnswer *answer);
+void test_set_clock (TestServer *self, LbTime time);
+void test_upload (TestServer *self, TestSession *session, const char *bytes, gsize length);
+/* Does what @bureau did since its command number @from, through the service, by the same people at the same times. */
+void test_replay (TestServer *self, guint from);
+/* A pharmacy taken in at the counter: the bureau's case and the store's. */
+void test_receive (TestServer *self);
+/* Everything that a pull gives @session from @cursor (nullable) on; *ret_cursor moves. */
+GString *test_pull (TestServer *self, TestSession *session, char **cursor);
+/* Checks the store and fails with what is wrong. The service is stopped for it. */
+void test_verify (TestServer *self);
+
+G_END_DECLS
