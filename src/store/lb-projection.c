@@ -169,7 +169,9 @@ search_text_of (const LbCase *state, const LbCatalogue *catalogue)
 {
   g_autoptr (GString) name = g_string_new (NULL), pinyin = g_string_new (NULL);
   g_autoptr (GString) codes = g_string_new (NULL), place = g_string_new (NULL);
-  const char *names[] = { state->applicant, form_value (state, "project.name") };
+  const LbPackage *package = catalogue != NULL && state->package != NULL
+                               ? lb_catalogue_package (catalogue, state->package) : NULL;
+  const char *names[] = { state->applicant, form_value (state, "project.name"), package != NULL ? package->name : NULL };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     if (names[i] != NULL)

@@ -154,10 +154,13 @@ take_lines (Page *page, const char *text, gsize length, GError **error)
   return page->next != NULL || malformed ("the page was cut off", error);
 }
 
+#define AT_ONCE 200 /* cases whose rows are made in one go, so that the thread stays free for people */
+
 static gboolean
-add_stale (LbReplica *self, GHashTable *touched, GError **error)
+take_stale (LbReplica *self, GHashTable *touched, GError **error)
 {
-  g_autoptr (LbStatement) s = lb_database_query (self->database, error, "SELECT case_id FROM stale", NULL);
+  g_autoptr (LbStatement) s = lb_database_query (self->database, error, "SELECT case_id FROM stale LIMIT :limit",
+                                                 "i:limit", AT_ONCE, NULL);
   int step = LB_STEP_FAILED;
 
   while (s != NULL && (step = lb_statement_step (s, error)) == LB_STEP_ROW)
@@ -188,13 +191,12 @@ take (Page *page, const char *text, gsize length, GStrv *ret_changed, GError **e
 
   if (transaction == NULL || !take_lines (page, text, length, error))
     return FALSE;
-  if (page->more)
+  if (page->more || g_hash_table_size (page->touched) > AT_ONCE)
     {
       if (!defer (self, page->touched, error))
         return FALSE;
     }
-  else if (!add_stale (self, page->touched, error)
-           || !lb_replica_project_set (self, page->touched, ret_changed, error))
+  else if (!lb_replica_project_set (self, page->touched, ret_changed, error))
     return FALSE;
   return lb_replica_set (self, "cursor", page->next, error) && lb_transaction_commit (transaction, error);
 }
@@ -215,6 +217,38 @@ lb_replica_take_page (LbReplica *self, const char *text, gsize length, LbPulled 
   if (ret_pulled->changed == NULL)
     ret_pulled->changed = g_new0 (char *, 1);
   return TRUE;
+}
+
+gboolean
+lb_replica_make_rows (LbReplica *self, GStrv *ret_changed, gboolean *ret_more, GError **error)
+{
+  g_return_val_if_fail (self != NULL && self->writer && ret_more != NULL, FALSE);
+
+  g_autoptr (GHashTable) stale = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
+  gint64 before = 0, after = 0;
+  if (transaction == NULL
+      || !lb_database_integer (self->database, 0, &before, error, "SELECT count(*) FROM stale", NULL)
+      || !take_stale (self, stale, error) || !lb_replica_project_set (self, stale, ret_changed, error))
+    return FALSE;
+  /* A case that is gone needs no rows; one whose catalogue is still missing stays marked. */
+  if (!lb_database_run (self->database, error,
+                        "DELETE FROM stale WHERE case_id NOT IN (SELECT case_id FROM event)"
+                        " AND case_id NOT IN (SELECT case_id FROM outbox)", NULL)
+      || !lb_database_integer (self->database, 0, &after, error, "SELECT count(*) FROM stale", NULL)
+      || !lb_transaction_commit (transaction, error))
+    return FALSE;
+  *ret_more = after > 0 && after < before;
+  return TRUE;
+}
+
+gboolean
+lb_replica_mark_all (LbReplica *self, GError **error)
+{
+  return lb_database_run (self->database, error,
+                          "INSERT INTO stale (case_id) SELECT DISTINCT case_id FROM"
+                          " (SELECT case_id FROM event WHERE version = 1 UNION SELECT case_id FROM outbox)"
+                          " WHERE 1 ON CONFLICT DO NOTHING", NULL);
 }
 
 /* Commands that wait keep their cases in sight. */

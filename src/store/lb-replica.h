@@ -42,11 +42,16 @@ void lb_pulled_clear (LbPulled *pulled);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LbPulled, lb_pulled_clear)
 
 /* Takes in one page of /v1/changes: rows, projections and cursor in one transaction. LB_ERROR_INVALID when the page was
- * cut off or is malformed: nothing is taken then. While there is more, projections of the cases wait, noted on disk. */
+ * cut off or is malformed: nothing is taken then. While there is more, and after a long page, the cases' rows wait for
+ * lb_replica_make_rows(), noted on disk. */
 gboolean lb_replica_take_page (LbReplica *self, const char *text, gsize length, LbPulled *ret_pulled, GError **error);
+/* Makes rows that were put off, some at a time; *ret_more when there are others to be made. */
+gboolean lb_replica_make_rows (LbReplica *self, GStrv *ret_changed, gboolean *ret_more, GError **error);
 /* Forgets everything confirmed and the cursor; commands, drafts and files stay. */
 gboolean lb_replica_reset (LbReplica *self, GError **error);
-/* Makes the projections of all cases again: after new facts. @ret_changed (transfer full) */
+/* Notes every case for lb_replica_make_rows(): after new facts. */
+gboolean lb_replica_mark_all (LbReplica *self, GError **error);
+/* Makes the projections of all cases again, at once. */
 gboolean lb_replica_rebuild (LbReplica *self, GError **error);
 /* Compares projections with a rebuild. */
 gboolean lb_replica_verify (LbReplica *self, gint64 *ret_differences, GError **error);

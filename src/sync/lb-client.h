@@ -46,6 +46,10 @@ gboolean lb_client_sign_in_finish (LbClient *self, GAsyncResult *result, GError 
 void lb_client_sign_out_async (LbClient *self, GAsyncReadyCallback callback, gpointer data);
 gboolean lb_client_sign_out_finish (LbClient *self, GAsyncResult *result, GError **error);
 
+/* Property "must-change-password" says that nothing else is served before it is done. */
+void lb_client_change_password_async (LbClient *self, const char *old_password, const char *new_password, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean lb_client_change_password_finish (LbClient *self, GAsyncResult *result, GError **error);
+
 LbSyncState lb_client_get_state (LbClient *self);
 gboolean lb_client_is_training (LbClient *self);
 const LbActor *lb_client_get_actor (LbClient *self); /* (nullable) before sign-in */

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of the client share. Everything here is used on the main thread; a Call crosses to a hand and back.
+ */
+#pragma once
+
+#include "lb-client.h"
+#include "lb-facts.h"
+#include "lb-http.h"
+#include "lb-replica.h"
+#include "lb-worker.h"
+
+G_BEGIN_DECLS
+
+/* A thread and its handle of the replica, which only that thread touches. */
+typedef struct
+{
+  LbWorker *worker;
+  LbReplica *replica; /* (nullable) before sign-in */
+} LbHand;
+
+/* One errand to a hand: what goes in, what comes out. */
+typedef struct _LbCall LbCall;
+typedef gboolean (*LbWork) (LbHand *hand, LbCall *call, GError **error);
+struct _LbCall
+{
+  LbWork work;
+  LbHand *hand;
+  gboolean writes; /* the outbox or rows may change */
+  /* in */
+  char *text, *other;
+  gint64 a, b;
+  LbTime now;
+  GBytes *bytes;
+  GFile *file;
+  LbCommand *command;
+  LbCardQuery *query; /* its strings are owned by @strings */
+  GPtrArray *strings;
+  LbDraft *draft;
+  LbFacts *facts;
+  gpointer extra; GDestroyNotify free_extra;
+  /* out */
+  gpointer result; GDestroyNotify free_result;
+  gpointer second; GDestroyNotify free_second;
+  gint64 numbers[4];
+  GStrv changed;
+  gint64 waiting, refused; /* of the outbox afterwards, when @writes; -1 unknown */
+};
+LbCall *lb_call_new (LbWork work);
+void lb_call_free (LbCall *call);
+char *lb_call_keep (LbCall *call, const char *text); /* a copy that lives as long as the call; NULL for NULL */
+
+/* Which part of the engine is at work. */
+typedef struct
+{
+  gboolean busy, again;
+} LbTurn;
+
+struct _LbClient
+{
+  GObject parent_instance;
+
+  char *folder, *address;
+  LbHttp *http;               /* (nullable) before open */
+  LbHand write, read;
+  GCancellable *cancellable;  /* of the engine's own requests; fresh for each sign-in */
+  gboolean open;
+
+  /* the store */
+  char *facts_text;           /* (nullable) the store's facts as it said them */
+  gboolean training;
+  GPtrArray *demo_people;     /* (element-type LbPerson) */
+  GPtrArray *colleagues;      /* (element-type LbPerson) (nullable) */
+  gint64 offset;              /* ms that the store's clock is ahead of the system's */
+  gboolean offset_known;
+  char *device;               /* UUID of this folder */
+  char *last_user;            /* (nullable) */
+
+  /* the session */
+  LbFacts *facts;             /* never NULL; its actor is NULL before sign-in */
+  char *access, *refresh;     /* (nullable) */
+  gint64 refresh_until;       /* system ms */
+  gboolean signed_in, refreshing, must_change;
+  guint refresh_timer;
+  GPtrArray *renewal_waiters; /* (nullable) */
+
+  /* the engine */
+  LbTurn push, pull, lease;
+  char *cursor;               /* (nullable) */
+  gboolean running;           /* between sign-in and sign-out */
+  gboolean live;              /* the stream is open */
+  GString *line;              /* of the stream */
+  char *stream_event, *stream_id;
+  guint retry_timer, poll_timer;
+  int failures;               /* in a row */
+  gboolean offline;
+  LbTime offline_since;
+
+  /* what is announced */
+  gint64 waiting, refused;
+  LbSyncState state;
+  GHashTable *changed;        /* set of case ids */
+  guint announce;
+};
+
+/* Sends @call to a hand; the task that calls back holds it as its data and returns a boolean. */
+void lb_client_call (LbClient *self, LbHand *hand, LbCall *call, gpointer tag, GCancellable *cancellable,
+                     GAsyncReadyCallback callback, gpointer data);
+/* The call of a finished task; NULL with *error when it failed. (borrowed from @result) */
+LbCall *lb_client_call_finish (GAsyncResult *result, gpointer tag, GError **error);
+
+void lb_client_announce (LbClient *self, char **case_ids); /* rows of these have changed */
+void lb_client_set_outbox (LbClient *self, gint64 waiting, gint64 refused);
+void lb_client_update_state (LbClient *self);
+void lb_client_set_facts (LbClient *self, LbFacts *facts);
+void lb_client_set_must_change (LbClient *self, gboolean must_change);
+void lb_client_set_training (LbClient *self, gboolean training);
+void lb_client_emit_signed_out (LbClient *self, const char *reason);
+
+/* Requests: with the token, its renewal, the store's time and what follows from going off or on line. Finish gives only
+ * answers that are good; of others *ret_problem (optional) holds the whole. */
+typedef struct { const char *method, *path; GBytes *body; const char *content_type; const char *header; gsize largest; } LbAsk;
+void lb_client_ask_async (LbClient *self, const LbAsk *ask, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+LbHttpAnswer *lb_client_ask_finish (LbClient *self, GAsyncResult *result, LbHttpAnswer **ret_problem, GError **error);
+/* Takes the time out of @answer and notes that the store can be reached. */
+void lb_client_heard (LbClient *self, const LbHttpAnswer *answer);
+void lb_client_not_heard (LbClient *self, const GError *error);
+/* Fetches a new pair of tokens (once, however many ask), then calls @then with NULL or what went wrong. */
+typedef void (*LbClientRenewed) (LbClient *self, const GError *error, gpointer data);
+void lb_client_renew_then (LbClient *self, LbClientRenewed then, gpointer data);
+
+/* Writes down what is known of the store, for the next start without it. */
+void lb_client_keep_store (LbClient *self);
+
+/* Session */
+gboolean lb_client_take_session (LbClient *self, GBytes *body, gint64 *ret_last_number, LbActor **ret_actor, GError **error);
+/* What is kept of the session, as JSON. (transfer full) */
+char *lb_client_session_text (LbClient *self, const LbActor *actor);
+void lb_client_end_session (LbClient *self, const char *reason);
+void lb_client_schedule_renewal (LbClient *self, int seconds);
+GPtrArray *lb_client_read_people (GBytes *body, const char *member, GError **error);
+
+/* Documents: catalogues, calendar, policy, colleagues; kept in the replica, fetched when they differ. */
+void lb_client_refresh_documents_async (LbClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean lb_client_refresh_documents_finish (LbClient *self, GAsyncResult *result, GError **error);
+/* Reads what is kept and makes facts of it, on the writing hand; then both hands use them. */
+void lb_client_load_facts_async (LbClient *self, const LbActor *actor, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer data);
+gboolean lb_client_load_facts_finish (LbClient *self, GAsyncResult *result, GError **error);
+
+/* The engine */
+void lb_client_start_engine (LbClient *self);
+void lb_client_stop_engine (LbClient *self);
+void lb_client_kick (LbClient *self); /* everything that may have something to do */
+void lb_client_kick_push (LbClient *self);
+void lb_client_kick_pull (LbClient *self);
+void lb_client_kick_live (LbClient *self);
+void lb_client_kick_lease (LbClient *self);
+void lb_client_retry_later (LbClient *self, int at_least_ms);
+gboolean lb_client_begin_turn (LbClient *self, LbTurn *turn);
+gboolean lb_client_end_turn (LbClient *self, LbTurn *turn, const GError *error, const LbHttpAnswer *problem);
+void lb_client_make_rows (LbClient *self); /* those that were put off */
+void lb_client_ignore_renewal (LbClient *self, const GError *error, gpointer data);
+
+G_END_DECLS

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Fetching what has changed, and listening for the hint that something has. The stream only says when to pull; what it
+ * loses, the next pull finds.
+ */
+#include "lb-client-private.h"
+
+#include <string.h>
+
+#define PAGE 5000
+#define LARGEST_PAGE (256 * 1024 * 1024)
+#define SILENT_SECONDS 35 /* twice the store's heart beat, and a little */
+
+/* Pull */
+
+static void fetch (LbClient *self);
+
+static void
+end (LbClient *self, GError *error, const LbHttpAnswer *problem)
+{
+  g_autoptr (GError) owned = error;
+
+  if (lb_client_end_turn (self, &self->pull, owned, problem))
+    lb_client_kick_pull (self);
+}
+
+static gboolean
+take_page (LbHand *hand, LbCall *call, GError **error)
+{
+  g_auto (LbPulled) pulled = { 0 };
+  gsize length = 0;
+  const char *text = g_bytes_get_data (call->bytes, &length);
+
+  if (hand->replica == NULL)
+    return TRUE;
+  if (!lb_replica_take_page (hand->replica, text, length, &pulled, error)
+      || !lb_replica_get (hand->replica, "cursor", (char **) &call->result, error))
+    return FALSE;
+  call->free_result = g_free;
+  call->changed = g_steal_pointer (&pulled.changed);
+  call->numbers[0] = pulled.more;
+  return TRUE;
+}
+
+static gboolean
+reset (LbHand *hand, LbCall *call, GError **error)
+{
+  return hand->replica == NULL || lb_replica_reset (hand->replica, error);
+}
+
+static gboolean
+make_rows (LbHand *hand, LbCall *call, GError **error)
+{
+  gboolean more = FALSE;
+
+  if (hand->replica != NULL && !lb_replica_make_rows (hand->replica, &call->changed, &more, error))
+    return FALSE;
+  call->numbers[0] = more;
+  return TRUE;
+}
+
+static void
+rows_made (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LbClient *self = LB_CLIENT (source);
+  g_autoptr (GError) error = NULL;
+  LbCall *call = lb_client_call_finish (result, rows_made, &error);
+
+  if (call == NULL)
+    g_warning ("rows could not be made: %s", error->message);
+  else if (call->numbers[0] && self->running)
+    lb_client_make_rows (self);
+}
+
+void
+lb_client_make_rows (LbClient *self)
+{
+  LbCall *call = lb_call_new (make_rows);
+
+  call->writes = TRUE;
+  lb_client_call (self, &self->write, call, rows_made, NULL, rows_made, NULL);
+}
+
+static void
+page_taken (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LbClient *self = LB_CLIENT (source);
+  GError *error = NULL;
+  LbCall *call = lb_client_call_finish (result, page_taken, &error);
+
+  if (call == NULL || !self->running)
+    {
+      end (self, error, NULL);
+      return;
+    }
+  g_free (self->cursor);
+  self->cursor = g_steal_pointer (&call->result);
+  if (call->numbers[0])
+    {
+      fetch (self);
+      return;
+    }
+  lb_client_make_rows (self);
+  end (self, NULL, NULL);
+}
+
+/* A store of another epoch may have lost numbers as well: a renewal tells the last one it knows. */
+static void
+renewed_after_reset (LbClient *self, const GError *error, gpointer data)
+{
+  if (error != NULL)
+    end (self, g_error_copy (error), NULL);
+  else
+    fetch (self);
+}
+
+static void
+was_reset (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LbClient *self = LB_CLIENT (source);
+  GError *error = NULL;
+
+  if (lb_client_call_finish (result, was_reset, &error) == NULL)
+    {
+      end (self, error, NULL);
+      return;
+    }
+  g_clear_pointer (&self->cursor, g_free);
+  lb_client_renew_then (self, renewed_after_reset, NULL);
+}
+
+static void
+page_came (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LbClient *self = LB_CLIENT (source);
+  GError *error = NULL;
+  g_autoptr (LbHttpAnswer) problem = NULL;
+  g_autoptr (LbHttpAnswer) answer = lb_client_ask_finish (self, result, &problem, &error);
+
+  if (answer == NULL && g_error_matches (error, LB_ERROR, LB_ERROR_CURSOR_RESET) && self->cursor != NULL)
+    {
+      LbCall *call = lb_call_new (reset);
+      g_error_free (error);
+      call->writes = TRUE;
+      lb_client_call (self, &self->write, call, was_reset, NULL, was_reset, NULL);
+      return;
+    }
+  if (answer == NULL)
+    {
+      end (self, error, problem);
+      return;
+    }
+  LbCall *call = lb_call_new (take_page);
+  call->writes = TRUE;
+  call->bytes = g_bytes_ref (answer->body);
+  lb_client_call (self, &self->write, call, page_taken, NULL, page_taken, NULL);
+}
+
+static void
+fetch (LbClient *self)
+{
+  g_autofree char *since = self->cursor != NULL ? g_uri_escape_string (self->cursor, NULL, FALSE) : NULL;
+  g_autofree char *path = since != NULL ? g_strdup_printf ("/v1/changes?since=%s&limit=%d", since, PAGE)
+                                        : g_strdup_printf ("/v1/changes?limit=%d", PAGE);
+  LbAsk ask = { .method = "GET", .path = path, .largest = LARGEST_PAGE };
+
+  lb_client_ask_async (self, &ask, self->cancellable, page_came, NULL);
+}
+
+void
+lb_client_kick_pull (LbClient *self)
+{
+  g_return_if_fail (LB_IS_CLIENT (self));
+
+  if (lb_client_begin_turn (self, &self->pull))
+    fetch (self);
+}
+
+/* The stream */
+
+static void
+take_event (LbClient *self)
+{
+  if (g_strcmp0 (self->stream_event, "changed") == 0)
+    lb_client_kick_pull (self);
+  else if (g_strcmp0 (self->stream_event, "ended") == 0)
+    lb_client_renew_then (self, lb_client_ignore_renewal, NULL);
+  g_clear_pointer (&self->stream_event, g_free);
+}
+
+static void
+take_field (LbClient *self, const char *line)
+{
+  if (g_str_has_prefix (line, "event:"))
+    {
+      g_free (self->stream_event);
+      self->stream_event = g_strstrip (g_strdup (line + strlen ("event:")));
+    }
+  else if (g_str_has_prefix (line, "id:") && strlen (line) < 100)
+    {
+      g_free (self->stream_id);
+      self->stream_id = g_strstrip (g_strdup (line + strlen ("id:")));
+    }
+}
+
+static gboolean
+take_stream (const char *bytes, gsize length, gpointer data)
+{
+  LbClient *self = data;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (bytes[i] == '\r')
+        continue;
+      if (bytes[i] != '\n')
+        {
+          if (self->line->len < 1000) /* no field of ours is longer */
+            g_string_append_c (self->line, bytes[i]);
+          continue;
+        }
+      if (self->line->len == 0)
+        take_event (self);
+      else
+        take_field (self, self->line->str);
+      g_string_truncate (self->line, 0);
+    }
+  return TRUE;
+}
+
+static void
+stream_ended (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbClient) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbHttpAnswer) answer = lb_http_send_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return; /* a new engine may have opened its own already */
+  self->live = FALSE;
+  if (!self->running)
+    return;
+  if (answer == NULL)
+    lb_client_not_heard (self, error);
+  /* The pull renews a token that has run out; then this one is opened anew. */
+  lb_client_kick_pull (self);
+  lb_client_retry_later (self, answer != NULL ? answer->retry_after * 1000 : 0);
+}
+
+void
+lb_client_kick_live (LbClient *self)
+{
+  g_return_if_fail (LB_IS_CLIENT (self));
+
+  if (!self->running || self->live || self->http == NULL || self->access == NULL || self->must_change)
+    return;
+  g_autofree char *last = self->stream_id != NULL && *self->stream_id != '\0'
+                            ? g_strconcat ("Last-Event-ID: ", self->stream_id, NULL) : NULL;
+  LbHttpRequest request = {
+    .method = "GET", .path = "/v1/events", .token = self->access, .headers = { "Accept: text/event-stream", last },
+    .silence = SILENT_SECONDS, .piece = take_stream, .piece_data = self,
+  };
+  self->live = TRUE;
+  g_string_truncate (self->line, 0);
+  g_clear_pointer (&self->stream_event, g_free);
+  lb_http_send_async (self->http, &request, self->cancellable, stream_ended, g_object_ref (self));
+}
