@@ -23,6 +23,7 @@ struct _LbCataloguePage
   GtkBox *detail;
   GtkLabel *version;
   GListStore *entries;    /* (owned) (element-type LbRow of Entry) */
+  GtkFilterListModel *found; /* (owned) those that match the search */
   LbCatalogue *catalogue; /* (owned) (nullable) */
 };
 
@@ -31,7 +32,7 @@ G_DEFINE_FINAL_TYPE (LbCataloguePage, lb_catalogue_page, LB_TYPE_PAGE)
 static const Entry *
 entry_of_row (LbCataloguePage *self, GtkListBoxRow *row)
 {
-  g_autoptr (LbRow) item = g_list_model_get_item (G_LIST_MODEL (self->entries),
+  g_autoptr (LbRow) item = g_list_model_get_item (G_LIST_MODEL (self->found),
                                                   (guint) gtk_list_box_row_get_index (row));
 
   return item != NULL ? lb_row_get (item) : NULL;
@@ -77,14 +78,12 @@ header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 }
 
 static gboolean
-filter_cb (GtkListBoxRow *row, gpointer data)
+filter_cb (gpointer item, gpointer data)
 {
   LbCataloguePage *self = data;
-  const Entry *entry = entry_of_row (self, row);
+  const Entry *entry = lb_row_get (item);
   g_autofree char *needle = NULL, *name = NULL;
 
-  if (entry == NULL)
-    return FALSE;
   needle = g_strstrip (g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1));
   name = g_utf8_casefold (entry_name (entry), -1);
   return strstr (name, needle) != NULL;
@@ -94,7 +93,7 @@ static void
 search_changed_cb (LbCataloguePage *self)
 {
   g_assert (LB_IS_CATALOGUE_PAGE (self));
-  gtk_list_box_invalidate_filter (self->list);
+  gtk_filter_changed (gtk_filter_list_model_get_filter (self->found), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
 static void
@@ -184,6 +183,7 @@ lb_catalogue_page_dispose (GObject *object)
   LbCataloguePage *self = LB_CATALOGUE_PAGE (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_CATALOGUE_PAGE);
+  g_clear_object (&self->found);
   g_clear_object (&self->entries);
   g_clear_pointer (&self->catalogue, lb_catalogue_unref);
   G_OBJECT_CLASS (lb_catalogue_page_parent_class)->dispose (object);
@@ -217,6 +217,7 @@ lb_catalogue_page_init (LbCataloguePage *self)
   lb_page_set_title (LB_PAGE (self), _("Catalogue"));
   lb_page_set_icon_name (LB_PAGE (self), "view-list-symbolic");
   gtk_list_box_set_header_func (self->list, header_cb, self, NULL);
-  gtk_list_box_set_filter_func (self->list, filter_cb, self, NULL);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->entries), new_row_cb, self, NULL);
+  self->found = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (self->entries)),
+                                           GTK_FILTER (gtk_custom_filter_new (filter_cb, self, NULL)));
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->found), new_row_cb, self, NULL);
 }

@@ -14,6 +14,7 @@ struct _LbGuideView
 {
   GtkWidget parent_instance;
   GtkDropDown *packages;
+  GtkWidget *box;
   GtkBox *questions, *guide;
   LbStateView *state;
   LbClient *client;          /* (owned) (nullable) */
@@ -253,6 +254,7 @@ lb_guide_view_class_init (LbGuideViewClass *klass)
   g_type_ensure (LB_TYPE_STATE_VIEW);
   g_type_ensure (LB_TYPE_FORM_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/guidance/lb-guide-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, LbGuideView, box);
   gtk_widget_class_bind_template_child (widget_class, LbGuideView, packages);
   gtk_widget_class_bind_template_child (widget_class, LbGuideView, questions);
   gtk_widget_class_bind_template_child (widget_class, LbGuideView, guide);

@@ -85,6 +85,7 @@ new_sidebar_row (LbPage *page, const char *name)
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_set_hexpand (title, TRUE);
+  gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (badge, "badge");
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (lb_page_get_icon_name (page)));
   gtk_box_append (GTK_BOX (box), title);

@@ -13,7 +13,7 @@ struct _LbFilesBox
 {
   GtkWidget parent_instance;
   GtkListBox *list;
-  GtkWidget *add_button, *hint, *busy;
+  GtkWidget *box, *add_button, *hint, *busy;
   GListStore *files;         /* (owned) (element-type LbRow of LbFile) */
   LbClient *client;          /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
@@ -344,6 +344,7 @@ lb_files_box_class_init (LbFilesBoxClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/lianban/Lianban/ui/widgets/lb-files-box.ui");
+  gtk_widget_class_bind_template_child (widget_class, LbFilesBox, box);
   gtk_widget_class_bind_template_child (widget_class, LbFilesBox, list);
   gtk_widget_class_bind_template_child (widget_class, LbFilesBox, add_button);
   gtk_widget_class_bind_template_child (widget_class, LbFilesBox, hint);

@@ -8,6 +8,7 @@ struct _LbFormRow
 {
   GtkWidget parent_instance;
   GtkLabel *label_widget, *star, *help_widget, *error_widget;
+  GtkWidget *head;
   AdwBin *slot;
   char *label; /* (owned) (nullable) */
   char *error; /* (owned) (nullable) */
@@ -174,6 +175,7 @@ lb_form_row_class_init (LbFormRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/widgets/lb-form-row.ui");
   gtk_widget_class_bind_template_child (widget_class, LbFormRow, label_widget);
+  gtk_widget_class_bind_template_child (widget_class, LbFormRow, head);
   gtk_widget_class_bind_template_child (widget_class, LbFormRow, star);
   gtk_widget_class_bind_template_child (widget_class, LbFormRow, help_widget);
   gtk_widget_class_bind_template_child (widget_class, LbFormRow, error_widget);

@@ -98,6 +98,8 @@ lb_section_add (LbSection *self, const char *title, const char *subtitle, const 
     {
       GtkWidget *label = new_text (value, "numeric");
 
+      /* A short value keeps its line; the title beside it wraps. */
+      gtk_label_set_wrap (GTK_LABEL (label), g_utf8_strlen (value, -1) > 24);
       gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
       gtk_label_set_xalign (GTK_LABEL (label), 1);
       gtk_box_append (GTK_BOX (box), label);
