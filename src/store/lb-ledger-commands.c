@@ -193,15 +193,17 @@ check_number (LbLedger *self, const LbActor *actor, const LbCommand *command, GE
 static GPtrArray *
 decide (LbLedger *self, const LbActor *actor, const LbCase *state, const LbCommand *command, GError **error)
 {
+  /* Who may not see a case gets the very refusal that they would get if there were none. */
+  gboolean unseen = state != NULL && !lb_actor_sees (actor, state);
   LbContext context;
 
-  /* Who may not see a case learns nothing of it, not even that it exists. */
-  if (state != NULL && !lb_actor_sees (actor, state))
-    return refuse (error, LB_REFUSAL_UNKNOWN, "There is no such case."), NULL;
-  if (!lb_ledger_context (self, state, actor, lb_ledger_now (self), &context, error)
+  if (!lb_ledger_context (self, unseen ? NULL : state, actor, lb_ledger_now (self), &context, error)
       || !check_number (self, actor, command, error) || !check_blobs (self, actor, command, error))
     return NULL;
-  return lb_decide (state, command, &context, error);
+  g_autoptr (GPtrArray) events = lb_decide (unseen ? NULL : state, command, &context, error);
+  if (events != NULL && unseen)
+    return refuse (error, LB_REFUSAL_UNKNOWN, "There is no such case."), NULL;
+  return g_steal_pointer (&events);
 }
 
 /* Taking */
@@ -255,7 +257,7 @@ take (LbLedger *self, const LbActor *actor, const LbCommand *command, const char
       if (events != NULL)
         next = lb_ledger_append (self, state, events, error);
       else if (fault != NULL && fault->domain == LB_REFUSAL)
-        answer = answer_refused (command, state, fault);
+        answer = answer_refused (command, state != NULL && lb_actor_sees (actor, state) ? state : NULL, fault);
       else
         g_propagate_error (error, g_steal_pointer (&fault));
       if (next != NULL)
