@@ -139,6 +139,8 @@ lb_intake_draft_to_text (LbIntakeDraft *self)
   json_object_set_new (root, "insisted", json_boolean (self->insisted));
   if (self->case_id != NULL)
     json_object_set_new (root, "case", json_string (self->case_id));
+  if (self->number != NULL)
+    json_object_set_new (root, "number", json_string (self->number));
   json_object_set_new (root, "author", json_string (self->author));
   json_object_set_new (root, "authorName", json_string (self->author_name));
   json_object_set_new (root, "step", json_integer (self->step));
@@ -326,6 +328,8 @@ read_rest (Reading *reading, const LbJson *root)
   self->insisted = lb_json_boolean (root, "insisted");
   if (lb_json_has (root, "case"))
     self->case_id = g_strdup (lb_json_string (root, "case", 1, ID_MOST));
+  if (lb_json_has (root, "number"))
+    self->number = g_strdup (lb_json_string (root, "number", 18, 18));
   take_string (&self->author, root, "author", LB_INTAKE_TEXT_MOST);
   take_string (&self->author_name, root, "authorName", LB_INTAKE_TEXT_MOST);
   self->step = (LbIntakeStep) lb_json_integer (root, "step", 0, LB_INTAKE_N_STEPS - 1);
@@ -353,7 +357,7 @@ lb_intake_draft_from_text (const char *text, LbCatalogue *catalogue, LbDay today
 {
   static const char *const members[]
     = { "version", "id", "catalogue", "situation", "form", "materials", "prepared", "access", "delivery",
-        "explained", "oneDay", "insisted", "case", "author", "authorName", "step", NULL };
+        "explained", "oneDay", "insisted", "case", "number", "author", "authorName", "step", NULL };
 
   g_return_val_if_fail (text != NULL && catalogue != NULL, NULL);
 

@@ -32,6 +32,7 @@ struct _LbIntakeDraft
   char *one_day;                /* (owned) */
   gboolean insisted;
   char *case_id;                /* (owned) (nullable) */
+  char *number;                 /* (owned) (nullable) */
   char *author, *author_name;   /* (owned) */
   LbIntakeStep step;
 };

@@ -212,6 +212,7 @@ lb_intake_draft_finalize (GObject *object)
   g_free (self->delivery.postcode);
   g_free (self->one_day);
   g_free (self->case_id);
+  g_free (self->number);
   g_free (self->author);
   g_free (self->author_name);
   G_OBJECT_CLASS (lb_intake_draft_parent_class)->finalize (object);
@@ -762,6 +763,31 @@ lb_intake_draft_set_case (LbIntakeDraft *self, const char *case_id)
     return;
   g_free (self->case_id);
   self->case_id = g_strdup (case_id);
+  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_REST, NULL);
+}
+
+const char *
+lb_intake_draft_get_number (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+
+  g_autofree char *prefix = NULL;
+  int year, month, day;
+
+  lb_day_to_ymd (self->today, &year, &month, &day);
+  prefix = g_strdup_printf ("AS%04d%02d%02d", year, month, day);
+  return self->number != NULL && g_str_has_prefix (self->number, prefix) ? self->number : NULL;
+}
+
+void
+lb_intake_draft_set_number (LbIntakeDraft *self, const char *number)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+
+  if (g_strcmp0 (self->number, number) == 0)
+    return;
+  g_free (self->number);
+  self->number = g_strdup (number);
   lb_intake_draft_changed (self, LB_INTAKE_CHANGED_REST, NULL);
 }
 

@@ -157,6 +157,10 @@ void lb_intake_draft_set_insisted (LbIntakeDraft *self, gboolean insisted);
 /* The case that a one-time notice has made of this draft already; NULL before. */
 const char *lb_intake_draft_get_case (LbIntakeDraft *self);
 void lb_intake_draft_set_case (LbIntakeDraft *self, const char *case_id);
+/* The case number that was taken for it, so that a receipt that failed halfway does not waste one; NULL when there
+ * is none. It counts for the day that it was taken on only. */
+const char *lb_intake_draft_get_number (LbIntakeDraft *self);
+void lb_intake_draft_set_number (LbIntakeDraft *self, const char *number);
 /* Who works on it: user id and name; "" before anybody does. */
 const char *lb_intake_draft_get_author (LbIntakeDraft *self);
 const char *lb_intake_draft_get_author_name (LbIntakeDraft *self);

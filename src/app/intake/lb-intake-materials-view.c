@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "lb-intake"
+
+#include "lb-intake-materials-view.h"
+
+#include <glib/gi18n.h>
+
+#include "lb-intake-match.h"
+#include "lb-intake-material-pane.h"
+#include "lb-intake-material-row.h"
+#include "lb-platform.h"
+#include "lb-window.h"
+
+struct _LbIntakeMaterialsView
+{
+  LbIntakeStepView parent_instance;
+
+  GtkLabel *progress;
+  GtkWidget *busy;
+  GtkListBox *list;
+  LbIntakeMaterialPane *pane;
+
+  GCancellable *cancellable; /* (owned) of files on their way */
+  guint n_attaching;
+};
+
+G_DEFINE_FINAL_TYPE (LbIntakeMaterialsView, lb_intake_materials_view, LB_TYPE_INTAKE_STEP_VIEW)
+
+static LbIntakeDraft *
+get_draft (LbIntakeMaterialsView *self)
+{
+  return lb_intake_step_view_get_draft (LB_INTAKE_STEP_VIEW (self));
+}
+
+static void
+show_progress (LbIntakeMaterialsView *self)
+{
+  g_autofree char *text = NULL;
+  guint ready, due;
+
+  lb_intake_draft_count_materials (get_draft (self), &ready, &due);
+  text = g_strdup_printf (_("%u of %u materials in order"), ready, due);
+  gtk_label_set_text (self->progress, text);
+}
+
+static LbIntakeMaterialRow *
+find_row (LbIntakeMaterialsView *self, const char *material)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (g_strcmp0 (lb_intake_material_row_get_id (LB_INTAKE_MATERIAL_ROW (row)), material) == 0)
+      return LB_INTAKE_MATERIAL_ROW (row);
+  return NULL;
+}
+
+static void
+show_material (LbIntakeMaterialsView *self, const char *material)
+{
+  LbIntakeDraft *draft = get_draft (self);
+  const LbSituation *situation = draft != NULL ? lb_intake_draft_get_situation (draft) : NULL;
+  const LbMergedMaterial *entry
+    = situation != NULL && material != NULL ? lb_situation_material (situation, material) : NULL;
+
+  lb_intake_material_pane_set_material (self->pane, lb_intake_step_view_get_client (LB_INTAKE_STEP_VIEW (self)),
+                                        draft, entry);
+}
+
+static void
+row_selected_cb (LbIntakeMaterialsView *self, GtkListBoxRow *row)
+{
+  const char *id = row != NULL ? lb_intake_material_row_get_id (LB_INTAKE_MATERIAL_ROW (row)) : NULL;
+
+  if (row == NULL || g_strcmp0 (id, lb_intake_material_pane_get_id (self->pane)) != 0)
+    show_material (self, id);
+}
+
+static void
+lb_intake_materials_view_load (LbIntakeStepView *view)
+{
+  LbIntakeMaterialsView *self = LB_INTAKE_MATERIALS_VIEW (view);
+  LbIntakeDraft *draft = lb_intake_step_view_get_draft (view);
+  const LbSituation *situation = draft != NULL ? lb_intake_draft_get_situation (draft) : NULL;
+  g_autofree char *selected = g_strdup (lb_intake_material_pane_get_id (self->pane));
+  LbIntakeMaterialRow *row;
+  GtkListBoxRow *old;
+
+  show_material (self, NULL);
+  while ((old = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
+    gtk_list_box_remove (self->list, GTK_WIDGET (old));
+  if (situation == NULL)
+    return;
+  for (guint i = 0; i < situation->materials->len; i++)
+    gtk_list_box_append (self->list,
+                         lb_intake_material_row_new (draft, g_ptr_array_index (situation->materials, i)));
+  row = selected != NULL ? find_row (self, selected) : NULL;
+  gtk_list_box_select_row (self->list,
+                           row != NULL ? GTK_LIST_BOX_ROW (row) : gtk_list_box_get_row_at_index (self->list, 0));
+  show_progress (self);
+}
+
+static void
+lb_intake_materials_view_changed (LbIntakeStepView *view, LbIntakeChange what, const char *id)
+{
+  LbIntakeMaterialsView *self = LB_INTAKE_MATERIALS_VIEW (view);
+  LbIntakeMaterialRow *row;
+
+  if (what == LB_INTAKE_CHANGED_SITUATION)
+    {
+      lb_intake_materials_view_load (view);
+      return;
+    }
+  if (what != LB_INTAKE_CHANGED_MATERIAL)
+    return;
+  row = find_row (self, id);
+  if (row != NULL)
+    lb_intake_material_row_refresh (row);
+  if (g_strcmp0 (id, lb_intake_material_pane_get_id (self->pane)) == 0)
+    lb_intake_material_pane_refresh (self->pane);
+  show_progress (self);
+}
+
+static void
+go_to_row (LbIntakeMaterialsView *self, GtkListBoxRow *row)
+{
+  gtk_list_box_select_row (self->list, row);
+  lb_intake_show_widget (GTK_WIDGET (row));
+}
+
+static void
+lb_intake_materials_view_go_to (LbIntakeStepView *view, const LbIntakeProblem *problem)
+{
+  LbIntakeMaterialsView *self = LB_INTAKE_MATERIALS_VIEW (view);
+  LbIntakeMaterialRow *row = problem->material != NULL ? find_row (self, problem->material) : NULL;
+
+  if (row != NULL)
+    go_to_row (self, GTK_LIST_BOX_ROW (row));
+}
+
+static gboolean
+is_open (LbIntakeMaterialsView *self, GtkListBoxRow *row)
+{
+  const LbSituation *situation = lb_intake_draft_get_situation (get_draft (self));
+  const LbMergedMaterial *entry
+    = lb_situation_material (situation, lb_intake_material_row_get_id (LB_INTAKE_MATERIAL_ROW (row)));
+
+  return entry != NULL && lb_intake_draft_held (get_draft (self), entry) == LB_HELD_MISSING;
+}
+
+/* From the selected one down, then from the top. */
+static void
+next_open_cb (LbIntakeMaterialsView *self)
+{
+  GtkListBoxRow *selected = gtk_list_box_get_selected_row (self->list), *row;
+  int start = selected != NULL ? gtk_list_box_row_get_index (selected) + 1 : 0;
+
+  for (int i = start; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (is_open (self, row))
+      {
+        go_to_row (self, row);
+        return;
+      }
+  for (int i = 0; i < start && (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (is_open (self, row))
+      {
+        go_to_row (self, row);
+        return;
+      }
+}
+
+/* Attaching several files at once */
+
+typedef struct
+{
+  LbIntakeMaterialsView *self; /* (owned) */
+  LbIntakeDraft *draft;        /* (owned) the one that was in front */
+  char *material;              /* (owned) */
+} Attaching;
+
+static void
+attaching_free (Attaching *attaching)
+{
+  g_object_unref (attaching->self);
+  g_object_unref (attaching->draft);
+  g_free (attaching->material);
+  g_free (attaching);
+}
+
+static void
+attached_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Attaching *attaching = data;
+  g_autoptr (GError) error = NULL;
+  LbFile *file = lb_client_attach_finish (LB_CLIENT (source), result, &error);
+  LbMainWindow *window = lb_window_of (attaching->self);
+
+  if (file != NULL)
+    {
+      lb_intake_draft_add_file (attaching->draft, attaching->material, file);
+      lb_file_free (file);
+    }
+  else if (window != NULL)
+    {
+      lb_window_report_error (window, error);
+    }
+  gtk_widget_set_visible (attaching->self->busy, --attaching->self->n_attaching > 0);
+  attaching_free (attaching);
+}
+
+static void
+attach (LbIntakeMaterialsView *self, GFile *file, const char *material)
+{
+  Attaching *attaching = g_new0 (Attaching, 1);
+
+  attaching->self = g_object_ref (self);
+  attaching->draft = g_object_ref (get_draft (self));
+  attaching->material = g_strdup (material);
+  self->n_attaching++;
+  gtk_widget_set_visible (self->busy, TRUE);
+  lb_client_attach_async (lb_intake_step_view_get_client (LB_INTAKE_STEP_VIEW (self)), file, self->cancellable,
+                          attached_cb, attaching);
+}
+
+static void
+attach_files (LbIntakeMaterialsView *self, GListModel *files)
+{
+  const LbSituation *situation = lb_intake_draft_get_situation (get_draft (self));
+  g_autoptr (GString) unknown = g_string_new (NULL);
+  LbMainWindow *window = lb_window_of (self);
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+      g_autofree char *base = g_file_get_basename (file);
+      g_autofree char *name = g_filename_display_name (base);
+      const LbMergedMaterial *entry = lb_intake_match (situation, name);
+
+      if (entry != NULL)
+        attach (self, file, entry->material->id);
+      else
+        g_string_append_printf (unknown, "%s%s", unknown->len > 0 ? _(", ") : "", name);
+    }
+  if (unknown->len > 0 && window != NULL)
+    {
+      g_autofree char *text
+        = g_strdup_printf (_("No material is named like: %s. Choose the material, then attach it there."),
+                           unknown->str);
+      lb_window_toast (window, text);
+    }
+}
+
+static void
+chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIntakeMaterialsView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) files = lb_file_dialog_open_finish (result, &error);
+  LbMainWindow *window = lb_window_of (self);
+
+  if (files != NULL && get_draft (self) != NULL)
+    attach_files (self, files);
+  else if (error != NULL && window != NULL)
+    lb_window_report_error (window, error);
+}
+
+static void
+attach_several_cb (LbIntakeMaterialsView *self)
+{
+  if (get_draft (self) != NULL && lb_intake_draft_get_situation (get_draft (self)) != NULL)
+    lb_file_dialog_open_async (GTK_WIDGET (self), _("Attach Several Files"), LB_FILES_DOCUMENTS, TRUE,
+                               self->cancellable, chosen_cb, g_object_ref (self));
+}
+
+/* Actions */
+
+static void
+pass_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lb_intake_material_pane_pass_all (LB_INTAKE_MATERIALS_VIEW (widget)->pane);
+}
+
+static void
+choose_files_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lb_intake_material_pane_choose_files (LB_INTAKE_MATERIALS_VIEW (widget)->pane);
+}
+
+static void
+next_open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (get_draft (LB_INTAKE_MATERIALS_VIEW (widget)) != NULL)
+    next_open_cb (LB_INTAKE_MATERIALS_VIEW (widget));
+}
+
+static void
+lb_intake_materials_view_dispose (GObject *object)
+{
+  LbIntakeMaterialsView *self = LB_INTAKE_MATERIALS_VIEW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  G_OBJECT_CLASS (lb_intake_materials_view_parent_class)->dispose (object);
+}
+
+static void
+lb_intake_materials_view_class_init (LbIntakeMaterialsViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  LbIntakeStepViewClass *view_class = LB_INTAKE_STEP_VIEW_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lb_intake_materials_view_dispose;
+  view_class->load = lb_intake_materials_view_load;
+  view_class->changed = lb_intake_materials_view_changed;
+  view_class->go_to = lb_intake_materials_view_go_to;
+  g_type_ensure (LB_TYPE_INTAKE_MATERIAL_PANE);
+  gtk_widget_class_install_action (widget_class, "materials.pass-all", NULL, pass_all_action);
+  gtk_widget_class_install_action (widget_class, "materials.choose-files", NULL, choose_files_action);
+  gtk_widget_class_install_action (widget_class, "materials.next-open", NULL, next_open_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F8, 0, "materials.pass-all", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "materials.choose-files", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Down, GDK_CONTROL_MASK, "materials.next-open", NULL);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/lianban/Lianban/ui/intake/lb-intake-materials-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialsView, progress);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialsView, busy);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialsView, list);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialsView, pane);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, next_open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, attach_several_cb);
+}
+
+static void
+lb_intake_materials_view_init (LbIntakeMaterialsView *self)
+{
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "lb-intake"
+
+#include "lb-intake-page.h"
+
+#include <glib/gi18n.h>
+
+#include "lb-intake-keeper.h"
+#include "lb-intake-receipt-view.h"
+#include "lb-intake-start.h"
+#include "lb-intake-wizard.h"
+#include "lb-window.h"
+
+struct _LbIntakePage
+{
+  LbPage parent_instance;
+
+  GtkStack *stack;
+  LbIntakeStart *start;
+  LbIntakeWizard *wizard;
+  LbIntakeReceiptView *receipt;
+  LbIntakeKeeper *keeper; /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (LbIntakePage, lb_intake_page, LB_TYPE_PAGE)
+
+static const LbShortcut shortcuts[] = {
+  { "<Control>Page_Down", "intake.next", NULL, N_("Next step of the intake") },
+  { "<Control>Page_Up", "intake.back", NULL, N_("Previous step of the intake") },
+  { "<Alt>1", "intake.step", "0", N_("Go to a step of the intake") },
+  { "<Alt>2", "intake.step", "1", NULL },
+  { "<Alt>3", "intake.step", "2", NULL },
+  { "<Alt>4", "intake.step", "3", NULL },
+  { "<Alt>5", "intake.step", "4", NULL },
+  { "<Alt>6", "intake.step", "5", NULL },
+  { "<Alt>7", "intake.step", "6", NULL },
+  { "<Alt>0", "intake.leave", NULL, N_("Back to the drafts") },
+  { "F8", "intake.pass-all", NULL, N_("All points of the material are met") },
+  { "F9", "intake.choose-files", NULL, N_("Attach files to the material") },
+  { "<Control>Down", "intake.next-open", NULL, N_("Next material that is not in order") },
+  { NULL },
+};
+
+static LbClient *
+get_client (LbIntakePage *self)
+{
+  return lb_page_get_client (LB_PAGE (self));
+}
+
+static void
+show_start (LbIntakePage *self)
+{
+  lb_intake_keeper_set_draft (self->keeper, NULL);
+  lb_intake_wizard_set_draft (self->wizard, NULL);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->start));
+  lb_intake_start_refresh (self->start);
+}
+
+static void
+show_draft (LbIntakePage *self, LbIntakeDraft *draft)
+{
+  const LbActor *actor = lb_client_get_actor (get_client (self));
+
+  lb_intake_keeper_set_draft (self->keeper, draft);
+  /* Whoever opens a draft takes it over. */
+  if (actor != NULL)
+    lb_intake_draft_set_author (draft, actor->id, actor->name);
+  lb_intake_draft_set_today (draft, lb_time_day (lb_client_now (get_client (self))));
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->wizard));
+  lb_intake_wizard_set_draft (self->wizard, draft);
+}
+
+static void
+new_case_cb (LbIntakePage *self, const char *package)
+{
+  LbCatalogue *catalogue = lb_client_get_catalogue (get_client (self), NULL);
+  LbMainWindow *window = lb_window_of (self);
+  g_autoptr (LbIntakeDraft) draft = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (catalogue == NULL)
+    return;
+  draft = lb_intake_draft_new (catalogue, lb_time_day (lb_client_now (get_client (self))));
+  if (!lb_intake_draft_set_package (draft, package, &error))
+    {
+      if (window != NULL)
+        lb_window_report_error (window, error);
+      return;
+    }
+  lb_intake_draft_set_step (draft, LB_INTAKE_STEP_SITUATION);
+  show_draft (self, draft);
+}
+
+static void
+open_draft_cb (LbIntakePage *self, LbIntakeDraft *draft)
+{
+  g_autoptr (LbIntakeDraft) kept = g_object_ref (draft); /* its row goes when the list is read again */
+
+  show_draft (self, kept);
+}
+
+static void
+case_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIntakePage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbCase) state = lb_client_get_case_finish (LB_CLIENT (source), result, NULL, &error);
+  LbCatalogue *catalogue = lb_client_get_catalogue (LB_CLIENT (source), NULL);
+  g_autoptr (LbIntakeDraft) draft = NULL;
+  LbMainWindow *window = lb_window_of (self);
+
+  if (state != NULL && catalogue != NULL)
+    draft = lb_intake_draft_new_from_case (state, catalogue, lb_time_day (lb_client_now (LB_CLIENT (source))),
+                                           &error);
+  if (draft != NULL)
+    show_draft (self, draft);
+  else if (error != NULL && window != NULL)
+    lb_window_report_error (window, error);
+}
+
+static void
+open_case_cb (LbIntakePage *self, const char *case_id)
+{
+  lb_client_get_case_async (get_client (self), case_id, lb_page_get_cancellable (LB_PAGE (self)), case_cb,
+                            g_object_ref (self));
+}
+
+static void
+leave_cb (LbIntakePage *self)
+{
+  show_start (self);
+}
+
+static void
+received_cb (LbIntakePage *self, const char *case_id)
+{
+  lb_intake_keeper_forget (self->keeper);
+  lb_intake_wizard_set_draft (self->wizard, NULL);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->receipt));
+  lb_intake_receipt_view_show (self->receipt, get_client (self), case_id);
+}
+
+static void
+referred_cb (LbIntakePage *self, const char *case_id)
+{
+  lb_intake_keeper_flush (self->keeper);
+  lb_intake_keeper_set_draft (self->keeper, NULL);
+  lb_intake_wizard_set_draft (self->wizard, NULL);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->receipt));
+  lb_intake_receipt_view_show (self->receipt, get_client (self), case_id);
+}
+
+static void
+failed_cb (LbIntakePage *self, const GError *error)
+{
+  LbMainWindow *window = lb_window_of (self);
+
+  if (window != NULL)
+    lb_window_report_error (window, error);
+}
+
+static void
+cases_changed_cb (LbIntakePage *self, const char *const *case_ids)
+{
+  const char *shown = lb_intake_receipt_view_get_case (self->receipt);
+
+  if (gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->receipt) && shown != NULL
+      && g_strv_contains (case_ids, shown))
+    lb_intake_receipt_view_refresh (self->receipt);
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self->start)))
+    lb_intake_start_refresh (self->start);
+}
+
+/* Actions */
+
+static void
+next_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lb_intake_wizard_next (LB_INTAKE_PAGE (widget)->wizard);
+}
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lb_intake_wizard_back (LB_INTAKE_PAGE (widget)->wizard);
+}
+
+static void
+step_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gint32 step = g_variant_get_int32 (parameter);
+
+  if (step >= 0 && step < LB_INTAKE_N_STEPS)
+    lb_intake_wizard_go (LB_INTAKE_PAGE (widget)->wizard, (LbIntakeStep) step);
+}
+
+static void
+leave_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_start (LB_INTAKE_PAGE (widget));
+}
+
+static void
+materials_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *action = g_str_equal (name, "intake.pass-all") ? "materials.pass-all"
+                       : g_str_equal (name, "intake.choose-files") ? "materials.choose-files"
+                                                                   : "materials.next-open";
+
+  lb_intake_wizard_materials_action (LB_INTAKE_PAGE (widget)->wizard, action);
+}
+
+/* LbPage */
+
+static void
+lb_intake_page_activate (LbPage *page)
+{
+  LbIntakePage *self = LB_INTAKE_PAGE (page);
+  LbIntakeDraft *draft = lb_intake_wizard_get_draft (self->wizard);
+
+  if (draft != NULL)
+    lb_intake_draft_set_today (draft, lb_time_day (lb_client_now (get_client (self))));
+  lb_intake_start_fill_packages (self->start);
+  lb_intake_start_refresh (self->start);
+}
+
+static const LbShortcut *
+lb_intake_page_shortcuts (LbPage *page)
+{
+  return shortcuts;
+}
+
+/* GObject */
+
+static void
+lb_intake_page_constructed (GObject *object)
+{
+  LbIntakePage *self = LB_INTAKE_PAGE (object);
+  LbClient *client = get_client (self);
+
+  G_OBJECT_CLASS (lb_intake_page_parent_class)->constructed (object);
+  lb_page_set_title (LB_PAGE (self), _("Counter Intake"));
+  lb_page_set_icon_name (LB_PAGE (self), "document-new-symbolic");
+  self->keeper = lb_intake_keeper_new (client);
+  g_signal_connect_object (self->keeper, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "cases-changed", G_CALLBACK (cases_changed_cb), self, G_CONNECT_SWAPPED);
+  lb_intake_start_set_client (self->start, client);
+  lb_intake_wizard_set_client (self->wizard, client);
+}
+
+static void
+lb_intake_page_dispose (GObject *object)
+{
+  LbIntakePage *self = LB_INTAKE_PAGE (object);
+
+  if (self->keeper != NULL)
+    lb_intake_keeper_flush (self->keeper);
+  g_clear_object (&self->keeper);
+  G_OBJECT_CLASS (lb_intake_page_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "intake.next", NULL, next_action);
+  gtk_widget_class_install_action (widget_class, "intake.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "intake.step", "i", step_action);
+  gtk_widget_class_install_action (widget_class, "intake.leave", NULL, leave_action);
+  gtk_widget_class_install_action (widget_class, "intake.pass-all", NULL, materials_action);
+  gtk_widget_class_install_action (widget_class, "intake.choose-files", NULL, materials_action);
+  gtk_widget_class_install_action (widget_class, "intake.next-open", NULL, materials_action);
+}
+
+static void
+lb_intake_page_class_init (LbIntakePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->constructed = lb_intake_page_constructed;
+  G_OBJECT_CLASS (klass)->dispose = lb_intake_page_dispose;
+  LB_PAGE_CLASS (klass)->activate = lb_intake_page_activate;
+  LB_PAGE_CLASS (klass)->shortcuts = lb_intake_page_shortcuts;
+  g_type_ensure (LB_TYPE_INTAKE_START);
+  g_type_ensure (LB_TYPE_INTAKE_WIZARD);
+  g_type_ensure (LB_TYPE_INTAKE_RECEIPT_VIEW);
+  install_actions (widget_class);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/intake/lb-intake-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LbIntakePage, stack);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakePage, start);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakePage, wizard);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakePage, receipt);
+  gtk_widget_class_bind_template_callback (widget_class, new_case_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_draft_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_case_cb);
+  gtk_widget_class_bind_template_callback (widget_class, leave_cb);
+  gtk_widget_class_bind_template_callback (widget_class, received_cb);
+  gtk_widget_class_bind_template_callback (widget_class, referred_cb);
+}
+
+static void
+lb_intake_page_init (LbIntakePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

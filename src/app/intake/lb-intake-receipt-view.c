@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "lb-intake"
+
+#include "lb-intake-receipt-view.h"
+
+#include <glib/gi18n.h>
+
+#include "lb-identifier.h"
+#include "lb-intake-papers.h"
+#include "lb-intake-step.h"
+#include "lb-name.h"
+#include "lb-paper.h"
+#include "lb-state-view.h"
+#include "lb-window.h"
+
+struct _LbIntakeReceiptView
+{
+  AdwBin parent_instance;
+
+  LbStateView *state_view;
+  GtkLabel *title;
+  GtkLabel *number;
+  GtkLabel *lead;
+  LbIntakePapers *papers;
+  GtkWidget *slips_box;
+  GtkListBox *slips;
+  GtkWidget *again;
+
+  LbClient *client;          /* (owned) (nullable) */
+  char *case_id;             /* (owned) (nullable) */
+  LbCase *state;             /* (owned) (nullable) */
+  GCancellable *cancellable; /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (LbIntakeReceiptView, lb_intake_receipt_view, ADW_TYPE_BIN)
+
+enum { AGAIN, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void load_case (LbIntakeReceiptView *self);
+
+/* Routing slips */
+
+/* What goes to @section: what its items need and the applicant handed in on paper. (element-type utf8) */
+static GPtrArray *
+materials_of (LbIntakeReceiptView *self, const LbSituation *situation, const LbDepartment *section, int *ret_pages)
+{
+  GPtrArray *materials = g_ptr_array_new ();
+
+  *ret_pages = 0;
+  for (guint i = 0; i < situation->materials->len; i++)
+    {
+      const LbMergedMaterial *entry = g_ptr_array_index (situation->materials, i);
+      const LbCaseMaterial *held = lb_case_material (self->state, entry->material->id);
+      gboolean theirs = FALSE;
+
+      for (guint j = 0; j < entry->items->len; j++)
+        theirs = theirs || g_str_equal (((LbItem *) g_ptr_array_index (entry->items, j))->department, section->id);
+      if (!theirs || held == NULL || held->originals + held->copies == 0)
+        continue;
+      g_ptr_array_add (materials, entry->material->id);
+      *ret_pages += held->originals + held->copies;
+    }
+  return materials;
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIntakeReceiptView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) events = lb_client_submit_finish (LB_CLIENT (source), result, NULL, &error);
+  LbMainWindow *window = lb_window_of (self);
+
+  if (events == NULL && window != NULL)
+    lb_window_report_error (window, error);
+  load_case (self);
+}
+
+static void
+send_cb (LbIntakeReceiptView *self, GtkButton *button)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), ADW_TYPE_ACTION_ROW);
+  GtkSpinButton *pages = g_object_get_data (G_OBJECT (row), "pages");
+  const char *section = g_object_get_data (G_OBJECT (row), "section");
+  GStrv materials = g_object_get_data (G_OBJECT (row), "materials");
+  int index = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) + 1;
+  g_autofree char *printed = lb_case_number_to_print (self->state->number);
+  g_autofree char *slip = g_strdup_printf ("%s-%s-%02d", printed, lb_paper_kind_code (LB_PAPER_SLIP), index);
+  g_autoptr (GVariant) args
+    = lb_record_new ("section", LB_VALUE_ID, section, "slip", LB_VALUE_TEXT, slip, "pages", LB_VALUE_INTEGER,
+                     (gint64) gtk_spin_button_get_value_as_int (pages), "materials", LB_VALUE_TEXTS, materials,
+                     NULL);
+
+  gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
+  lb_client_submit_async (self->client, self->case_id, NULL, LB_COMMAND_SEND_PAPER, args, self->cancellable,
+                          sent_cb, g_object_ref (self));
+}
+
+static void
+add_sender (LbIntakeReceiptView *self, GtkWidget *row, const char *name, int n_pages)
+{
+  GtkWidget *pages = gtk_spin_button_new_with_range (1, 9999, 1);
+  GtkWidget *send = gtk_button_new_with_label (_("Make Slip"));
+  g_autofree char *pages_name = g_strdup_printf (_("Sheets for %s"), name);
+  g_autofree char *send_name = g_strdup_printf (_("Make Slip: %s"), name);
+
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (pages), MAX (n_pages, 1));
+  gtk_widget_set_tooltip_text (pages, _("Sheets of paper"));
+  gtk_widget_set_valign (pages, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (send, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (pages), GTK_ACCESSIBLE_PROPERTY_LABEL, pages_name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (send), GTK_ACCESSIBLE_PROPERTY_LABEL, send_name, -1);
+  g_object_set_data (G_OBJECT (row), "pages", pages);
+  g_signal_connect_object (send, "clicked", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), pages);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), send);
+}
+
+static void
+add_slip (LbIntakeReceiptView *self, const LbSituation *situation, const LbDepartment *section)
+{
+  const char *name = lb_name (section->name, section->english);
+  const LbPaperSlip *slip = lb_case_slip (self->state, section->id);
+  GtkWidget *row = adw_action_row_new ();
+  int n_pages;
+  g_autoptr (GPtrArray) materials = materials_of (self, situation, section, &n_pages);
+  guint n_materials = materials->len;
+  g_autofree char *text
+    = slip != NULL ? g_strdup_printf (_("Slip %s, %d sheets"), slip->slip, slip->pages)
+                   : g_strdup_printf (g_dngettext (NULL, "%u material on paper", "%u materials on paper",
+                                                   n_materials), n_materials);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  g_ptr_array_add (materials, NULL);
+  g_object_set_data_full (G_OBJECT (row), "section", g_strdup (section->id), g_free);
+  g_object_set_data_full (G_OBJECT (row), "materials", g_strdupv ((char **) materials->pdata),
+                          (GDestroyNotify) g_strfreev);
+  if (slip == NULL)
+    add_sender (self, row, name, n_pages);
+  else
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("emblem-ok-symbolic"));
+  gtk_list_box_append (self->slips, row);
+}
+
+static void
+fill_slips (LbIntakeReceiptView *self)
+{
+  LbCatalogue *catalogue = lb_client_get_catalogue (self->client, self->state->catalogue);
+  g_autoptr (LbSituation) situation = NULL;
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (self->slips, 0)) != NULL)
+    gtk_list_box_remove (self->slips, GTK_WIDGET (row));
+  gtk_widget_set_visible (self->slips_box, self->state->number != NULL);
+  if (catalogue == NULL || self->state->number == NULL)
+    return;
+  situation = lb_situation_new (catalogue, self->state->package, self->state->answers,
+                                self->state->stages != NULL && self->state->stages->len > 0 ? self->state->stages
+                                                                                            : NULL,
+                                lb_time_day (self->state->received_at), NULL);
+  for (guint i = 0; situation != NULL && i < situation->departments->len; i++)
+    add_slip (self, situation, g_ptr_array_index (situation->departments, i));
+}
+
+/* The case */
+
+static void
+show_head (LbIntakeReceiptView *self)
+{
+  gboolean received = self->state->number != NULL;
+  g_autofree char *printed = received ? lb_case_number_to_print (self->state->number) : NULL;
+  g_autofree char *lead = NULL;
+
+  gtk_label_set_text (self->title, received ? _("Received") : _("Referred to guidance"));
+  gtk_label_set_text (self->number, received ? printed : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->number), received);
+  if (received)
+    lead = g_strdup_printf (_("Query code %s. Print the receipt, hand it to the applicant, "
+                              "and send the paper to the sections."), self->state->query_code);
+  gtk_label_set_text (self->lead, received ? lead
+                                           : _("Print the one-time notice and send the applicant to the guidance "
+                                               "window. The draft stays, and goes on when they come back."));
+}
+
+static void
+case_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIntakeReceiptView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (LbCase) state = lb_client_get_case_finish (LB_CLIENT (source), result, &events, &error);
+
+  if (state == NULL)
+    {
+      lb_state_view_show_error (self->state_view, error);
+      return;
+    }
+  if (g_strcmp0 (state->id, self->case_id) != 0)
+    return;
+  g_clear_pointer (&self->state, lb_case_unref);
+  self->state = g_steal_pointer (&state);
+  show_head (self);
+  lb_intake_papers_set_case (self->papers, self->client, self->state, events);
+  fill_slips (self);
+  lb_state_view_show_content (self->state_view);
+}
+
+static void
+load_case (LbIntakeReceiptView *self)
+{
+  if (self->case_id != NULL)
+    lb_client_get_case_async (self->client, self->case_id, self->cancellable, case_cb, g_object_ref (self));
+}
+
+void
+lb_intake_receipt_view_show (LbIntakeReceiptView *self, LbClient *client, const char *case_id)
+{
+  g_return_if_fail (LB_IS_INTAKE_RECEIPT_VIEW (self));
+  g_return_if_fail (LB_IS_CLIENT (client) && case_id != NULL);
+
+  g_set_object (&self->client, client);
+  g_free (self->case_id);
+  self->case_id = g_strdup (case_id);
+  lb_state_view_show_loading (self->state_view, _("Loading the case…"));
+  load_case (self);
+}
+
+void
+lb_intake_receipt_view_refresh (LbIntakeReceiptView *self)
+{
+  g_return_if_fail (LB_IS_INTAKE_RECEIPT_VIEW (self));
+  load_case (self);
+}
+
+const char *
+lb_intake_receipt_view_get_case (LbIntakeReceiptView *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_RECEIPT_VIEW (self), NULL);
+  return self->case_id;
+}
+
+static void
+again_cb (LbIntakeReceiptView *self)
+{
+  g_signal_emit (self, signals[AGAIN], 0);
+}
+
+static void
+open_case_cb (LbIntakeReceiptView *self)
+{
+  LbMainWindow *window = lb_window_of (self);
+
+  if (window != NULL && self->case_id != NULL)
+    lb_window_open_case (window, self->case_id, NULL);
+}
+
+static void
+lb_intake_receipt_view_dispose (GObject *object)
+{
+  LbIntakeReceiptView *self = LB_INTAKE_RECEIPT_VIEW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->client);
+  g_clear_pointer (&self->case_id, g_free);
+  g_clear_pointer (&self->state, lb_case_unref);
+  G_OBJECT_CLASS (lb_intake_receipt_view_parent_class)->dispose (object);
+}
+
+static void
+lb_intake_receipt_view_class_init (LbIntakeReceiptViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lb_intake_receipt_view_dispose;
+  signals[AGAIN] = g_signal_new ("again", LB_TYPE_INTAKE_RECEIPT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+  g_type_ensure (LB_TYPE_INTAKE_PAPERS);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/lianban/Lianban/ui/intake/lb-intake-receipt-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeReceiptView, title);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeReceiptView, number);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeReceiptView, lead);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeReceiptView, papers);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeReceiptView, slips_box);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeReceiptView, slips);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeReceiptView, again);
+  gtk_widget_class_bind_template_callback (widget_class, again_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_case_cb);
+}
+
+static void
+lb_intake_receipt_view_init (LbIntakeReceiptView *self)
+{
+  GtkWidget *content;
+
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  /* What the template made becomes the content that the state view stands in for. */
+  content = g_object_ref (adw_bin_get_child (ADW_BIN (self)));
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  self->state_view = LB_STATE_VIEW (lb_state_view_new (content));
+  g_object_unref (content);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->state_view));
+  g_signal_connect_object (self->state_view, "retry", G_CALLBACK (load_case), self, G_CONNECT_SWAPPED);
+}

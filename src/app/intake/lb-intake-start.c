@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "lb-intake"
+
+#include "lb-intake-start.h"
+
+#include <glib/gi18n.h>
+
+#include "lb-failure.h"
+#include "lb-intake-draft.h"
+#include "lb-intake-keeper.h"
+#include "lb-intake-package-list.h"
+#include "lb-name.h"
+#include "lb-platform.h"
+#include "lb-window.h"
+
+#define REFERRED_SHOWN 50
+
+struct _LbIntakeStart
+{
+  AdwBin parent_instance;
+
+  LbIntakePackageList *packages;
+  GtkListBox *drafts;
+  GtkLabel *drafts_empty;
+  GtkWidget *referred_title;
+  GtkListBox *referred;
+
+  LbClient *client;          /* (owned) (nullable) */
+  GCancellable *cancellable; /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (LbIntakeStart, lb_intake_start, ADW_TYPE_BIN)
+
+enum { NEW_CASE, OPEN_DRAFT, OPEN_CASE, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+clear_list (GtkListBox *list)
+{
+  GtkListBoxRow *row;
+
+  while ((row = gtk_list_box_get_row_at_index (list, 0)) != NULL)
+    gtk_list_box_remove (list, GTK_WIDGET (row));
+}
+
+static GtkWidget *
+new_row (const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  return row;
+}
+
+static void
+report (LbIntakeStart *self, const GError *error)
+{
+  LbMainWindow *window = lb_window_of (self);
+
+  if (window != NULL && !lb_error_is_cancelled (error))
+    lb_window_report_error (window, error);
+}
+
+/* Packages */
+
+static void
+package_chosen_cb (LbIntakeStart *self, const char *package)
+{
+  g_autofree char *id = g_strdup (package);
+
+  g_signal_emit (self, signals[NEW_CASE], 0, id);
+}
+
+void
+lb_intake_start_fill_packages (LbIntakeStart *self)
+{
+  LbCatalogue *catalogue;
+  const LbActor *actor;
+
+  g_return_if_fail (LB_IS_INTAKE_START (self));
+
+  catalogue = lb_client_get_catalogue (self->client, NULL);
+  actor = lb_client_get_actor (self->client);
+  if (catalogue != NULL)
+    lb_intake_package_list_fill (self->packages, catalogue, actor != NULL ? actor->window : NULL, NULL);
+}
+
+/* Drafts */
+
+static void
+deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIntakeStart) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!lb_client_delete_draft_finish (LB_CLIENT (source), result, &error))
+    report (self, error);
+  lb_intake_start_refresh (self);
+}
+
+typedef struct { LbIntakeStart *self; char *id; } Deletion;
+
+static void
+delete_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Deletion *deletion = data;
+  g_autofree char *answer = lb_ask_finish (result, NULL);
+
+  if (g_strcmp0 (answer, "delete") == 0)
+    lb_client_delete_draft_async (deletion->self->client, deletion->id, deleted_cb,
+                                  g_object_ref (deletion->self));
+  g_object_unref (deletion->self);
+  g_free (deletion->id);
+  g_free (deletion);
+}
+
+static void
+delete_cb (LbIntakeStart *self, GtkButton *button)
+{
+  const LbAnswer answers[] = {
+    { "keep", _("Keep"), LB_ANSWER_PLAIN },
+    { "delete", _("Delete"), LB_ANSWER_DESTRUCTIVE },
+    { NULL },
+  };
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), ADW_TYPE_ACTION_ROW);
+  Deletion *deletion = g_new0 (Deletion, 1);
+
+  deletion->self = g_object_ref (self);
+  deletion->id = g_strdup (g_object_get_data (G_OBJECT (row), "id"));
+  lb_ask_async (GTK_WIDGET (self), _("Delete This Draft?"),
+                _("What was typed into it is gone for good. Files that were attached to it are not sent."), NULL,
+                answers, self->cancellable, delete_answered_cb, deletion);
+}
+
+/* "Changed 10:21 · step 4", and whose it is when it is somebody else's. (transfer full) */
+static char *
+describe_draft (LbIntakeStart *self, const LbDraft *stored, LbIntakeDraft *draft)
+{
+  const LbActor *actor = lb_client_get_actor (self->client);
+  g_autofree char *when = lb_name_time (stored->changed_at, lb_client_now (self->client));
+
+  if (draft == NULL)
+    return g_strdup (_("Written by another version of Lianban; it cannot be opened here"));
+  if (actor != NULL && *lb_intake_draft_get_author (draft) != '\0'
+      && g_strcmp0 (lb_intake_draft_get_author (draft), actor->id) != 0)
+    return g_strdup_printf (_("Left by %s, %s · step %d"), lb_intake_draft_get_author_name (draft), when,
+                            lb_intake_draft_get_step (draft) + 1);
+  return g_strdup_printf (_("Changed %s · step %d"), when, lb_intake_draft_get_step (draft) + 1);
+}
+
+static void
+add_draft (LbIntakeStart *self, const LbDraft *stored)
+{
+  LbCatalogue *catalogue = lb_client_get_catalogue (self->client, NULL);
+  LbDay today = lb_time_day (lb_client_now (self->client));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbIntakeDraft) draft
+    = catalogue != NULL ? lb_intake_draft_from_text (stored->content, catalogue, today, NULL, &error) : NULL;
+  g_autofree char *subtitle = describe_draft (self, stored, draft);
+  g_autofree char *title = draft != NULL ? lb_intake_draft_dup_title (draft) : g_strdup (stored->title);
+  g_autofree char *spoken = g_strdup_printf (_("Delete draft: %s"), title);
+  GtkWidget *row = new_row (title, subtitle);
+  GtkWidget *delete = gtk_button_new_from_icon_name ("user-trash-symbolic");
+
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), draft != NULL);
+  gtk_widget_set_valign (delete, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (delete, "flat");
+  gtk_widget_set_tooltip_text (delete, _("Delete Draft"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (delete), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  g_signal_connect_object (delete, "clicked", G_CALLBACK (delete_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), delete);
+  g_object_set_data_full (G_OBJECT (row), "id", g_strdup (stored->id), g_free);
+  g_object_set_data_full (G_OBJECT (row), "draft", g_steal_pointer (&draft), g_object_unref);
+  gtk_list_box_append (self->drafts, row);
+}
+
+static void
+drafts_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIntakeStart) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) drafts = lb_client_list_drafts_finish (LB_CLIENT (source), result, &error);
+
+  if (drafts == NULL)
+    {
+      report (self, error);
+      return;
+    }
+  clear_list (self->drafts);
+  for (guint i = 0; i < drafts->len; i++)
+    add_draft (self, g_ptr_array_index (drafts, i));
+  gtk_widget_set_visible (GTK_WIDGET (self->drafts), drafts->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->drafts_empty), drafts->len == 0);
+}
+
+static void
+draft_row_cb (LbIntakeStart *self, GtkListBoxRow *row)
+{
+  LbIntakeDraft *draft = g_object_get_data (G_OBJECT (row), "draft");
+
+  if (draft != NULL)
+    g_signal_emit (self, signals[OPEN_DRAFT], 0, draft);
+}
+
+/* Cases that were referred to guidance */
+
+static LbIntakeDraft *
+draft_of_case (LbIntakeStart *self, const char *case_id)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->drafts, i)) != NULL; i++)
+    {
+      LbIntakeDraft *draft = g_object_get_data (G_OBJECT (row), "draft");
+
+      if (draft != NULL && g_strcmp0 (lb_intake_draft_get_case (draft), case_id) == 0)
+        return draft;
+    }
+  return NULL;
+}
+
+static void
+referred_row_cb (LbIntakeStart *self, GtkListBoxRow *row)
+{
+  const char *case_id = g_object_get_data (G_OBJECT (row), "case");
+  LbIntakeDraft *draft = draft_of_case (self, case_id);
+
+  if (draft != NULL)
+    g_signal_emit (self, signals[OPEN_DRAFT], 0, draft);
+  else
+    g_signal_emit (self, signals[OPEN_CASE], 0, case_id);
+}
+
+static void
+referred_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIntakeStart) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = lb_client_search_finish (LB_CLIENT (source), result, &error);
+
+  if (rows == NULL)
+    {
+      report (self, error);
+      return;
+    }
+  clear_list (self->referred);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const LbCaseRow *row = g_ptr_array_index (rows, i);
+      LbCatalogue *catalogue = lb_client_get_catalogue (self->client, row->catalogue);
+      const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, row->package) : NULL;
+      g_autofree char *when = lb_name_time (row->changed_at, lb_client_now (self->client));
+      g_autofree char *subtitle = g_strdup_printf (_("Referred to guidance %s"), when);
+      g_autofree char *title
+        = g_strdup_printf (_("%s · %s"), package != NULL ? lb_name (package->name, package->english) : row->package,
+                           row->applicant != NULL ? row->applicant : "");
+      GtkWidget *widget = new_row (title, subtitle);
+
+      g_object_set_data_full (G_OBJECT (widget), "case", g_strdup (row->case_id), g_free);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (widget), gtk_image_new_from_icon_name ("go-next-symbolic"));
+      gtk_list_box_append (self->referred, widget);
+    }
+  gtk_widget_set_visible (self->referred_title, rows->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->referred), rows->len > 0);
+}
+
+void
+lb_intake_start_refresh (LbIntakeStart *self)
+{
+  g_return_if_fail (LB_IS_INTAKE_START (self));
+
+  if (self->client == NULL)
+    return;
+  lb_client_list_drafts_async (self->client, LB_INTAKE_DRAFT_KIND, drafts_cb, g_object_ref (self));
+  lb_client_search_async (self->client, "", LB_CASE_DRAFT, REFERRED_SHOWN, self->cancellable, referred_cb,
+                          g_object_ref (self));
+}
+
+void
+lb_intake_start_set_client (LbIntakeStart *self, LbClient *client)
+{
+  g_return_if_fail (LB_IS_INTAKE_START (self));
+
+  if (g_set_object (&self->client, client) && client != NULL)
+    lb_intake_start_fill_packages (self);
+}
+
+static void
+lb_intake_start_dispose (GObject *object)
+{
+  LbIntakeStart *self = LB_INTAKE_START (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->client);
+  G_OBJECT_CLASS (lb_intake_start_parent_class)->dispose (object);
+}
+
+static void
+lb_intake_start_class_init (LbIntakeStartClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lb_intake_start_dispose;
+  signals[NEW_CASE] = g_signal_new ("new-case", LB_TYPE_INTAKE_START, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[OPEN_DRAFT] = g_signal_new ("open-draft", LB_TYPE_INTAKE_START, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 1, LB_TYPE_INTAKE_DRAFT);
+  signals[OPEN_CASE] = g_signal_new ("open-case", LB_TYPE_INTAKE_START, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_type_ensure (LB_TYPE_INTAKE_PACKAGE_LIST);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/lianban/Lianban/ui/intake/lb-intake-start.ui");
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeStart, packages);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeStart, drafts);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeStart, drafts_empty);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeStart, referred_title);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeStart, referred);
+  gtk_widget_class_bind_template_callback (widget_class, package_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, draft_row_cb);
+  gtk_widget_class_bind_template_callback (widget_class, referred_row_cb);
+}
+
+static void
+lb_intake_start_init (LbIntakeStart *self)
+{
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
