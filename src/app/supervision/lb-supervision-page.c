@@ -358,7 +358,7 @@ lb_supervision_page_init (LbSupervisionPage *self)
   self->figures = g_list_store_new (LB_TYPE_ROW);
   self->rows = g_list_store_new (LB_TYPE_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
-  lb_page_set_title (LB_PAGE (self), _("Supervision"));
+  lb_page_set_title (LB_PAGE (self), _("Supervision Desk"));
   lb_page_set_icon_name (LB_PAGE (self), "dialog-warning-symbolic");
   gtk_list_box_bind_model (self->sections, G_LIST_MODEL (self->figures), new_section_cb, self, NULL);
   gtk_list_box_bind_model (self->cards, G_LIST_MODEL (self->rows), new_card_cb, self, NULL);

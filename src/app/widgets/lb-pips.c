@@ -68,13 +68,13 @@ read_pip (char letter, LbPip *ret_pip)
 }
 
 static void
-add_part (GString *text, guint count, const char *singular, const char *plural)
+add_part (GString *text, guint count, const char *format)
 {
   if (count == 0)
     return;
   if (text->len > 0)
     g_string_append (text, _(", "));
-  g_string_append_printf (text, ngettext (singular, plural, count), count);
+  g_string_append_printf (text, format, count);
 }
 
 char *
@@ -87,11 +87,16 @@ lb_pips_describe (const char *pips)
   for (const char *letter = pips; letter != NULL && *letter != '\0'; letter++)
     if (read_pip (*letter, &pip))
       counts[pip]++;
-  add_part (text, counts[LB_PIP_DONE], "%u decided", "%u decided");
-  add_part (text, counts[LB_PIP_WORKING], "%u in review", "%u in review");
-  add_part (text, counts[LB_PIP_HELD], "%u held up", "%u held up");
-  add_part (text, counts[LB_PIP_WAITING], "%u waiting", "%u waiting");
-  add_part (text, counts[LB_PIP_ENDED], "%u refused or ended", "%u refused or ended");
+  add_part (text, counts[LB_PIP_DONE],
+            ngettext ("%u decided", "%u decided", counts[LB_PIP_DONE]));
+  add_part (text, counts[LB_PIP_WORKING],
+            ngettext ("%u in review", "%u in review", counts[LB_PIP_WORKING]));
+  add_part (text, counts[LB_PIP_HELD],
+            ngettext ("%u held up", "%u held up", counts[LB_PIP_HELD]));
+  add_part (text, counts[LB_PIP_WAITING],
+            ngettext ("%u waiting", "%u waiting", counts[LB_PIP_WAITING]));
+  add_part (text, counts[LB_PIP_ENDED],
+            ngettext ("%u refused or ended", "%u refused or ended", counts[LB_PIP_ENDED]));
   return g_string_free (text, FALSE);
 }
 
