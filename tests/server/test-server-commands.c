@@ -311,10 +311,69 @@ test_disk (gconstpointer code)
   g_assert_cmpint (state->version, ==, before + nth - 1);
 }
 
+/* A disk that stays full: every handle of this process may be given no more pages. */
+static GPtrArray *handles;
+
+static int
+note_handle (sqlite3 *handle, char **message, const struct sqlite3_api_routines *routines)
+{
+  g_ptr_array_add (handles, handle);
+  return SQLITE_OK;
+}
+
+static void
+limit_pages (gboolean full)
+{
+  for (guint i = 0; i < handles->len; i++)
+    sqlite3_exec (handles->pdata[i], full ? "PRAGMA max_page_count = 1" : "PRAGMA max_page_count = 1073741823", NULL, NULL,
+                  NULL);
+}
+
+static void
+test_disk_stays_full (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  test_receive (server);
+  TestSession *session = counter (server);
+  int full = 0;
+
+  test_server_stop (server);
+  handles = g_ptr_array_new ();
+  sqlite3_auto_extension ((void (*) (void)) note_handle);
+  test_server_start (server);
+  sqlite3_cancel_auto_extension ((void (*) (void)) note_handle);
+  limit_pages (TRUE);
+  for (int i = 0; i < 100 && full == 0; i++)
+    {
+      g_autofree char *text = g_strnfill (3000, 'x');
+      g_autoptr (LbCommand) command = comment (server, text);
+      gint64 began = g_get_monotonic_time ();
+      g_autoptr (TestAnswer) answer = test_push (server, session, command);
+      if (answer->status == 200)
+        continue;
+      test_assert_problem (answer, 507, "full");
+      g_assert_cmpint (g_get_monotonic_time () - began, <, 2 * G_USEC_PER_SEC);
+      full++;
+    }
+  g_assert_cmpint (full, ==, 1);
+  /* Reading goes on; and with room again, so does writing, without a restart. */
+  g_autofree char *cursor = NULL;
+  g_autoptr (GString) lines = test_pull (server, session, &cursor);
+  g_assert_cmpint (lines->len, >, 0);
+  limit_pages (FALSE);
+  g_autoptr (LbCommand) command = comment (server, "又有空间了");
+  g_autoptr (TestAnswer) answer = test_push (server, session, command);
+  g_assert_cmpstr (test_outcome (answer), ==, "applied");
+  test_verify (server);
+  g_clear_pointer (&handles, g_ptr_array_unref);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  /* The store warns of a failing disk, which is what is tested here. */
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
   g_test_add_func ("/commands/a-pharmacy-goes-all-the-way", test_whole_way);
   g_test_add_func ("/commands/the-same-number-gives-the-same-answer", test_repeated);
   g_test_add_func ("/commands/gaps-and-reuse-are-refused", test_order);
@@ -328,5 +387,6 @@ main (int argc, char **argv)
   g_test_add_func ("/commands/the-clock-does-what-falls-due", test_ticks);
   g_test_add_data_func ("/commands/full-disk-at-every-step", GINT_TO_POINTER (SQLITE_FULL), test_disk);
   g_test_add_data_func ("/commands/failing-disk-at-every-step", GINT_TO_POINTER (SQLITE_IOERR), test_disk);
+  g_test_add_func ("/commands/a-disk-that-stays-full", test_disk_stays_full);
   return g_test_run ();
 }
