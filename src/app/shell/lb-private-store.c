@@ -66,10 +66,10 @@ start_server (LbPrivateStore *self, GTask *task, GError **error)
       return FALSE;
     }
   g_ptr_array_add (arguments, program);
-  g_ptr_array_add (arguments, (char *) "--folder");
+  g_ptr_array_add (arguments, (char *) "--data");
   g_ptr_array_add (arguments, self->folder);
-  g_ptr_array_add (arguments, (char *) "--listen");
-  g_ptr_array_add (arguments, self->address);
+  g_ptr_array_add (arguments, (char *) "--socket");
+  g_ptr_array_add (arguments, self->socket);
   if (self->training)
     g_ptr_array_add (arguments, (char *) "--training");
   g_ptr_array_add (arguments, NULL);
