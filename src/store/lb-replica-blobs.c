@@ -14,7 +14,7 @@
 #define LARGEST (64 * 1024 * 1024)
 
 void
-lb_upload_free (LbUpload *upload)
+lb_outgoing_free (LbOutgoing *upload)
 {
   if (upload == NULL)
     return;
@@ -152,7 +152,7 @@ lb_replica_attach (LbReplica *self, GBytes *bytes, const char *name, const char 
 }
 
 gboolean
-lb_replica_next_upload (LbReplica *self, LbUpload **ret_upload, GError **error)
+lb_replica_next_upload (LbReplica *self, LbOutgoing **ret_upload, GError **error)
 {
   g_return_val_if_fail (self != NULL && ret_upload != NULL, FALSE);
 
@@ -164,7 +164,7 @@ lb_replica_next_upload (LbReplica *self, LbUpload **ret_upload, GError **error)
   *ret_upload = NULL;
   if (step == LB_STEP_ROW)
     {
-      LbUpload *upload = g_new0 (LbUpload, 1);
+      LbOutgoing *upload = g_new0 (LbOutgoing, 1);
       upload->digest = lb_statement_dup_text (s, 0);
       upload->size = lb_statement_integer (s, 1);
       upload->path = lb_replica_blob_path (self, upload->digest);

@@ -93,15 +93,15 @@ gboolean lb_replica_discard (LbReplica *self, const char *command_id, char **ret
 
 /* Files */
 
-typedef struct { char *digest; gint64 size; char *path; } LbUpload;
-void lb_upload_free (LbUpload *upload);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbUpload, lb_upload_free)
+typedef struct { char *digest; gint64 size; char *path; } LbOutgoing;
+void lb_outgoing_free (LbOutgoing *upload);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbOutgoing, lb_outgoing_free)
 
 /* Copies @bytes into the replica and queues the upload. LB_ERROR_TOO_LARGE over 64 MiB, LB_ERROR_INVALID when the
  * content is none of PDF, PNG, JPEG, TIFF. (transfer full) */
 LbFile *lb_replica_attach (LbReplica *self, GBytes *bytes, const char *name, const char *media_type, GError **error);
 /* The next file to upload; *ret_upload NULL when none waits. */
-gboolean lb_replica_next_upload (LbReplica *self, LbUpload **ret_upload, GError **error);
+gboolean lb_replica_next_upload (LbReplica *self, LbOutgoing **ret_upload, GError **error);
 /* @failed: it cannot be uploaded; commands that name it go and are refused by the store. */
 gboolean lb_replica_end_upload (LbReplica *self, const char *digest, gboolean failed, GError **error);
 /* Path of the verified local file, *ret_path NULL when it is not here (or was damaged: then it is set aside). */

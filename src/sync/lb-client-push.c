@@ -27,7 +27,7 @@ end (LbClient *self, GError *error, const LbHttpAnswer *problem)
 static gboolean
 look (LbHand *hand, LbCall *call, GError **error)
 {
-  LbUpload *upload = NULL;
+  LbOutgoing *upload = NULL;
   char *body = NULL;
   int count = 0;
 
@@ -36,7 +36,7 @@ look (LbHand *hand, LbCall *call, GError **error)
   if (!lb_replica_next_upload (hand->replica, &upload, error))
     return FALSE;
   call->result = upload;
-  call->free_result = (GDestroyNotify) lb_upload_free;
+  call->free_result = (GDestroyNotify) lb_outgoing_free;
   if (upload != NULL)
     return TRUE;
   if (!lb_replica_next_batch (hand->replica, &body, &count, error))
@@ -150,7 +150,7 @@ send_batch (LbClient *self, char *body)
 
 typedef struct
 {
-  LbUpload *upload;
+  LbOutgoing *upload;
   char *id;
   gint64 offset;
   int conflicts;
@@ -159,7 +159,7 @@ typedef struct
 static void
 sending_free (Sending *sending)
 {
-  lb_upload_free (sending->upload);
+  lb_outgoing_free (sending->upload);
   g_free (sending->id);
   g_free (sending);
 }

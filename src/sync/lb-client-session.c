@@ -215,7 +215,7 @@ documents_there (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   lb_client_load_facts_async (self, sign_in->actor, g_task_get_cancellable (task), facts_loaded,
-                              g_steal_pointer (&task));
+                              g_object_ref (task));
 }
 
 static LbReplica *
@@ -300,7 +300,7 @@ reader_open (GObject *source, GAsyncResult *result, gpointer data)
       fail (task, error);
       return;
     }
-  lb_client_refresh_documents_async (self, g_task_get_cancellable (task), documents_there, g_steal_pointer (&task));
+  lb_client_refresh_documents_async (self, g_task_get_cancellable (task), documents_there, g_object_ref (task));
 }
 
 /* The kept session must be of this user, and not have run out. */

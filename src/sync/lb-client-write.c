@@ -351,7 +351,7 @@ blob_came (GObject *source, GAsyncResult *result, gpointer data)
   LbCall *call = lb_call_new (keep_blob);
   call->text = g_strdup (g_task_get_task_data (task));
   call->bytes = g_bytes_ref (answer->body);
-  lb_client_call (self, &self->write, call, keep_blob, g_task_get_cancellable (task), blob_kept, g_steal_pointer (&task));
+  lb_client_call (self, &self->write, call, keep_blob, g_task_get_cancellable (task), blob_kept, g_object_ref (task));
 }
 
 static void

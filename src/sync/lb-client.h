@@ -13,6 +13,7 @@
 
 #include <gio/gio.h>
 #include "lb-case-clocks.h"
+#include "lb-error.h"
 #include "lb-permission.h"
 #include "lb-rows.h" /* LbPerson, LbCardRow, LbCardQuery, LbCaseRow, LbVisitRow, LbDraft, LbOutboxRow */
 
