@@ -4,8 +4,6 @@
  */
 #include "lb-city-private.h"
 
-#include <string.h>
-
 #include "lb-identifier.h"
 #include "lb-invented.h"
 
@@ -161,22 +159,20 @@ receive (LbCity *city, const LbCityStep *step, const LbActor **ret_actor)
   g_autoptr (GVariant) delivery = NULL;
   g_autofree char *number = NULL;
   g_autofree char *code = query_code (story->random);
+  g_autoptr (GError) error = NULL;
   const LbActor *actor = counter_clerk (city, story);
-  int window;
 
   if (situation == NULL || situation->items->len == 0 || actor == NULL)
     return NULL;
   form = form_of (story, situation, day);
   materials = materials_of (city, situation, 0);
   delivery = delivery_of (story);
-  if (city->sequence_day != day)
+  number = city->bureau->take_number (actor, day, city->data, &error);
+  if (number == NULL)
     {
-      memset (city->next_sequence, 0, sizeof city->next_sequence);
-      city->sequence_day = day;
+      g_warning ("No case number: %s", error->message);
+      return NULL;
     }
-  window = CLAMP (actor->window_number, 1, 99);
-  /* Blocks of the living windows begin at 1; the city's numbers stay clear of them. */
-  number = lb_case_number_new (day, window, 50000 + ++city->next_sequence[window]);
   *ret_actor = actor;
   return lb_record_new ("package", LB_VALUE_ID, story->package->id, "answers", LB_VALUE_FLAGS, situation->answers,
                         "form", LB_VALUE_MAP, form, "materials", LB_VALUE_RECORDS, materials, "delivery",
@@ -287,6 +283,27 @@ make_result (LbCity *city, const LbCityStep *step, const LbCase *state, const Lb
 
 /* Visits */
 
+/* The one item of an unlucky case that is refused. */
+static gboolean
+will_refuse (const LbCityCase *story, const LbCase *state, const LbCaseItem *item)
+{
+  return story->refused && g_ptr_array_index (state->items, state->items->len / 2) == (gpointer) item;
+}
+
+/* A second of its kind needs a reason. */
+static gboolean
+has_visit (const LbCase *state, const char *kind)
+{
+  for (guint i = 0; i < state->visits->len; i++)
+    {
+      const LbVisit *visit = g_ptr_array_index (state->visits, i);
+
+      if (g_str_equal (visit->kind, kind) && !g_str_equal (visit->state, "cancelled"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static GVariant *
 plan_visit (LbCity *city, const LbCityStep *step, const LbCase *state)
 {
@@ -331,7 +348,7 @@ plan_visit (LbCity *city, const LbCityStep *step, const LbCase *state)
                         LB_VALUE_INTEGER, (gint64) (9 * 60 + 30 * offset), "minutes", LB_VALUE_INTEGER,
                         (gint64) MIN (minutes, 240), "vehicle", LB_VALUE_TEXT, expert ? NULL : vehicle, "team",
                         LB_VALUE_TEXTS, team_list, "place", LB_VALUE_TEXT, expert ? "二楼评审室" : place, "secondReason",
-                        LB_VALUE_CHOICE, state->visits->len > 0 ? "law-separate" : NULL, NULL);
+                        LB_VALUE_CHOICE, has_visit (state, step->detail) ? "law-separate" : NULL, NULL);
 }
 
 static GVariant *
@@ -361,15 +378,20 @@ findings (LbCity *city, const LbCityStep *step, const LbCase *state, const LbVis
 }
 
 static GVariant *
-conclude (LbCity *city, const LbCityStep *step, const LbVisit *visit)
+conclude (LbCity *city, const LbCityStep *step, const LbCase *state, const LbVisit *visit)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
   g_autoptr (GPtrArray) files = proof_files (city, "勘验记录.pdf");
 
   for (gsize r = 0; visit->requests[r] != NULL; r++)
-    g_ptr_array_add (list, lb_record_new ("request", LB_VALUE_TEXT, visit->requests[r], "opinion", LB_VALUE_CHOICE,
-                                          step->story->refused ? "fail" : "pass", "conclusion", LB_VALUE_TEXT,
-                                          step->story->refused ? "现场条件不符合要求" : "现场条件符合要求", NULL));
+    {
+      const LbVisitRequest *request = lb_case_request (state, visit->requests[r]);
+      gboolean failed = will_refuse (step->story, state, lb_case_item (state, request->item));
+
+      g_ptr_array_add (list, lb_record_new ("request", LB_VALUE_TEXT, request->id, "opinion", LB_VALUE_CHOICE,
+                                            failed ? "fail" : "pass", "conclusion", LB_VALUE_TEXT,
+                                            failed ? "现场条件不符合要求" : "现场条件符合要求", NULL));
+    }
   return lb_record_new ("visit", LB_VALUE_ID, visit->id, "conclusions", LB_VALUE_RECORDS, list, "files",
                         LB_VALUE_RECORDS, files, NULL);
 }
@@ -387,7 +409,7 @@ item_arguments (LbCity *city, const LbCityStep *step, const LbCase *state, const
   const LbActor *issuer = lb_city_person (city, story, LB_ROLE_CERTIFICATE, NULL, "issue", 0);
   g_autoptr (GPtrArray) files = proof_files (city, "凭证.pdf");
   g_autofree char *text = NULL;
-  gboolean refuse = story->refused && g_ptr_array_index (state->items, state->items->len / 2) == (gpointer) item;
+  gboolean refuse = will_refuse (story, state, item);
 
   *ret_actor = reviewer;
   switch ((int) step->type)
@@ -496,7 +518,7 @@ visit_arguments (LbCity *city, const LbCityStep *step, const LbCase *state, cons
             *ret_actor = actor;
         }
       return step->type == LB_COMMAND_RECORD_FINDINGS ? findings (city, step, state, visit)
-                                                      : conclude (city, step, visit);
+                                                      : conclude (city, step, state, visit);
     default:
       return NULL;
     }
@@ -527,6 +549,8 @@ case_arguments (LbCity *city, const LbCityStep *step, const LbCase *state, const
       *ret_actor = counter_clerk (city, story);
       return lb_record_new ("reason", LB_VALUE_TEXT, "申请人调整经营计划，自愿撤回", "files", LB_VALUE_RECORDS, files, NULL);
     case LB_COMMAND_ARCHIVE:
+      if (city->archives_left-- <= 0)
+        return NULL;
       *ret_actor = lb_city_person (city, story, LB_ROLE_CERTIFICATE, NULL, "issue", 0);
       text = city->bureau->make_archive (state, city->data, &error);
       if (text == NULL)
@@ -556,7 +580,8 @@ lb_city_arguments (LbCity *city, const LbCityStep *step, const LbCase *state, co
   item = lb_case_item (state, step->item);
   /* Between plan and deed the item may have been withdrawn, or accepted by the clock. */
   if (item == NULL || lb_item_state_is_final (item->state) ||
-      (step->type == LB_COMMAND_TAKE && item->state != LB_ITEM_RECEIVED))
+      (step->type == LB_COMMAND_TAKE && item->state != LB_ITEM_RECEIVED) ||
+      (step->type == LB_COMMAND_SUPPLY && item->state != LB_ITEM_CORRECTING))
     return NULL;
   return item_arguments (city, step, state, item, ret_actor);
 }

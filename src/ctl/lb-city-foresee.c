@@ -282,10 +282,11 @@ lb_city_foresee (LbCity *city, LbCityCase *story, const LbCase *state, LbTime no
                            LB_COMMAND_RECEIVE, NULL, NULL);
       return;
     }
-  if (overall == LB_CASE_TO_ARCHIVE)
+  if (overall == LB_CASE_TO_ARCHIVE || overall == LB_CASE_ARCHIVED)
     {
-      lb_city_plan_step (city, story, lb_city_later (city, now, g_rand_int_range (story->random, 30, 400)),
-                         LB_COMMAND_ARCHIVE, NULL, NULL);
+      if (overall == LB_CASE_TO_ARCHIVE && city->archives_left > 0)
+        lb_city_plan_step (city, story, lb_city_later (city, now, g_rand_int_range (story->random, 30, 400)),
+                           LB_COMMAND_ARCHIVE, NULL, NULL);
       return;
     }
   if (story->withdraws && overall == LB_CASE_IN_REVIEW)

@@ -44,7 +44,7 @@ typedef struct
   guint64 order;
   char *paper_blob, *licence_blob, *proof_blob; /* digests */
   gint64 paper_size, licence_size, proof_size;
-  int next_sequence[100]; LbDay sequence_day;
+  int archives_left;
   LbCityTally *tally;
 } LbCity;
 

@@ -165,14 +165,20 @@ invent_arrivals (LbCity *city)
     }
 }
 
-static void
-count_refusal (LbCity *city, const LbCityStep *step, const LbActor *actor, const GError *error)
+void
+lb_city_tally_clear (LbCityTally *tally)
 {
+  g_clear_pointer (&tally->refusals, g_hash_table_unref);
+}
+
+static void
+count_refusal (LbCity *city, const LbCityStep *step, const GError *error)
+{
+  char *what = g_strdup_printf ("%s: %s", lb_command_type_name (step->type), error->message);
+  int before = GPOINTER_TO_INT (g_hash_table_lookup (city->tally->refusals, what));
+
   city->tally->refused++;
-  if (city->tally->first_refusal == NULL)
-    city->tally->first_refusal =
-      g_strdup_printf ("%s %s (%s) by %s: %s", lb_command_type_name (step->type), step->item != NULL ? step->item : "",
-                       step->story->package->id, actor->id, error->message);
+  g_hash_table_replace (city->tally->refusals, what, GINT_TO_POINTER (before + 1));
 }
 
 static gboolean
@@ -200,7 +206,7 @@ carry_out (LbCity *city, LbCityStep *step, GError **error)
           g_propagate_error (error, g_steal_pointer (&refusal));
           return FALSE;
         }
-      count_refusal (city, step, actor, refusal);
+      count_refusal (city, step, refusal);
       return TRUE;
     }
   if (step->type == LB_COMMAND_RECEIVE || step->type == LB_COMMAND_REFER)
@@ -295,13 +301,15 @@ run_steps (LbCity *city, GError **error)
 gboolean
 lb_city_run (const LbCityPlan *plan, const LbCityBureau *bureau, gpointer data, LbCityTally *ret_tally, GError **error)
 {
-  LbCity city = { .plan = plan, .bureau = bureau, .data = data, .tally = ret_tally, .sequence_day = LB_DAY_NONE };
+  LbCity city = { .plan = plan, .bureau = bureau, .data = data, .tally = ret_tally };
   gboolean done;
 
   g_return_val_if_fail (plan != NULL && bureau != NULL && ret_tally != NULL, FALSE);
   g_return_val_if_fail (plan->first < plan->last, FALSE);
 
   memset (ret_tally, 0, sizeof *ret_tally);
+  ret_tally->refusals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  city.archives_left = plan->archives;
   city.random = g_rand_new_with_seed (plan->seed);
   city.steps = g_sequence_new ((GDestroyNotify) step_free);
   city.planned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

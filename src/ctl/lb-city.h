@@ -18,6 +18,8 @@ typedef struct
   LbCase *(*get_case) (const char *case_id, gpointer data);
   /* Moves the store's clock to @now and lets it do what is due by itself. */
   gboolean (*set_time) (LbTime now, gpointer data, GError **error);
+  /* The next case number of @actor's window on @day. (transfer full) */
+  char *(*take_number) (const LbActor *actor, LbDay day, gpointer data, GError **error);
   /* Keeps @bytes as a blob; the digest. (transfer full) */
   char *(*put_blob) (GBytes *bytes, gpointer data, GError **error);
   /* Builds and keeps the archive of @state; the digest. (transfer full) */
@@ -34,14 +36,17 @@ typedef struct
   GPtrArray *people;   /* (element-type LbActor) the store's users */
   LbDay first, last;   /* cases come in on working days from @first; everything stops on the morning of @last */
   int cases;
+  int archives;        /* closed at most: building one takes seconds; the others wait at the certificate desk */
   guint32 seed;
 } LbCityPlan;
 
 typedef struct
 {
   int cases, commands, refused;
-  char *first_refusal; /* (owned) (nullable) what was refused first, for the curious: a plausible city has none */
+  GHashTable *refusals; /* (owned) char* what was refused and why → GINT_TO_POINTER how often: a plausible city has none */
 } LbCityTally;
+
+void lb_city_tally_clear (LbCityTally *tally);
 
 /* Runs the whole city. Fails only when the bureau does (not on a refusal, which is counted). */
 gboolean lb_city_run (const LbCityPlan *plan, const LbCityBureau *bureau, gpointer data, LbCityTally *ret_tally,

@@ -9,14 +9,19 @@
 #include "lb-city.h"
 #include "lb-command-json.h"
 #include "lb-ctl-store.h"
+#include "lb-identifier.h"
 
 /* So many commands share a commit: the city is made in seconds, and nobody waits for an answer of its. */
 #define BATCH 250
+#define NUMBERS_AT_ONCE 50
 
 typedef struct
 {
   LbLedger *ledger;
   GHashTable *numbers;  /* char* user → GINT_TO_POINTER last number */
+  GHashTable *blobs;    /* char* digest → GBytes: what the city has made */
+  GHashTable *sent;     /* set of "user digest": a store takes a file only from who sends it */
+  struct { LbDay day; int next, last; } leases[100]; /* by window number */
   char *device;
   int in_batch;
   gboolean open;
@@ -61,6 +66,49 @@ read_answer (const char *text, GError **error)
 }
 
 static gboolean
+send_blob (LbDemo *demo, const char *user, const char *digest, GBytes *bytes, GError **error)
+{
+  g_autofree char *key = g_strconcat (user, " ", digest, NULL);
+  g_autoptr (LbUpload) upload = NULL;
+  gsize length;
+  const char *content = g_bytes_get_data (bytes, &length);
+
+  if (!g_hash_table_add (demo->sent, g_steal_pointer (&key)))
+    return TRUE;
+  upload = lb_ledger_upload_begin (demo->ledger, user, digest, (gint64) length, NULL, error);
+  if (upload == NULL)
+    return FALSE;
+  if (upload->complete)
+    return TRUE;
+  for (gsize offset = (gsize) upload->offset; offset < length;)
+    {
+      gsize piece = MIN (length - offset, LB_PIECE_MAXIMUM);
+
+      if (!lb_upload_write (lb_ledger_folder (demo->ledger), upload, (gint64) offset, content + offset, piece, error))
+        return FALSE;
+      offset += piece;
+    }
+  return lb_ledger_upload_complete (demo->ledger, user, upload, error);
+}
+
+/* Everything that the city has made and @user may name. An archive is named once and then forgotten here. */
+static gboolean
+send_blobs (LbDemo *demo, const char *user, const LbCommand *command, GError **error)
+{
+  const char *archive = command->type == LB_COMMAND_ARCHIVE ? lb_record_text (command->args, "archive") : NULL;
+  GHashTableIter iter;
+  gpointer digest, bytes;
+
+  g_hash_table_iter_init (&iter, demo->blobs);
+  while (g_hash_table_iter_next (&iter, &digest, &bytes))
+    if (!send_blob (demo, user, digest, bytes, error))
+      return FALSE;
+  if (archive != NULL)
+    g_hash_table_remove (demo->blobs, archive);
+  return TRUE;
+}
+
+static gboolean
 execute (const LbActor *actor, const LbCommand *command, gpointer data, GError **error)
 {
   LbDemo *demo = data;
@@ -72,7 +120,7 @@ execute (const LbActor *actor, const LbCommand *command, gpointer data, GError *
   const char *digests[2] = { NULL, NULL };
   LbCommand *numbered = (LbCommand *) command;
 
-  if (!begin (demo, error))
+  if (!begin (demo, error) || !send_blobs (demo, actor->id, command, error))
     return FALSE;
   g_free (person->device);
   person->device = g_strdup (demo->device);
@@ -120,36 +168,39 @@ set_time (LbTime now, gpointer data, GError **error)
       if (!lb_ledger_next_tick (demo->ledger, &due, &case_id, error))
         return FALSE;
     }
-  return lb_ledger_set_clock (demo->ledger, now, error);
+  /* While the city works the store's clock ticks on by itself; it never goes back. */
+  return lb_ledger_set_clock (demo->ledger, MAX (now, lb_ledger_now (demo->ledger)), error);
+}
+
+/* From the same blocks as the living windows': no number is ever given twice. */
+static char *
+take_number (const LbActor *actor, LbDay day, gpointer data, GError **error)
+{
+  LbDemo *demo = data;
+  int window = CLAMP (actor->window_number, 1, 99);
+
+  if (demo->leases[window].day != day || demo->leases[window].next > demo->leases[window].last)
+    {
+      g_autoptr (LbActor) person = lb_actor_copy (actor);
+
+      g_free (person->device);
+      person->device = g_strdup (demo->device);
+      if (!begin (demo, error) || !lb_ledger_lease (demo->ledger, person, day, NUMBERS_AT_ONCE,
+                                                    &demo->leases[window].next, &demo->leases[window].last, error))
+        return NULL;
+      demo->leases[window].day = day;
+    }
+  return lb_case_number_new (day, window, demo->leases[window].next++);
 }
 
 static char *
 put_blob (GBytes *bytes, gpointer data, GError **error)
 {
   LbDemo *demo = data;
-  g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-  g_autoptr (LbUpload) upload = NULL;
-  const char *user = "system";
-  gsize length;
-  const char *content = g_bytes_get_data (bytes, &length);
+  char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
 
-  if (!begin (demo, error))
-    return NULL;
-  upload = lb_ledger_upload_begin (demo->ledger, user, digest, (gint64) length, NULL, error);
-  if (upload == NULL)
-    return NULL;
-  if (!upload->complete)
-    for (gsize offset = (gsize) upload->offset; offset < length;)
-      {
-        gsize piece = MIN (length - offset, LB_PIECE_MAXIMUM);
-
-        if (!lb_upload_write (lb_ledger_folder (demo->ledger), upload, (gint64) offset, content + offset, piece, error))
-          return NULL;
-        offset += piece;
-      }
-  if (upload->id != NULL && !lb_ledger_upload_complete (demo->ledger, user, upload, error))
-    return NULL;
-  return g_steal_pointer (&digest);
+  g_hash_table_replace (demo->blobs, g_strdup (digest), g_bytes_ref (bytes));
+  return digest;
 }
 
 static char *
@@ -205,10 +256,14 @@ people_of (LbDemo *demo, GError **error)
 static int
 report (LbCommandLine *line, const LbCityTally *tally)
 {
+  GHashTableIter iter;
+  gpointer what, often;
+
   if (!line->json)
     g_printerr ("\n");
-  if (tally->first_refusal != NULL)
-    g_printerr ("The first refusal: %s\n", tally->first_refusal);
+  g_hash_table_iter_init (&iter, tally->refusals);
+  while (g_hash_table_iter_next (&iter, &what, &often))
+    g_printerr ("refused %d times: %s\n", GPOINTER_TO_INT (often), (const char *) what);
   if (line->json)
     lb_command_line_print_json (json_pack ("{s:i, s:i, s:i}", "cases", tally->cases, "commands", tally->commands,
                                            "refused", tally->refused));
@@ -220,7 +275,7 @@ report (LbCommandLine *line, const LbCityTally *tally)
 static int
 fill (LbCommandLine *line, LbDemo *demo, LbCityPlan *plan)
 {
-  static const LbCityBureau bureau = { execute, get_case, set_time, put_blob, make_archive, progress };
+  static const LbCityBureau bureau = { execute, get_case, set_time, take_number, put_blob, make_archive, progress };
   LbCtlRules rules = { 0 };
   LbCityTally tally = { 0 };
   g_autoptr (GError) error = NULL;
@@ -242,11 +297,11 @@ fill (LbCommandLine *line, LbDemo *demo, LbCityPlan *plan)
     {
       if (error == NULL)
         return lb_command_line_usage (line, "--until lies before the catalogue takes effect");
-      g_free (tally.first_refusal);
+      lb_city_tally_clear (&tally);
       return lb_command_line_refuse (line, error);
     }
   report (line, &tally);
-  g_free (tally.first_refusal);
+  lb_city_tally_clear (&tally);
   return LB_EXIT_OK;
 }
 
@@ -258,7 +313,7 @@ lb_ctl_demo (LbCommandLine *line)
   g_autofree char *until = lb_command_line_take_option (line, "--until");
   LbDemo demo = { .device = g_uuid_string_random (), .quiet = line->json };
   /* The samples of the catalogue begin in June 2019: by default the city stops on the morning of the first. */
-  LbCityPlan plan = { .last = lb_day_from_ymd (2019, 6, 10), .cases = 500, .seed = 20190610 };
+  LbCityPlan plan = { .last = lb_day_from_ymd (2019, 6, 10), .cases = 500, .archives = 6, .seed = 20190610 };
   g_autoptr (GError) error = NULL;
   gint64 number;
   int status;
@@ -282,6 +337,8 @@ lb_ctl_demo (LbCommandLine *line)
       return lb_command_line_refuse (line, error);
     }
   demo.numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  demo.blobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  demo.sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   demo.scratch = g_dir_make_tmp ("lianban-demo-XXXXXX", NULL);
   status = demo.scratch != NULL ? fill (line, &demo, &plan) : LB_EXIT_REFUSED;
   if (demo.scratch != NULL)
@@ -289,6 +346,8 @@ lb_ctl_demo (LbCommandLine *line)
   g_free (demo.scratch);
   g_free (demo.device);
   g_hash_table_unref (demo.numbers);
+  g_hash_table_unref (demo.blobs);
+  g_hash_table_unref (demo.sent);
   lb_ledger_close (demo.ledger);
   return status;
 }
