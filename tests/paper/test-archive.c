@@ -249,7 +249,7 @@ test_a_full_disk_leaves_what_was_there (void)
   g_assert_true (g_file_set_contents (path, "before", -1, NULL));
   signal (SIGXFSZ, SIG_IGN);
   g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
-  for (rlim_t size = 0; size < 400000; size = size * 3 + 100)
+  for (rlim_t size = 0; size < 100000; size = size * 8 + 100)
     {
       struct rlimit small = { .rlim_cur = size, .rlim_max = before.rlim_max };
       g_autoptr (GError) error = NULL;
