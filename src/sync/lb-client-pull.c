@@ -178,13 +178,33 @@ lb_client_kick_pull (LbClient *self)
 
 /* The stream */
 
+static gboolean
+pull_now (gpointer data)
+{
+  lb_client_kick_pull (data);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+renew_now (gpointer data)
+{
+  LbClient *self = data;
+
+  if (self->running)
+    lb_client_renew_then (self, lb_client_ignore_renewal, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* Pieces come from within libcurl, which takes no new request there. */
 static void
 take_event (LbClient *self)
 {
-  if (g_strcmp0 (self->stream_event, "changed") == 0)
-    lb_client_kick_pull (self);
-  else if (g_strcmp0 (self->stream_event, "ended") == 0)
-    lb_client_renew_then (self, lb_client_ignore_renewal, NULL);
+  GSourceFunc function = g_strcmp0 (self->stream_event, "changed") == 0 ? pull_now
+                         : g_strcmp0 (self->stream_event, "ended") == 0 ? renew_now
+                                                                        : NULL;
+
+  if (function != NULL)
+    g_idle_add_full (G_PRIORITY_DEFAULT, function, g_object_ref (self), g_object_unref);
   g_clear_pointer (&self->stream_event, g_free);
 }
 

@@ -20,7 +20,7 @@ LbHttp *lb_http_new (const char *address, GError **error);
 void lb_http_free (LbHttp *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbHttp, lb_http_free)
 
-/* Gets the pieces of a successful answer as they come. FALSE ends the request as cancelled. */
+/* Gets the pieces of a successful answer as they come; may not send requests itself. FALSE ends this one. */
 typedef gboolean (*LbHttpPiece) (const char *bytes, gsize length, gpointer data);
 
 typedef struct
