@@ -160,14 +160,14 @@ fill_summary (LbIntakeCheckView *self, const LbSituation *situation)
   int line = 0;
 
   clear_summary (self);
-  add_line (self, &line, _("What"), lb_name (situation->package->name, situation->package->english));
+  add_line (self, &line, C_("summary", "What"), lb_name (situation->package->name, situation->package->english));
   add_line (self, &line, _("Applicant"), lb_intake_draft_get_value (draft, "applicant.name"));
   if (lb_intake_draft_get_answer (draft, "q-has-agent"))
     add_line (self, &line, _("Agent"), lb_intake_draft_get_value (draft, "agent.name"));
   add_line (self, &line, _("Site"), lb_intake_draft_get_value (draft, "site.address"));
-  add_line (self, &line, _("Materials"), materials);
-  add_line (self, &line, _("Promised"), days);
-  add_line (self, &line, _("Results"), delivery);
+  add_line (self, &line, C_("summary", "Materials"), materials);
+  add_line (self, &line, C_("summary", "Promised"), days);
+  add_line (self, &line, C_("summary", "Results"), delivery);
 }
 
 static void

@@ -49,7 +49,8 @@ enum { LEAVE, RECEIVED, REFERRED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static const char *const step_names[LB_INTAKE_N_STEPS] = {
-  N_("What"), N_("Situation"), N_("One Form"), N_("Materials"), N_("Inspection"), N_("Delivery"), N_("Check"),
+  NC_("step", "What"), NC_("step", "Situation"), NC_("step", "One Form"), NC_("step", "Materials"),
+  NC_("step", "Inspection"), NC_("step", "Delivery"), NC_("step", "Check"),
 };
 
 static LbIntakeStep
@@ -501,7 +502,8 @@ new_step_button (LbIntakeWizard *self, LbIntakeStep step)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  g_autofree char *text = g_strdup_printf ("%d  %s", step + 1, _(step_names[step]));
+  const char *name = g_dpgettext2 (NULL, "step", step_names[step]);
+  g_autofree char *text = g_strdup_printf ("%d  %s", step + 1, name);
   g_autofree char *tip = g_strdup_printf (_("Step %d (Alt+%d)"), step + 1, step + 1);
   GtkWidget *label = gtk_label_new (text);
 
@@ -516,7 +518,7 @@ new_step_button (LbIntakeWizard *self, LbIntakeStep step)
   gtk_widget_add_css_class (button, "intake-step");
   gtk_widget_set_hexpand (button, TRUE);
   gtk_widget_set_tooltip_text (button, tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _(step_names[step]), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data (G_OBJECT (button), "step", GINT_TO_POINTER (step));
   g_signal_connect_object (button, "clicked", G_CALLBACK (step_button_cb), self, G_CONNECT_SWAPPED);
   self->buttons[step] = button;
