@@ -308,6 +308,28 @@ check_length (LbRequest *request)
   return FALSE;
 }
 
+static enum MHD_Result
+count_lengths (void *data, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+  if (g_ascii_strcasecmp (name, "Content-Length") == 0 || g_ascii_strcasecmp (name, "Transfer-Encoding") == 0)
+    ++*(int *) data;
+  return MHD_YES;
+}
+
+/* A body of two lengths: a proxy before us may have seen another end of it (request smuggling, RFC 9112 6.3). */
+static gboolean
+check_one_length (LbRequest *request)
+{
+  int lengths = 0;
+
+  MHD_get_connection_values (request->connection, MHD_HEADER_KIND, count_lengths, &lengths);
+  if (lengths <= 1)
+    return TRUE;
+  lb_request_problem (request, LB_PROBLEM_MALFORMED, "the body has more than one length");
+  lb_request_header (request, "Connection", "close");
+  return FALSE;
+}
+
 static gboolean
 check_stopping (LbRequest *request)
 {
@@ -322,7 +344,7 @@ begin (LbServer *server, struct MHD_Connection *connection, const char *url, con
 {
   LbRequest *request = request_new (server, connection);
 
-  if (check_stopping (request) && check_protocol (request) && find_route (request, method, url)
+  if (check_one_length (request) && check_stopping (request) && check_protocol (request) && find_route (request, method, url)
       && authenticate (request))
     check_length (request);
   return request;
