@@ -2,7 +2,9 @@
 #define G_LOG_DOMAIN "lb-application"
 #include "lb-config.h"
 #include "lb-application.h"
+#include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <signal.h>
 #include "lb-client.h"
 #include "lb-private-store.h"
 #include "lb-settings.h"
@@ -188,6 +190,14 @@ lb_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (lb_application_parent_class)->shutdown (application);
 }
 
+/* Asked to end from outside: the same way as by the menu, so that the private store ends too. */
+static gboolean
+terminate_cb (gpointer data)
+{
+  g_application_quit (data);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -209,6 +219,8 @@ lb_application_startup (GApplication *application)
   G_APPLICATION_CLASS (lb_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
   gtk_window_set_default_icon_name (LB_APPLICATION_ID);
+  g_unix_signal_add (SIGTERM, terminate_cb, application);
+  g_unix_signal_add (SIGINT, terminate_cb, application);
 }
 
 static gboolean

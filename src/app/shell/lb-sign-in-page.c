@@ -166,10 +166,11 @@ new_person (LbSignInPage *self, const LbPerson *person)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   g_autofree char *place = person_place (self, person);
   g_autofree char *roles = person_roles (person);
-  g_autofree char *spoken = g_strjoin (" ", person->name, place, NULL);
+  g_autofree char *spoken = g_strjoin (" ", person->name, *place != '\0' ? place : roles, NULL);
 
   gtk_box_append (GTK_BOX (box), new_line (person->name, "heading"));
-  gtk_box_append (GTK_BOX (box), new_line (place, "caption"));
+  /* Before the first sign-in on this machine no catalogue tells the places' names. */
+  gtk_box_append (GTK_BOX (box), new_line (*place != '\0' ? place : roles, "caption"));
   gtk_widget_set_tooltip_text (button, roles);
   gtk_button_set_child (GTK_BUTTON (button), box);
   lb_widget_set_accessible_label (button, spoken);

@@ -42,8 +42,12 @@ name_child (LbFormRow *self)
 
   if (child == NULL || self->label == NULL)
     return;
-  lb_widget_set_accessible_label (child, self->label);
-  gtk_label_set_mnemonic_widget (self->label_widget, child);
+  /* The label names the widget that it belongs to; a name of its own besides would be read twice. A date entry has
+   * its entry inside. */
+  if (LB_IS_DATE_ENTRY (child))
+    lb_date_entry_set_label (LB_DATE_ENTRY (child), self->label);
+  else
+    gtk_label_set_mnemonic_widget (self->label_widget, child);
 }
 
 static void
