@@ -9,6 +9,7 @@
 #include "lb-identifier.h"
 #include "lb-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -151,7 +152,7 @@ check_blobs (LbLedger *self, const LbActor *actor, const LbCommand *command, GEr
       if (!lb_ledger_blob_visible (self, digest, actor->id, (const char *const *) scopes, &visible, error))
         return FALSE;
       if (!visible)
-        return refuse (error, LB_REFUSAL_INVALID, "A file that this step names has not arrived. Attach it again.");
+        return refuse (error, LB_REFUSAL_INVALID, _("A file that this step names has not arrived. Attach it again."));
     }
   return TRUE;
 }
@@ -167,13 +168,13 @@ check_number (LbLedger *self, const LbActor *actor, const LbCommand *command, GE
   if (number == NULL)
     return TRUE;
   if (!lb_identifier_check (LB_IDENTIFIER_CASE, number, lb_time_day (lb_ledger_now (self)), &identifier))
-    return refuse (error, LB_REFUSAL_INVALID, "The case number is not valid.");
+    return refuse (error, LB_REFUSAL_INVALID, _("The case number is not valid."));
   g_autofree char *date = g_strdup_printf ("%.4s-%.2s-%.2s", number + 2, number + 6, number + 8);
   g_autofree char *window = g_strndup (number + 10, 2);
   g_autofree char *sequence = g_strndup (number + 12, 5);
   LbDay day;
   if (!lb_day_parse (date, &day, NULL))
-    return refuse (error, LB_REFUSAL_INVALID, "The case number is not valid.");
+    return refuse (error, LB_REFUSAL_INVALID, _("The case number is not valid."));
   if (!lb_database_integer (self->database, 0, &leased, error,
                             "SELECT count(*) FROM number_lease WHERE window_number = :window AND day = :day"
                             " AND :sequence BETWEEN first AND last AND user = :user",
@@ -184,9 +185,9 @@ check_number (LbLedger *self, const LbActor *actor, const LbCommand *command, GE
                                identifier.canonical, NULL))
     return FALSE;
   if (leased == 0)
-    return refuse (error, LB_REFUSAL_INVALID, "The case number was not given to this window. Take a new one.");
+    return refuse (error, LB_REFUSAL_INVALID, _("The case number was not given to this window. Take a new one."));
   if (taken != 0)
-    return refuse (error, LB_REFUSAL_INVALID, "The case number has been used. Take a new one.");
+    return refuse (error, LB_REFUSAL_INVALID, _("The case number has been used. Take a new one."));
   return TRUE;
 }
 
@@ -202,7 +203,7 @@ decide (LbLedger *self, const LbActor *actor, const LbCase *state, const LbComma
     return NULL;
   g_autoptr (GPtrArray) events = lb_decide (unseen ? NULL : state, command, &context, error);
   if (events != NULL && unseen)
-    return refuse (error, LB_REFUSAL_UNKNOWN, "There is no such case."), NULL;
+    return refuse (error, LB_REFUSAL_UNKNOWN, _("There is no such case.")), NULL;
   return g_steal_pointer (&events);
 }
 

@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 #include "lb-fixture.h"
+#include "lb-error.h"
 #include "lb-ledger.h"
 #include "lb-server.h"
 
