@@ -109,7 +109,7 @@ lb_case_state_label (LbCaseState state)
 const char *
 lb_stage_state_label (LbStageState state)
 {
-  static const char *const labels[] = { N_("Not open"), N_("Open"), N_("Running"), N_("Complete") };
+  static const char *const labels[] = { N_("Stage not open"), N_("Stage open"), N_("Stage running"), N_("Stage complete") };
 
   g_return_val_if_fail ((guint) state < G_N_ELEMENTS (labels), NULL);
 

@@ -102,6 +102,6 @@ LB_DECIDE (not_accept)
     return FALSE;
   if (g_str_equal (lb_decision_text (d, "ground"), "not-competent") && (competent == NULL || *competent == '\0'))
     return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                      _("Tell the applicant which authority is competent (行政许可法 32)."));
+                      _("Tell the applicant which authority is competent (Administrative Licence Law, article 32)."));
   return lb_decision_echo (d, LB_EVENT_NOT_ACCEPTED, error);
 }

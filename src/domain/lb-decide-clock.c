@@ -274,7 +274,7 @@ LB_DECIDE (extend_case)
     return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("The time limit of the case has been extended once already."));
   if (lb_decision_count (d, "approval") == 0)
     return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                      _("Attach the approval by the head of the government at this level (行政许可法 42)."));
+                      _("Attach the approval by the head of the government at this level (Administrative Licence Law, article 42)."));
   return check_not_due (d, LB_CLOCK_CASE, error)
          && lb_decision_emit (d, LB_EVENT_CASE_EXTENDED, NULL,
                               extension_data (d, d->context->policy->case_extension), error);

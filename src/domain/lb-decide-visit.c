@@ -95,7 +95,7 @@ check_team (LbDecision *d, char **team, const char *kind, gboolean final, GError
     }
   if (final && g_strv_length (team) < least)
     return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                      _("At least %u people must go together (行政许可法 34)."), least);
+                      _("At least %u people must go together (Administrative Licence Law, article 34)."), least);
   return TRUE;
 }
 
@@ -277,7 +277,7 @@ check_points (LbDecision *d, const LbVisit *visit, const char *item, const char 
         return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE, _("No finding has been recorded on: %s"), point->text);
       if (point->critical && g_str_equal (finding->result, "fail") && g_str_equal (opinion, "pass"))
         return lb_refuse (error, LB_REFUSAL_INVALID,
-                          _("A critical point has failed, so the conclusion cannot be “pass”: %s"), point->text);
+                          _("A critical point has failed, so the conclusion cannot be a pass: %s"), point->text);
     }
   return TRUE;
 }

@@ -151,7 +151,7 @@ check_state (const LbDecision *d, LbCommandType type, LbItemState before, GError
     return lb_refuse (error, LB_REFUSAL_STAGE,
                       _("%s waits for an earlier stage. It may be looked at, but not accepted yet."),
                       lb_decision_item_name (d, d->item->item));
-  return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("This step is not possible now: %s is in the state “%s”."),
+  return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("This step is not possible now: %s is in the state: %s."),
                     lb_decision_item_name (d, d->item->item), _(lb_item_state_label (d->item->state)));
 }
 
