@@ -209,7 +209,7 @@ carry_out (LbCity *city, LbCityStep *step, GError **error)
       count_refusal (city, step, refusal);
       return TRUE;
     }
-  if (step->type == LB_COMMAND_RECEIVE || step->type == LB_COMMAND_REFER)
+  if (state == NULL)
     city->tally->cases++;
   after = city->bureau->get_case (step->story->id, city->data);
   if (after != NULL)

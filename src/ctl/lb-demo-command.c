@@ -143,7 +143,7 @@ get_case (const char *case_id, gpointer data)
 {
   LbDemo *demo = data;
   g_autoptr (GError) error = NULL;
-  LbCase *state = lb_ledger_case (demo->ledger, case_id, &error);
+  LbCase *state = lb_ledger_cached_case (demo->ledger, case_id, &error);
 
   if (error != NULL)
     g_warning ("Cannot read a case: %s", error->message);
@@ -311,9 +311,10 @@ lb_ctl_demo (LbCommandLine *line)
   g_autofree char *cases = lb_command_line_take_option (line, "--cases");
   g_autofree char *seed = lb_command_line_take_option (line, "--seed");
   g_autofree char *until = lb_command_line_take_option (line, "--until");
+  g_autofree char *archives = lb_command_line_take_option (line, "--archives");
   LbDemo demo = { .device = g_uuid_string_random (), .quiet = line->json };
   /* The samples of the catalogue begin in June 2019: by default the city stops on the morning of the first. */
-  LbCityPlan plan = { .last = lb_day_from_ymd (2019, 6, 10), .cases = 500, .archives = 6, .seed = 20190610 };
+  LbCityPlan plan = { .last = lb_day_from_ymd (2019, 6, 10), .cases = 500, .archives = 4, .seed = 20190610 };
   g_autoptr (GError) error = NULL;
   gint64 number;
   int status;
@@ -324,6 +325,9 @@ lb_ctl_demo (LbCommandLine *line)
   if (seed != NULL && !lb_command_line_integer (seed, 0, G_MAXUINT32, &number))
     return lb_command_line_usage (line, "--seed is a number from 0 to %u", G_MAXUINT32);
   plan.seed = seed != NULL ? (guint32) number : plan.seed;
+  if (archives != NULL && !lb_command_line_integer (archives, 0, 200000, &number))
+    return lb_command_line_usage (line, "--archives is a number from 0 to 200000");
+  plan.archives = archives != NULL ? (int) number : plan.archives;
   if (line->n_arguments != 0)
     return lb_command_line_usage (line, "demo takes no arguments but its options");
   if (until != NULL && !lb_day_parse (until, &plan.last, &error))

@@ -128,7 +128,7 @@ const LbCtlCommand lb_ctl_store_commands[] = {
   { "user list", "", "who there is", lb_ctl_user_list },
   { "user disable", "ID [--enable]", "nobody can sign in as ID any more; sessions end at once", lb_ctl_user_disable },
   { "user passwd", "ID", "a new password, read from standard input", lb_ctl_user_passwd },
-  { "demo", "[--cases N] [--seed N] [--until DATE]", "fill a training store with a plausible city", lb_ctl_demo },
+  { "demo", "[--cases N] [--seed N] [--until DATE] [--archives N]", "fill a training store with a plausible city", lb_ctl_demo },
   { "verify", "[--archive FILE]", "replay the log, compare projections, check the chain and every blob",
     lb_ctl_verify },
   { "backup", "DEST", "a copy of a store, also of one in use, verified", lb_ctl_backup },

@@ -39,7 +39,6 @@ gboolean lb_ledger_meta_set (LbLedger *self, const char *name, const char *value
 gboolean lb_ledger_load_documents (LbLedger *self, GError **error);
 
 /* The cache of states. */
-LbCase *lb_ledger_cached_case (LbLedger *self, const char *id, GError **error); /* (transfer full) (nullable) */
 void lb_ledger_cache_put (LbLedger *self, LbCase *state);
 void lb_ledger_cache_drop (LbLedger *self, const char *id);
 void lb_ledger_cache_clear (LbLedger *self);

@@ -154,6 +154,9 @@ gboolean lb_ledger_state_hash (LbLedger *self, const char *const *scopes, gint64
                                char **ret_digest, GError **error);
 /* The case as its events tell it; NULL without an error when there is none. */
 LbCase *lb_ledger_case (LbLedger *self, const char *case_id, GError **error);
+/* The same from memory where it is known there: shared, so it must not be applied to. Not for other processes' writes
+ * within a batch. */
+LbCase *lb_ledger_cached_case (LbLedger *self, const char *case_id, GError **error);
 /* The stored lines of its events, oldest first. LB_ERROR_NOT_FOUND. (element-type utf8) (transfer full) */
 GPtrArray *lb_ledger_case_lines (LbLedger *self, const char *case_id, GError **error);
 /* The case of @number (canonical). LB_ERROR_NOT_FOUND. (transfer full) */
