@@ -90,8 +90,8 @@ add_item (LbCase *self, LbCaseItem *existing, const LbEvent *event, LbItemState 
 
   if (existing != NULL || event->item == NULL)
     {
-      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "case %s: event %" G_GINT64_FORMAT " brings in no new item",
-                   self->id, event->version);
+      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT,
+                   "case %s: event %" G_GINT64_FORMAT " brings in no new item", self->id, event->version);
       return FALSE;
     }
   item = lb_shape_new (&lb_case_item_shape);

@@ -86,8 +86,9 @@ LB_APPLY_STEP (special_requested)
 
   if (!lb_suspension_reason_parse (lb_record_text (event->data, "reason") ?: "", &reason))
     {
-      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "case %s: event %" G_GINT64_FORMAT " names no special procedure",
-                   self->id, event->version);
+      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT,
+                   "case %s: event %" G_GINT64_FORMAT " names no special procedure", self->id,
+                   event->version);
       return FALSE;
     }
   item->special_pending = TRUE;
@@ -105,8 +106,9 @@ LB_APPLY_STEP (special_begun)
   if (!lb_suspension_reason_parse (lb_record_text (event->data, "reason") ?: "", &suspension.reason)
       || suspension.from == LB_DAY_NONE)
     {
-      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "case %s: event %" G_GINT64_FORMAT " begins no special procedure",
-                   self->id, event->version);
+      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT,
+                   "case %s: event %" G_GINT64_FORMAT " begins no special procedure", self->id,
+                   event->version);
       return FALSE;
     }
   lb_item_move (item, LB_ITEM_SPECIAL, event);
@@ -138,8 +140,8 @@ LB_APPLY_STEP (special_ended)
 
   if (open_suspension (item, name) == NULL)
     {
-      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "case %s: event %" G_GINT64_FORMAT " ends what does not run",
-                   self->id, event->version);
+      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT,
+                   "case %s: event %" G_GINT64_FORMAT " ends what does not run", self->id, event->version);
       return FALSE;
     }
   for (guint i = 0; i < item->suspensions->len; i++)
@@ -219,8 +221,8 @@ LB_APPLY_STEP (undone)
 
   if (before == NULL)
     {
-      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "case %s: event %" G_GINT64_FORMAT " undoes nothing", self->id,
-                   event->version);
+      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "case %s: event %" G_GINT64_FORMAT " undoes nothing",
+                   self->id, event->version);
       return FALSE;
     }
   reviewers = g_hash_table_ref (item->reviewers);

@@ -12,8 +12,9 @@ find_visit (LbCase *self, const LbEvent *event, GError **error)
   LbVisit *visit = lb_case_visit (self, lb_record_text (event->data, "visit"));
 
   if (visit == NULL)
-    g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "case %s: event %" G_GINT64_FORMAT " (%s) names no visit of it",
-                 self->id, event->version, lb_event_type_name (event->type));
+    g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT,
+                 "case %s: event %" G_GINT64_FORMAT " (%s) names no visit of it", self->id, event->version,
+                 lb_event_type_name (event->type));
   return visit;
 }
 

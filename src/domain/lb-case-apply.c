@@ -113,11 +113,12 @@ check (LbCase *self, LbCaseItem *item, const LbEvent *event, GError **error)
       g_set_error (error, LB_ERROR, LB_ERROR_NEWER, "case %s: unknown type of event", self->id);
       return FALSE;
     }
-  if (item == NULL && (event->item != NULL || needs_item (event->type)) && event->type != LB_EVENT_ITEM_RECEIVED
-      && event->type != LB_EVENT_ITEM_GATED)
+  if (item == NULL && (event->item != NULL || needs_item (event->type))
+      && event->type != LB_EVENT_ITEM_RECEIVED && event->type != LB_EVENT_ITEM_GATED)
     {
-      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "case %s: event %" G_GINT64_FORMAT " (%s) names no item of it",
-                   self->id, event->version, lb_event_type_name (event->type));
+      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT,
+                   "case %s: event %" G_GINT64_FORMAT " (%s) names no item of it", self->id, event->version,
+                   lb_event_type_name (event->type));
       return FALSE;
     }
   return TRUE;
@@ -140,7 +141,7 @@ lb_case_apply (LbCase *self, const LbEvent *event, GError **error)
   g_return_val_if_fail (self != NULL && event != NULL, FALSE);
 
   item = lb_case_item (self, event->item);
-  if (!check (self, item, event, error) || !steps[event->type] (self, item, event, error))
+  if (!check (self, item, event, error) || !steps[event->type](self, item, event, error))
     return FALSE;
   self->version = event->version;
   self->last_at = MAX (self->last_at, event->at);

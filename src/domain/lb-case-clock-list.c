@@ -59,8 +59,10 @@ measure (LbRunningClock *clock, const LbClockProblem *problem, const LbContext *
 {
   if (problem->limit.unit == LB_UNIT_SERVICE_MINUTE)
     {
-      clock->used = until <= problem->start_time ? 0
-                    : lb_calendar_service_minutes_between (context->calendar, problem->hours, problem->start_time, until);
+      clock->used = until <= problem->start_time
+                      ? 0
+                      : lb_calendar_service_minutes_between (context->calendar, problem->hours,
+                                                             problem->start_time, until);
       clock->left = problem->limit.amount - clock->used;
     }
   else
@@ -281,12 +283,14 @@ lb_case_clock_problem (const LbCase *self, const char *item, LbClockKind kind, c
   LbClockProblem problem = { 0 };
   guint last;
 
-  g_return_val_if_fail (self != NULL && context != NULL && ret_problem != NULL && ret_suspensions != NULL, FALSE);
+  g_return_val_if_fail (self != NULL && context != NULL && ret_problem != NULL && ret_suspensions != NULL,
+                        FALSE);
 
   found = lb_case_item (self, item);
   last = found != NULL && found->suspensions->len > 0 ? found->suspensions->len - 1 : 0;
-  if (kind == LB_CLOCK_CASE ? !lb_case_umbrella_problem (self, context, &problem, ledger)
-                            : found == NULL || !lb_item_clock_problem (self, found, kind, last, context, &problem, ledger))
+  if (kind == LB_CLOCK_CASE
+        ? !lb_case_umbrella_problem (self, context, &problem, ledger)
+        : found == NULL || !lb_item_clock_problem (self, found, kind, last, context, &problem, ledger))
     return FALSE;
   *ret_problem = problem;
   *ret_suspensions = g_steal_pointer (&ledger);

@@ -10,7 +10,7 @@
 static void
 in_working_days (LbClockProblem *problem, int days, LbDay start)
 {
-  problem->limit = (LbLimit) { days, LB_UNIT_WORKING_DAY };
+  problem->limit = (LbLimit){ days, LB_UNIT_WORKING_DAY };
   problem->start = start;
 }
 
@@ -18,8 +18,9 @@ in_working_days (LbClockProblem *problem, int days, LbDay start)
 static gboolean
 starts_on_receipt (const char *basis)
 {
-  return basis != NULL && (strstr (basis, "收到申请") || strstr (basis, "收到报告") || strstr (basis, "收到材料")
-                           || strstr (basis, "收到证明材料"));
+  return basis != NULL
+         && (strstr (basis, "收到申请") || strstr (basis, "收到报告") || strstr (basis, "收到材料")
+             || strstr (basis, "收到证明材料"));
 }
 
 static gboolean
@@ -58,7 +59,7 @@ intake_problem (const LbCaseItem *item, LbClockKind kind, const LbContext *conte
   problem->start_time = item->received_at;
   if (kind == LB_CLOCK_HALF_HOUR)
     {
-      problem->limit = (LbLimit) { policy->half_hour_minutes, LB_UNIT_SERVICE_MINUTE };
+      problem->limit = (LbLimit){ policy->half_hour_minutes, LB_UNIT_SERVICE_MINUTE };
       problem->hours = &policy->hours;
       return TRUE;
     }
@@ -124,8 +125,8 @@ has_paper (const LbCase *self)
 }
 
 static gboolean
-review_problem (const LbCase *self, const LbCaseItem *item, LbClockKind kind, guint index, const LbContext *context,
-                LbClockProblem *problem)
+review_problem (const LbCase *self, const LbCaseItem *item, LbClockKind kind, guint index,
+                const LbContext *context, LbClockProblem *problem)
 {
   const LbPolicy *policy = context->policy;
 
@@ -179,7 +180,7 @@ issue_problem (const LbCase *self, const LbCaseItem *item, LbClockKind kind, con
   if (kind == LB_CLOCK_REMEDY && decided)
     {
       start = item->delivered_at;
-      problem->limit = (LbLimit) { 60, LB_UNIT_CALENDAR_DAY }; /* 行政复议法 20 */
+      problem->limit = (LbLimit){ 60, LB_UNIT_CALENDAR_DAY }; /* 行政复议法 20 */
     }
   if (start == LB_TIME_NONE)
     return FALSE;
@@ -273,7 +274,8 @@ lb_item_clock_stopped (const LbCase *self, const LbCaseItem *item, LbClockKind k
     case LB_CLOCK_ONE_DAY:
       return item->answered_at;
     case LB_CLOCK_NOTICE:
-      return item->state == LB_ITEM_CORRECTING && item->supplied_on != LB_DAY_NONE ? LB_TIME_NONE : item->answered_at;
+      return item->state == LB_ITEM_CORRECTING && item->supplied_on != LB_DAY_NONE ? LB_TIME_NONE
+                                                                                   : item->answered_at;
     case LB_CLOCK_COMMITTED:
     case LB_CLOCK_STATUTORY:
     case LB_CLOCK_HEARING:
@@ -323,5 +325,6 @@ lb_extension_days (const LbCase *state, const LbCaseItem *item, const LbContext 
   if (limit.unit != LB_UNIT_WORKING_DAY || basis == NULL)
     return 0;
   return strstr (basis, "行政许可法》第四十二条") != NULL || strstr (basis, "可延长") != NULL
-           ? context->policy->decision_extension : 0;
+           ? context->policy->decision_extension
+           : 0;
 }

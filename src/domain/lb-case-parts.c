@@ -110,7 +110,8 @@ merge_material (LbCase *self, GVariant *line)
   material->held = parse_held (lb_record_text (line, "held"));
   material->originals = (int) lb_record_integer (line, "originals", material->originals);
   material->copies = (int) lb_record_integer (line, "copies", material->copies);
-  material->defer_until = material->held == LB_HELD_DEFERRED ? lb_record_day (line, "deferUntil") : LB_DAY_NONE;
+  material->defer_until =
+    material->held == LB_HELD_DEFERRED ? lb_record_day (line, "deferUntil") : LB_DAY_NONE;
   material->promised = material->held == LB_HELD_DEFERRED && lb_record_boolean (line, "promise");
   lb_take_text (&material->note, line, "note");
   lb_files_append (material->files, line, "files");

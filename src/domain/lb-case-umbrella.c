@@ -160,13 +160,15 @@ name_reason (GPtrArray *items, GArray *ledger)
       if (item->suspensions->len == 0)
         continue;
       for (guint j = 0; j < ledger->len; j++)
-        g_array_index (ledger, LbSuspension, j).reason = g_array_index (item->suspensions, LbSuspension, 0).reason;
+        g_array_index (ledger, LbSuspension, j).reason =
+          g_array_index (item->suspensions, LbSuspension, 0).reason;
       return;
     }
 }
 
 gboolean
-lb_case_umbrella_problem (const LbCase *self, const LbContext *context, LbClockProblem *problem, GArray *ledger)
+lb_case_umbrella_problem (const LbCase *self, const LbContext *context, LbClockProblem *problem,
+                          GArray *ledger)
 {
   g_autoptr (GPtrArray) items = accepted_items (self);
   LbDay start = G_MAXINT32;
@@ -184,7 +186,7 @@ lb_case_umbrella_problem (const LbCase *self, const LbContext *context, LbClockP
       intersect (items, start, last, ledger);
       name_reason (items, ledger);
     }
-  problem->limit = (LbLimit) { context->policy->case_days, LB_UNIT_WORKING_DAY };
+  problem->limit = (LbLimit){ context->policy->case_days, LB_UNIT_WORKING_DAY };
   problem->start = start;
   problem->extension = self->case_extension;
   problem->basis = g_hash_table_lookup (context->policy->basis, "K6");

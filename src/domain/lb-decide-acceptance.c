@@ -16,7 +16,8 @@ check_taken (LbDecision *d, GError **error)
 {
   if (d->item->taken_at != LB_TIME_NONE)
     return TRUE;
-  return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE, _("Take the item first, so that it is on record when you saw it."));
+  return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
+                    _("Take the item first, so that it is on record when you saw it."));
 }
 
 static GVariant *
@@ -45,9 +46,9 @@ check_complete (LbDecision *d, GError **error)
   if (missing->len == 0)
     return TRUE;
   names = lb_join_names (missing);
-  return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                    _("The materials are not complete or not in legal form: %s. Request a correction instead."),
-                    names);
+  return lb_refuse (
+    error, LB_REFUSAL_NOT_COMPLETE,
+    _("The materials are not complete or not in legal form: %s. Request a correction instead."), names);
 }
 
 /* T06: whoever brings all that the one notice asked for is accepted, as of the day on which the last of it came. */
@@ -68,7 +69,8 @@ LB_DECIDE (accept)
   if (d->item->state == LB_ITEM_CORRECTING)
     return accept_corrected (d, error);
   return check_complete (d, error)
-         && lb_decision_emit (d, LB_EVENT_ACCEPTED, d->item->item, acceptance_data (d, d->today, "decided"), error);
+         && lb_decision_emit (d, LB_EVENT_ACCEPTED, d->item->item, acceptance_data (d, d->today, "decided"),
+                              error);
 }
 
 /* T05. Once: 行政许可法 32(4) has the applicant told everything in one go. A second notice is the bureau head's to
@@ -80,11 +82,13 @@ LB_DECIDE (request_correction)
   LbDay until = lb_record_day (d->args, "until");
 
   if (second && (override == NULL || *override == '\0' || d->role != LB_ROLE_BUREAU_HEAD))
-    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
-                      _("The applicant has been told once what to correct. A second notice needs the bureau head, "
-                        "with a reason."));
+    return lb_refuse (
+      error, LB_REFUSAL_ONCE_ONLY,
+      _("The applicant has been told once what to correct. A second notice needs the bureau head, "
+         "with a reason."));
   if (!second && d->role == LB_ROLE_BUREAU_HEAD)
-    return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED, _("The first correction notice is the section's to give."));
+    return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED,
+                      _("The first correction notice is the section's to give."));
   if (!second && !check_taken (d, error))
     return FALSE;
   if (lb_decision_count (d, "lines") == 0)
@@ -100,8 +104,10 @@ LB_DECIDE (not_accept)
 
   if (!check_taken (d, error))
     return FALSE;
-  if (g_str_equal (lb_decision_text (d, "ground"), "not-competent") && (competent == NULL || *competent == '\0'))
-    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                      _("Tell the applicant which authority is competent (Administrative Licence Law, article 32)."));
+  if (g_str_equal (lb_decision_text (d, "ground"), "not-competent")
+      && (competent == NULL || *competent == '\0'))
+    return lb_refuse (
+      error, LB_REFUSAL_NOT_COMPLETE,
+      _("Tell the applicant which authority is competent (Administrative Licence Law, article 32)."));
   return lb_decision_echo (d, LB_EVENT_NOT_ACCEPTED, error);
 }

@@ -60,7 +60,8 @@ offer_item (const LbCaseItem *item, const LbContext *context, LbTick *best)
       LbTick tick = { LB_TICK_ACCEPT, 0, item->item, "corrected", item->supplied_on, 0 };
       LbDay last;
 
-      tick.at = after_working_days (context, item->supplied_on, lb_notice_days (context->policy, item->item), &last);
+      tick.at =
+        after_working_days (context, item->supplied_on, lb_notice_days (context->policy, item->item), &last);
       offer (best, &tick);
     }
 }
@@ -190,7 +191,8 @@ LB_DECIDE (open_stage)
   if (!has_gated (d->state, stage))
     return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("The stage is open already."));
   if (!lb_case_stage_may_open (d->state, d->context->catalogue, stage))
-    return lb_refuse (error, LB_REFUSAL_STAGE, _("An earlier stage is not complete, so this one cannot be opened."));
+    return lb_refuse (error, LB_REFUSAL_STAGE,
+                      _("An earlier stage is not complete, so this one cannot be opened."));
   return lb_decision_open_stage (d, stage, d->at, FALSE, error);
 }
 
@@ -206,7 +208,8 @@ is_predecessor (const LbDecision *d, const LbCaseItem *item)
       const LbPackageItem *row = lb_package_item (package, other->item);
 
       if (other->stage > item->stage
-          || (row != NULL && row->after != NULL && g_strv_contains ((const char *const *) row->after, item->item)))
+          || (row != NULL && row->after != NULL
+              && g_strv_contains ((const char *const *) row->after, item->item)))
         return TRUE;
     }
   return FALSE;
@@ -248,11 +251,13 @@ check_not_due (LbDecision *d, LbClockKind kind, GError **error)
   g_autoptr (LbClockAnswer) answer = NULL;
   LbClockProblem problem = { 0 };
 
-  if (!lb_case_clock_problem (d->state, d->item != NULL ? d->item->item : NULL, kind, d->context, &problem, &ledger))
+  if (!lb_case_clock_problem (d->state, d->item != NULL ? d->item->item : NULL, kind, d->context, &problem,
+                              &ledger))
     return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("That time limit does not run yet."));
   answer = lb_clock_solve (d->context->calendar, &problem, NULL);
   if (answer != NULL && answer->due != LB_DAY_NONE && d->today > answer->due)
-    return lb_refuse (error, LB_REFUSAL_TOO_LATE, _("The time limit has run out. It could be extended only before."));
+    return lb_refuse (error, LB_REFUSAL_TOO_LATE,
+                      _("The time limit has run out. It could be extended only before."));
   return TRUE;
 }
 
@@ -261,7 +266,8 @@ LB_DECIDE (extend)
   int days = lb_extension_days (d->state, d->item, d->context);
 
   if (d->item->extension > 0)
-    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("The time limit of this item has been extended once already."));
+    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
+                      _("The time limit of this item has been extended once already."));
   if (days == 0)
     return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED, _("The law of this item knows no extension."));
   return check_not_due (d, LB_CLOCK_STATUTORY, error)
@@ -271,10 +277,12 @@ LB_DECIDE (extend)
 LB_DECIDE (extend_case)
 {
   if (d->state->case_extension > 0)
-    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("The time limit of the case has been extended once already."));
+    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
+                      _("The time limit of the case has been extended once already."));
   if (lb_decision_count (d, "approval") == 0)
     return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                      _("Attach the approval by the head of the government at this level (Administrative Licence Law, article 42)."));
+                      _("Attach the approval by the head of the government at this level (Administrative "
+                         "Licence Law, article 42)."));
   return check_not_due (d, LB_CLOCK_CASE, error)
          && lb_decision_emit (d, LB_EVENT_CASE_EXTENDED, NULL,
                               extension_data (d, d->context->policy->case_extension), error);

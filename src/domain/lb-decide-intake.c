@@ -18,7 +18,8 @@ lb_check_delivery (LbDecision *d, GVariant *delivery, GError **error)
   const char *postcode = lb_record_text (delivery, "postcode");
   g_auto (LbIdentifier) checked = { 0 };
 
-  if (phone != NULL && *phone != '\0' && !lb_identifier_check (LB_IDENTIFIER_PHONE, phone, d->today, &checked))
+  if (phone != NULL && *phone != '\0'
+      && !lb_identifier_check (LB_IDENTIFIER_PHONE, phone, d->today, &checked))
     return lb_refuse (error, LB_REFUSAL_INVALID, _("The telephone number for the delivery is not valid."));
   if (g_strcmp0 (lb_record_text (delivery, "method"), "ems") != 0)
     return TRUE;
@@ -26,7 +27,8 @@ lb_check_delivery (LbDecision *d, GVariant *delivery, GError **error)
       || *address == '\0')
     return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
                       _("Mail needs a recipient, a telephone number and an address."));
-  if (postcode != NULL && *postcode != '\0' && (strlen (postcode) != 6 || strspn (postcode, "0123456789") != 6))
+  if (postcode != NULL && *postcode != '\0'
+      && (strlen (postcode) != 6 || strspn (postcode, "0123456789") != 6))
     return lb_refuse (error, LB_REFUSAL_INVALID, _("A postcode has six digits."));
   return TRUE;
 }
@@ -49,7 +51,8 @@ LB_DECIDE (one_day_notice)
 
       if ((d->item != NULL && d->item != item) || !may_notice (item))
         continue;
-      lapse = lb_calendar_add (d->context->calendar, lb_time_day (item->received_at), d->context->policy->one_day_days);
+      lapse = lb_calendar_add (d->context->calendar, lb_time_day (item->received_at),
+                               d->context->policy->one_day_days);
       if (d->today > lapse)
         return lb_refuse (error, LB_REFUSAL_TOO_LATE,
                           _("The working day that the notice promises is over already."));
@@ -91,7 +94,8 @@ LB_DECIDE (receive_paper)
   const LbPaperSlip *slip = lb_case_slip (d->state, section);
 
   if (g_strcmp0 (d->context->actor->section, section) != 0)
-    return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED, _("Only the section that the paper is routed to may sign for it."));
+    return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED,
+                      _("Only the section that the paper is routed to may sign for it."));
   if (slip == NULL)
     return lb_refuse (error, LB_REFUSAL_UNKNOWN, _("No paper has been routed to that section."));
   if (slip->received_at != LB_TIME_NONE)
@@ -112,7 +116,8 @@ check_supplied (LbDecision *d, GError **error)
       const char *held = lb_record_text (line, "held");
 
       if (situation == NULL || lb_situation_material (situation, id) == NULL)
-        return lb_refuse (error, LB_REFUSAL_UNKNOWN, _("This application does not call for the material %s."), id);
+        return lb_refuse (error, LB_REFUSAL_UNKNOWN,
+                          _("This application does not call for the material %s."), id);
       if (!g_str_equal (held, "present") && !g_str_equal (held, "reused"))
         return lb_refuse (error, LB_REFUSAL_INVALID, _("Only what is handed in now can be supplied."));
     }
@@ -124,7 +129,8 @@ LB_DECIDE (supply)
   if (lb_decision_count (d, "materials") == 0 && lb_decision_count (d, "lines") == 0)
     return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE, _("Say what has come in."));
   if (lb_decision_count (d, "lines") > 0 && (d->item == NULL || d->item->state != LB_ITEM_CORRECTING))
-    return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("Lines of a correction notice belong to an item that is being corrected."));
+    return lb_refuse (error, LB_REFUSAL_WRONG_STATE,
+                      _("Lines of a correction notice belong to an item that is being corrected."));
   return check_supplied (d, error) && lb_decision_echo (d, LB_EVENT_SUPPLIED, error);
 }
 
@@ -134,7 +140,8 @@ LB_DECIDE (withdraw)
   guint n = 0;
 
   if (lb_decision_count (d, "files") == 0)
-    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE, _("Attach the applicant's written request to withdraw."));
+    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
+                      _("Attach the applicant's written request to withdraw."));
   for (guint i = 0; i < d->state->items->len; i++)
     {
       LbCaseItem *item = d->state->items->pdata[i];
@@ -155,7 +162,8 @@ LB_DECIDE (set_delivery)
 {
   g_autoptr (GVariant) delivery = lb_record_child (d->args, "delivery", G_VARIANT_TYPE ("a{sv}"));
 
-  return lb_check_delivery (d, delivery, error) && lb_decision_emit (d, LB_EVENT_DELIVERY_SET, NULL, NULL, error);
+  return lb_check_delivery (d, delivery, error)
+         && lb_decision_emit (d, LB_EVENT_DELIVERY_SET, NULL, NULL, error);
 }
 
 LB_DECIDE (comment)

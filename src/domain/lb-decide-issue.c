@@ -42,7 +42,8 @@ LB_DECIDE (make_result)
 LB_DECIDE (hand_over)
 {
   if (d->item->handed_over)
-    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("The result is on its way to the certificate desk already."));
+    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
+                      _("The result is on its way to the certificate desk already."));
   return lb_decision_echo (d, LB_EVENT_HANDED_OVER, error);
 }
 
@@ -76,10 +77,11 @@ check_together (LbDecision *d, GError **error)
       const LbCaseItem *item = d->state->items->pdata[i];
 
       if (!lb_item_state_is_final (item->state) && item->state < LB_ITEM_STORED)
-        return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                          _("The applicant wants all results together, and %s is not ready. Wait, or record that the "
-                            "applicant agrees to get this one now."),
-                          lb_decision_item_name (d, item->item));
+        return lb_refuse (
+          error, LB_REFUSAL_NOT_COMPLETE,
+          _("The applicant wants all results together, and %s is not ready. Wait, or record that the "
+             "applicant agrees to get this one now."),
+          lb_decision_item_name (d, item->item));
     }
   return TRUE;
 }
@@ -92,8 +94,8 @@ by_mail (const LbDecision *d)
 
 LB_DECIDE (call)
 {
-  if (d->item->state == LB_ITEM_STORED && !by_mail (d) && g_str_equal (lb_decision_text (d, "outcome"), "reached")
-      && !check_together (d, error))
+  if (d->item->state == LB_ITEM_STORED && !by_mail (d)
+      && g_str_equal (lb_decision_text (d, "outcome"), "reached") && !check_together (d, error))
     return FALSE;
   return lb_decision_echo (d, LB_EVENT_CALLED, error);
 }
@@ -115,7 +117,8 @@ check_tracking (LbDecision *d, GError **error)
     {
       if (g_strcmp0 (tracking, lb_decision_text (d, "trackingAgain")) == 0)
         return TRUE;
-      return lb_refuse (error, LB_REFUSAL_INVALID, _("Type the tracking number a second time: the two do not match."));
+      return lb_refuse (error, LB_REFUSAL_INVALID,
+                        _("Type the tracking number a second time: the two do not match."));
     }
   if (lb_identifier_check (LB_IDENTIFIER_EMS, tracking, d->today, &checked))
     return TRUE;
@@ -126,9 +129,11 @@ check_tracking (LbDecision *d, GError **error)
 LB_DECIDE (post)
 {
   if (!by_mail (d))
-    return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("The applicant wants to fetch the result at the desk."));
+    return lb_refuse (error, LB_REFUSAL_WRONG_STATE,
+                      _("The applicant wants to fetch the result at the desk."));
   return check_tracking (d, error)
-         && need_files (d, "receipts", _("Attach the posting receipt of EMS: the archive cannot close without it."), error)
+         && need_files (d, "receipts",
+                        _("Attach the posting receipt of EMS: the archive cannot close without it."), error)
          && check_together (d, error) && lb_decision_echo (d, LB_EVENT_POSTED, error);
 }
 
@@ -143,7 +148,8 @@ LB_DECIDE (deliver)
     return lb_refuse (error, LB_REFUSAL_INVALID, _("The collector's identity number is not valid: %s."),
                       _(lb_identifier_fault_text (collector.fault)));
   if (g_str_equal (lb_decision_text (d, "relation"), "agent")
-      && !need_files (d, "authorisation", _("An agent needs the applicant's letter of authorisation. Attach it."), error))
+      && !need_files (d, "authorisation",
+                      _("An agent needs the applicant's letter of authorisation. Attach it."), error))
     return FALSE;
   if (!need_files (d, "proof", _("Attach the signed proof of service."), error))
     return FALSE;

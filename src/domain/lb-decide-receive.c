@@ -14,9 +14,9 @@
 typedef struct
 {
   LbSituation *situation;
-  GHashTable *form;      /* char* → char* */
-  LbCase *handed;        /* materials as they would lie in the case */
-  int stage;             /* only what items of this stage ask for is looked at; 0: all */
+  GHashTable *form; /* char* → char* */
+  LbCase *handed;   /* materials as they would lie in the case */
+  int stage;        /* only what items of this stage ask for is looked at; 0: all */
 } HandIn;
 
 static void
@@ -51,10 +51,11 @@ new_situation (LbDecision *d, const char *package, GHashTable *answers, GArray *
   g_autoptr (GError) fault = NULL;
   LbSituation *situation;
 
-  situation = lb_situation_new (d->context->catalogue, package, answers, stages->len > 0 ? stages : NULL, d->today,
-                                &fault);
+  situation = lb_situation_new (d->context->catalogue, package, answers, stages->len > 0 ? stages : NULL,
+                                d->today, &fault);
   if (situation == NULL)
-    lb_refuse (error, LB_REFUSAL_INVALID, _("The application does not fit the catalogue: %s."), fault->message);
+    lb_refuse (error, LB_REFUSAL_INVALID, _("The application does not fit the catalogue: %s."),
+               fault->message);
   else if (situation->items->len == 0)
     {
       gboolean repealed = situation->closed->len > 0;
@@ -75,7 +76,8 @@ concerns (const HandIn *hand_in, GPtrArray *items)
 {
   for (guint i = 0; i < items->len; i++)
     {
-      const LbSituationItem *entry = lb_situation_item (hand_in->situation, ((const LbItem *) items->pdata[i])->id);
+      const LbSituationItem *entry =
+        lb_situation_item (hand_in->situation, ((const LbItem *) items->pdata[i])->id);
 
       if (hand_in->stage == 0 || (entry != NULL && entry->row->stage == hand_in->stage))
         return TRUE;
@@ -198,8 +200,8 @@ check_known_materials (const HandIn *hand_in, GError **error)
       const LbCaseMaterial *material = hand_in->handed->materials->pdata[i];
 
       if (lb_situation_material (hand_in->situation, material->material) == NULL)
-        return lb_refuse (error, LB_REFUSAL_UNKNOWN, _("This application does not call for the material %s."),
-                          material->material);
+        return lb_refuse (error, LB_REFUSAL_UNKNOWN,
+                          _("This application does not call for the material %s."), material->material);
     }
   return TRUE;
 }
@@ -222,9 +224,11 @@ check_formal (LbDecision *d, const HandIn *hand_in, GPtrArray *ret_lacking, GErr
   if (ret_lacking->len > 0 && !lb_record_boolean (d->args, "insisted"))
     {
       names = lb_join_names (ret_lacking);
-      return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                        _("The formal check is not passed yet: %s. Complete it, refer the applicant to guidance, "
-                          "or record that the applicant insists on submitting."), names);
+      return lb_refuse (
+        error, LB_REFUSAL_NOT_COMPLETE,
+        _("The formal check is not passed yet: %s. Complete it, refer the applicant to guidance, "
+           "or record that the applicant insists on submitting."),
+        names);
     }
   return TRUE;
 }
@@ -238,15 +242,17 @@ check_counter (LbDecision *d, const HandIn *hand_in, GError **error)
     {
       const LbSituationItem *entry = hand_in->situation->items->pdata[i];
 
-      inspected = inspected || (entry->item->inspection_required
-                                && (hand_in->stage == 0 || entry->row->stage == hand_in->stage));
+      inspected =
+        inspected
+        || (entry->item->inspection_required && (hand_in->stage == 0 || entry->row->stage == hand_in->stage));
     }
   if (!lb_record_boolean (d->args, "explained"))
     return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
                       _("Explain to the applicant that receipt is not acceptance, then tick it."));
   if (inspected && !lb_record_boolean (d->args, "prepReminder"))
-    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                      _("An inspection on site will follow. Hand out the list of points to prepare, then tick it."));
+    return lb_refuse (
+      error, LB_REFUSAL_NOT_COMPLETE,
+      _("An inspection on site will follow. Hand out the list of points to prepare, then tick it."));
   return TRUE;
 }
 
@@ -347,9 +353,11 @@ emit_items (LbDecision *d, const HandIn *hand_in, GError **error)
       g_autoptr (GVariant) data = lb_record_new ("section", LB_VALUE_ID, entry->item->department, "stage",
                                                  LB_VALUE_INTEGER, (gint64) stage, NULL);
 
-      if (lb_case_item (d->state, entry->item->id) != NULL || (hand_in->stage != 0 && hand_in->stage != stage))
+      if (lb_case_item (d->state, entry->item->id) != NULL
+          || (hand_in->stage != 0 && hand_in->stage != stage))
         continue;
-      if (!lb_decision_emit (d, open ? LB_EVENT_ITEM_RECEIVED : LB_EVENT_ITEM_GATED, entry->item->id, data, error))
+      if (!lb_decision_emit (d, open ? LB_EVENT_ITEM_RECEIVED : LB_EVENT_ITEM_GATED, entry->item->id, data,
+                             error))
         return FALSE;
       if (open && reason != NULL && !emit_notice (d, entry->item->id, reason, error))
         return FALSE;
@@ -426,6 +434,7 @@ LB_DECIDE (refer)
                       _("The one-time notice must say everything that is lacking. List it first."));
   g_variant_dict_init (&dict, d->args);
   g_variant_dict_insert (&dict, "catalogue", "s", d->context->catalogue->id);
-  g_variant_dict_insert (&dict, "applicant", "s", (const char *) g_hash_table_lookup (form, "applicant.name") ?: "");
+  g_variant_dict_insert (&dict, "applicant", "s",
+                         (const char *) g_hash_table_lookup (form, "applicant.name") ?: "");
   return lb_decision_emit (d, LB_EVENT_REFERRED, NULL, g_variant_dict_end (&dict), error);
 }

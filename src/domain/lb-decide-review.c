@@ -30,13 +30,15 @@ check_visit (LbDecision *d, const char *kind, gboolean required, GError **error)
     return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
                       _("The conclusion of the inspection or expert review is still awaited."));
   if (last == NULL && required)
-    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                      g_str_equal (kind, "expert")
-                        ? _("This item needs an expert review. Ask the inspection section for it first.")
-                        : _("This item needs an inspection on site. Ask the inspection section for it first."));
+    return lb_refuse (
+      error, LB_REFUSAL_NOT_COMPLETE,
+      g_str_equal (kind, "expert")
+        ? _("This item needs an expert review. Ask the inspection section for it first.")
+        : _("This item needs an inspection on site. Ask the inspection section for it first."));
   if (last != NULL && g_strcmp0 (last->opinion, "pass") != 0)
-    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                      _("The last inspection or expert review was not passed, so the item cannot be granted on it."));
+    return lb_refuse (
+      error, LB_REFUSAL_NOT_COMPLETE,
+      _("The last inspection or expert review was not passed, so the item cannot be granted on it."));
   return TRUE;
 }
 
@@ -88,9 +90,10 @@ check_predecessors (LbDecision *d, GError **error)
   if (names->len == 0)
     return TRUE;
   joined = lb_join_names (names);
-  return lb_refuse (error, LB_REFUSAL_PREDECESSOR,
-                    _("This item rests on others that are not granted: %s. Wait for them, or ask the lead section."),
-                    joined);
+  return lb_refuse (
+    error, LB_REFUSAL_PREDECESSOR,
+    _("This item rests on others that are not granted: %s. Wait for them, or ask the lead section."),
+    joined);
 }
 
 LB_DECIDE (grant)
@@ -129,11 +132,13 @@ LB_DECIDE (terminate)
   if (!g_str_equal (lb_decision_text (d, "ground"), "no-response"))
     return lb_decision_echo (d, LB_EVENT_TERMINATED, error);
   if (d->item->state != LB_ITEM_CORRECTING || d->item->supplied_on != LB_DAY_NONE)
-    return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("Only an unanswered correction notice can end for want of an answer."));
+    return lb_refuse (error, LB_REFUSAL_WRONG_STATE,
+                      _("Only an unanswered correction notice can end for want of an answer."));
   last = lb_calendar_add (d->context->calendar, lb_time_day (d->item->correction_at),
                           d->context->policy->correction_wait_days);
   if (d->today <= MAX (last, d->item->correction_due))
-    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE, _("The applicant still has time to answer the correction notice."));
+    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
+                      _("The applicant still has time to answer the correction notice."));
   return lb_decision_echo (d, LB_EVENT_TERMINATED, error);
 }
 
@@ -150,16 +155,19 @@ check_dependents (const LbCase *after, LbCatalogue *catalogue, const LbCase *bef
       g_autoptr (GPtrArray) then = lb_case_blockers (before, catalogue, item->item);
 
       if (lb_case_item_is_decided (item) && item->granted && now->len > then->len)
-        return lb_refuse (error, LB_REFUSAL_PREDECESSOR,
-                          _("Another item has been granted on the strength of this one, so it cannot be undone."));
+        return lb_refuse (
+          error, LB_REFUSAL_PREDECESSOR,
+          _("Another item has been granted on the strength of this one, so it cannot be undone."));
     }
   for (guint i = 0; i < after->opened_stages->len; i++)
     {
       int stage = g_array_index (after->opened_stages, int, i);
 
-      if (lb_case_stage_may_open (before, catalogue, stage) && !lb_case_stage_may_open (after, catalogue, stage))
-        return lb_refuse (error, LB_REFUSAL_STAGE,
-                          _("A later stage has been opened on the strength of this item, so it cannot be undone."));
+      if (lb_case_stage_may_open (before, catalogue, stage)
+          && !lb_case_stage_may_open (after, catalogue, stage))
+        return lb_refuse (
+          error, LB_REFUSAL_STAGE,
+          _("A later stage has been opened on the strength of this item, so it cannot be undone."));
     }
   return TRUE;
 }
@@ -181,10 +189,12 @@ LB_DECIDE (undo)
   g_autoptr (LbCase) before = NULL;
 
   if (d->item->previous == NULL || !d->item->undoable)
-    return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("There is no step of a person here that could be undone."));
+    return lb_refuse (error, LB_REFUSAL_WRONG_STATE,
+                      _("There is no step of a person here that could be undone."));
   if (d->item->served)
-    return lb_refuse (error, LB_REFUSAL_TOO_LATE,
-                      _("A document of this step has been served, so it can only be corrected by a new decision."));
+    return lb_refuse (
+      error, LB_REFUSAL_TOO_LATE,
+      _("A document of this step has been served, so it can only be corrected by a new decision."));
   if (lb_time_day (d->item->state_since) != d->today)
     return lb_refuse (error, LB_REFUSAL_TOO_LATE, _("A step can be undone on the same day only."));
   before = lb_case_copy (d->state);

@@ -30,11 +30,13 @@ LB_DECIDE (request_special)
 
   if (g_str_equal (reason, "site_inspection")
       && !g_hash_table_contains (d->context->policy->inspection_suspends, d->item->item))
-    return lb_refuse (error, LB_REFUSAL_NOT_WHITELISTED,
-                      _("An inspection on site does not stop the clock of this item: article 45 does not name it, "
-                        "and the policy section has not listed the item."));
+    return lb_refuse (
+      error, LB_REFUSAL_NOT_WHITELISTED,
+      _("An inspection on site does not stop the clock of this item: article 45 does not name it, "
+         "and the policy section has not listed the item."));
   if (d->item->special_pending)
-    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("A special procedure is waiting for approval already."));
+    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
+                      _("A special procedure is waiting for approval already."));
   if (find_open (d->item, reason, &n) != NULL)
     return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("This special procedure is running already."));
   return lb_decision_echo (d, LB_EVENT_SPECIAL_REQUESTED, error);
@@ -60,12 +62,15 @@ LB_DECIDE (begin_special)
   guint n;
 
   if (!d->item->special_pending)
-    return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("Nobody has asked for a special procedure on this item."));
+    return lb_refuse (error, LB_REFUSAL_WRONG_STATE,
+                      _("Nobody has asked for a special procedure on this item."));
   if (from == LB_DAY_NONE)
     from = d->today;
   if (from > d->today || from < d->item->accepted_on)
-    return lb_refuse (error, LB_REFUSAL_INVALID,
-                      _("A special procedure begins on the day of its notice, not before acceptance and not in the future."));
+    return lb_refuse (
+      error, LB_REFUSAL_INVALID,
+      _(
+        "A special procedure begins on the day of its notice, not before acceptance and not in the future."));
   if (find_open (d->item, lb_suspension_reason_name (d->item->special_reason), &n) != NULL)
     return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("This special procedure is running already."));
   return lb_decision_emit (d, LB_EVENT_SPECIAL_BEGUN, d->item->item, begun_data (d, from), error);
@@ -82,12 +87,14 @@ LB_DECIDE (end_special)
   if (open == NULL)
     return lb_refuse (error, LB_REFUSAL_UNKNOWN, _("No such special procedure is running on this item."));
   if (n > 1)
-    return lb_refuse (error, LB_REFUSAL_INVALID, _("Several special procedures are running. Say which one has ended."));
+    return lb_refuse (error, LB_REFUSAL_INVALID,
+                      _("Several special procedures are running. Say which one has ended."));
   if (to == LB_DAY_NONE)
     to = d->today;
   if (to > d->today || to < open->from)
-    return lb_refuse (error, LB_REFUSAL_INVALID,
-                      _("The conclusion cannot have come in before the procedure began, nor in the future."));
+    return lb_refuse (
+      error, LB_REFUSAL_INVALID,
+      _("The conclusion cannot have come in before the procedure began, nor in the future."));
   day = lb_day_to_string (to);
   g_variant_dict_init (&dict, d->args);
   g_variant_dict_insert (&dict, "to", "s", day);

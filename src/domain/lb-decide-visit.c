@@ -43,7 +43,8 @@ LB_DECIDE (request_visit)
         continue;
       n++;
       if (!request->closed && g_str_equal (request->kind, kind))
-        return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("This item has an open request of that kind already."));
+        return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
+                          _("This item has an open request of that kind already."));
     }
   id = g_strdup_printf ("%s#%u", d->item->item, n + 1);
   g_variant_dict_init (&dict, d->args);
@@ -68,7 +69,8 @@ check_requests (LbDecision *d, const char *visit, const char *kind, int *ret_sta
       if (item == NULL)
         return lb_refuse (error, LB_REFUSAL_UNKNOWN, _("The case has no such request."));
       if (request->closed || (request->visit != NULL && !g_str_equal (request->visit, visit)))
-        return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("The request of %s is served by another visit already."),
+        return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
+                          _("The request of %s is served by another visit already."),
                           lb_decision_item_name (d, item->item));
       if (!g_str_equal (request->kind, kind) || (*ret_stage != 0 && *ret_stage != item->stage))
         return lb_refuse (error, LB_REFUSAL_INVALID,
@@ -86,16 +88,19 @@ check_team (LbDecision *d, char **team, const char *kind, gboolean final, GError
 
   for (guint i = 0; team[i] != NULL; i++)
     {
-      if (g_hash_table_contains (d->state->reviewers, team[i]) || g_hash_table_contains (d->state->deciders, team[i]))
-        return lb_refuse (error, LB_REFUSAL_SEPARATION,
-                          _("A member of the team reviews or decides in this case, so somebody else must go."));
+      if (g_hash_table_contains (d->state->reviewers, team[i])
+          || g_hash_table_contains (d->state->deciders, team[i]))
+        return lb_refuse (
+          error, LB_REFUSAL_SEPARATION,
+          _("A member of the team reviews or decides in this case, so somebody else must go."));
       for (guint j = 0; j < i; j++)
         if (g_str_equal (team[i], team[j]))
           return lb_refuse (error, LB_REFUSAL_INVALID, _("A member of the team is named twice."));
     }
   if (final && g_strv_length (team) < least)
     return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                      _("At least %u people must go together (Administrative Licence Law, article 34)."), least);
+                      _("At least %u people must go together (Administrative Licence Law, article 34)."),
+                      least);
   return TRUE;
 }
 
@@ -120,15 +125,19 @@ check_once (LbDecision *d, const LbVisit *existing, const char *kind, int stage,
   gboolean second = existing == NULL && has_visit (d->state, kind, stage);
 
   if (existing != NULL && !is_in (existing, "proposed") && !is_in (existing, "planned"))
-    return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("The joint visit is under way or over, so it cannot be planned anew."));
+    return lb_refuse (error, LB_REFUSAL_WRONG_STATE,
+                      _("The joint visit is under way or over, so it cannot be planned anew."));
   if (existing != NULL && (!g_str_equal (existing->kind, kind) || existing->stage != stage))
-    return lb_refuse (error, LB_REFUSAL_INVALID, _("One visit serves requests of one kind and of one stage only."));
+    return lb_refuse (error, LB_REFUSAL_INVALID,
+                      _("One visit serves requests of one kind and of one stage only."));
   if (second && reason == NULL)
-    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
-                      _("The case has its one joint visit already. Add the request to it, or give the reason for a "
-                        "second one, which the inspection head and the lead section must approve."));
+    return lb_refuse (
+      error, LB_REFUSAL_ONCE_ONLY,
+      _("The case has its one joint visit already. Add the request to it, or give the reason for a "
+         "second one, which the inspection head and the lead section must approve."));
   if (!second && existing == NULL && reason != NULL)
-    return lb_refuse (error, LB_REFUSAL_INVALID, _("This is the first visit, so it needs no reason for a second."));
+    return lb_refuse (error, LB_REFUSAL_INVALID,
+                      _("This is the first visit, so it needs no reason for a second."));
   return TRUE;
 }
 
@@ -166,7 +175,8 @@ LB_DECIDE (approve_second_visit)
   if (!is_in (visit, "proposed"))
     return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("This visit does not wait for an approval."));
   if (!lead && d->context->actor->level < 1)
-    return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED, _("Only the head of the inspection section may approve a second visit."));
+    return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED,
+                      _("Only the head of the inspection section may approve a second visit."));
   if (lead ? visit->approved_by_lead : visit->approved_by_inspection)
     return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("Your side has approved it already."));
   g_variant_dict_init (&dict, d->args);
@@ -181,8 +191,9 @@ LB_DECIDE (dispatch_visit)
   if (visit == NULL)
     return FALSE;
   if (is_in (visit, "proposed"))
-    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                      _("The second visit still needs the approval of the inspection head and of the lead section."));
+    return lb_refuse (
+      error, LB_REFUSAL_NOT_COMPLETE,
+      _("The second visit still needs the approval of the inspection head and of the lead section."));
   return check_in (visit, "planned", NULL, error) && check_team (d, visit->team, visit->kind, TRUE, error)
          && lb_decision_echo (d, LB_EVENT_VISIT_DISPATCHED, error);
 }
@@ -244,7 +255,8 @@ LB_DECIDE (record_findings)
 
       if (request_for (d, visit, item) == NULL
           || find_point (d, item, visit->kind, lb_record_text (line, "point")) == NULL)
-        return lb_refuse (error, LB_REFUSAL_UNKNOWN, _("A finding is about a point that this visit does not look at."));
+        return lb_refuse (error, LB_REFUSAL_UNKNOWN,
+                          _("A finding is about a point that this visit does not look at."));
     }
   return lb_decision_echo (d, LB_EVENT_FINDINGS_RECORDED, error);
 }
@@ -274,10 +286,12 @@ check_points (LbDecision *d, const LbVisit *visit, const char *item, const char 
       const LbFinding *finding = finding_of (visit, item, point->id);
 
       if (finding == NULL)
-        return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE, _("No finding has been recorded on: %s"), point->text);
+        return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE, _("No finding has been recorded on: %s"),
+                          point->text);
       if (point->critical && g_str_equal (finding->result, "fail") && g_str_equal (opinion, "pass"))
         return lb_refuse (error, LB_REFUSAL_INVALID,
-                          _("A critical point has failed, so the conclusion cannot be a pass: %s"), point->text);
+                          _("A critical point has failed, so the conclusion cannot be a pass: %s"),
+                          point->text);
     }
   return TRUE;
 }
@@ -331,8 +345,8 @@ check_conclusions (LbDecision *d, const LbVisit *visit, GVariant *list, GError *
 static gboolean
 end_suspensions (LbDecision *d, const LbVisit *visit, GError **error)
 {
-  LbSuspensionReason reason = g_str_equal (visit->kind, "expert") ? LB_SUSPENSION_EXPERT_REVIEW
-                                                                  : LB_SUSPENSION_SITE_INSPECTION;
+  LbSuspensionReason reason =
+    g_str_equal (visit->kind, "expert") ? LB_SUSPENSION_EXPERT_REVIEW : LB_SUSPENSION_SITE_INSPECTION;
 
   for (GStrv at = visit->requests; *at != NULL; at++)
     {
@@ -346,8 +360,8 @@ end_suspensions (LbDecision *d, const LbVisit *visit, GError **error)
 
           if (suspension->to != LB_DAY_NONE || suspension->reason != reason)
             continue;
-          data = lb_record_new ("reason", LB_VALUE_TEXT, lb_suspension_reason_name (reason), "to", LB_VALUE_DAY,
-                                MAX (d->today, suspension->from), "conclusion", LB_VALUE_TEXT,
+          data = lb_record_new ("reason", LB_VALUE_TEXT, lb_suspension_reason_name (reason), "to",
+                                LB_VALUE_DAY, MAX (d->today, suspension->from), "conclusion", LB_VALUE_TEXT,
                                 request->conclusion != NULL ? request->conclusion : "-", NULL);
           if (!lb_decision_emit (d, LB_EVENT_SPECIAL_ENDED, item->item, data, error))
             return FALSE;

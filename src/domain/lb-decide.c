@@ -7,13 +7,17 @@
 #include "lb-error.h"
 
 #define BIT(state) (1u << LB_ITEM_##state)
-#define UNDECIDED                                                                                                  \
+#define UNDECIDED                                                                                            \
   (BIT (GATED) | BIT (RECEIVED) | BIT (CORRECTING) | BIT (ACCEPTED) | BIT (SPECIAL) | BIT (DECIDING))
 #define ENDED (BIT (NOT_ACCEPTED) | BIT (WITHDRAWN) | BIT (TERMINATED))
 #define ANY (~0u)
 
 /* From which states of the item the command leads on (3.3); 0 for commands on the case. */
-static const struct { guint states; LbDecide decide; } rules[LB_N_COMMANDS] = {
+static const struct
+{
+  guint states;
+  LbDecide decide;
+} rules[LB_N_COMMANDS] = {
   [LB_COMMAND_REFER] = { 0, lb_decide_refer },
   [LB_COMMAND_RECEIVE] = { 0, lb_decide_receive },
   [LB_COMMAND_RECEIVE_STAGE] = { 0, lb_decide_receive_stage },
@@ -28,7 +32,8 @@ static const struct { guint states; LbDecide decide; } rules[LB_N_COMMANDS] = {
   [LB_COMMAND_ACCEPT] = { BIT (RECEIVED) | BIT (CORRECTING), lb_decide_accept },
   [LB_COMMAND_REQUEST_CORRECTION] = { BIT (RECEIVED) | BIT (CORRECTING), lb_decide_request_correction },
   [LB_COMMAND_NOT_ACCEPT] = { BIT (RECEIVED), lb_decide_not_accept },
-  [LB_COMMAND_NOTE_SUPPLEMENT] = { BIT (ACCEPTED) | BIT (SPECIAL) | BIT (DECIDING), lb_decide_note_supplement },
+  [LB_COMMAND_NOTE_SUPPLEMENT] = { BIT (ACCEPTED) | BIT (SPECIAL) | BIT (DECIDING),
+                                   lb_decide_note_supplement },
   [LB_COMMAND_REQUEST_SPECIAL] = { BIT (ACCEPTED) | BIT (SPECIAL), lb_decide_request_special },
   [LB_COMMAND_BEGIN_SPECIAL] = { BIT (ACCEPTED) | BIT (SPECIAL), lb_decide_begin_special },
   [LB_COMMAND_END_SPECIAL] = { BIT (SPECIAL), lb_decide_end_special },
@@ -69,14 +74,15 @@ static const char *
 lead_for (const LbDecision *d)
 {
   const LbActor *actor = d->context->actor;
-  const LbPackage *package = d->state->package != NULL
-                               ? lb_catalogue_package (d->context->catalogue, d->state->package) : NULL;
+  const LbPackage *package =
+    d->state->package != NULL ? lb_catalogue_package (d->context->catalogue, d->state->package) : NULL;
 
   for (guint i = 0; package != NULL && actor->section != NULL && i < package->stages->len; i++)
     {
       const LbStage *stage = package->stages->pdata[i];
 
-      if ((d->item == NULL || d->item->stage == stage->number) && g_strcmp0 (stage->lead, actor->section) == 0)
+      if ((d->item == NULL || d->item->stage == stage->number)
+          && g_strcmp0 (stage->lead, actor->section) == 0)
         return stage->lead;
     }
   return d->state->lead != NULL ? d->state->lead : "";
@@ -151,7 +157,8 @@ check_state (const LbDecision *d, LbCommandType type, LbItemState before, GError
     return lb_refuse (error, LB_REFUSAL_STAGE,
                       _("%s waits for an earlier stage. It may be looked at, but not accepted yet."),
                       lb_decision_item_name (d, d->item->item));
-  return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("This step is not possible now: %s is in the state: %s."),
+  return lb_refuse (error, LB_REFUSAL_WRONG_STATE,
+                    _("This step is not possible now: %s is in the state: %s."),
                     lb_decision_item_name (d, d->item->item), _(lb_item_state_label (d->item->state)));
 }
 
@@ -163,7 +170,8 @@ prepare (LbDecision *d, LbCommandType type, const char *item, GError **error)
   LbItemState before = addressed != NULL ? addressed->state : LB_ITEM_DRAFT;
 
   return lb_decision_tick (d, d->at, type != LB_COMMAND_OPEN_STAGE, error) && check_case (d, type, error)
-         && find_item (d, type, item, error) && check_role (d, type, error) && check_state (d, type, before, error);
+         && find_item (d, type, item, error) && check_role (d, type, error)
+         && check_state (d, type, before, error);
 }
 
 /* When it happened: as the author says, but not in the future, nor before what it follows on. */
@@ -216,11 +224,13 @@ lb_decide (const LbCase *state, const LbCommand *command, const LbContext *conte
   g_autoptr (GError) malformed = NULL;
 
   g_return_val_if_fail (command != NULL && context != NULL && context->actor != NULL, NULL);
-  g_return_val_if_fail (context->catalogue != NULL && context->calendar != NULL && context->policy != NULL, NULL);
+  g_return_val_if_fail (context->catalogue != NULL && context->calendar != NULL && context->policy != NULL,
+                        NULL);
 
   if (!lb_record_check (command->args, lb_command_members (command->type), &malformed))
     {
-      lb_refuse (error, LB_REFUSAL_INVALID, _("The step is not filled in properly: %s."), malformed->message);
+      lb_refuse (error, LB_REFUSAL_INVALID, _("The step is not filled in properly: %s."),
+                 malformed->message);
       return NULL;
     }
   begin (&d, state, command->case_id, context, time_of (state, command, context->now));

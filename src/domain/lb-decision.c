@@ -6,7 +6,10 @@
 
 #include <stdarg.h>
 
-static const struct { const char *name, *label; } words[] = {
+static const struct
+{
+  const char *name, *label;
+} words[] = {
   [LB_REFUSAL_NOT_ALLOWED] = { "not-allowed", N_("Not your step") },
   [LB_REFUSAL_SEPARATION] = { "separation", N_("Separation of duties") },
   [LB_REFUSAL_WRONG_STATE] = { "wrong-state", N_("Not possible in this state") },
@@ -22,7 +25,7 @@ static const struct { const char *name, *label; } words[] = {
   [LB_REFUSAL_UNKNOWN] = { "unknown", N_("Not known") },
 };
 
-G_DEFINE_QUARK (lb-refusal-quark, lb_refusal)
+G_DEFINE_QUARK (lb - refusal - quark, lb_refusal)
 
 const char *
 lb_refusal_name (LbRefusal refusal)

@@ -17,22 +17,26 @@ check_duties (const LbCase *state, const char *actor, LbDuty duty, GError **erro
   if (duty == LB_DUTY_NONE)
     return TRUE;
   if (duty != LB_DUTY_INTAKE && has (state->intake_people, actor))
-    return lb_refuse (error, LB_REFUSAL_SEPARATION,
-                      _("You took part in the intake of this case, so you may neither approve nor issue in it. "
-                        "A colleague must do this step."));
+    return lb_refuse (
+      error, LB_REFUSAL_SEPARATION,
+      _("You took part in the intake of this case, so you may neither approve nor issue in it. "
+         "A colleague must do this step."));
   if (duty != LB_DUTY_APPROVAL && has (state->approval_people, actor))
-    return lb_refuse (error, LB_REFUSAL_SEPARATION,
-                      _("You took part in the approval of this case, so you may neither take in nor issue in it. "
-                        "A colleague must do this step."));
+    return lb_refuse (
+      error, LB_REFUSAL_SEPARATION,
+      _("You took part in the approval of this case, so you may neither take in nor issue in it. "
+         "A colleague must do this step."));
   if (duty != LB_DUTY_ISSUE && has (state->issue_people, actor))
-    return lb_refuse (error, LB_REFUSAL_SEPARATION,
-                      _("You took part in issuing results of this case, so you may neither take in nor approve in "
-                        "it. A colleague must do this step."));
+    return lb_refuse (
+      error, LB_REFUSAL_SEPARATION,
+      _("You took part in issuing results of this case, so you may neither take in nor approve in "
+         "it. A colleague must do this step."));
   return TRUE;
 }
 
 gboolean
-lb_check_separation (const LbCase *state, const LbCaseItem *item, const char *actor, LbRole role, GError **error)
+lb_check_separation (const LbCase *state, const LbCaseItem *item, const char *actor, LbRole role,
+                     GError **error)
 {
   gboolean decides = role == LB_ROLE_DECIDER || role == LB_ROLE_BUREAU_HEAD;
 

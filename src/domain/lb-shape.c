@@ -148,7 +148,8 @@ copy_member (const LbShapeMember *member, gpointer to, gconstpointer from)
       }
     case LB_SHAPE_FLAGS:
     case LB_SHAPE_MAP:
-      copy_table (AT (to, member, GHashTable *), SEEN (from, member, GHashTable *), member->kind == LB_SHAPE_MAP);
+      copy_table (AT (to, member, GHashTable *), SEEN (from, member, GHashTable *),
+                  member->kind == LB_SHAPE_MAP);
       break;
     case LB_SHAPE_NUMBERS:
     case LB_SHAPE_SUSPENSIONS:

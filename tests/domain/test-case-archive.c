@@ -71,9 +71,11 @@ test_the_notice_of_an_end_must_be_served (void)
                    g_variant_new_parsed ("{'files': <%@aa{sv}>}", lb_fixture_files ("撤回申请")));
   g_assert_cmpint (lb_case_state (f->state), ==, LB_CASE_TO_ARCHIVE);
   lb_fixture_refused (f, desk, LB_COMMAND_ARCHIVE, NULL, archive_args (), LB_REFUSAL_ARCHIVE_GATE);
-  lb_fixture_must (f, desk, LB_COMMAND_DELIVER, "enterprise-registration",
-                   g_variant_new_parsed ("{'name': <'测'>, 'identity': <'210302199001010016'>, 'relation': <'applicant'>, "
-                                         "'proof': <%@aa{sv}>}", lb_fixture_files ("送达回证")));
+  lb_fixture_must (
+    f, desk, LB_COMMAND_DELIVER, "enterprise-registration",
+    g_variant_new_parsed ("{'name': <'测'>, 'identity': <'210302199001010016'>, 'relation': <'applicant'>, "
+                          "'proof': <%@aa{sv}>}",
+                          lb_fixture_files ("送达回证")));
   g_assert_cmpint (lb_fixture_item_state (f, "enterprise-registration"), ==, LB_ITEM_NOT_ACCEPTED);
   lb_fixture_must (f, desk, LB_COMMAND_ARCHIVE, NULL, archive_args ());
   /* Closed is closed. */
@@ -137,8 +139,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/case/archive/a pharmacy goes all the way", test_pharmacy_goes_all_the_way);
   g_test_add_func ("/case/archive/the gate names every obstacle", test_the_gate_names_every_obstacle);
-  g_test_add_func ("/case/archive/the notice of an end must be served", test_the_notice_of_an_end_must_be_served);
-  g_test_add_func ("/case/archive/unsigned paper keeps the archive open", test_unsigned_paper_keeps_the_archive_open);
+  g_test_add_func ("/case/archive/the notice of an end must be served",
+                   test_the_notice_of_an_end_must_be_served);
+  g_test_add_func ("/case/archive/unsigned paper keeps the archive open",
+                   test_unsigned_paper_keeps_the_archive_open);
   g_test_add_func ("/case/archive/replay refuses what does not fit", test_replay_refuses_what_does_not_fit);
   return g_test_run ();
 }

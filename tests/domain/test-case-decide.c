@@ -80,7 +80,12 @@ bring_to (LbItemState state)
 #define B(state) (1u << LB_ITEM_##state)
 #define OPEN (B (RECEIVED) | B (CORRECTING) | B (ACCEPTED) | B (SPECIAL) | B (DECIDING))
 
-static const struct { LbCommandType type; const char *role; guint from; } rows[] = {
+static const struct
+{
+  LbCommandType type;
+  const char *role;
+  guint from;
+} rows[] = {
   { LB_COMMAND_TAKE, "acceptor", B (RECEIVED) },
   { LB_COMMAND_ACCEPT, "acceptor", B (RECEIVED) | B (CORRECTING) },
   { LB_COMMAND_REQUEST_CORRECTION, "acceptor", B (RECEIVED) | B (CORRECTING) },
@@ -109,9 +114,10 @@ static const struct { LbCommandType type; const char *role; guint from; } rows[]
 static void
 test_states_admit_only_their_commands (void)
 {
-  static const LbItemState states[] = { LB_ITEM_RECEIVED, LB_ITEM_CORRECTING, LB_ITEM_NOT_ACCEPTED, LB_ITEM_ACCEPTED,
-                                        LB_ITEM_SPECIAL,  LB_ITEM_DECIDING,   LB_ITEM_GRANTED,      LB_ITEM_REFUSED,
-                                        LB_ITEM_STORED,   LB_ITEM_DELIVERED };
+  static const LbItemState states[] = { LB_ITEM_RECEIVED, LB_ITEM_CORRECTING, LB_ITEM_NOT_ACCEPTED,
+                                        LB_ITEM_ACCEPTED, LB_ITEM_SPECIAL,    LB_ITEM_DECIDING,
+                                        LB_ITEM_GRANTED,  LB_ITEM_REFUSED,    LB_ITEM_STORED,
+                                        LB_ITEM_DELIVERED };
 
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     {
@@ -140,16 +146,18 @@ test_receipt_needs_a_passed_formal_check (void)
   LbActor *counter = lb_fixture_actor (f, "counter", NULL);
   GVariant *incomplete = lb_fixture_materials (f, "pharmacy", NULL, NULL, "m-articles", NULL);
 
-  lb_fixture_refused (f, counter, LB_COMMAND_RECEIVE, NULL,
-                      lb_fixture_with (lb_fixture_receive_args (f, "pharmacy", NULL, NULL), "materials", incomplete),
-                      LB_REFUSAL_NOT_COMPLETE);
+  lb_fixture_refused (
+    f, counter, LB_COMMAND_RECEIVE, NULL,
+    lb_fixture_with (lb_fixture_receive_args (f, "pharmacy", NULL, NULL), "materials", incomplete),
+    LB_REFUSAL_NOT_COMPLETE);
   lb_fixture_refused (f, counter, LB_COMMAND_RECEIVE, NULL,
                       lb_fixture_with (lb_fixture_receive_args (f, "pharmacy", NULL, NULL), "explained",
                                        g_variant_new_boolean (FALSE)),
                       LB_REFUSAL_NOT_COMPLETE);
-  lb_fixture_refused (f, counter, LB_COMMAND_RECEIVE, NULL,
-                      lb_fixture_with (lb_fixture_receive_args (f, "pharmacy", NULL, NULL), "prepReminder", NULL),
-                      LB_REFUSAL_NOT_COMPLETE);
+  lb_fixture_refused (
+    f, counter, LB_COMMAND_RECEIVE, NULL,
+    lb_fixture_with (lb_fixture_receive_args (f, "pharmacy", NULL, NULL), "prepReminder", NULL),
+    LB_REFUSAL_NOT_COMPLETE);
   lb_fixture_refused (f, counter, LB_COMMAND_RECEIVE, NULL,
                       lb_fixture_with (lb_fixture_receive_args (f, "pharmacy", NULL, NULL), "number",
                                        g_variant_new_string ("AS201906100100001X")),
@@ -161,8 +169,8 @@ test_receipt_needs_a_passed_formal_check (void)
   lb_fixture_receive (f, "pharmacy");
   g_assert_cmpuint (f->state->items->len, ==, 4);
   g_assert_cmpint (lb_case_state (f->state), ==, LB_CASE_WAITING_FOR_ACCEPTANCE);
-  lb_fixture_refused (f, counter, LB_COMMAND_RECEIVE, NULL, lb_fixture_receive_args (f, "pharmacy", NULL, NULL),
-                      LB_REFUSAL_WRONG_STATE);
+  lb_fixture_refused (f, counter, LB_COMMAND_RECEIVE, NULL,
+                      lb_fixture_receive_args (f, "pharmacy", NULL, NULL), LB_REFUSAL_WRONG_STATE);
 }
 
 static void
@@ -193,13 +201,15 @@ test_who_insists_is_taken_in_incomplete (void)
   LbActor *acceptor = lb_fixture_for (f, "acceptor", LICENCE);
   GVariant *args = lb_fixture_receive_args (f, "pharmacy", NULL, NULL);
 
-  args = lb_fixture_with (args, "materials", lb_fixture_materials (f, "pharmacy", NULL, NULL, "m-articles", NULL));
+  args =
+    lb_fixture_with (args, "materials", lb_fixture_materials (f, "pharmacy", NULL, NULL, "m-articles", NULL));
   args = lb_fixture_with (args, "insisted", g_variant_new_boolean (TRUE));
   lb_fixture_must (f, lb_fixture_actor (f, "counter", NULL), LB_COMMAND_RECEIVE, NULL, args);
   lb_fixture_must (f, acceptor, LB_COMMAND_TAKE, LICENCE, NULL);
   lb_fixture_refused (f, acceptor, LB_COMMAND_ACCEPT, LICENCE, NULL, LB_REFUSAL_NOT_COMPLETE);
-  lb_fixture_must (f, acceptor, LB_COMMAND_REQUEST_CORRECTION, LICENCE,
-                   g_variant_new_parsed ("{'lines': <[{'material': <'m-articles'>, 'defect': <'缺章程'>}]>}"));
+  lb_fixture_must (
+    f, acceptor, LB_COMMAND_REQUEST_CORRECTION, LICENCE,
+    g_variant_new_parsed ("{'lines': <[{'material': <'m-articles'>, 'defect': <'缺章程'>}]>}"));
   lb_fixture_refused (f, acceptor, LB_COMMAND_ACCEPT, LICENCE, NULL, LB_REFUSAL_NOT_COMPLETE);
   f->now += 2 * 24 * 3600 * G_GINT64_CONSTANT (1000);
   lb_fixture_must (f, lb_fixture_actor (f, "counter", NULL), LB_COMMAND_SUPPLY, NULL,
@@ -218,10 +228,12 @@ test_referral_keeps_a_draft (void)
   LbActor *counter = lb_fixture_actor (f, "counter", NULL);
 
   lb_fixture_refused (f, counter, LB_COMMAND_REFER, NULL,
-                      g_variant_new_parsed ("{'package': <'pharmacy'>, 'lines': <@aa{sv} []>}"), LB_REFUSAL_NOT_COMPLETE);
-  lb_fixture_must (f, counter, LB_COMMAND_REFER, NULL,
-                   g_variant_new_parsed ("{'package': <'pharmacy'>, 'lines': <[{'material': <'m-premises-plan'>, "
-                                         "'defect': <'未提供'>}]>}"));
+                      g_variant_new_parsed ("{'package': <'pharmacy'>, 'lines': <@aa{sv} []>}"),
+                      LB_REFUSAL_NOT_COMPLETE);
+  lb_fixture_must (
+    f, counter, LB_COMMAND_REFER, NULL,
+    g_variant_new_parsed ("{'package': <'pharmacy'>, 'lines': <[{'material': <'m-premises-plan'>, "
+                          "'defect': <'未提供'>}]>}"));
   g_assert_cmpint (lb_case_state (f->state), ==, LB_CASE_DRAFT);
   g_assert_cmpint (f->state->n_referrals, ==, 1);
   lb_fixture_receive (f, "pharmacy");
@@ -250,7 +262,8 @@ test_corrections_are_asked_for_once (void)
 
   lb_fixture_refused (f, acceptor, LB_COMMAND_REQUEST_CORRECTION, LICENCE, lines (), LB_REFUSAL_ONCE_ONLY);
   lb_fixture_refused (f, acceptor, LB_COMMAND_REQUEST_CORRECTION, LICENCE,
-                      lb_fixture_with (lines (), "override", g_variant_new_string ("漏项")), LB_REFUSAL_ONCE_ONLY);
+                      lb_fixture_with (lines (), "override", g_variant_new_string ("漏项")),
+                      LB_REFUSAL_ONCE_ONLY);
   lb_fixture_refused (f, head, LB_COMMAND_REQUEST_CORRECTION, LICENCE, lines (), LB_REFUSAL_ONCE_ONLY);
   lb_fixture_must (f, head, LB_COMMAND_REQUEST_CORRECTION, LICENCE,
                    lb_fixture_with (lines (), "override", g_variant_new_string ("漏项")));
@@ -307,7 +320,8 @@ test_silence_of_five_days_accepts_however_late_the_tick (void)
         {
           /* The command of a person sees what the clock would have done, even where nothing woke it. */
           lb_fixture_refused (f, acceptor, LB_COMMAND_TAKE, LICENCE, NULL, LB_REFUSAL_TOO_LATE);
-          lb_fixture_must (f, lb_fixture_for (f, "reviewer", LICENCE), LB_COMMAND_PROPOSE, LICENCE, proposal ("grant"));
+          lb_fixture_must (f, lb_fixture_for (f, "reviewer", LICENCE), LB_COMMAND_PROPOSE, LICENCE,
+                           proposal ("grant"));
         }
       else
         lb_fixture_tick (f);
@@ -335,12 +349,13 @@ test_only_the_law_stops_the_clock (void)
   lb_fixture_must (f, decider, LB_COMMAND_BEGIN_SPECIAL, LICENCE, NULL);
   lb_fixture_must (f, reviewer, LB_COMMAND_REQUEST_SPECIAL, LICENCE, special ("hearing"));
   lb_fixture_must (f, decider, LB_COMMAND_BEGIN_SPECIAL, LICENCE, NULL);
-  lb_fixture_refused (f, reviewer, LB_COMMAND_END_SPECIAL, LICENCE, g_variant_new_parsed ("{'conclusion': <'毕'>}"),
-                      LB_REFUSAL_INVALID);
+  lb_fixture_refused (f, reviewer, LB_COMMAND_END_SPECIAL, LICENCE,
+                      g_variant_new_parsed ("{'conclusion': <'毕'>}"), LB_REFUSAL_INVALID);
   lb_fixture_must (f, reviewer, LB_COMMAND_END_SPECIAL, LICENCE,
                    g_variant_new_parsed ("{'reason': <'hearing'>, 'conclusion': <'毕'>}"));
   g_assert_cmpint (lb_fixture_item_state (f, LICENCE), ==, LB_ITEM_SPECIAL);
-  lb_fixture_must (f, reviewer, LB_COMMAND_END_SPECIAL, LICENCE, g_variant_new_parsed ("{'conclusion': <'毕'>}"));
+  lb_fixture_must (f, reviewer, LB_COMMAND_END_SPECIAL, LICENCE,
+                   g_variant_new_parsed ("{'conclusion': <'毕'>}"));
   g_assert_cmpint (lb_fixture_item_state (f, LICENCE), ==, LB_ITEM_ACCEPTED);
 }
 
@@ -379,7 +394,8 @@ test_a_refusal_kills_no_sibling (void)
   g_assert_cmpint (lb_fixture_item_state (f, PHARMACIST), ==, LB_ITEM_ACCEPTED);
   g_assert_true (lb_case_flags (f->state) & LB_CASE_FLAG_HAS_REFUSAL);
   lb_fixture_refused (f, lead, LB_COMMAND_COORDINATE, LICENCE,
-                      g_variant_new_parsed ("{'decision': <'proceed'>, 'text': <'继续'>}"), LB_REFUSAL_PREDECESSOR);
+                      g_variant_new_parsed ("{'decision': <'proceed'>, 'text': <'继续'>}"),
+                      LB_REFUSAL_PREDECESSOR);
   lb_fixture_must (f, lead, LB_COMMAND_COORDINATE, LICENCE,
                    g_variant_new_parsed ("{'decision': <'refuse'>, 'text': <'营业执照未准，后续不予许可'>}"));
   lb_fixture_decide_item (f, DRUGS, FALSE);
@@ -408,7 +424,8 @@ test_major_interests_are_heard_first (void)
   LbActor *decider = lb_fixture_for (f, "decider", LICENCE);
   const char *args = "{'number': <'不1'>, 'reason': <'理由'>, 'majorInterest': <true>}";
 
-  lb_fixture_refused (f, decider, LB_COMMAND_REFUSE, LICENCE, g_variant_new_parsed (args), LB_REFUSAL_NOT_COMPLETE);
+  lb_fixture_refused (f, decider, LB_COMMAND_REFUSE, LICENCE, g_variant_new_parsed (args),
+                      LB_REFUSAL_NOT_COMPLETE);
   lb_fixture_must (f, decider, LB_COMMAND_NOTIFY_HEARING, LICENCE, NULL);
   lb_fixture_must (f, decider, LB_COMMAND_REFUSE, LICENCE, g_variant_new_parsed (args));
 }
@@ -423,7 +440,8 @@ test_deferred_materials_hold_up_the_grant (void)
 
   /* Any material of the pharmacy that may be deferred. */
   {
-    g_autoptr (LbSituation) s = lb_situation_new (f->catalogue, "pharmacy", NULL, NULL, lb_time_day (f->now), NULL);
+    g_autoptr (LbSituation) s =
+      lb_situation_new (f->catalogue, "pharmacy", NULL, NULL, lb_time_day (f->now), NULL);
 
     for (guint i = 0; i < s->materials->len && id == NULL; i++)
       {
@@ -438,8 +456,9 @@ test_deferred_materials_hold_up_the_grant (void)
   }
   g_assert_nonnull (id);
   args = lb_fixture_receive_args (f, "pharmacy", NULL, NULL);
-  lb_fixture_must (f, lb_fixture_actor (f, "counter", NULL), LB_COMMAND_RECEIVE, NULL,
-                   lb_fixture_with (args, "materials", lb_fixture_materials (f, "pharmacy", NULL, NULL, NULL, id)));
+  lb_fixture_must (
+    f, lb_fixture_actor (f, "counter", NULL), LB_COMMAND_RECEIVE, NULL,
+    lb_fixture_with (args, "materials", lb_fixture_materials (f, "pharmacy", NULL, NULL, NULL, id)));
   lb_fixture_accept (f, item);
   if (lb_catalogue_item (f->catalogue, item)->inspection_required)
     lb_fixture_inspect (f, "inspection");
@@ -466,9 +485,11 @@ test_extensions (void)
   lb_fixture_refused (f, lb_fixture_for (f, "decider", PHARMACIST), LB_COMMAND_EXTEND, PHARMACIST, reason (),
                       LB_REFUSAL_NOT_ALLOWED);
   lb_fixture_refused (f, lead, LB_COMMAND_EXTEND_CASE, NULL,
-                      g_variant_new_parsed ("{'reason': <'理由'>, 'approval': <@aa{sv} []>}"), LB_REFUSAL_NOT_COMPLETE);
-  lb_fixture_must (f, lead, LB_COMMAND_EXTEND_CASE, NULL,
-                   g_variant_new_parsed ("{'reason': <'理由'>, 'approval': <%@aa{sv}>}", lb_fixture_files ("批准")));
+                      g_variant_new_parsed ("{'reason': <'理由'>, 'approval': <@aa{sv} []>}"),
+                      LB_REFUSAL_NOT_COMPLETE);
+  lb_fixture_must (
+    f, lead, LB_COMMAND_EXTEND_CASE, NULL,
+    g_variant_new_parsed ("{'reason': <'理由'>, 'approval': <%@aa{sv}>}", lb_fixture_files ("批准")));
   g_assert_cmpint (f->state->case_extension, ==, 15);
   /* 2019-06-10 + 20 working days is 2019-07-08: on that day still, the day after no more. */
   f->now = lb_time_at (lb_day_from_ymd (2019, 7, 9), 0);
@@ -502,14 +523,16 @@ test_both_sides_sign_for_one_number (void)
   g_autoptr (GVariant) file = lb_fixture_file ("r");
 
   lb_fixture_must (f, reviewer, LB_COMMAND_MAKE_RESULT, LICENCE,
-                   g_variant_new_parsed ("{'number': <'1'>, 'files': <%@aa{sv}>, 'seal': <%s>}", lb_fixture_files ("r"),
-                                         lb_record_text (file, "blob")));
-  lb_fixture_refused (f, desk, LB_COMMAND_TAKE_OVER, LICENCE, g_variant_new_parsed ("{'sheet': <'B'>, 'count': <int64 2>}"),
-                      LB_REFUSAL_NOT_COMPLETE);
-  lb_fixture_must (f, reviewer, LB_COMMAND_HAND_OVER, LICENCE, g_variant_new_parsed ("{'sheet': <'B'>, 'count': <int64 2>}"));
-  lb_fixture_refused (f, desk, LB_COMMAND_TAKE_OVER, LICENCE, g_variant_new_parsed ("{'sheet': <'B'>, 'count': <int64 1>}"),
-                      LB_REFUSAL_INVALID);
-  lb_fixture_must (f, desk, LB_COMMAND_TAKE_OVER, LICENCE, g_variant_new_parsed ("{'sheet': <'B'>, 'count': <int64 2>}"));
+                   g_variant_new_parsed ("{'number': <'1'>, 'files': <%@aa{sv}>, 'seal': <%s>}",
+                                         lb_fixture_files ("r"), lb_record_text (file, "blob")));
+  lb_fixture_refused (f, desk, LB_COMMAND_TAKE_OVER, LICENCE,
+                      g_variant_new_parsed ("{'sheet': <'B'>, 'count': <int64 2>}"), LB_REFUSAL_NOT_COMPLETE);
+  lb_fixture_must (f, reviewer, LB_COMMAND_HAND_OVER, LICENCE,
+                   g_variant_new_parsed ("{'sheet': <'B'>, 'count': <int64 2>}"));
+  lb_fixture_refused (f, desk, LB_COMMAND_TAKE_OVER, LICENCE,
+                      g_variant_new_parsed ("{'sheet': <'B'>, 'count': <int64 1>}"), LB_REFUSAL_INVALID);
+  lb_fixture_must (f, desk, LB_COMMAND_TAKE_OVER, LICENCE,
+                   g_variant_new_parsed ("{'sheet': <'B'>, 'count': <int64 2>}"));
 }
 
 static void
@@ -525,9 +548,11 @@ test_collectors_prove_who_they_are (void)
   lb_fixture_must (f, desk, LB_COMMAND_CALL, LICENCE,
                    g_variant_new_parsed ("{'phone': <'13804120001'>, 'outcome': <'reached'>}"));
   lb_fixture_refused (f, desk, LB_COMMAND_DELIVER, LICENCE,
-                      g_variant_new_parsed (args, "210302199001010017", lb_fixture_files ("p")), LB_REFUSAL_INVALID);
+                      g_variant_new_parsed (args, "210302199001010017", lb_fixture_files ("p")),
+                      LB_REFUSAL_INVALID);
   lb_fixture_refused (f, desk, LB_COMMAND_DELIVER, LICENCE,
-                      g_variant_new_parsed (args, "210302199001010016", lb_fixture_files ("p")), LB_REFUSAL_NOT_COMPLETE);
+                      g_variant_new_parsed (args, "210302199001010016", lb_fixture_files ("p")),
+                      LB_REFUSAL_NOT_COMPLETE);
   lb_fixture_must (f, desk, LB_COMMAND_DELIVER, LICENCE,
                    lb_fixture_with (g_variant_new_parsed (args, "210302199001010016", lb_fixture_files ("p")),
                                     "authorisation", lb_fixture_files ("委托书")));
@@ -540,21 +565,24 @@ test_mail_has_a_number_and_a_receipt (void)
   LbActor *desk = lb_fixture_actor (f, "certificate", "tyfz");
   const char *args = "{'tracking': <%s>, 'receipts': <%@aa{sv}>}";
 
-  lb_fixture_refused (f, desk, LB_COMMAND_POST, LICENCE, g_variant_new_parsed (args, "EA473124829CN", lb_fixture_files ("e")),
+  lb_fixture_refused (f, desk, LB_COMMAND_POST, LICENCE,
+                      g_variant_new_parsed (args, "EA473124829CN", lb_fixture_files ("e")),
                       LB_REFUSAL_WRONG_STATE);
   lb_fixture_must (f, desk, LB_COMMAND_SET_DELIVERY, NULL,
                    g_variant_new_parsed ("{'delivery': <{'method': <'ems'>, 'recipient': <'测试丙'>, "
                                          "'phone': <'13804120001'>, 'address': <'测试街'>}>}"));
-  lb_fixture_refused (f, desk, LB_COMMAND_POST, LICENCE, g_variant_new_parsed (args, "EA473124828CN", lb_fixture_files ("e")),
+  lb_fixture_refused (f, desk, LB_COMMAND_POST, LICENCE,
+                      g_variant_new_parsed (args, "EA473124828CN", lb_fixture_files ("e")),
                       LB_REFUSAL_INVALID);
-  lb_fixture_refused (f, desk, LB_COMMAND_POST, LICENCE, g_variant_new_parsed (args, "1234567890123", lb_fixture_files ("e")),
+  lb_fixture_refused (f, desk, LB_COMMAND_POST, LICENCE,
+                      g_variant_new_parsed (args, "1234567890123", lb_fixture_files ("e")),
                       LB_REFUSAL_INVALID);
   lb_fixture_refused (f, desk, LB_COMMAND_POST, LICENCE,
                       g_variant_new_parsed ("{'tracking': <'EA473124829CN'>, 'receipts': <@aa{sv} []>}"),
                       LB_REFUSAL_NOT_COMPLETE);
   lb_fixture_must (f, desk, LB_COMMAND_POST, LICENCE,
-                   lb_fixture_with (g_variant_new_parsed (args, "1234567890123", lb_fixture_files ("e")), "trackingAgain",
-                                    g_variant_new_string ("1234567890123")));
+                   lb_fixture_with (g_variant_new_parsed (args, "1234567890123", lb_fixture_files ("e")),
+                                    "trackingAgain", g_variant_new_string ("1234567890123")));
   lb_fixture_must (f, desk, LB_COMMAND_MAIL_RETURNED, LICENCE, reason ());
   g_assert_cmpint (lb_fixture_item_state (f, LICENCE), ==, LB_ITEM_STORED);
   lb_fixture_hand_out (f, LICENCE);
@@ -585,7 +613,8 @@ test_silence_of_the_applicant_ends_only_after_the_wait (void)
   LbActor *decider = lb_fixture_for (f, "decider", LICENCE);
   const char *args = "{'ground': <'no-response'>, 'reason': <'逾期未补正'>}";
 
-  lb_fixture_refused (f, decider, LB_COMMAND_TERMINATE, LICENCE, g_variant_new_parsed (args), LB_REFUSAL_NOT_COMPLETE);
+  lb_fixture_refused (f, decider, LB_COMMAND_TERMINATE, LICENCE, g_variant_new_parsed (args),
+                      LB_REFUSAL_NOT_COMPLETE);
   f->now = lb_time_at (lb_calendar_add (f->calendar, lb_time_day (f->now), 31), 9 * 60);
   lb_fixture_must (f, decider, LB_COMMAND_TERMINATE, LICENCE, g_variant_new_parsed (args));
 }
@@ -612,8 +641,8 @@ test_undoing (void)
 
   lb_fixture_must (served, lb_fixture_for (served, "decider", LICENCE), LB_COMMAND_GRANT, LICENCE,
                    lb_fixture_with (grant (), "proof", lb_fixture_files ("送达回证")));
-  lb_fixture_refused (served, lb_fixture_for (served, "decider", LICENCE), LB_COMMAND_UNDO, LICENCE, reason (),
-                      LB_REFUSAL_TOO_LATE);
+  lb_fixture_refused (served, lb_fixture_for (served, "decider", LICENCE), LB_COMMAND_UNDO, LICENCE,
+                      reason (), LB_REFUSAL_TOO_LATE);
 
   used = lb_fixture_new ();
   lb_fixture_receive (used, "pharmacy");
@@ -641,10 +670,12 @@ test_stages_open_one_after_another (void)
                    lb_fixture_receive_args (f, "industrial", NULL, stages));
   g_assert_cmpint (lb_fixture_item_state (f, "completion-archives"), ==, LB_ITEM_GATED);
   g_assert_cmpint (lb_case_stage_state (f->state, f->catalogue, 2), ==, LB_STAGE_CLOSED);
-  lb_fixture_must (f, lb_fixture_for (f, "acceptor", "completion-archives"), LB_COMMAND_TAKE, "completion-archives", NULL);
-  lb_fixture_refused (f, lb_fixture_for (f, "acceptor", "completion-archives"), LB_COMMAND_ACCEPT, "completion-archives",
-                      NULL, LB_REFUSAL_STAGE);
-  lb_fixture_refused (f, lead, LB_COMMAND_OPEN_STAGE, NULL, g_variant_new_parsed ("{'stage': <int64 2>}"), LB_REFUSAL_STAGE);
+  lb_fixture_must (f, lb_fixture_for (f, "acceptor", "completion-archives"), LB_COMMAND_TAKE,
+                   "completion-archives", NULL);
+  lb_fixture_refused (f, lb_fixture_for (f, "acceptor", "completion-archives"), LB_COMMAND_ACCEPT,
+                      "completion-archives", NULL, LB_REFUSAL_STAGE);
+  lb_fixture_refused (f, lead, LB_COMMAND_OPEN_STAGE, NULL, g_variant_new_parsed ("{'stage': <int64 2>}"),
+                      LB_REFUSAL_STAGE);
   lb_fixture_accept (f, "eia-approval");
   lb_fixture_inspect (f, "inspection");
   lb_fixture_inspect (f, "expert");
@@ -654,8 +685,8 @@ test_stages_open_one_after_another (void)
   g_assert_cmpint (lb_fixture_item_state (f, "completion-archives"), ==, LB_ITEM_RECEIVED);
   lb_fixture_refused (f, lead, LB_COMMAND_OPEN_STAGE, NULL, g_variant_new_parsed ("{'stage': <int64 2>}"),
                       LB_REFUSAL_WRONG_STATE);
-  lb_fixture_refused (f, lb_fixture_for (f, "decider", "eia-approval"), LB_COMMAND_UNDO, "eia-approval", reason (),
-                      LB_REFUSAL_STAGE);
+  lb_fixture_refused (f, lb_fixture_for (f, "decider", "eia-approval"), LB_COMMAND_UNDO, "eia-approval",
+                      reason (), LB_REFUSAL_STAGE);
 }
 
 static void

@@ -21,7 +21,12 @@ typedef struct
 
 /* The law once more */
 
-typedef struct { LbEventType event; guint from; LbItemState to; } Transition;
+typedef struct
+{
+  LbEventType event;
+  guint from;
+  LbItemState to;
+} Transition;
 #define B(state) (1u << LB_ITEM_##state)
 #define OPEN (B (GATED) | B (RECEIVED) | B (CORRECTING) | B (ACCEPTED) | B (SPECIAL) | B (DECIDING))
 
@@ -73,7 +78,8 @@ state_by_the_book (const LbCase *c)
 
       n_final += final;
       n_decided += !final && item->state >= LB_ITEM_GRANTED;
-      n_review += item->state == LB_ITEM_ACCEPTED || item->state == LB_ITEM_SPECIAL || item->state == LB_ITEM_DECIDING;
+      n_review +=
+        item->state == LB_ITEM_ACCEPTED || item->state == LB_ITEM_SPECIAL || item->state == LB_ITEM_DECIDING;
       n_received += item->state == LB_ITEM_RECEIVED;
       n_correcting += item->state == LB_ITEM_CORRECTING;
     }
@@ -83,8 +89,8 @@ state_by_the_book (const LbCase *c)
     return c->archived_at != LB_TIME_NONE ? LB_CASE_ARCHIVED : LB_CASE_TO_ARCHIVE;
   if (n_final + n_decided == c->items->len)
     return LB_CASE_ISSUING;
-  return n_review > 0 ? LB_CASE_IN_REVIEW
-         : n_received > 0 ? LB_CASE_WAITING_FOR_ACCEPTANCE
+  return n_review > 0       ? LB_CASE_IN_REVIEW
+         : n_received > 0   ? LB_CASE_WAITING_FOR_ACCEPTANCE
          : n_correcting > 0 ? LB_CASE_CORRECTING
                             : LB_CASE_WAITING_FOR_PREDECESSOR;
 }
@@ -109,7 +115,8 @@ assert_people (const LbCase *c)
   assert_disjoint (c->inspectors, c->reviewers);
   assert_disjoint (c->inspectors, c->deciders);
   for (guint i = 0; i < c->items->len; i++)
-    assert_disjoint (((LbCaseItem *) c->items->pdata[i])->reviewers, ((LbCaseItem *) c->items->pdata[i])->deciders);
+    assert_disjoint (((LbCaseItem *) c->items->pdata[i])->reviewers,
+                     ((LbCaseItem *) c->items->pdata[i])->deciders);
 }
 
 /* S56: a visit of the same kind and stage that nobody approved as a second one exists once at most. */
@@ -149,7 +156,8 @@ assert_items (Walk *w)
 
       w->reached[item->state]++;
       g_assert_true (!reviewed || item->accepted_on != LB_DAY_NONE);
-      g_assert_true (item->accepted_on == LB_DAY_NONE || item->accepted_on >= lb_time_day (item->received_at));
+      g_assert_true (item->accepted_on == LB_DAY_NONE
+                     || item->accepted_on >= lb_time_day (item->received_at));
       g_assert_true (item->state == LB_ITEM_GATED || item->received_at != LB_TIME_NONE
                      || item->state == LB_ITEM_WITHDRAWN || item->state == LB_ITEM_TERMINATED);
       if (item->state < LB_ITEM_GRANTED || item->state > LB_ITEM_DELIVERED || !item->granted)
@@ -205,7 +213,8 @@ assert_events (Walk *w, LbCase *before, guint from)
 
 /* Random people */
 
-static const char *const sections[] = { "qydj", "jtys", "yyqx", "aqzl", "tzxm", "ghsp", "wsjk", "sthj", "shsw", "jsgc" };
+static const char *const sections[] = { "qydj", "jtys", "yyqx", "aqzl", "tzxm",
+                                        "ghsp", "wsjk", "sthj", "shsw", "jsgc" };
 
 static int
 pick (Walk *w, int n)
@@ -228,12 +237,14 @@ somebody (Walk *w, LbCommandType type, const LbCaseItem *item)
 
   if (chance (w, 10))
     {
-      actor = lb_fixture_actor_n (w->f, "lead", chance (w, 50) || section == NULL ? sections[pick (w, 10)] : section, 9);
+      actor = lb_fixture_actor_n (w->f, "lead",
+                                  chance (w, 50) || section == NULL ? sections[pick (w, 10)] : section, 9);
       actor->roles = (1u << (LB_N_ROLES - 1)) - 1;
       return actor;
     }
   if (chance (w, 8))
-    return lb_fixture_actor_n (w->f, lb_role_name (1u << pick (w, LB_N_ROLES - 1)), sections[pick (w, 10)], 1);
+    return lb_fixture_actor_n (w->f, lb_role_name (1u << pick (w, LB_N_ROLES - 1)), sections[pick (w, 10)],
+                               1);
   for (guint i = 0; i < 30; i++)
     {
       const char *role = lb_role_name (1u << pick (w, LB_N_ROLES - 1));
@@ -274,12 +285,14 @@ plan_args (Walk *w)
 {
   const char *kind = chance (w, 70) ? "inspection" : "expert";
   g_autofree char *visit = g_strdup_printf ("v%d", pick (w, 6));
-  g_autofree char *day = lb_day_to_string (lb_calendar_roll (w->f->calendar, lb_time_day (w->f->now) + pick (w, 2)));
+  g_autofree char *day =
+    lb_day_to_string (lb_calendar_roll (w->f->calendar, lb_time_day (w->f->now) + pick (w, 2)));
   const char *team[] = { lb_fixture_actor_n (w->f, "inspector", "xckc", 1 + pick (w, 3))->id,
                          lb_fixture_actor_n (w->f, "inspector", "xckc", 4)->id, NULL };
-  GVariant *args = g_variant_new_parsed ("{'visit': <%s>, 'kind': <%s>, 'requests': <%@as>, 'day': <%s>, "
-                                         "'startMinute': <int64 540>, 'minutes': <int64 60>, 'team': <%@as>}",
-                                         visit, kind, requests_of (w, kind), day, g_variant_new_strv (team, -1));
+  GVariant *args =
+    g_variant_new_parsed ("{'visit': <%s>, 'kind': <%s>, 'requests': <%@as>, 'day': <%s>, "
+                          "'startMinute': <int64 540>, 'minutes': <int64 60>, 'team': <%@as>}",
+                          visit, kind, requests_of (w, kind), day, g_variant_new_strv (team, -1));
 
   return chance (w, 25) ? lb_fixture_with (args, "secondReason", g_variant_new_string ("weather")) : args;
 }
@@ -302,12 +315,13 @@ findings_args (Walk *w, const LbVisit *visit)
     {
       const LbVisitRequest *request = lb_case_request (w->f->state, visit->requests[i]);
       const LbItem *entry = lb_catalogue_item (w->f->catalogue, request->item);
-      GPtrArray *points = g_str_equal (visit->kind, "expert") ? entry->expert_points : entry->inspection_points;
+      GPtrArray *points =
+        g_str_equal (visit->kind, "expert") ? entry->expert_points : entry->inspection_points;
 
       for (guint j = 0; j < points->len; j++)
         g_variant_builder_add_value (&builder,
-                                     g_variant_new_parsed ("{'item': <%s>, 'point': <%s>, 'result': <%s>}", request->item,
-                                                           ((LbPoint *) points->pdata[j])->id,
+                                     g_variant_new_parsed ("{'item': <%s>, 'point': <%s>, 'result': <%s>}",
+                                                           request->item, ((LbPoint *) points->pdata[j])->id,
                                                            chance (w, 97) ? "pass" : "fail"));
     }
   return g_variant_new_parsed ("{'visit': <%s>, 'findings': <%@aa{sv}>}", visit != NULL ? visit->id : "v0",
@@ -321,9 +335,9 @@ conclusions_args (Walk *w, const LbVisit *visit)
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
   for (guint i = 0; visit != NULL && visit->requests[i] != NULL; i++)
-    g_variant_builder_add_value (&builder,
-                                 g_variant_new_parsed ("{'request': <%s>, 'opinion': <%s>, 'conclusion': <'见记录'>}",
-                                                       visit->requests[i], chance (w, 85) ? "pass" : "rectify"));
+    g_variant_builder_add_value (
+      &builder, g_variant_new_parsed ("{'request': <%s>, 'opinion': <%s>, 'conclusion': <'见记录'>}",
+                                      visit->requests[i], chance (w, 85) ? "pass" : "rectify"));
   return g_variant_new_parsed ("{'visit': <%s>, 'conclusions': <%@aa{sv}>}", visit != NULL ? visit->id : "v0",
                                g_variant_builder_end (&builder));
 }
@@ -337,7 +351,8 @@ receive_args (Walk *w, const char *package)
   GVariant *args;
 
   for (guint i = 0; i < p->questions->len; i++)
-    g_hash_table_insert (answers, ((LbQuestion *) p->questions->pdata[i])->id, GINT_TO_POINTER (chance (w, 60)));
+    g_hash_table_insert (answers, ((LbQuestion *) p->questions->pdata[i])->id,
+                         GINT_TO_POINTER (chance (w, 60)));
   for (guint i = 0; i < p->stages->len; i++)
     {
       int number = ((LbStage *) p->stages->pdata[i])->number;
@@ -349,9 +364,11 @@ receive_args (Walk *w, const char *package)
   if (chance (w, 30))
     args = lb_fixture_with (args, "oneDayReason", g_variant_new_string ("complex"));
   if (chance (w, 40))
-    args = lb_fixture_with (args, "delivery",
-                            g_variant_new_parsed ("{'method': <'ems'>, 'recipient': <'测试丙'>, 'phone': <'13804120001'>, "
-                                                  "'address': <'测试街15号'>, 'together': <%b>}", chance (w, 30)));
+    args = lb_fixture_with (
+      args, "delivery",
+      g_variant_new_parsed ("{'method': <'ems'>, 'recipient': <'测试丙'>, 'phone': <'13804120001'>, "
+                            "'address': <'测试街15号'>, 'together': <%b>}",
+                            chance (w, 30)));
   return args;
 }
 
@@ -384,12 +401,15 @@ args_for (Walk *w, LbCommandType type, const char *item)
     case LB_COMMAND_WITHDRAW:
       return g_variant_new_parsed ("{'files': <%@aa{sv}>}", lb_fixture_files ("withdrawal"));
     case LB_COMMAND_REQUEST_SPECIAL:
-      return g_variant_new_parsed ("{'reason': <%s>, 'days': <int64 5>}",
-                                   chance (w, 50) ? "expert_review" : chance (w, 50) ? "testing" : "site_inspection");
+      return g_variant_new_parsed ("{'reason': <%s>, 'days': <int64 5>}", chance (w, 50) ? "expert_review"
+                                                                          : chance (w, 50)
+                                                                            ? "testing"
+                                                                            : "site_inspection");
     case LB_COMMAND_END_SPECIAL:
       return g_variant_new_parsed ("{'conclusion': <'合格'>}");
     case LB_COMMAND_PROPOSE:
-      return g_variant_new_parsed ("{'recommendation': <%s>, 'opinion': <'意见'>}", chance (w, 96) ? "grant" : "refuse");
+      return g_variant_new_parsed ("{'recommendation': <%s>, 'opinion': <'意见'>}",
+                                   chance (w, 96) ? "grant" : "refuse");
     case LB_COMMAND_SEND_BACK:
     case LB_COMMAND_UNDO:
     case LB_COMMAND_MAIL_RETURNED:
@@ -400,19 +420,25 @@ args_for (Walk *w, LbCommandType type, const char *item)
     case LB_COMMAND_REFUSE:
       return g_variant_new_parsed ("{'number': <'不准1'>, 'reason': <'理由'>}");
     case LB_COMMAND_EXTEND_CASE:
-      return g_variant_new_parsed ("{'reason': <'理由'>, 'approval': <%@aa{sv}>}", lb_fixture_files ("approval"));
+      return g_variant_new_parsed ("{'reason': <'理由'>, 'approval': <%@aa{sv}>}",
+                                   lb_fixture_files ("approval"));
     case LB_COMMAND_TERMINATE:
-      return g_variant_new_parsed ("{'ground': <%s>, 'reason': <'理由'>}", chance (w, 50) ? "dissolved" : "no-response");
+      return g_variant_new_parsed ("{'ground': <%s>, 'reason': <'理由'>}",
+                                   chance (w, 50) ? "dissolved" : "no-response");
     case LB_COMMAND_COORDINATE:
-      return g_variant_new_parsed ("{'decision': <%s>, 'text': <'协调'>}", chance (w, 50) ? "proceed" : "refuse");
+      return g_variant_new_parsed ("{'decision': <%s>, 'text': <'协调'>}",
+                                   chance (w, 50) ? "proceed" : "refuse");
     case LB_COMMAND_OPEN_STAGE:
       return g_variant_new_parsed ("{'stage': <%x>}", (gint64) 1 + pick (w, 4));
     case LB_COMMAND_RECEIVE_STAGE:
-      return g_variant_new_parsed ("{'stage': <%x>, 'explained': <true>, 'prepReminder': <true>, 'insisted': <true>}",
-                                   (gint64) 1 + pick (w, 4));
+      return g_variant_new_parsed (
+        "{'stage': <%x>, 'explained': <true>, 'prepReminder': <true>, 'insisted': <true>}",
+        (gint64) 1 + pick (w, 4));
     case LB_COMMAND_REQUEST_VISIT:
-      return g_variant_new_parsed ("{'kind': <%s>}",
-                                   lb_catalogue_item (w->f->catalogue, item)->expert_required && chance (w, 60) ? "expert" : "inspection");
+      return g_variant_new_parsed (
+        "{'kind': <%s>}", lb_catalogue_item (w->f->catalogue, item)->expert_required && chance (w, 60)
+                            ? "expert"
+                            : "inspection");
     case LB_COMMAND_PLAN_VISIT:
       return plan_args (w);
     case LB_COMMAND_APPROVE_SECOND_VISIT:
@@ -425,7 +451,8 @@ args_for (Walk *w, LbCommandType type, const char *item)
     case LB_COMMAND_CONCLUDE_VISIT:
       return conclusions_args (w, visit);
     case LB_COMMAND_MAKE_RESULT:
-      return g_variant_new_parsed ("{'number': <'证1'>, 'files': <%@aa{sv}>, 'seal': <%s>}", lb_fixture_files ("f"), blob);
+      return g_variant_new_parsed ("{'number': <'证1'>, 'files': <%@aa{sv}>, 'seal': <%s>}",
+                                   lb_fixture_files ("f"), blob);
     case LB_COMMAND_HAND_OVER:
     case LB_COMMAND_TAKE_OVER:
       return g_variant_new_parsed ("{'sheet': <'B'>, 'count': <%x>}", (gint64) (chance (w, 95) ? 1 : 2));
@@ -435,13 +462,17 @@ args_for (Walk *w, LbCommandType type, const char *item)
       return g_variant_new_parsed ("{'phone': <'13804120001'>, 'outcome': <%s>, 'agreed': <%b>}",
                                    chance (w, 80) ? "reached" : "no-answer", chance (w, 50));
     case LB_COMMAND_POST:
-      return g_variant_new_parsed ("{'tracking': <'EA473124829CN'>, 'receipts': <%@aa{sv}>, 'agreed': <true>}",
-                                   lb_fixture_files ("ems"));
+      return g_variant_new_parsed (
+        "{'tracking': <'EA473124829CN'>, 'receipts': <%@aa{sv}>, 'agreed': <true>}",
+        lb_fixture_files ("ems"));
     case LB_COMMAND_DELIVER:
-      return g_variant_new_parsed ("{'name': <'测'>, 'identity': <'210302199001010016'>, 'relation': <'applicant'>, "
-                                   "'proof': <%@aa{sv}>, 'agreed': <true>}", lb_fixture_files ("proof"));
+      return g_variant_new_parsed (
+        "{'name': <'测'>, 'identity': <'210302199001010016'>, 'relation': <'applicant'>, "
+        "'proof': <%@aa{sv}>, 'agreed': <true>}",
+        lb_fixture_files ("proof"));
     case LB_COMMAND_CONFIRM_POST:
-      return g_variant_new_parsed ("{'receivedOn': <%s>, 'files': <%@aa{sv}>}", today, lb_fixture_files ("receipt"));
+      return g_variant_new_parsed ("{'receivedOn': <%s>, 'files': <%@aa{sv}>}", today,
+                                   lb_fixture_files ("receipt"));
     case LB_COMMAND_ARCHIVE:
       return g_variant_new_parsed ("{'archive': <%s>}", blob);
     case LB_COMMAND_ONE_DAY_NOTICE:
@@ -474,9 +505,9 @@ useful (Walk *w, const LbCaseItem *item)
     {
     case LB_ITEM_RECEIVED:
       return item->taken_at == LB_TIME_NONE ? LB_COMMAND_TAKE
-             : chance (w, 80) ? LB_COMMAND_ACCEPT
-             : chance (w, 80) ? LB_COMMAND_REQUEST_CORRECTION
-                              : LB_COMMAND_NOT_ACCEPT;
+             : chance (w, 80)               ? LB_COMMAND_ACCEPT
+             : chance (w, 80)               ? LB_COMMAND_REQUEST_CORRECTION
+                                            : LB_COMMAND_NOT_ACCEPT;
     case LB_ITEM_CORRECTING:
       return item->supplied_on == LB_DAY_NONE ? LB_COMMAND_SUPPLY : LB_COMMAND_ACCEPT;
     case LB_ITEM_ACCEPTED:
@@ -522,9 +553,10 @@ useful (Walk *w, const LbCaseItem *item)
 static LbCommandType
 visit_step (Walk *w)
 {
-  static const LbCommandType steps[] = { LB_COMMAND_PLAN_VISIT, LB_COMMAND_DISPATCH_VISIT, LB_COMMAND_RECORD_FINDINGS,
-                                         LB_COMMAND_CONCLUDE_VISIT, LB_COMMAND_PLAN_VISIT, LB_COMMAND_DISPATCH_VISIT,
-                                         LB_COMMAND_RECORD_FINDINGS, LB_COMMAND_CONCLUDE_VISIT,
+  static const LbCommandType steps[] = { LB_COMMAND_PLAN_VISIT,           LB_COMMAND_DISPATCH_VISIT,
+                                         LB_COMMAND_RECORD_FINDINGS,      LB_COMMAND_CONCLUDE_VISIT,
+                                         LB_COMMAND_PLAN_VISIT,           LB_COMMAND_DISPATCH_VISIT,
+                                         LB_COMMAND_RECORD_FINDINGS,      LB_COMMAND_CONCLUDE_VISIT,
                                          LB_COMMAND_APPROVE_SECOND_VISIT, LB_COMMAND_CANCEL_VISIT };
 
   return steps[pick (w, G_N_ELEMENTS (steps))];
@@ -546,8 +578,10 @@ open_request (Walk *w, const LbCaseItem *item, gboolean *ret_needed)
         continue;
       if (!request->closed)
         return request;
-      inspected = inspected || (g_str_equal (request->kind, "inspection") && g_strcmp0 (request->opinion, "pass") == 0);
-      reviewed = reviewed || (g_str_equal (request->kind, "expert") && g_strcmp0 (request->opinion, "pass") == 0);
+      inspected =
+        inspected || (g_str_equal (request->kind, "inspection") && g_strcmp0 (request->opinion, "pass") == 0);
+      reviewed =
+        reviewed || (g_str_equal (request->kind, "expert") && g_strcmp0 (request->opinion, "pass") == 0);
     }
   *ret_needed = !inspected || !reviewed;
   return NULL;
@@ -649,7 +683,9 @@ one_step (Walk *w)
       gboolean needed = FALSE;
       const LbVisitRequest *request = open_request (w, item, &needed);
 
-      type = request != NULL ? next_visit_step (w, request) : needed ? LB_COMMAND_REQUEST_VISIT : useful (w, item);
+      type = request != NULL ? next_visit_step (w, request)
+             : needed        ? LB_COMMAND_REQUEST_VISIT
+                             : useful (w, item);
       if (request != NULL)
         try (w, inspection_person (w, type), type, NULL, args_for (w, type, NULL));
       else
@@ -666,11 +702,13 @@ one_step (Walk *w)
       try (w, inspection_person (w, type), type, NULL, args_for (w, type, NULL));
     }
   else if (lb_case_state (w->f->state) == LB_CASE_TO_ARCHIVE && chance (w, 60))
-    try (w, lb_fixture_actor (w->f, "certificate", "tyfz"), LB_COMMAND_ARCHIVE, NULL, args_for (w, LB_COMMAND_ARCHIVE, NULL));
+    try (w, lb_fixture_actor (w->f, "certificate", "tyfz"), LB_COMMAND_ARCHIVE, NULL,
+         args_for (w, LB_COMMAND_ARCHIVE, NULL));
   else
     {
       type = pick (w, LB_COMMAND_TICK);
-      if (type == LB_COMMAND_RECEIVE || type == LB_COMMAND_REFER || (type == LB_COMMAND_TERMINATE && chance (w, 70))
+      if (type == LB_COMMAND_RECEIVE || type == LB_COMMAND_REFER
+          || (type == LB_COMMAND_TERMINATE && chance (w, 70))
           || (type == LB_COMMAND_WITHDRAW && chance (w, 85)))
         return;
       if (!lb_command_needs_item (type) && !(type == LB_COMMAND_WITHDRAW))
@@ -700,7 +738,8 @@ assert_replay (Walk *w)
 
       n_archived += event->type == LB_EVENT_ARCHIVED;
       if (event->type == LB_EVENT_STAGE_OPENED)
-        g_assert_true (g_hash_table_add (opened, GINT_TO_POINTER (lb_record_integer (event->data, "stage", 0))));
+        g_assert_true (
+          g_hash_table_add (opened, GINT_TO_POINTER (lb_record_integer (event->data, "stage", 0))));
     }
   g_assert_cmpuint (n_archived, <=, 1);
 }
@@ -718,14 +757,16 @@ test_random_walks (void)
       lb_fixture_reset (w.f);
       w.random = g_rand_new_with_seed (seed);
       g_test_message ("seed %u, %s", seed, package->id);
-      try (&w, lb_fixture_actor (w.f, "counter", NULL), LB_COMMAND_RECEIVE, NULL, receive_args (&w, package->id));
+      try (&w, lb_fixture_actor (w.f, "counter", NULL), LB_COMMAND_RECEIVE, NULL,
+           receive_args (&w, package->id));
       g_assert_no_error (w.f->error);
       for (guint i = 0; i < STEPS && w.f->state->archived_at == LB_TIME_NONE; i++)
         one_step (&w);
       assert_replay (&w);
       g_rand_free (w.random);
     }
-  g_test_message ("%u applied, %u refused, %u ticks, %u archived", w.n_applied, w.n_refused, w.n_ticks, w.n_archived);
+  g_test_message ("%u applied, %u refused, %u ticks, %u archived", w.n_applied, w.n_refused, w.n_ticks,
+                  w.n_archived);
   for (guint i = 0; i < G_N_ELEMENTS (w.refusals); i++)
     g_test_message ("%s: %u", lb_refusal_name (i), w.refusals[i]);
   /* A walk that never gets anywhere proves nothing. */

@@ -42,7 +42,8 @@ test_intake_does_not_approve_or_issue (void)
   lb_fixture_decide_item (f, LICENCE, TRUE);
   lb_fixture_make (f, LICENCE);
   lb_fixture_refused (f, all, LB_COMMAND_CALL, LICENCE,
-                      g_variant_new_parsed ("{'phone': <'13804120001'>, 'outcome': <'reached'>}"), LB_REFUSAL_SEPARATION);
+                      g_variant_new_parsed ("{'phone': <'13804120001'>, 'outcome': <'reached'>}"),
+                      LB_REFUSAL_SEPARATION);
   /* What is still intake they may go on doing, and words bind nobody. */
   lb_fixture_must (f, all, LB_COMMAND_SEND_PAPER, NULL,
                    g_variant_new_parsed ("{'section': <'qydj'>, 'slip': <'S1'>, 'pages': <int64 12>}"));
@@ -61,7 +62,8 @@ test_approval_does_not_issue_or_take_in (void)
   lb_fixture_decide_item (f, LICENCE, TRUE);
   lb_fixture_make (f, LICENCE);
   lb_fixture_refused (f, all, LB_COMMAND_CALL, LICENCE,
-                      g_variant_new_parsed ("{'phone': <'13804120001'>, 'outcome': <'reached'>}"), LB_REFUSAL_SEPARATION);
+                      g_variant_new_parsed ("{'phone': <'13804120001'>, 'outcome': <'reached'>}"),
+                      LB_REFUSAL_SEPARATION);
   lb_fixture_refused (f, all, LB_COMMAND_SEND_PAPER, NULL,
                       g_variant_new_parsed ("{'section': <'qydj'>, 'slip': <'S1'>, 'pages': <int64 12>}"),
                       LB_REFUSAL_SEPARATION);
@@ -107,7 +109,8 @@ test_who_reviews_an_item_does_not_decide_it (void)
   lb_fixture_must (f, lb_fixture_for (f, "decider", LICENCE), LB_COMMAND_SEND_BACK, LICENCE,
                    g_variant_new_parsed ("{'reason': <'补充论证'>}"));
   lb_fixture_refused (f, all, LB_COMMAND_TERMINATE, LICENCE,
-                      g_variant_new_parsed ("{'ground': <'dissolved'>, 'reason': <'注销'>}"), LB_REFUSAL_SEPARATION);
+                      g_variant_new_parsed ("{'ground': <'dissolved'>, 'reason': <'注销'>}"),
+                      LB_REFUSAL_SEPARATION);
 }
 
 static void
@@ -117,18 +120,23 @@ test_inspectors_neither_review_nor_decide (void)
   LbActor *dispatcher = lb_fixture_actor (f, "dispatcher", "xckc");
   LbActor *all = everyone (f, "yyqx");
   LbActor *reviewer = lb_fixture_for (f, "reviewer", DRUGS);
-  const char *args = "{'visit': <'v1'>, 'kind': <'inspection'>, 'requests': <['drug-retail-licence#1']>, "
-                     "'day': <'2019-06-11'>, 'startMinute': <int64 540>, 'minutes': <int64 60>, 'team': <[%s, %s]>}";
+  const char *args =
+    "{'visit': <'v1'>, 'kind': <'inspection'>, 'requests': <['drug-retail-licence#1']>, "
+    "'day': <'2019-06-11'>, 'startMinute': <int64 540>, 'minutes': <int64 60>, 'team': <[%s, %s]>}";
 
   lb_fixture_receive (f, "pharmacy");
   lb_fixture_accept (f, DRUGS);
-  lb_fixture_must (f, reviewer, LB_COMMAND_REQUEST_VISIT, DRUGS, g_variant_new_parsed ("{'kind': <'inspection'>}"));
-  lb_fixture_refused (f, dispatcher, LB_COMMAND_PLAN_VISIT, NULL, g_variant_new_parsed (args, reviewer->id, all->id),
-                      LB_REFUSAL_SEPARATION);
-  lb_fixture_must (f, dispatcher, LB_COMMAND_PLAN_VISIT, NULL, g_variant_new_parsed (args, "inspector-x", all->id));
-  lb_fixture_must (f, dispatcher, LB_COMMAND_DISPATCH_VISIT, NULL, g_variant_new_parsed ("{'visit': <'v1'>}"));
+  lb_fixture_must (f, reviewer, LB_COMMAND_REQUEST_VISIT, DRUGS,
+                   g_variant_new_parsed ("{'kind': <'inspection'>}"));
+  lb_fixture_refused (f, dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
+                      g_variant_new_parsed (args, reviewer->id, all->id), LB_REFUSAL_SEPARATION);
+  lb_fixture_must (f, dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
+                   g_variant_new_parsed (args, "inspector-x", all->id));
+  lb_fixture_must (f, dispatcher, LB_COMMAND_DISPATCH_VISIT, NULL,
+                   g_variant_new_parsed ("{'visit': <'v1'>}"));
   lb_fixture_refused (f, all, LB_COMMAND_REQUEST_SPECIAL, DRUGS,
-                      g_variant_new_parsed ("{'reason': <'testing'>, 'days': <int64 3>}"), LB_REFUSAL_SEPARATION);
+                      g_variant_new_parsed ("{'reason': <'testing'>, 'days': <int64 3>}"),
+                      LB_REFUSAL_SEPARATION);
 }
 
 static void
@@ -142,14 +150,16 @@ test_a_reviewer_does_not_go_along_after_all (void)
   lb_fixture_accept (f, DRUGS);
   lb_fixture_must (f, lb_fixture_for (f, "reviewer", DRUGS), LB_COMMAND_REQUEST_VISIT, DRUGS,
                    g_variant_new_parsed ("{'kind': <'inspection'>}"));
-  lb_fixture_must (f, dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
-                   g_variant_new_parsed ("{'visit': <'v1'>, 'kind': <'inspection'>, 'requests': "
-                                         "<['drug-retail-licence#1']>, 'day': <'2019-06-11'>, 'startMinute': <int64 540>, "
-                                         "'minutes': <int64 60>, 'team': <[%s, 'inspector-x']>}", all->id));
+  lb_fixture_must (
+    f, dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
+    g_variant_new_parsed ("{'visit': <'v1'>, 'kind': <'inspection'>, 'requests': "
+                          "<['drug-retail-licence#1']>, 'day': <'2019-06-11'>, 'startMinute': <int64 540>, "
+                          "'minutes': <int64 60>, 'team': <[%s, 'inspector-x']>}",
+                          all->id));
   lb_fixture_must (f, all, LB_COMMAND_NOTE_SUPPLEMENT, DRUGS,
                    g_variant_new_parsed ("{'lines': <[{'defect': <'面积不符'>}]>}"));
-  lb_fixture_refused (f, dispatcher, LB_COMMAND_DISPATCH_VISIT, NULL, g_variant_new_parsed ("{'visit': <'v1'>}"),
-                      LB_REFUSAL_SEPARATION);
+  lb_fixture_refused (f, dispatcher, LB_COMMAND_DISPATCH_VISIT, NULL,
+                      g_variant_new_parsed ("{'visit': <'v1'>}"), LB_REFUSAL_SEPARATION);
 }
 
 static void
@@ -174,11 +184,14 @@ test_sections_keep_to_their_own_items (void)
   g_autoptr (LbFixture) f = lb_fixture_new ();
 
   lb_fixture_receive (f, "pharmacy");
-  lb_fixture_refused (f, lb_fixture_actor (f, "acceptor", "qydj"), LB_COMMAND_TAKE, DRUGS, NULL, LB_REFUSAL_NOT_ALLOWED);
-  lb_fixture_refused (f, lb_fixture_actor (f, "lead", "yyqx"), LB_COMMAND_EXTEND_CASE, NULL,
-                      g_variant_new_parsed ("{'reason': <'x'>, 'approval': <%@aa{sv}>}", lb_fixture_files ("a")),
+  lb_fixture_refused (f, lb_fixture_actor (f, "acceptor", "qydj"), LB_COMMAND_TAKE, DRUGS, NULL,
                       LB_REFUSAL_NOT_ALLOWED);
-  lb_fixture_refused (f, lb_fixture_actor (f, "lead", "qydj"), LB_COMMAND_TAKE, LICENCE, NULL, LB_REFUSAL_NOT_ALLOWED);
+  lb_fixture_refused (
+    f, lb_fixture_actor (f, "lead", "yyqx"), LB_COMMAND_EXTEND_CASE, NULL,
+    g_variant_new_parsed ("{'reason': <'x'>, 'approval': <%@aa{sv}>}", lb_fixture_files ("a")),
+    LB_REFUSAL_NOT_ALLOWED);
+  lb_fixture_refused (f, lb_fixture_actor (f, "lead", "qydj"), LB_COMMAND_TAKE, LICENCE, NULL,
+                      LB_REFUSAL_NOT_ALLOWED);
 }
 
 static void

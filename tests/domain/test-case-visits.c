@@ -7,7 +7,11 @@
 #define DRUGS "drug-retail-licence"
 #define GSP "gsp-certification"
 
-typedef struct { LbFixture *f; LbActor *dispatcher, *reviewer, *lead, *first; } Scene;
+typedef struct
+{
+  LbFixture *f;
+  LbActor *dispatcher, *reviewer, *lead, *first;
+} Scene;
 
 static Scene
 begin (void)
@@ -27,7 +31,8 @@ begin (void)
 static void
 request (Scene *s, const char *item)
 {
-  lb_fixture_must (s->f, s->reviewer, LB_COMMAND_REQUEST_VISIT, item, g_variant_new_parsed ("{'kind': <'inspection'>}"));
+  lb_fixture_must (s->f, s->reviewer, LB_COMMAND_REQUEST_VISIT, item,
+                   g_variant_new_parsed ("{'kind': <'inspection'>}"));
 }
 
 static GVariant *
@@ -36,9 +41,10 @@ plan (const char *visit, const char *first, const char *second)
   const char *requests[] = { first, second, NULL };
   const char *team[] = { "inspector-xckc-1", "inspector-xckc-2", NULL };
 
-  return g_variant_new_parsed ("{'visit': <%s>, 'kind': <'inspection'>, 'requests': <%@as>, 'day': <'2019-06-11'>, "
-                               "'startMinute': <int64 540>, 'minutes': <int64 120>, 'team': <%@as>}",
-                               visit, g_variant_new_strv (requests, -1), g_variant_new_strv (team, -1));
+  return g_variant_new_parsed (
+    "{'visit': <%s>, 'kind': <'inspection'>, 'requests': <%@as>, 'day': <'2019-06-11'>, "
+    "'startMinute': <int64 540>, 'minutes': <int64 120>, 'team': <%@as>}",
+    visit, g_variant_new_strv (requests, -1), g_variant_new_strv (team, -1));
 }
 
 static GVariant *
@@ -55,17 +61,19 @@ findings (Scene *s, const char *visit, const char *item, const char *result)
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
   for (guint i = 0; i < entry->inspection_points->len; i++)
-    g_variant_builder_add_value (&builder,
-                                 g_variant_new_parsed ("{'item': <%s>, 'point': <%s>, 'result': <%s>}", item,
-                                                       ((LbPoint *) entry->inspection_points->pdata[i])->id, result));
-  return g_variant_new_parsed ("{'visit': <%s>, 'findings': <%@aa{sv}>}", visit, g_variant_builder_end (&builder));
+    g_variant_builder_add_value (
+      &builder, g_variant_new_parsed ("{'item': <%s>, 'point': <%s>, 'result': <%s>}", item,
+                                      ((LbPoint *) entry->inspection_points->pdata[i])->id, result));
+  return g_variant_new_parsed ("{'visit': <%s>, 'findings': <%@aa{sv}>}", visit,
+                               g_variant_builder_end (&builder));
 }
 
 static GVariant *
 conclusion (const char *visit, const char *request, const char *opinion)
 {
   return g_variant_new_parsed ("{'visit': <%s>, 'conclusions': <[{'request': <%s>, 'opinion': <%s>, "
-                               "'conclusion': <'见记录'>}]>}", visit, request, opinion);
+                               "'conclusion': <'见记录'>}]>}",
+                               visit, request, opinion);
 }
 
 static void
@@ -75,12 +83,13 @@ test_requests_are_pooled (void)
   const LbVisit *visit;
 
   request (&s, DRUGS);
-  lb_fixture_refused (s.f, s.reviewer, LB_COMMAND_REQUEST_VISIT, DRUGS, g_variant_new_parsed ("{'kind': <'inspection'>}"),
-                      LB_REFUSAL_ONCE_ONLY);
+  lb_fixture_refused (s.f, s.reviewer, LB_COMMAND_REQUEST_VISIT, DRUGS,
+                      g_variant_new_parsed ("{'kind': <'inspection'>}"), LB_REFUSAL_ONCE_ONLY);
   lb_fixture_must (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL, plan ("v1", DRUGS "#1", NULL));
   request (&s, GSP);
   /* The second request joins the one visit, it does not get another. */
-  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL, plan ("v2", GSP "#1", NULL), LB_REFUSAL_ONCE_ONLY);
+  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL, plan ("v2", GSP "#1", NULL),
+                      LB_REFUSAL_ONCE_ONLY);
   lb_fixture_must (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL, plan ("v1", DRUGS "#1", GSP "#1"));
   visit = lb_case_visit (s.f->state, "v1");
   g_assert_cmpuint (g_strv_length (visit->requests), ==, 2);
@@ -94,17 +103,23 @@ test_plans_are_checked (void)
   Scene s = begin ();
 
   request (&s, DRUGS);
-  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL, plan ("v1", "nothing#1", NULL), LB_REFUSAL_UNKNOWN);
-  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
-                      lb_fixture_with (plan ("v1", DRUGS "#1", NULL), "day", g_variant_new_string ("2019-06-15")),
-                      LB_REFUSAL_INVALID);
-  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
-                      lb_fixture_with (plan ("v1", DRUGS "#1", NULL), "day", g_variant_new_string ("2019-06-06")),
-                      LB_REFUSAL_TOO_LATE);
-  lb_fixture_must (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
-                   lb_fixture_with (plan ("v1", DRUGS "#1", NULL), "team", g_variant_new_parsed ("['inspector-xckc-1']")));
-  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_DISPATCH_VISIT, NULL, visit_args ("v1"), LB_REFUSAL_NOT_COMPLETE);
-  lb_fixture_refused (s.f, s.reviewer, LB_COMMAND_DISPATCH_VISIT, NULL, visit_args ("v1"), LB_REFUSAL_NOT_ALLOWED);
+  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL, plan ("v1", "nothing#1", NULL),
+                      LB_REFUSAL_UNKNOWN);
+  lb_fixture_refused (
+    s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
+    lb_fixture_with (plan ("v1", DRUGS "#1", NULL), "day", g_variant_new_string ("2019-06-15")),
+    LB_REFUSAL_INVALID);
+  lb_fixture_refused (
+    s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
+    lb_fixture_with (plan ("v1", DRUGS "#1", NULL), "day", g_variant_new_string ("2019-06-06")),
+    LB_REFUSAL_TOO_LATE);
+  lb_fixture_must (
+    s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
+    lb_fixture_with (plan ("v1", DRUGS "#1", NULL), "team", g_variant_new_parsed ("['inspector-xckc-1']")));
+  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_DISPATCH_VISIT, NULL, visit_args ("v1"),
+                      LB_REFUSAL_NOT_COMPLETE);
+  lb_fixture_refused (s.f, s.reviewer, LB_COMMAND_DISPATCH_VISIT, NULL, visit_args ("v1"),
+                      LB_REFUSAL_NOT_ALLOWED);
   lb_fixture_free (s.f);
 }
 
@@ -127,14 +142,16 @@ test_conclusions_rest_on_findings (void)
                       LB_REFUSAL_NOT_COMPLETE);
   lb_fixture_refused (s.f, lb_fixture_actor_n (s.f, "inspector", "xckc", 7), LB_COMMAND_RECORD_FINDINGS, NULL,
                       findings (&s, "v1", DRUGS, "pass"), LB_REFUSAL_NOT_ALLOWED);
-  lb_fixture_refused (s.f, s.first, LB_COMMAND_RECORD_FINDINGS, NULL, findings (&s, "v1", GSP, "pass"), LB_REFUSAL_UNKNOWN);
+  lb_fixture_refused (s.f, s.first, LB_COMMAND_RECORD_FINDINGS, NULL, findings (&s, "v1", GSP, "pass"),
+                      LB_REFUSAL_UNKNOWN);
   lb_fixture_must (s.f, s.first, LB_COMMAND_RECORD_FINDINGS, NULL, findings (&s, "v1", DRUGS, "fail"));
   lb_fixture_refused (s.f, s.first, LB_COMMAND_CONCLUDE_VISIT, NULL, conclusion ("v1", DRUGS "#1", "pass"),
                       LB_REFUSAL_INVALID);
   lb_fixture_must (s.f, s.first, LB_COMMAND_CONCLUDE_VISIT, NULL, conclusion ("v1", DRUGS "#1", "rectify"));
   g_assert_true (lb_case_request (s.f->state, DRUGS "#1")->closed);
   lb_fixture_refused (s.f, s.reviewer, LB_COMMAND_PROPOSE, DRUGS,
-                      g_variant_new_parsed ("{'recommendation': <'grant'>, 'opinion': <'意见'>}"), LB_REFUSAL_NOT_COMPLETE);
+                      g_variant_new_parsed ("{'recommendation': <'grant'>, 'opinion': <'意见'>}"),
+                      LB_REFUSAL_NOT_COMPLETE);
   lb_fixture_free (s.f);
 }
 
@@ -150,14 +167,20 @@ test_a_second_visit_needs_reason_and_two_approvals (void)
   lb_fixture_must (s.f, s.first, LB_COMMAND_RECORD_FINDINGS, NULL, findings (&s, "v1", DRUGS, "fail"));
   lb_fixture_must (s.f, s.first, LB_COMMAND_CONCLUDE_VISIT, NULL, conclusion ("v1", DRUGS "#1", "rectify"));
   request (&s, DRUGS);
-  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL, plan ("v2", DRUGS "#2", NULL), LB_REFUSAL_ONCE_ONLY);
-  lb_fixture_must (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
-                   lb_fixture_with (plan ("v2", DRUGS "#2", NULL), "secondReason", g_variant_new_string ("first-failed")));
-  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_DISPATCH_VISIT, NULL, visit_args ("v2"), LB_REFUSAL_NOT_COMPLETE);
-  lb_fixture_refused (s.f, clerk, LB_COMMAND_APPROVE_SECOND_VISIT, NULL, visit_args ("v2"), LB_REFUSAL_NOT_ALLOWED);
+  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL, plan ("v2", DRUGS "#2", NULL),
+                      LB_REFUSAL_ONCE_ONLY);
+  lb_fixture_must (
+    s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
+    lb_fixture_with (plan ("v2", DRUGS "#2", NULL), "secondReason", g_variant_new_string ("first-failed")));
+  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_DISPATCH_VISIT, NULL, visit_args ("v2"),
+                      LB_REFUSAL_NOT_COMPLETE);
+  lb_fixture_refused (s.f, clerk, LB_COMMAND_APPROVE_SECOND_VISIT, NULL, visit_args ("v2"),
+                      LB_REFUSAL_NOT_ALLOWED);
   lb_fixture_must (s.f, s.dispatcher, LB_COMMAND_APPROVE_SECOND_VISIT, NULL, visit_args ("v2"));
-  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_APPROVE_SECOND_VISIT, NULL, visit_args ("v2"), LB_REFUSAL_ONCE_ONLY);
-  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_DISPATCH_VISIT, NULL, visit_args ("v2"), LB_REFUSAL_NOT_COMPLETE);
+  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_APPROVE_SECOND_VISIT, NULL, visit_args ("v2"),
+                      LB_REFUSAL_ONCE_ONLY);
+  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_DISPATCH_VISIT, NULL, visit_args ("v2"),
+                      LB_REFUSAL_NOT_COMPLETE);
   lb_fixture_must (s.f, s.lead, LB_COMMAND_APPROVE_SECOND_VISIT, NULL, visit_args ("v2"));
   lb_fixture_must (s.f, s.dispatcher, LB_COMMAND_DISPATCH_VISIT, NULL, visit_args ("v2"));
   lb_fixture_free (s.f);
@@ -173,8 +196,9 @@ test_one_person_does_not_approve_for_both_sides (void)
   request (&s, DRUGS);
   request (&s, GSP);
   lb_fixture_must (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL, plan ("v1", DRUGS "#1", NULL));
-  lb_fixture_must (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
-                   lb_fixture_with (plan ("v2", GSP "#1", NULL), "secondReason", g_variant_new_string ("law-separate")));
+  lb_fixture_must (
+    s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
+    lb_fixture_with (plan ("v2", GSP "#1", NULL), "secondReason", g_variant_new_string ("law-separate")));
   lb_fixture_must (s.f, both, LB_COMMAND_APPROVE_SECOND_VISIT, NULL, visit_args ("v2"));
   g_assert_false (lb_fixture_do (s.f, both, LB_COMMAND_APPROVE_SECOND_VISIT, NULL, visit_args ("v2")));
   g_assert_cmpstr (lb_case_visit (s.f->state, "v2")->state, ==, "proposed");
