@@ -54,7 +54,7 @@ fill_points (LbIntakeInspectionView *self, const LbSituation *situation)
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), entry->point->text);
       if (entry->point->critical)
-        adw_action_row_add_suffix (ADW_ACTION_ROW (row), lb_intake_label_new (_("Essential"), "caption"));
+        adw_action_row_add_suffix (ADW_ACTION_ROW (row), lb_intake_word_new (_("Essential")));
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
       gtk_widget_set_focusable (row, FALSE);
       gtk_list_box_append (GTK_LIST_BOX (list), row);

@@ -293,6 +293,15 @@ next_open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+lb_intake_materials_view_focus_first (LbIntakeStepView *view)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (LB_INTAKE_MATERIALS_VIEW (view)->list);
+
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
+static void
 lb_intake_materials_view_dispose (GObject *object)
 {
   LbIntakeMaterialsView *self = LB_INTAKE_MATERIALS_VIEW (object);
@@ -312,6 +321,7 @@ lb_intake_materials_view_class_init (LbIntakeMaterialsViewClass *klass)
   view_class->load = lb_intake_materials_view_load;
   view_class->changed = lb_intake_materials_view_changed;
   view_class->go_to = lb_intake_materials_view_go_to;
+  view_class->focus_first = lb_intake_materials_view_focus_first;
   g_type_ensure (LB_TYPE_INTAKE_MATERIAL_PANE);
   gtk_widget_class_install_action (widget_class, "materials.pass-all", NULL, pass_all_action);
   gtk_widget_class_install_action (widget_class, "materials.choose-files", NULL, choose_files_action);

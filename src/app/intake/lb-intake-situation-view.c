@@ -226,7 +226,7 @@ fill_items (LbIntakeSituationView *self, const LbSituation *situation)
       GtkWidget *row = new_row (lb_name (entry->item->name, entry->item->english), subtitle);
 
       if (entry->lead)
-        adw_action_row_add_suffix (ADW_ACTION_ROW (row), lb_intake_label_new (_("Leads"), "caption"));
+        adw_action_row_add_suffix (ADW_ACTION_ROW (row), lb_intake_word_new (_("Leads")));
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
       gtk_widget_set_focusable (row, FALSE);
       gtk_list_box_append (self->items, row);

@@ -106,9 +106,18 @@ lb_intake_step_view_show (LbIntakeStepView *self)
 {
   g_return_if_fail (LB_IS_INTAKE_STEP_VIEW (self));
 
-  if (LB_INTAKE_STEP_VIEW_GET_CLASS (self)->shown != NULL)
-    LB_INTAKE_STEP_VIEW_GET_CLASS (self)->shown (self);
-  gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+  LbIntakeStepViewClass *klass = LB_INTAKE_STEP_VIEW_GET_CLASS (self);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (klass->shown != NULL)
+    klass->shown (self);
+  /* The stack has moved the focus in already; from there it would go to the second control. */
+  if (root != NULL)
+    gtk_root_set_focus (root, NULL);
+  if (klass->focus_first != NULL)
+    klass->focus_first (self);
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
 void
@@ -172,5 +181,15 @@ lb_intake_label_new (const char *text, const char *css_class)
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+GtkWidget *
+lb_intake_word_new (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
   return label;
 }

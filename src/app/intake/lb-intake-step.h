@@ -24,6 +24,8 @@ struct _LbIntakeStepViewClass
   void (*changed) (LbIntakeStepView *self, LbIntakeChange what, const char *id);
   /* The step has come to the front. */
   void (*shown) (LbIntakeStepView *self);
+  /* Focuses where work begins; NULL: the first control. */
+  void (*focus_first) (LbIntakeStepView *self);
   /* The clerk wanted to go on: show also what is missing, not only what is wrong. */
   void (*reveal) (LbIntakeStepView *self);
   /* Goes to the place of @problem. */
@@ -46,5 +48,7 @@ void lb_intake_show_widget (GtkWidget *widget);
 void lb_intake_clear_box (GtkBox *box);
 /* A label of plain text that wraps; @css_class (nullable). */
 GtkWidget *lb_intake_label_new (const char *text, const char *css_class);
+/* A small word at the end of a row. */
+GtkWidget *lb_intake_word_new (const char *text);
 
 G_END_DECLS

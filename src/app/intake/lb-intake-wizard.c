@@ -504,7 +504,7 @@ new_step_button (LbIntakeWizard *self, LbIntakeStep step)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   const char *name = g_dpgettext2 (NULL, "step", step_names[step]);
   g_autofree char *text = g_strdup_printf ("%d  %s", step + 1, name);
-  g_autofree char *tip = g_strdup_printf (_("Step %d (Alt+%d)"), step + 1, step + 1);
+  g_autofree char *tip = g_strdup_printf (_("Step %d (Ctrl+%d)"), step + 1, step + 1);
   GtkWidget *label = gtk_label_new (text);
 
   self->marks[step] = gtk_image_new_from_icon_name ("object-select-symbolic");
@@ -575,6 +575,36 @@ lb_intake_wizard_class_init (LbIntakeWizardClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, lb_intake_wizard_notice);
 }
 
+static gboolean
+next_key_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  lb_intake_wizard_next (LB_INTAKE_WIZARD (widget));
+  return TRUE;
+}
+
+static gboolean
+back_key_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  lb_intake_wizard_back (LB_INTAKE_WIZARD (widget));
+  return TRUE;
+}
+
+/* Scrolled windows take Ctrl+Page Up and Down for themselves, so the wizard must see them first. */
+static void
+add_keys (LbIntakeWizard *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Page_Down, GDK_CONTROL_MASK),
+                                                          gtk_callback_action_new (next_key_cb, NULL, NULL)));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Page_Up, GDK_CONTROL_MASK),
+                                                          gtk_callback_action_new (back_key_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static void
 lb_intake_wizard_init (LbIntakeWizard *self)
 {
@@ -582,4 +612,5 @@ lb_intake_wizard_init (LbIntakeWizard *self)
   self->warned = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   add_views (self);
+  add_keys (self);
 }
