@@ -182,7 +182,6 @@ lb_catalogue_page_dispose (GObject *object)
 {
   LbCataloguePage *self = LB_CATALOGUE_PAGE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_CATALOGUE_PAGE);
   g_clear_object (&self->found);
   g_clear_object (&self->entries);
   g_clear_pointer (&self->catalogue, lb_catalogue_unref);

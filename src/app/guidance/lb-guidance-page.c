@@ -78,20 +78,12 @@ lb_guidance_page_constructed (GObject *object)
 }
 
 static void
-lb_guidance_page_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_GUIDANCE_PAGE);
-  G_OBJECT_CLASS (lb_guidance_page_parent_class)->dispose (object);
-}
-
-static void
 lb_guidance_page_class_init (LbGuidancePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   LbPageClass *page_class = LB_PAGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->constructed = lb_guidance_page_constructed;
-  G_OBJECT_CLASS (klass)->dispose = lb_guidance_page_dispose;
   page_class->activate = lb_guidance_page_activate;
   page_class->open_case = lb_guidance_page_open_case;
   page_class->shortcuts = lb_guidance_page_shortcuts;

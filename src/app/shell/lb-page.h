@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A page: one desk, or something opened over the desks such as the case file. Subclass it with a template whose
- * <child> is the content; the window makes it, gives it the client and calls the functions below.
+ * <child> is the content; the window makes it, gives it the client and calls the functions below. AdwBin lets go of
+ * the child itself: a page does not call gtk_widget_dispose_template().
  *
  * Properties: "title", "icon-name" (strings), "badge" (uint: what waits for this user; 0 shows none),
  * "attention" (boolean: the badge is urgent), "client" (LbClient, construct-only).

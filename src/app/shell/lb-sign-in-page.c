@@ -304,7 +304,6 @@ lb_sign_in_page_dispose (GObject *object)
   LbSignInPage *self = LB_SIGN_IN_PAGE (object);
 
   g_clear_object (&self->signals);
-  gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_SIGN_IN_PAGE);
   self->stack = NULL;
   g_clear_object (&self->client);
   g_clear_object (&self->cancellable);

@@ -120,6 +120,8 @@ lb_window_fill_sidebar (LbMainWindow *self)
   if (first != NULL)
     lb_window_sidebar_row_activated (self, first);
   lb_window_refresh_badges (self);
+  if (first != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (first));
 }
 
 void

@@ -309,7 +309,6 @@ lb_supervision_page_dispose (GObject *object)
 {
   LbSupervisionPage *self = LB_SUPERVISION_PAGE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_SUPERVISION_PAGE);
   self->state = NULL;
   self->cards_state = NULL;
   G_OBJECT_CLASS (lb_supervision_page_parent_class)->dispose (object);
