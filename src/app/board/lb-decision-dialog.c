@@ -81,16 +81,7 @@ set_outcome (LbDecisionDialog *self, const char *text, const char *css_class, co
 static const char *
 item_of_command (LbDecisionDialog *self)
 {
-  switch ((int) self->type)
-    {
-    case LB_COMMAND_OPEN_STAGE:
-    case LB_COMMAND_EXTEND_CASE:
-    case LB_COMMAND_APPROVE_SECOND_VISIT:
-    case LB_COMMAND_RECEIVE_PAPER:
-      return NULL;
-    default:
-      return self->item;
-    }
+  return lb_move_is_of_case (self->type) ? NULL : self->item;
 }
 
 static void

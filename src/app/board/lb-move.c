@@ -162,6 +162,13 @@ lb_move_step_fits (LbCommandType type, LbItemState state)
   return FALSE;
 }
 
+gboolean
+lb_move_is_of_case (LbCommandType type)
+{
+  return type == LB_COMMAND_OPEN_STAGE || type == LB_COMMAND_EXTEND_CASE || type == LB_COMMAND_APPROVE_SECOND_VISIT
+         || type == LB_COMMAND_RECEIVE_PAPER;
+}
+
 const char *
 lb_column_label (LbColumn column)
 {

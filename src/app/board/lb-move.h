@@ -27,6 +27,9 @@ const LbCommandType *lb_move_steps (guint *ret_count);
 /* Steps that are worth showing for an item of @state, others are kept out of sight. */
 gboolean lb_move_step_fits (LbCommandType type, LbItemState state);
 
+/* Commands about the case as a whole, which name no item even when they are given from one. */
+gboolean lb_move_is_of_case (LbCommandType type);
+
 const char *lb_column_label (LbColumn column); /* untranslated message id */
 
 G_END_DECLS

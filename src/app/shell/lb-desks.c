@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-desks.h"
+#include "lb-board-page.h"
 #include "lb-catalogue-page.h"
 #include "lb-guidance-page.h"
 #include "lb-intake-page.h"
@@ -8,6 +9,7 @@
 static const LbDeskEntry desks[] = {
   { LB_DESK_COUNTER, "counter", lb_intake_page_get_type },
   { LB_DESK_GUIDANCE, "guidance", lb_guidance_page_get_type },
+  { LB_DESK_BOARD, "board", lb_board_page_get_type },
   { LB_DESK_SUPERVISION, "supervision", lb_supervision_page_get_type },
   { LB_DESK_CATALOGUE, "catalogue", lb_catalogue_page_get_type },
 };

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "lb-step-list"
+#include "lb-step-list.h"
+
+#include <glib/gi18n.h>
+#include "lb-decision-form.h"
+#include "lb-form-row.h"
+#include "lb-move.h"
+
+struct _LbStepList
+{
+  AdwBin parent_instance;
+  GtkWidget *allowed, *forbidden, *expander; /* (owned by the tree) */
+  guint n_allowed;
+};
+
+G_DEFINE_FINAL_TYPE (LbStepList, lb_step_list, ADW_TYPE_BIN)
+
+static guint chosen_signal;
+
+static void
+lb_step_list_class_init (LbStepListClass *klass)
+{
+  chosen_signal = g_signal_new ("chosen", LB_TYPE_STEP_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                G_TYPE_INT);
+}
+
+static void
+lb_step_list_init (LbStepList *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  self->allowed = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  self->forbidden = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  self->expander = gtk_expander_new (_("Not possible now"));
+  gtk_expander_set_child (GTK_EXPANDER (self->expander), self->forbidden);
+  gtk_box_append (GTK_BOX (box), self->allowed);
+  gtk_box_append (GTK_BOX (box), self->expander);
+  adw_bin_set_child (ADW_BIN (self), box);
+}
+
+static void
+clicked_cb (GtkButton *button, gpointer data)
+{
+  g_signal_emit (data, chosen_signal, 0, GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "lb-type")));
+}
+
+static void
+add_allowed (LbStepList *self, LbCommandType type, const LbDecisionForm *form)
+{
+  GtkWidget *button = gtk_button_new_with_label (_(form->title));
+
+  gtk_widget_set_tooltip_text (button, _(form->question));
+  if (self->n_allowed == 0 && !form->weighty)
+    gtk_widget_add_css_class (button, "suggested-action");
+  g_object_set_data (G_OBJECT (button), "lb-type", GINT_TO_POINTER (type));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (clicked_cb), self, 0);
+  gtk_box_append (GTK_BOX (self->allowed), button);
+  self->n_allowed++;
+}
+
+static void
+add_forbidden (LbStepList *self, const LbDecisionForm *form, const GError *error)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *title = gtk_label_new (_(form->title)), *why = gtk_label_new (error->message);
+
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_xalign (GTK_LABEL (why), 0);
+  gtk_label_set_wrap (GTK_LABEL (why), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (why), 30);
+  gtk_widget_add_css_class (why, "caption");
+  gtk_widget_add_css_class (box, "dim-label");
+  gtk_widget_add_css_class (box, "forbidden-step");
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), why);
+  gtk_box_append (GTK_BOX (self->forbidden), box);
+}
+
+static void
+empty (GtkWidget *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (box)) != NULL)
+    gtk_box_remove (GTK_BOX (box), child);
+}
+
+void
+lb_step_list_set_case (LbStepList *self, LbClient *client, LbCase *state, const char *item)
+{
+  const LbCaseItem *found;
+  const LbCommandType *steps;
+  guint n;
+  LbContext context;
+
+  g_return_if_fail (LB_IS_STEP_LIST (self));
+  g_return_if_fail (LB_IS_CLIENT (client));
+  g_return_if_fail (state != NULL);
+
+  empty (self->allowed);
+  empty (self->forbidden);
+  self->n_allowed = 0;
+  found = item != NULL ? lb_case_item (state, item) : NULL;
+  steps = lb_move_steps (&n);
+  lb_client_context (client, state, &context);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      const LbDecisionForm *form = lb_decision_form (steps[i]);
+
+      if (found == NULL ? lb_command_needs_item (steps[i]) : !lb_move_step_fits (steps[i], found->state))
+        continue;
+      if (steps[i] == LB_COMMAND_TAKE && found->taken_at != LB_TIME_NONE)
+        continue;
+      if (lb_may (state, steps[i], lb_move_is_of_case (steps[i]) ? NULL : item, &context, &error))
+        add_allowed (self, steps[i], form);
+      else
+        add_forbidden (self, form, error);
+    }
+  if (self->n_allowed == 0)
+    gtk_box_append (GTK_BOX (self->allowed), gtk_label_new (_("Nothing for you to do here")));
+  gtk_widget_set_visible (self->expander, gtk_widget_get_first_child (self->forbidden) != NULL);
+}
+
+GtkWidget *
+lb_step_list_new (void)
+{
+  return g_object_new (LB_TYPE_STEP_LIST, NULL);
+}
+
+guint
+lb_step_list_get_n_allowed (LbStepList *self)
+{
+  g_return_val_if_fail (LB_IS_STEP_LIST (self), 0);
+  return self->n_allowed;
+}
