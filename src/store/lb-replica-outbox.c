@@ -86,9 +86,8 @@ static gboolean
 renumber (LbReplica *self, gint64 above, gint64 first, GError **error)
 {
   return lb_database_run (self->database, error,
-                          "UPDATE outbox SET n = -(SELECT :first - 1 + count(*) FROM outbox AS before"
-                          " WHERE before.state = 'waiting' AND before.n > :above AND before.n <= outbox.n)"
-                          " WHERE state = 'waiting' AND n > :above",
+                          "UPDATE outbox SET n = -r.place FROM (SELECT id, :first - 1 + row_number() OVER (ORDER BY n)"
+                          " AS place FROM outbox WHERE state = 'waiting' AND n > :above) AS r WHERE r.id = outbox.id",
                           "x:first", first, "x:above", above, NULL);
 }
 
