@@ -194,8 +194,11 @@ foresee_paper (LbCity *city, LbCityCase *story, const LbCase *state, LbTime now)
       if (slip == NULL)
         lb_city_plan_step (city, story, lb_city_later (city, now, 10 + (int) i), LB_COMMAND_SEND_PAPER, NULL,
                            item->section);
-      else if (slip->received_at == LB_TIME_NONE && !is_slow (story, state, item))
-        lb_city_plan_step (city, story, lb_city_later (city, now, g_rand_int_range (story->random, 10, 90)),
+      else if (slip->received_at == LB_TIME_NONE)
+        lb_city_plan_step (city, story,
+                           is_slow (story, state, item)
+                             ? lb_city_days_later (city, story, now, 3)
+                             : lb_city_later (city, now, g_rand_int_range (story->random, 10, 90)),
                            LB_COMMAND_RECEIVE_PAPER, NULL, item->section);
     }
 }

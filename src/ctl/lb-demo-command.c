@@ -24,7 +24,7 @@ typedef struct
   struct { LbDay day; int next, last; } leases[100]; /* by window number */
   char *device;
   int in_batch;
-  gboolean open;
+  gboolean open, clock_set;
   char *scratch;        /* folder for archives being made */
   gboolean quiet;
 } LbDemo;
@@ -150,6 +150,17 @@ get_case (const char *case_id, gpointer data)
   return state;
 }
 
+/* The first time back to the city's first day; from then on the store's clock ticks on by itself while the city
+ * works, and never goes back. */
+static gboolean
+move_clock (LbDemo *demo, LbTime now, GError **error)
+{
+  LbTime time = demo->clock_set ? MAX (now, lb_ledger_now (demo->ledger)) : now;
+
+  demo->clock_set = lb_ledger_set_clock (demo->ledger, time, error);
+  return demo->clock_set;
+}
+
 static gboolean
 set_time (LbTime now, gpointer data, GError **error)
 {
@@ -161,15 +172,14 @@ set_time (LbTime now, gpointer data, GError **error)
     return FALSE;
   while (case_id != NULL && due != LB_TIME_NONE && due <= now)
     {
-      if (!lb_ledger_set_clock (demo->ledger, MAX (due, lb_ledger_now (demo->ledger)), error) ||
+      if (!move_clock (demo, due, error) ||
           !lb_ledger_tick (demo->ledger, case_id, due, error))
         return FALSE;
       g_clear_pointer (&case_id, g_free);
       if (!lb_ledger_next_tick (demo->ledger, &due, &case_id, error))
         return FALSE;
     }
-  /* While the city works the store's clock ticks on by itself; it never goes back. */
-  return lb_ledger_set_clock (demo->ledger, MAX (now, lb_ledger_now (demo->ledger)), error);
+  return move_clock (demo, now, error);
 }
 
 /* From the same blocks as the living windows': no number is ever given twice. */

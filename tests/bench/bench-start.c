@@ -97,7 +97,6 @@ peak_memory (GPid pid)
 static GPid
 start_screen (char *display, gsize length)
 {
-  char *arguments[] = { "Xvfb", "-displayfd", "3", "-screen", "0", "1366x768x24", "-nolisten", "tcp", NULL };
   int ends[2];
   GPid pid;
   ssize_t got;
@@ -108,7 +107,7 @@ start_screen (char *display, gsize length)
   if (pid == 0)
     {
       dup2 (ends[1], 3);
-      execvp (arguments[0], arguments);
+      execlp ("Xvfb", "Xvfb", "-displayfd", "3", "-screen", "0", "1366x768x24", "-nolisten", "tcp", (char *) NULL);
       _exit (127);
     }
   close (ends[1]);
