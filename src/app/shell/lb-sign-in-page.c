@@ -180,7 +180,15 @@ new_person (LbSignInPage *self, const LbPerson *person)
   return button;
 }
 
-/* A person with several roles stands under the first. */
+/* A person with several roles stands under the first; advice is what reviewers give besides. */
+static guint
+main_role (const LbPerson *person)
+{
+  const guint roles = person->roles & ~(guint) LB_ROLE_GUIDANCE;
+
+  return roles != 0 ? roles & (~roles + 1u) : person->roles;
+}
+
 static void
 add_people_of (LbSignInPage *self, GPtrArray *people, LbRole role)
 {
@@ -189,9 +197,8 @@ add_people_of (LbSignInPage *self, GPtrArray *people, LbRole role)
   for (guint i = 0; i < people->len; i++)
     {
       const LbPerson *person = g_ptr_array_index (people, i);
-      const guint lowest = person->roles & (~person->roles + 1u);
 
-      if (lowest != (guint) role)
+      if (main_role (person) != (guint) role)
         continue;
       if (group == NULL)
         {

@@ -76,6 +76,7 @@ signed_out_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (LbMainWindow) self = data;
   g_autoptr (GError) error = NULL;
 
+  self->leaving = FALSE;
   if (!lb_client_sign_out_finish (LB_CLIENT (source), result, &error))
     lb_window_report_error (self, error);
 }
@@ -83,6 +84,7 @@ signed_out_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  LB_WINDOW (widget)->leaving = TRUE;
   lb_client_sign_out_async (LB_WINDOW (widget)->client, signed_out_cb, g_object_ref (widget));
 }
 

@@ -100,7 +100,7 @@ signed_out_cb (LbMainWindow *self, const char *reason)
 {
   g_assert (LB_IS_WINDOW (self));
 
-  if (reason != NULL && *reason != '\0')
+  if (!self->leaving && reason != NULL && *reason != '\0')
     lb_window_toast (self, _("Your sign-in has ended. Sign in again; what you have saved is kept."));
 }
 
