@@ -53,6 +53,7 @@ test_the_gate_names_every_obstacle (void)
 
       g_assert_nonnull (strstr (obstacles->pdata[i], lb_catalogue_item (f->catalogue, item->item)->name));
       g_assert_nonnull (strstr (f->error->message, obstacles->pdata[i]));
+      g_assert_nonnull (strstr (obstacles->pdata[i], "not finished"));
     }
 }
 

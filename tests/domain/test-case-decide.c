@@ -302,6 +302,9 @@ test_silence_of_one_day_accepts (void)
   item = lb_case_item (f->state, LICENCE);
   g_assert_cmpint (item->state, ==, LB_ITEM_ACCEPTED);
   g_assert_cmpstr (item->acceptance, ==, "one-day");
+  /* What the law did nobody undoes. */
+  lb_fixture_refused (f, lb_fixture_for (f, "decider", LICENCE), LB_COMMAND_UNDO, LICENCE, reason (),
+                      LB_REFUSAL_WRONG_STATE);
   g_assert_cmpint (item->accepted_on, ==, lb_day_from_ymd (2019, 6, 10));
 }
 

@@ -283,12 +283,15 @@ requests_of (Walk *w, const char *kind)
 static GVariant *
 plan_args (Walk *w)
 {
+  /* Now and then one goes along who reviews as well. */
+  LbActor *member = chance (w, 20) && w->f->state != NULL
+                      ? lb_fixture_actor_n (w->f, "lead", w->f->state->lead, 9)
+                      : lb_fixture_actor_n (w->f, "inspector", "xckc", 1 + pick (w, 3));
   const char *kind = chance (w, 70) ? "inspection" : "expert";
   g_autofree char *visit = g_strdup_printf ("v%d", pick (w, 6));
   g_autofree char *day =
     lb_day_to_string (lb_calendar_roll (w->f->calendar, lb_time_day (w->f->now) + pick (w, 2)));
-  const char *team[] = { lb_fixture_actor_n (w->f, "inspector", "xckc", 1 + pick (w, 3))->id,
-                         lb_fixture_actor_n (w->f, "inspector", "xckc", 4)->id, NULL };
+  const char *team[] = { member->id, lb_fixture_actor_n (w->f, "inspector", "xckc", 4)->id, NULL };
   GVariant *args =
     g_variant_new_parsed ("{'visit': <%s>, 'kind': <%s>, 'requests': <%@as>, 'day': <%s>, "
                           "'startMinute': <int64 540>, 'minutes': <int64 60>, 'team': <%@as>}",
@@ -678,6 +681,21 @@ one_step (Walk *w)
   if (chance (w, 20))
     pass_time (w);
   item = w->f->state->items->pdata[pick (w, (int) w->f->state->items->len)];
+  if (chance (w, 8))
+    {
+      static const LbCommandType forbidden[] = { LB_COMMAND_UNDO,   LB_COMMAND_UNDO,    LB_COMMAND_GRANT,
+                                                 LB_COMMAND_REFUSE, LB_COMMAND_DELIVER, LB_COMMAND_ACCEPT };
+
+      type = forbidden[pick (w, G_N_ELEMENTS (forbidden))];
+      try (w,
+           lb_fixture_for (w->f,
+                           type == LB_COMMAND_DELIVER  ? "certificate"
+                           : type == LB_COMMAND_ACCEPT ? "acceptor"
+                                                       : "decider",
+                           item->item),
+           type, item, args_for (w, type, item->item));
+      return;
+    }
   if ((item->state == LB_ITEM_ACCEPTED || item->state == LB_ITEM_SPECIAL) && chance (w, 70))
     {
       gboolean needed = FALSE;
