@@ -71,7 +71,7 @@ lb_catalogue_show_package (GtkBox *box, const LbCatalogue *catalogue, const LbPa
 
   lb_box_clear (box);
   section = add_section (box, lb_name (package->name, package->english));
-  lb_section_add (section, _("Leads"), NULL, department_name (catalogue, package->lead));
+  lb_section_add (section, _("Leading section"), NULL, department_name (catalogue, package->lead));
   window = package->window != NULL ? lb_catalogue_window (catalogue, package->window) : NULL;
   if (window != NULL)
     lb_section_add (section, _("Taken in at"), NULL, lb_name (window->name, window->english));
@@ -113,7 +113,7 @@ show_materials (GtkBox *box, const LbCatalogue *catalogue, const LbItem *item)
 
   if (item->materials->len == 0)
     return;
-  section = add_section (box, _("Materials"));
+  section = add_section (box, _("Materials to hand in"));
   for (guint i = 0; i < item->materials->len; i++)
     {
       const LbItemMaterial *row = g_ptr_array_index (item->materials, i);

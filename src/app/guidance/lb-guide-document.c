@@ -212,7 +212,7 @@ document_materials (LbDocument *document, const LbSituation *situation)
   const double weights[] = { 3, 2 };
   LbBlock *table;
 
-  lb_document_add_paragraph (document, LB_PARAGRAPH_HEADING, _("Materials"));
+  lb_document_add_paragraph (document, LB_PARAGRAPH_HEADING, _("Materials to hand in"));
   table = lb_document_add_table (document, 2, headers, weights);
   for (guint i = 0; i < situation->materials->len; i++)
     {

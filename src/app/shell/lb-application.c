@@ -22,6 +22,7 @@ struct _LbApplication
   int width, height;            /* --size; 0: as kept */
   gboolean training;
   gboolean opening;
+  gboolean restarting;          /* the private store had ended */
 };
 
 G_DEFINE_FINAL_TYPE (LbApplication, lb_application, ADW_TYPE_APPLICATION)
@@ -57,6 +58,31 @@ signed_in_cb (LbApplication *self)
 }
 
 static void
+store_back_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbApplication) self = data;
+  g_autoptr (GError) error = NULL;
+
+  self->restarting = FALSE;
+  if (!lb_private_store_start_finish (LB_PRIVATE_STORE (source), result, &error))
+    g_message ("The private store did not come back: %s", error->message);
+  else if (self->client != NULL)
+    lb_client_sync_now (self->client);
+}
+
+/* A private store that has ended, or was stopped by another program of this user, is started again. */
+static void
+state_changed_cb (LbApplication *self)
+{
+  g_assert (LB_IS_APPLICATION (self));
+
+  if (self->private_store == NULL || self->restarting || lb_client_get_state (self->client) != LB_SYNC_OFFLINE)
+    return;
+  self->restarting = TRUE;
+  lb_private_store_start_async (self->private_store, NULL, store_back_cb, g_object_ref (self));
+}
+
+static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (LbApplication) self = data;
@@ -74,6 +100,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     lb_window_set_client (window, self->client);
   g_signal_connect_object (self->client, "notify::signed-in", G_CALLBACK (signed_in_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->client, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
   signed_in_cb (self);
 }
 

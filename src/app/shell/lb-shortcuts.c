@@ -15,7 +15,7 @@ static const LbShortcut window_shortcuts[] = {
   { "<Alt>5", "win.nth-desk", "5", N_("Fifth desk") },
   { "<Alt>6", "win.nth-desk", "6", N_("Sixth desk") },
   { "<Alt>7", "win.nth-desk", "7", N_("Seventh desk") },
-  { "<Alt>Left", "win.back", NULL, N_("Back") },
+  { "<Alt>Left", "win.back", NULL, N_("Go back") },
   { "<Alt>w", "win.show-waiting", NULL, N_("What waits for you") },
   { "<Control>r", "win.sync-now", NULL, N_("Synchronise now") },
   { "F1", "win.shortcuts", NULL, N_("Keyboard shortcuts") },

@@ -51,12 +51,22 @@ show_user_parts (LbMainWindow *self, const LbActor *actor)
 }
 
 static void
+state_changed_cb (LbMainWindow *self)
+{
+  g_assert (LB_IS_WINDOW (self));
+
+  lb_banner_set_revealed (self->offline_banner, lb_client_get_actor (self->client) != NULL
+                                                  && lb_client_get_state (self->client) == LB_SYNC_OFFLINE);
+}
+
+static void
 show_sign_in (LbMainWindow *self)
 {
   lb_window_clear_desks (self);
   show_user_parts (self, NULL);
   adw_bin_set_child (self->sign_in_slot, lb_sign_in_page_new (self->client));
   gtk_stack_set_visible_child_name (self->stack, "sign-in");
+  state_changed_cb (self);
   lb_window_update_title (self);
   lb_window_update_actions (self);
 }
@@ -84,15 +94,6 @@ signed_in_cb (LbMainWindow *self)
     show_desks (self);
   else
     show_sign_in (self);
-}
-
-static void
-state_changed_cb (LbMainWindow *self)
-{
-  g_assert (LB_IS_WINDOW (self));
-
-  lb_banner_set_revealed (self->offline_banner, lb_client_get_actor (self->client) != NULL
-                                                  && lb_client_get_state (self->client) == LB_SYNC_OFFLINE);
 }
 
 static void

@@ -398,7 +398,7 @@ lb_files_box_set_label (LbFilesBox *self, const char *label)
   self->label = g_strdup (label);
   button_label = label != NULL ? g_strdup_printf (_("Choose Files: %s"), label) : g_strdup (_("Choose Files"));
   lb_widget_set_accessible_label (self->add_button, button_label);
-  lb_widget_set_accessible_label (self->list, label != NULL ? label : _("Files"));
+  lb_widget_set_accessible_label (self->list, label != NULL ? label : _("Attached files"));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
 }
 
