@@ -132,17 +132,46 @@ count_before (LbDatabase *database, const LbCardQuery *query, const char *kind, 
   return TRUE;
 }
 
+/* Cards that are overdue now but turned amber only at @due_before or after it: where that is now, as it mostly is,
+ * hardly any. */
+static gboolean
+count_left_out (LbDatabase *database, const LbCardQuery *query, LbTime now, gint64 *ret_count, GError **error)
+{
+  if (query->due_before == LB_TIME_NONE || query->due_before > now)
+    {
+      *ret_count = 0;
+      return TRUE;
+    }
+  g_autofree char *sql = g_strdup_printf (
+    "SELECT count(*) FROM item_view WHERE %s board_column %s AND warn >= :before AND warn <= :now AND due <= :now",
+    query->section != NULL ? "section = :section AND" : "",
+    query->column != LB_COLUMN_ANY ? "= :column" : "IN (0, 1, 2, 3, 4, 5)");
+  g_autoptr (LbStatement) statement = lb_database_prepare (database, sql, error);
+  if (statement == NULL)
+    return FALSE;
+  if (query->section != NULL)
+    lb_statement_bind_text (statement, ":section", query->section);
+  if (query->column != LB_COLUMN_ANY)
+    lb_statement_bind_integer (statement, ":column", query->column);
+  lb_statement_bind_integer (statement, ":before", query->due_before);
+  lb_statement_bind_integer (statement, ":now", now);
+  if (lb_statement_step (statement, error) != LB_STEP_ROW)
+    return FALSE;
+  *ret_count = lb_statement_integer (statement, 0);
+  return TRUE;
+}
+
 static gboolean
 count_plain (LbDatabase *database, const LbCardQuery *query, LbTime now, LbCardCount *ret_count, GError **error)
 {
-  gint64 total = 0, warned = 0, overdue = 0;
+  gint64 total = 0, warned = 0, overdue = 0, left_out = 0;
   LbTime limit = query->due_before;
 
-  /* Counters know no upper bound but @due_before's own: what is amber or overdue now lies before it when it is not
-   * in the past. */
-  if (!count_before (database, query, "due", limit == LB_TIME_NONE ? now + 1 : MIN (now + 1, limit), &overdue, error)
-      || !count_before (database, query, "warn", limit == LB_TIME_NONE ? now + 1 : MIN (now + 1, limit), &warned, error))
+  if (!count_before (database, query, "due", now + 1, &overdue, error)
+      || !count_before (database, query, "warn", limit == LB_TIME_NONE ? now + 1 : MIN (now + 1, limit), &warned, error)
+      || !count_left_out (database, query, now, &left_out, error))
     return FALSE;
+  overdue -= left_out;
   if (limit != LB_TIME_NONE)
     {
       if (!count_before (database, query, "warn", limit, &total, error))
@@ -256,8 +285,8 @@ lb_projection_query_cards (LbDatabase *database, const LbCardQuery *query, gint6
   g_autofree char *condition = where (query);
   g_autofree char *sql = g_strconcat (
     "SELECT " CARD_COLUMNS " FROM (SELECT i.id AS page_id", from (query), condition, " ORDER BY ", order,
-    " LIMIT :limit OFFSET :offset) AS page JOIN item_view AS i ON i.id = page.page_id"
-    " JOIN case_view AS c ON c.case_id = i.case_id ORDER BY ", order, NULL);
+    " LIMIT :limit OFFSET :offset) AS page CROSS JOIN item_view AS i ON i.id = page.page_id"
+    " CROSS JOIN case_view AS c ON c.case_id = i.case_id ORDER BY ", order, NULL);
   g_autoptr (LbStatement) statement = lb_database_prepare (database, sql, error);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_card_row_free);
   int step;
