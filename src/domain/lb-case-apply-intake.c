@@ -53,6 +53,7 @@ take_application (LbCase *self, GVariant *data)
 LB_APPLY_STEP (referred)
 {
   take_application (self, event->data);
+  lb_take_text (&self->lead, event->data, "lead");
   self->referred_at = event->at;
   self->n_referrals++;
   return TRUE;

@@ -423,17 +423,20 @@ LB_DECIDE (receive_stage)
 LB_DECIDE (refer)
 {
   g_autoptr (GHashTable) form = lb_record_map (d->args, "form");
+  const LbPackage *package
+    = lb_catalogue_package (d->context->catalogue, lb_decision_text (d, "package"));
   GVariantDict dict;
 
   if (d->state->number != NULL)
     return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("The case has been received already."));
-  if (lb_catalogue_package (d->context->catalogue, lb_decision_text (d, "package")) == NULL)
+  if (package == NULL)
     return lb_refuse (error, LB_REFUSAL_UNKNOWN, _("The catalogue has no such package."));
   if (lb_decision_count (d, "lines") == 0)
     return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
                       _("The one-time notice must say everything that is lacking. List it first."));
   g_variant_dict_init (&dict, d->args);
   g_variant_dict_insert (&dict, "catalogue", "s", d->context->catalogue->id);
+  g_variant_dict_insert (&dict, "lead", "s", package->lead);
   g_variant_dict_insert (&dict, "applicant", "s",
                          (const char *) g_hash_table_lookup (form, "applicant.name") ?: "");
   return lb_decision_emit (d, LB_EVENT_REFERRED, NULL, g_variant_dict_end (&dict), error);

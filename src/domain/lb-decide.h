@@ -88,7 +88,8 @@ const char *lb_refusal_label (LbRefusal refusal); /* untranslated message id, a 
 gboolean lb_refusal_parse (const char *name, LbRefusal *ret_refusal);
 
 /* What follows from @command on @state (nullable: no such case yet): events with versions state->version + 1 …,
- * without sequence and stored time. A refusal is a GError of LB_REFUSAL whose message is a whole translated
+ * without sequence and stored time; what the clock had to do before @command comes first, by "system". The array is
+ * empty for a TICK at which nothing is due. A refusal is a GError of LB_REFUSAL whose message is a whole translated
  * sentence: what, why and what to do. (element-type LbEvent) (transfer full) (nullable) */
 GPtrArray *lb_decide (const LbCase *state, const LbCommand *command, const LbContext *context, GError **error);
 

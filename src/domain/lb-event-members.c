@@ -6,7 +6,7 @@
 
 /* catalogue: id of the version that the counter worked by */
 static const LbMember members_referred[] = {
-  LB_FIELDS_REFER, LB_M_TEXT ("catalogue", LB_REQUIRED, 1, 100),
+  LB_FIELDS_REFER, LB_M_TEXT ("catalogue", LB_REQUIRED, 1, 100), LB_M_ID ("lead", LB_OPTIONAL),
   LB_M_TEXT ("applicant", LB_OPTIONAL, 0, 4000), LB_TABLE_END,
 };
 /* the whole snapshot as it was taken in

@@ -132,6 +132,8 @@ lb_actor_scopes (const LbActor *actor)
     add_tag (tags, "section:", actor->section);
   if (actor->roles & R (COUNTER))
     add_tag (tags, "counter", "");
+  if (actor->roles & R (GUIDANCE))
+    add_tag (tags, "guidance", "");
   if (actor->roles & R (CERTIFICATE))
     add_tag (tags, "certificate", "");
   if (actor->roles & (R (DISPATCHER) | R (INSPECTOR)))
@@ -147,6 +149,9 @@ lb_case_scopes (const LbCase *self)
   g_return_val_if_fail (self != NULL, finish_tags (tags));
 
   add_tag (tags, "counter", "");
+  /* A referred draft belongs to the guidance windows, which all sections staff, until it is received. */
+  if (self->n_referrals > 0 && self->number == NULL)
+    add_tag (tags, "guidance", "");
   if (self->lead != NULL)
     add_tag (tags, "section:", self->lead);
   for (guint i = 0; i < self->items->len; i++)

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 LbRole lb_permission_role (const LbActor *actor, LbCommandType type, const char *section, const char *lead);
 
 /* Scope tags decide what leaves the store for a user: "section:qydj", "counter", "certificate", "inspection",
- * "all". A user receives a case when one of their tags is among the case's. (transfer full) */
+ * "guidance" (referred drafts), "all". A user receives a case when one of their tags is among the case's. (transfer full) */
 GStrv lb_actor_scopes (const LbActor *actor);
 /* Tags of @self: sections of its items and lead; counter from the start (cases taken in at the actor's kind of window);
  * inspection once a visit is asked for; certificate once a result is made or decided. (transfer full) */

@@ -236,8 +236,10 @@ test_referral_keeps_a_draft (void)
                           "'defect': <'未提供'>}]>}"));
   g_assert_cmpint (lb_case_state (f->state), ==, LB_CASE_DRAFT);
   g_assert_cmpint (f->state->n_referrals, ==, 1);
+  g_assert_true (lb_actor_sees (lb_fixture_actor (f, "guidance", "yyqx"), f->state));
   lb_fixture_receive (f, "pharmacy");
   g_assert_cmpuint (f->state->items->len, ==, 4);
+  g_assert_false (lb_actor_sees (lb_fixture_actor (f, "guidance", "jtys"), f->state));
 }
 
 static void
