@@ -121,6 +121,20 @@ static const char changes_sql[] =
   "   AND s.tag IN (SELECT value FROM json_each (:tags)))"
   " FROM event e WHERE e.seq > :since ORDER BY e.seq LIMIT :scan";
 
+/* A cursor beyond the log's end is of a store that was put back since. The log itself is asked: readers may be ahead of
+ * what has been published. */
+static gboolean
+check_since (LbLedger *self, gint64 since, GError **error)
+{
+  gint64 head;
+
+  if (!lb_database_integer (self->database, 0, &head, error, "SELECT max (seq) FROM event", NULL))
+    return FALSE;
+  if (since > head)
+    g_set_error (error, LB_ERROR, LB_ERROR_CURSOR_RESET, "the cursor is beyond the end of the log");
+  return since <= head;
+}
+
 gboolean
 lb_ledger_changes (LbLedger *self, const LbChanges *query, GString *lines, gint64 *ret_next, gboolean *ret_more,
                    GError **error)
@@ -133,9 +147,10 @@ lb_ledger_changes (LbLedger *self, const LbChanges *query, GString *lines, gint6
 
   g_autoptr (LbTransaction) view = lb_transaction_begin_read (self->database, error);
   g_autoptr (LbStatement) rows =
-    view != NULL ? lb_database_query (self->database, error, changes_sql, "s:tags", tags, "x:since", query->since,
-                                      "i:scan", SCAN_MAXIMUM, NULL)
-                 : NULL;
+    view != NULL && check_since (self, query->since, error)
+      ? lb_database_query (self->database, error, changes_sql, "s:tags", tags, "x:since", query->since, "i:scan",
+                           SCAN_MAXIMUM, NULL)
+      : NULL;
   if (rows == NULL)
     return FALSE;
   while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)

@@ -145,7 +145,8 @@ gint64 lb_ledger_head (LbLedger *self);
 
 /* Reading, filtered by scope: the one place where that is done. @scopes are lb_actor_scopes(). */
 typedef struct { gint64 since; gint64 limit; gsize bytes; const char *const *scopes; } LbChanges;
-/* Appends lines as the API tells to @lines; *ret_next is the number up to which they are complete. */
+/* Appends lines as the API tells to @lines; *ret_next is the number up to which they are complete. LB_ERROR_CURSOR_RESET
+ * when @since is beyond the end. */
 gboolean lb_ledger_changes (LbLedger *self, const LbChanges *query, GString *lines, gint64 *ret_next,
                             gboolean *ret_more, GError **error);
 /* Digest of the scope tags, 16 hex digits, for cursors. (transfer full) */
