@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A line between client and service that can be cut: before a request arrives, after it was done and before its answer
+ * is back, or after so many bytes.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  LB_CUT_NONE,
+  LB_CUT_ANSWER, /* the request arrives and is done; its answer never comes back */
+  LB_CUT_BYTES,  /* so many bytes of the request arrive */
+  LB_CUT_ALL,    /* nothing gets through until it is mended */
+} LbCut;
+
+typedef struct _TestLine TestLine;
+
+/* To @address ("http://127.0.0.1:PORT"). */
+TestLine *test_line_new (const char *address);
+void test_line_free (TestLine *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestLine, test_line_free)
+void test_line_turn_to (TestLine *self, const char *address); /* new connections go there */
+const char *test_line_address (TestLine *self);
+/* The next @times requests whose head contains @needle are cut. */
+void test_line_cut (TestLine *self, LbCut cut, const char *needle, int times, gint64 bytes);
+int test_line_cuts (TestLine *self); /* how often it was cut */
+
+G_END_DECLS
