@@ -1,0 +1,764 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "lb-issue-view"
+#include "lb-issue-view.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include "lb-case-archive-job.h"
+#include "lb-desk-paper.h"
+#include "lb-failure.h"
+#include "lb-identifier.h"
+#include "lb-issue-facts.h"
+#include "lb-issue-form.h"
+#include "lb-name.h"
+#include "lb-section.h"
+#include "lb-state-view.h"
+#include "lb-window.h"
+
+struct _LbIssueView
+{
+  GtkWidget parent_instance;
+  LbStateView *state_view;
+  GtkLabel *title, *subtitle, *together, *verdict;
+  GtkBox *facts, *kinds, *slot;
+  GtkWidget *busy, *cancel, *paper, *submit, *bar;
+  LbClient *client;          /* (owned) (nullable) */
+  GCancellable *cancellable; /* (owned) of this view */
+  GCancellable *working;     /* (owned) (nullable) of the building of an archive */
+  char *case_id;             /* (owned) (nullable) */
+  LbCase *state;             /* (owned) (nullable) */
+  GPtrArray *events;         /* (owned) (nullable) (element-type LbEvent) */
+  LbIssueForm *form;         /* (nullable) (owned by the tree) */
+  GPtrArray *checks;         /* (owned) (element-type GtkCheckButton) (borrowed) of the items that may be chosen */
+  char *built;               /* (owned) (nullable) what form and items were built for */
+  LbIssueStep step;
+  LbCommandType type;
+  gboolean is_busy;
+};
+
+G_DEFINE_FINAL_TYPE (LbIssueView, lb_issue_view, GTK_TYPE_WIDGET)
+
+enum { SIGNAL_DONE, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static void reload (LbIssueView *self);
+static void build (LbIssueView *self);
+
+static LbCatalogue *
+catalogue_of (LbIssueView *self)
+{
+  return lb_client_get_catalogue (self->client, self->state->catalogue);
+}
+
+static const char *
+item_name (LbIssueView *self, const char *id)
+{
+  LbCatalogue *catalogue = catalogue_of (self);
+  const LbItem *item = catalogue != NULL ? lb_catalogue_item (catalogue, id) : NULL;
+
+  return item != NULL ? lb_name (item->name, item->english) : id;
+}
+
+/* Ids of the items that are ticked. (element-type utf8) (borrowed) (transfer container) */
+static GPtrArray *
+chosen (LbIssueView *self)
+{
+  GPtrArray *items = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->checks->len; i++)
+    if (gtk_check_button_get_active (g_ptr_array_index (self->checks, i)))
+      g_ptr_array_add (items, g_object_get_data (g_ptr_array_index (self->checks, i), "item"));
+  return items;
+}
+
+/* What the rules say */
+
+static void
+show_verdict (LbIssueView *self, const char *text, gboolean bad)
+{
+  gtk_label_set_text (self->verdict, text != NULL ? text : "");
+  if (bad)
+    gtk_widget_add_css_class (GTK_WIDGET (self->verdict), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->verdict), "error");
+}
+
+/* As far as it can be told before the form is complete: role, separation, state. */
+static gboolean
+may_all (LbIssueView *self, GPtrArray *items, GError **error)
+{
+  LbContext context = { 0 };
+
+  lb_client_context (self->client, self->state, &context);
+  if (self->type == LB_COMMAND_ARCHIVE)
+    return lb_may (self->state, self->type, NULL, &context, error);
+  for (guint i = 0; i < items->len; i++)
+    if (!lb_may (self->state, self->type, g_ptr_array_index (items, i), &context, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_archivable (LbIssueView *self)
+{
+  LbCatalogue *catalogue = catalogue_of (self);
+  g_autoptr (GPtrArray) obstacles = catalogue != NULL ? lb_case_archive_obstacles (self->state, catalogue) : NULL;
+
+  return obstacles != NULL && obstacles->len == 0;
+}
+
+static void
+update (LbIssueView *self)
+{
+  g_autoptr (GPtrArray) items = chosen (self);
+  g_autoptr (GError) error = NULL;
+  const gboolean whole = self->type == LB_COMMAND_ARCHIVE;
+  const gboolean has_command = self->type != LB_N_COMMANDS;
+  const gboolean may = has_command && may_all (self, items, &error);
+  const gboolean ready = whole ? is_archivable (self) : items->len > 0;
+
+  gtk_widget_set_visible (self->submit, has_command);
+  gtk_widget_set_sensitive (self->submit, may && ready && !self->is_busy);
+  gtk_widget_set_sensitive (self->paper, !self->is_busy && (items->len > 0 || self->step == LB_ISSUE_ARCHIVED));
+  gtk_widget_set_visible (self->busy, self->is_busy);
+  gtk_widget_set_visible (self->cancel, self->working != NULL);
+  if (self->is_busy)
+    return;
+  if (error != NULL)
+    show_verdict (self, error->message, TRUE);
+  else if (has_command && !whole && items->len == 0)
+    show_verdict (self, _("Tick at least one item."), FALSE);
+  else
+    show_verdict (self, NULL, FALSE);
+}
+
+static void
+set_busy (LbIssueView *self, gboolean busy)
+{
+  self->is_busy = busy;
+  if (self->form != NULL)
+    gtk_widget_set_sensitive (GTK_WIDGET (self->form), !busy);
+  update (self);
+}
+
+/* Building */
+
+static void
+changed_cb (LbIssueView *self)
+{
+  g_assert (LB_IS_ISSUE_VIEW (self));
+  update (self);
+}
+
+static void
+kind_toggled_cb (LbIssueView *self, GtkToggleButton *button)
+{
+  g_assert (LB_IS_ISSUE_VIEW (self));
+  if (!gtk_toggle_button_get_active (button))
+    return;
+  self->type = (LbCommandType) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "type"));
+  build (self);
+}
+
+static void
+build_kinds (LbIssueView *self, const LbCommandType *types)
+{
+  GtkToggleButton *first = NULL;
+
+  lb_box_clear (self->kinds);
+  gtk_widget_set_visible (GTK_WIDGET (self->kinds), types[1] != LB_N_COMMANDS);
+  for (; types[0] != LB_N_COMMANDS; types++)
+    {
+      GtkWidget *button = gtk_toggle_button_new_with_label (lb_issue_command_label (types[0]));
+
+      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), first);
+      if (first == NULL)
+        first = GTK_TOGGLE_BUTTON (button);
+      g_object_set_data (G_OBJECT (button), "type", GINT_TO_POINTER ((int) types[0]));
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), types[0] == self->type);
+      g_signal_connect_object (button, "toggled", G_CALLBACK (kind_toggled_cb), self, G_CONNECT_SWAPPED);
+      gtk_box_append (self->kinds, button);
+    }
+}
+
+static GtkWidget *
+new_item_check (LbIssueView *self, const LbCaseItem *item)
+{
+  g_autofree char *sheet = item->sheet != NULL ? g_strdup_printf (_("Sheet %s, %d pieces"), item->sheet, item->sheet_count)
+                                               : NULL;
+  GtkWidget *check = gtk_check_button_new_with_label (item_name (self, item->item));
+
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+  gtk_widget_set_tooltip_text (check, sheet);
+  gtk_widget_set_margin_start (check, 6);
+  g_object_set_data_full (G_OBJECT (check), "item", g_strdup (item->item), g_free);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->checks, check);
+  return check;
+}
+
+/* Those at the step can be ticked; the others stand below with their states. */
+static GtkWidget *
+new_items (LbIssueView *self, GPtrArray *items)
+{
+  GtkWidget *section = lb_section_new (_("Items of the Case"));
+
+  for (guint i = 0; i < self->state->items->len; i++)
+    {
+      const LbCaseItem *item = g_ptr_array_index (self->state->items, i);
+      g_autofree char *number = item->result_number != NULL ? g_strdup_printf (_("Result %s"), item->result_number) : NULL;
+
+      if (g_ptr_array_find (items, item, NULL) && self->type != LB_COMMAND_ARCHIVE)
+        {
+          GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+          GtkWidget *detail = gtk_label_new (number);
+
+          gtk_widget_add_css_class (box, "section-line");
+          gtk_box_append (GTK_BOX (box), new_item_check (self, item));
+          gtk_label_set_xalign (GTK_LABEL (detail), 0);
+          gtk_widget_set_margin_start (detail, 34);
+          gtk_widget_add_css_class (detail, "caption");
+          gtk_widget_add_css_class (detail, "dim-label");
+          if (number != NULL)
+            gtk_box_append (GTK_BOX (box), detail);
+          else
+            g_object_unref (g_object_ref_sink (detail));
+          lb_section_add_widget (LB_SECTION (section), box);
+        }
+      else
+        lb_section_add (LB_SECTION (section), item_name (self, item->item), number, _(lb_item_state_label (item->state)));
+    }
+  return section;
+}
+
+static void
+build_form (LbIssueView *self, GPtrArray *items)
+{
+  LbCatalogue *catalogue = catalogue_of (self);
+
+  lb_box_clear (self->slot);
+  self->form = NULL;
+  if (self->step == LB_ISSUE_ARCHIVED)
+    gtk_box_append (self->slot, lb_issue_archived_new (self->state, lb_client_now (self->client)));
+  else if (self->step == LB_ISSUE_ARCHIVE && catalogue != NULL)
+    gtk_box_append (self->slot, lb_issue_obstacles_new (self->state, catalogue));
+  if (self->type == LB_N_COMMANDS || self->type == LB_COMMAND_ARCHIVE)
+    return;
+  self->form = LB_ISSUE_FORM (lb_issue_form_new (self->client, self->state, self->type, items));
+  gtk_widget_set_margin_top (GTK_WIDGET (self->form), self->step == LB_ISSUE_ARCHIVE ? 14 : 0);
+  g_signal_connect_object (self->form, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->slot, GTK_WIDGET (self->form));
+}
+
+static const char *
+paper_label (LbIssueView *self)
+{
+  if (self->step == LB_ISSUE_ARCHIVED)
+    return self->state->archive_blob != NULL ? _("Save Archive As…") : NULL;
+  switch ((int) self->type)
+    {
+    case LB_COMMAND_TAKE_OVER:
+      return _("Show Batch Sheet");
+    case LB_COMMAND_POST:
+      return _("Copy Address for the Label");
+    case LB_COMMAND_DELIVER:
+      return _("Print Proof of Service");
+    default:
+      return NULL;
+    }
+}
+
+static void
+build (LbIssueView *self)
+{
+  g_autoptr (GPtrArray) items = lb_issue_items (self->state, self->step);
+  const char *paper = paper_label (self);
+
+  g_ptr_array_set_size (self->checks, 0);
+  lb_box_clear (self->facts);
+  gtk_box_append (self->facts, new_items (self, items));
+  gtk_box_append (self->facts, lb_issue_facts_new (self->state));
+  build_form (self, items);
+  if (self->type != LB_N_COMMANDS)
+    gtk_button_set_label (GTK_BUTTON (self->submit), lb_issue_command_label (self->type));
+  gtk_widget_set_visible (self->paper, paper != NULL);
+  if (paper != NULL)
+    gtk_button_set_label (GTK_BUTTON (self->paper), paper);
+  update (self);
+}
+
+/* What is typed stays as long as the same items stand at the same step. */
+static char *
+describe_build (LbIssueView *self, GPtrArray *items)
+{
+  GString *text = g_string_new (self->case_id);
+
+  g_string_append_printf (text, " %d", (int) self->step);
+  for (guint i = 0; i < items->len; i++)
+    g_string_append_printf (text, " %s", ((LbCaseItem *) g_ptr_array_index (items, i))->item);
+  /* Where no form is, what stands there is read anew each time. */
+  if (self->step >= LB_ISSUE_ARCHIVE)
+    g_string_append_printf (text, " %" G_GINT64_FORMAT, self->state->version);
+  return g_string_free (text, FALSE);
+}
+
+static void
+show_head (LbIssueView *self)
+{
+  LbCatalogue *catalogue = catalogue_of (self);
+  const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, self->state->package) : NULL;
+  g_autofree char *number = self->state->number != NULL ? lb_case_number_to_print (self->state->number) : g_strdup ("");
+  g_autofree char *subtitle
+    = g_strdup_printf ("%s · %s", package != NULL ? lb_name (package->name, package->english) : self->state->package, number);
+  g_autofree char *together = self->step == LB_ISSUE_NOTIFY || self->step == LB_ISSUE_FETCH
+                                ? lb_issue_together_text (self->state, catalogue) : NULL;
+
+  gtk_label_set_text (self->title, self->state->applicant != NULL ? self->state->applicant : _("No name yet"));
+  gtk_label_set_text (self->subtitle, subtitle);
+  gtk_label_set_text (self->together, together != NULL ? together : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->together), together != NULL);
+}
+
+static void
+show_case (LbIssueView *self)
+{
+  g_autoptr (GPtrArray) items = lb_issue_items (self->state, self->step);
+  g_autofree char *built = describe_build (self, items);
+  LbCommandType types[3];
+
+  if (items->len == 0 && lb_issue_step_has_cards (self->step))
+    {
+      g_clear_pointer (&self->built, g_free);
+      lb_state_view_show_empty (self->state_view, "emblem-ok-symbolic", _("Nothing of this case waits here"), NULL);
+      return;
+    }
+  show_head (self);
+  if (g_strcmp0 (built, self->built) != 0)
+    {
+      g_free (self->built);
+      self->built = g_steal_pointer (&built);
+      lb_issue_commands (self->state, self->step, types);
+      self->type = types[0];
+      build_kinds (self, types);
+      build (self);
+    }
+  else
+    update (self);
+  lb_state_view_show_content (self->state_view);
+}
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIssueView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (LbCase) state = lb_client_get_case_finish (LB_CLIENT (source), result, &events, &error);
+
+  if (self->state_view == NULL)
+    return;
+  if (state == NULL)
+    {
+      lb_state_view_show_error (self->state_view, error);
+      return;
+    }
+  if (g_strcmp0 (state->id, self->case_id) != 0)
+    return;
+  g_clear_pointer (&self->state, lb_case_unref);
+  g_clear_pointer (&self->events, g_ptr_array_unref);
+  self->state = g_steal_pointer (&state);
+  self->events = g_steal_pointer (&events);
+  show_case (self);
+}
+
+static void
+reload (LbIssueView *self)
+{
+  g_assert (LB_IS_ISSUE_VIEW (self));
+  if (self->client != NULL && self->case_id != NULL)
+    lb_client_get_case_async (self->client, self->case_id, self->cancellable, loaded_cb, g_object_ref (self));
+}
+
+/* Giving the step */
+
+static void
+report (LbIssueView *self, const GError *error)
+{
+  g_autofree char *text = lb_error_describe (error);
+
+  if (!lb_error_is_cancelled (error))
+    show_verdict (self, text, TRUE);
+}
+
+static char *
+done_text (LbIssueView *self, guint count)
+{
+  switch ((int) self->type)
+    {
+    case LB_COMMAND_TAKE_OVER:
+      return g_strdup_printf (ngettext ("%u result taken over", "%u results taken over", count), count);
+    case LB_COMMAND_DIGITISE:
+      return g_strdup_printf (ngettext ("%u result digitised", "%u results digitised", count), count);
+    case LB_COMMAND_DELIVER:
+      return g_strdup_printf (ngettext ("%u result handed out", "%u results handed out", count), count);
+    case LB_COMMAND_POST:
+      return g_strdup_printf (ngettext ("%u result given to the mail", "%u results given to the mail", count), count);
+    case LB_COMMAND_ARCHIVE:
+      return g_strdup (_("The archive is closed"));
+    default:
+      return g_strdup (_("Kept"));
+    }
+}
+
+static void
+submitted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIssueView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *what = NULL;
+  guint done = 0;
+  const gboolean all = lb_steps_submit_finish (result, &done, &error);
+
+  if (self->state_view == NULL)
+    return;
+  set_busy (self, FALSE);
+  if (!all)
+    {
+      report (self, error);
+      reload (self);
+      return;
+    }
+  what = done_text (self, done);
+  g_clear_pointer (&self->built, g_free);
+  reload (self);
+  g_signal_emit (self, signals[SIGNAL_DONE], 0, what);
+}
+
+static void
+give (LbIssueView *self, GPtrArray *steps)
+{
+  g_autoptr (GError) error = NULL;
+  LbContext context = { 0 };
+
+  lb_client_context (self->client, self->state, &context);
+  if (!lb_steps_check (self->state, steps, &context, NULL, NULL, &error))
+    {
+      set_busy (self, FALSE);
+      report (self, error);
+      return;
+    }
+  set_busy (self, TRUE);
+  lb_steps_submit_async (self->client, self->case_id, steps, self->cancellable, submitted_cb, g_object_ref (self));
+}
+
+static void
+archived_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIssueView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) steps = lb_steps_new ();
+  LbFile *file = lb_case_archive_finish (result, &error);
+
+  g_clear_object (&self->working);
+  if (file == NULL || self->state_view == NULL)
+    {
+      if (self->state_view != NULL)
+        {
+          set_busy (self, FALSE);
+          report (self, error);
+        }
+      g_clear_pointer (&file, lb_file_free);
+      return;
+    }
+  g_ptr_array_add (steps, lb_step_new (NULL, LB_COMMAND_ARCHIVE,
+                                       lb_record_new ("archive", LB_VALUE_DIGEST, file->blob, NULL)));
+  lb_file_free (file);
+  give (self, steps);
+}
+
+static void
+progress_cb (guint n_files, gpointer data)
+{
+  LbIssueView *self = data;
+  g_autofree char *text = g_strdup_printf (ngettext ("Building the archive: %u file…", "Building the archive: %u files…",
+                                                     n_files), n_files);
+
+  if (self->state_view != NULL)
+    show_verdict (self, text, FALSE);
+}
+
+static void
+build_archive (LbIssueView *self)
+{
+  self->working = g_cancellable_new ();
+  set_busy (self, TRUE);
+  show_verdict (self, _("Building the archive…"), FALSE);
+  lb_case_archive_async (self->client, self->state, self->events, self->working, progress_cb, self, archived_cb,
+                         g_object_ref (self));
+}
+
+static void
+cancel_cb (LbIssueView *self)
+{
+  g_assert (LB_IS_ISSUE_VIEW (self));
+  g_cancellable_cancel (self->working);
+}
+
+/* Papers */
+
+static void
+archive_here_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIssueView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = lb_client_get_blob_finish (LB_CLIENT (source), result, &error);
+  g_autofree char *name = NULL;
+
+  if (self->state_view == NULL || self->state == NULL)
+    return;
+  if (file == NULL)
+    {
+      report (self, error);
+      return;
+    }
+  name = g_strdup_printf ("%s.zip", self->state->number != NULL ? self->state->number : self->state->id);
+  lb_desk_save_copy (GTK_WIDGET (self), file, _("Save Archive"), name, _("The archive was saved."), self->cancellable);
+}
+
+/* The proof of service as it will stand in the archive, made before it is signed: from what would happen. */
+static LbDocument *
+service_document (LbIssueView *self, const char *item, GVariant *args, const LbContext *context, GError **error)
+{
+  g_autoptr (GPtrArray) steps = lb_steps_new (), events = NULL, all = NULL;
+  g_autoptr (LbCase) after = NULL;
+
+  g_ptr_array_add (steps, lb_step_new (item, LB_COMMAND_DELIVER, g_variant_ref (args)));
+  if (!lb_steps_check (self->state, steps, context, &after, &events, error))
+    return NULL;
+  /* Both stay until the document is made. */
+  all = g_ptr_array_new ();
+  g_ptr_array_extend (all, self->events, NULL, NULL);
+  g_ptr_array_extend (all, events, NULL, NULL);
+  return lb_desk_paper_find (LB_PAPER_SERVICE, after, all, item, NULL, context, error);
+}
+
+static void
+print_service (LbIssueView *self, GPtrArray *items, const LbContext *context)
+{
+  g_autoptr (GVariant) args = lb_issue_form_service_args (self->form);
+
+  for (guint i = 0; args != NULL && i < items->len; i++)
+    {
+      const char *item = g_ptr_array_index (items, i);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LbDocument) document = service_document (self, item, args, context, &error);
+      g_autofree char *name = g_strdup_printf (_("Proof of service %s %s"), self->state->number, item_name (self, item));
+
+      if (document == NULL)
+        {
+          report (self, error);
+          return;
+        }
+      lb_desk_paper (GTK_WIDGET (self), document, name, items->len == 1 ? LB_DESK_PAPER_PRINT : LB_DESK_PAPER_OPEN,
+                     self->cancellable);
+    }
+}
+
+static void
+show_batch (LbIssueView *self, GPtrArray *items, const LbContext *context)
+{
+  g_autoptr (GHashTable) sheets = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const char *id = g_ptr_array_index (items, i);
+      const LbCaseItem *item = lb_case_item (self->state, id);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LbDocument) document = NULL;
+
+      if (item == NULL || item->sheet == NULL || !g_hash_table_add (sheets, item->sheet))
+        continue;
+      document = lb_desk_paper_find (LB_PAPER_BATCH, self->state, self->events, id, NULL, context, &error);
+      if (document != NULL)
+        lb_desk_paper (GTK_WIDGET (self), document, item->sheet, LB_DESK_PAPER_OPEN, self->cancellable);
+      else
+        report (self, error);
+    }
+}
+
+static void
+paper_cb (LbIssueView *self)
+{
+  g_autoptr (GPtrArray) items = NULL;
+  g_autofree char *address = NULL;
+  LbContext context = { 0 };
+
+  g_assert (LB_IS_ISSUE_VIEW (self));
+  if (self->step == LB_ISSUE_ARCHIVED)
+    {
+      lb_client_get_blob_async (self->client, self->state->archive_blob, self->cancellable, archive_here_cb,
+                                g_object_ref (self));
+      return;
+    }
+  items = chosen (self);
+  lb_client_context (self->client, self->state, &context);
+  if (self->type == LB_COMMAND_DELIVER)
+    print_service (self, items, &context);
+  else if (self->type == LB_COMMAND_TAKE_OVER)
+    show_batch (self, items, &context);
+  else if (self->type == LB_COMMAND_POST)
+    {
+      address = lb_issue_address_text (self->state);
+      gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), address);
+      show_verdict (self, _("The address is on the clipboard."), FALSE);
+    }
+}
+
+static void
+open_case_cb (LbIssueView *self)
+{
+  g_assert (LB_IS_ISSUE_VIEW (self));
+  if (self->case_id != NULL)
+    lb_window_open_case (lb_window_of (self), self->case_id, NULL);
+}
+
+/* Class */
+
+static void
+lb_issue_view_dispose (GObject *object)
+{
+  LbIssueView *self = LB_ISSUE_VIEW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->working);
+  gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_ISSUE_VIEW);
+  self->state_view = NULL;
+  self->form = NULL;
+  G_OBJECT_CLASS (lb_issue_view_parent_class)->dispose (object);
+}
+
+static void
+lb_issue_view_finalize (GObject *object)
+{
+  LbIssueView *self = LB_ISSUE_VIEW (object);
+
+  g_clear_object (&self->client);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->working);
+  g_clear_pointer (&self->state, lb_case_unref);
+  g_clear_pointer (&self->events, g_ptr_array_unref);
+  g_clear_pointer (&self->checks, g_ptr_array_unref);
+  g_free (self->case_id);
+  g_free (self->built);
+  G_OBJECT_CLASS (lb_issue_view_parent_class)->finalize (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child_full (widget_class, "state", FALSE, G_STRUCT_OFFSET (LbIssueView, state_view));
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, title);
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, together);
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, verdict);
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, facts);
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, kinds);
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, slot);
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, busy);
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, cancel);
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, paper);
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, submit);
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, bar);
+}
+
+static void
+lb_issue_view_class_init (LbIssueViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = lb_issue_view_dispose;
+  object_class->finalize = lb_issue_view_finalize;
+  signals[SIGNAL_DONE] = g_signal_new ("done", LB_TYPE_ISSUE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                       1, G_TYPE_STRING);
+  g_type_ensure (LB_TYPE_STATE_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/lianban/Lianban/ui/certificates/lb-issue-view.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, reload);
+  gtk_widget_class_bind_template_callback (widget_class, open_case_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, paper_cb);
+  gtk_widget_class_bind_template_callback (widget_class, lb_issue_view_submit);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+lb_issue_view_init (LbIssueView *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->checks = g_ptr_array_new ();
+  self->type = LB_N_COMMANDS;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  lb_issue_view_show (self, LB_ISSUE_TAKE_OVER, NULL);
+}
+
+void
+lb_issue_view_set_client (LbIssueView *self, LbClient *client)
+{
+  g_return_if_fail (LB_IS_ISSUE_VIEW (self));
+  g_return_if_fail (LB_IS_CLIENT (client));
+  g_set_object (&self->client, client);
+}
+
+void
+lb_issue_view_show (LbIssueView *self, LbIssueStep step, const char *case_id)
+{
+  g_return_if_fail (LB_IS_ISSUE_VIEW (self));
+
+  if (self->step != step || g_strcmp0 (self->case_id, case_id) != 0)
+    {
+      g_cancellable_cancel (self->working);
+      self->step = step;
+      g_free (self->case_id);
+      self->case_id = g_strdup (case_id);
+      if (case_id != NULL)
+        lb_state_view_show_loading (self->state_view, NULL);
+    }
+  if (case_id == NULL)
+    lb_state_view_show_empty (self->state_view, "edit-find-symbolic", _("No case is chosen"),
+                              _("Choose one from the list, or scan the bar code of its sheet."));
+  reload (self);
+}
+
+void
+lb_issue_view_submit (LbIssueView *self)
+{
+  g_autoptr (GPtrArray) items = NULL, steps = NULL;
+
+  g_return_if_fail (LB_IS_ISSUE_VIEW (self));
+  if (self->state == NULL || self->is_busy || !gtk_widget_get_sensitive (self->submit))
+    return;
+  if (self->type == LB_COMMAND_ARCHIVE)
+    {
+      build_archive (self);
+      return;
+    }
+  if (self->form == NULL)
+    return;
+  items = chosen (self);
+  steps = lb_issue_form_steps (self->form, self->state, items);
+  if (steps == NULL)
+    show_verdict (self, _("Something in the form is missing or wrong; see above."), TRUE);
+  else
+    give (self, steps);
+}
+
+void
+lb_issue_view_focus_form (LbIssueView *self)
+{
+  g_return_if_fail (LB_IS_ISSUE_VIEW (self));
+  if (self->form != NULL)
+    lb_issue_form_focus (self->form);
+}

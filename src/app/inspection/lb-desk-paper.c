@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "lb-desk-paper"
+#include "lb-desk-paper.h"
+
+#include <glib/gi18n.h>
+#include "lb-error.h"
+#include "lb-intake-paper.h"
+#include "lb-platform.h"
+#include "lb-window.h"
+
+typedef struct
+{
+  GtkWidget *parent;         /* (owned) */
+  GFile *file;               /* (owned) (nullable) */
+  char *name, *done;         /* (owned) */
+  GCancellable *cancellable; /* (owned) (nullable) */
+  LbDeskPaperAction action;
+} Job;
+
+static Job *
+job_new (GtkWidget *parent, const char *name, GCancellable *cancellable)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->parent = g_object_ref (parent);
+  job->name = g_strdup (name);
+  job->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  return job;
+}
+
+static void
+job_free (Job *job)
+{
+  g_clear_object (&job->parent);
+  g_clear_object (&job->file);
+  g_clear_object (&job->cancellable);
+  g_free (job->name);
+  g_free (job->done);
+  g_free (job);
+}
+
+static void
+report (Job *job, const GError *error)
+{
+  LbMainWindow *window = lb_window_of (job->parent);
+
+  if (window != NULL)
+    lb_window_report_error (window, error);
+}
+
+static void
+shown_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Job *job = data;
+  g_autoptr (GError) error = NULL;
+  const gboolean done = job->action == LB_DESK_PAPER_PRINT ? lb_print_pdf_finish (result, &error)
+                                                           : lb_open_file_finish (result, &error);
+
+  if (!done)
+    report (job, error);
+  job_free (job);
+}
+
+static void
+copied_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Job *job = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_file_copy_finish (G_FILE (source), result, &error))
+    report (job, error);
+  else if (lb_window_of (job->parent) != NULL)
+    lb_window_toast (lb_window_of (job->parent), job->done);
+  job_free (job);
+}
+
+static void
+place_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Job *job = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) place = lb_file_dialog_save_finish (result, &error);
+
+  if (place != NULL)
+    {
+      g_file_copy_async (job->file, place, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, job->cancellable, NULL, NULL,
+                         copied_cb, job);
+      return;
+    }
+  report (job, error);
+  job_free (job);
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Job *job = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = lb_intake_paper_write_finish (result, &error);
+
+  if (file == NULL)
+    {
+      report (job, error);
+      job_free (job);
+    }
+  else if (job->action == LB_DESK_PAPER_OPEN)
+    lb_open_file_async (job->parent, file, job->cancellable, shown_cb, job);
+  else if (job->action == LB_DESK_PAPER_PRINT)
+    lb_print_pdf_async (job->parent, file, job->name, job->cancellable, shown_cb, job);
+  else
+    {
+      g_autofree char *name = g_file_get_basename (file);
+
+      lb_desk_save_copy (job->parent, file, _("Save Document"), name, _("The document was saved."), job->cancellable);
+      job_free (job);
+    }
+}
+
+void
+lb_desk_paper (GtkWidget *parent, LbDocument *document, const char *name, LbDeskPaperAction action,
+               GCancellable *cancellable)
+{
+  Job *job;
+
+  g_return_if_fail (GTK_IS_WIDGET (parent));
+  g_return_if_fail (document != NULL && name != NULL);
+
+  job = job_new (parent, name, cancellable);
+  job->action = action;
+  lb_intake_paper_write_async (document, name, cancellable, written_cb, job);
+}
+
+static gboolean
+is_about (const LbPaperEntry *entry, GPtrArray *events, const char *item, const char *visit)
+{
+  const LbEvent *event = entry->version >= 1 && entry->version <= events->len
+                           ? g_ptr_array_index (events, entry->version - 1) : NULL;
+
+  if (event == NULL || (item != NULL && g_strcmp0 (event->item, item) != 0))
+    return FALSE;
+  return visit == NULL || g_strcmp0 (lb_record_text (event->data, "visit"), visit) == 0;
+}
+
+LbDocument *
+lb_desk_paper_find (LbPaperKind kind, const LbCase *state, GPtrArray *events, const char *item, const char *visit,
+                    const LbContext *context, GError **error)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+
+  g_return_val_if_fail (state != NULL && events != NULL && context != NULL, NULL);
+
+  entries = lb_paper_documents (state, events, context);
+  for (guint i = entries->len; i > 0; i--)
+    {
+      const LbPaperEntry *entry = g_ptr_array_index (entries, i - 1);
+
+      if (entry->kind == kind && is_about (entry, events, item, visit))
+        return lb_paper_build (kind, state, events, entry->version, context, error);
+    }
+  g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, "the case has no %s yet", lb_paper_kind_name (kind));
+  return NULL;
+}
+
+void
+lb_desk_save_copy (GtkWidget *parent, GFile *file, const char *title, const char *name, const char *done,
+                   GCancellable *cancellable)
+{
+  Job *job;
+
+  g_return_if_fail (GTK_IS_WIDGET (parent));
+  g_return_if_fail (G_IS_FILE (file));
+
+  job = job_new (parent, name, cancellable);
+  job->file = g_object_ref (file);
+  job->done = g_strdup (done);
+  lb_file_dialog_save_async (parent, title, name, cancellable, place_chosen_cb, job);
+}

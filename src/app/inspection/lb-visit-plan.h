@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A visit or meeting as the dispatcher puts it together, and what is wrong with it on its day. Pure.
+ */
+#pragma once
+
+#include "lb-day-plan.h"
+#include "lb-visit-pool.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *id;             /* (owned) of the visit */
+  char *case_id, *kind; /* (owned) */
+  GStrv requests;       /* (owned) */
+  LbDay day;            /* LB_DAY_NONE: not chosen */
+  int start;            /* minute of the day; -1: not chosen */
+  int minutes;
+  char *vehicle;        /* (owned) (nullable) */
+  GStrv team;           /* (owned) user ids */
+  GStrv experts;        /* (owned) names */
+  char *place;          /* (owned) (nullable) site, or room of a meeting */
+  char *second_reason;  /* (owned) (nullable) */
+  double longitude, latitude;
+} LbVisitPlan;
+
+/* For @pool: a new visit, or the one that its requests join. */
+LbVisitPlan *lb_visit_plan_new (const LbVisitPool *pool, LbDay day);
+/* The visit of @row, to be planned anew. */
+LbVisitPlan *lb_visit_plan_new_for_visit (const LbVisitRow *row);
+void lb_visit_plan_free (LbVisitPlan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbVisitPlan, lb_visit_plan_free)
+
+/* Arguments of PLAN_VISIT. NULL with a sentence in @ret_missing (nullable, translated, borrowed) when something that
+ * they need is not chosen yet. */
+GVariant *lb_visit_plan_args (const LbVisitPlan *plan, const char **ret_missing);
+
+/* What is wrong with the whole day when @plan (nullable) is on it: sentences, translated. @rows: (element-type
+ * LbVisitRow) visits of that day; the one that is planned anew and those cancelled do not count. @people:
+ * (element-type LbPerson). @least: persons that an inspection takes. (element-type utf8) (transfer full) */
+GPtrArray *lb_visit_plan_faults (const LbVisitPlan *plan, GPtrArray *rows, GPtrArray *people,
+                                 const LbServiceHours *hours, guint least);
+/* The first start at which neither @plan's car nor its team has anything else to do, with the way between; -1 when
+ * the day is full. */
+int lb_visit_plan_suggest_start (const LbVisitPlan *plan, GPtrArray *rows, const LbServiceHours *hours);
+/* Cars of @rows, each once, sorted. (transfer full) */
+GStrv lb_visit_vehicles (GPtrArray *rows);
+/* Hours of the day within which visits lie. */
+LbFieldDay lb_field_day_of (const LbServiceHours *hours);
+
+typedef struct { const char *value, *label; } LbVisitReason; /* label: untranslated message id */
+/* Reasons for a second visit; a NULL value ends them. */
+extern const LbVisitReason lb_second_visit_reasons[];
+const char *lb_second_visit_reason_label (const char *value); /* translated */
+
+G_END_DECLS
