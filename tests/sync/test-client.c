@@ -153,6 +153,175 @@ test_restart_offline (void)
   test_until (test_is_quiet (desk));
 }
 
+/* A clerk's work: numbers ahead, a case taken in while the line is cut, a file, a draft; a colleague finds it. */
+
+static char *
+take_number (TestDesk *desk, GError **error)
+{
+  lb_client_take_number_async (desk->client, NULL, test_desk_done, desk);
+  return lb_client_take_number_finish (desk->client, test_desk_wait (desk), error);
+}
+
+static guint
+found (TestDesk *desk, const char *typed)
+{
+  g_autoptr (GError) error = NULL;
+
+  lb_client_search_async (desk->client, typed, -1, 20, NULL, test_desk_done, desk);
+  g_autoptr (GPtrArray) rows = lb_client_search_finish (desk->client, test_desk_wait (desk), &error);
+  g_assert_no_error (error);
+  return rows->len;
+}
+
+static void
+test_intake_offline (void)
+{
+  g_autoptr (TestServer) server = test_server_new_on_socket (TRUE);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  test_receive (server);
+  g_autoptr (TestDesk) counter = test_desk_new (server->address), section = test_desk_new (server->address);
+  test_desk_open (counter);
+  test_desk_open (section);
+  test_desk_sign_in (counter, server, lb_fixture_actor (server->bureau, "counter", NULL));
+  test_desk_sign_in (section, server, lb_fixture_for (server->bureau, "acceptor", "drug-retail-licence"));
+  test_until (test_is_quiet (counter) && found (counter, "kbyd") == 1);
+  g_autofree char *first = take_number (counter, &error);
+  g_assert_no_error (error);
+  for (int i = 0; i < 20; i++)
+    test_turn (); /* the engine fetches numbers ahead */
+
+  test_server_stop (server);
+  test_until (lb_client_get_state (counter->client) == LB_SYNC_OFFLINE);
+  g_autofree char *number = take_number (counter, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (number, !=, first);
+  GVariant *args = lb_fixture_with (lb_fixture_receive_args (server->bureau, "pharmacy", NULL, NULL), "number",
+                                    g_variant_new_string (number));
+  g_autoptr (GPtrArray) events = test_desk_submit (counter, NULL, NULL, LB_COMMAND_RECEIVE, args, &id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found (counter, "kbyd"), ==, 2);
+  g_assert_cmpuint (found (counter, number), ==, 1);
+  g_assert_cmpuint (found (section, number), ==, 0);
+
+  test_server_start (server);
+  test_until (test_is_quiet (counter));
+  g_assert_cmpuint (test_refused (counter), ==, 0);
+  test_until (found (section, number) == 1);
+  test_verify (server);
+}
+
+static void
+test_numbers_run_out_offline (void)
+{
+  g_autoptr (TestServer) server = test_server_new_on_socket (TRUE);
+  g_autoptr (TestDesk) desk = test_desk_new (server->address);
+  test_desk_open (desk);
+  test_desk_sign_in (desk, server, lb_fixture_actor (server->bureau, "counter", NULL));
+  test_until (test_is_quiet (desk));
+  g_autofree char *one = take_number (desk, NULL);
+  g_assert_nonnull (one);
+  test_server_stop (server);
+  test_until (lb_client_get_state (desk->client) == LB_SYNC_OFFLINE);
+  for (int i = 0; i < 500; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *number = take_number (desk, &error);
+      if (number == NULL)
+        {
+          g_assert_error (error, LB_ERROR, LB_ERROR_OFFLINE);
+          g_assert_cmpint (i, >=, 19);
+          return;
+        }
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_drafts (void)
+{
+  g_autoptr (TestServer) server = test_server_new_on_socket (TRUE);
+  g_autoptr (TestDesk) desk = test_desk_new (server->address);
+  const LbActor *actor = lb_fixture_actor (server->bureau, "counter", NULL);
+  const LbDraft one = { (char *) "d1", (char *) "intake", (char *) "药店", (char *) "{\"a\":1}", 0 };
+  LbDraft two = one;
+  test_desk_open (desk);
+  test_desk_sign_in (desk, server, actor);
+
+  lb_client_save_draft_async (desk->client, &one, test_desk_done, desk);
+  g_assert_true (lb_client_save_draft_finish (desk->client, test_desk_wait (desk), NULL));
+  two.content = (char *) "{\"a\":2}";
+  lb_client_save_draft_async (desk->client, &two, test_desk_done, desk);
+  g_assert_true (lb_client_save_draft_finish (desk->client, test_desk_wait (desk), NULL));
+  test_desk_restart (desk, server->address);
+  test_desk_open (desk);
+  test_desk_sign_in (desk, server, actor);
+  lb_client_list_drafts_async (desk->client, "intake", test_desk_done, desk);
+  g_autoptr (GPtrArray) drafts = lb_client_list_drafts_finish (desk->client, test_desk_wait (desk), NULL);
+  g_assert_cmpuint (drafts->len, ==, 1);
+  g_assert_cmpstr (((LbDraft *) drafts->pdata[0])->content, ==, "{\"a\":2}");
+
+  /* Another user on the same machine has other drafts. */
+  lb_client_sign_out_async (desk->client, test_desk_done, desk);
+  g_assert_true (lb_client_sign_out_finish (desk->client, test_desk_wait (desk), NULL));
+  g_assert_cmpstr (desk->reason, ==, "signed-out");
+  g_assert_null (lb_client_get_actor (desk->client));
+  test_desk_sign_in (desk, server, lb_fixture_actor (server->bureau, "supervision", NULL));
+  lb_client_list_drafts_async (desk->client, NULL, test_desk_done, desk);
+  g_autoptr (GPtrArray) none = lb_client_list_drafts_finish (desk->client, test_desk_wait (desk), NULL);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
+static void
+test_training_clock (void)
+{
+  g_autoptr (TestServer) server = test_server_new_on_socket (TRUE);
+  test_receive (server);
+  g_autoptr (TestDesk) desk = test_desk_new (server->address);
+  g_autoptr (GError) error = NULL;
+  LbTime later = lb_time_at (lb_day_from_ymd (2019, 7, 1), 9 * 60);
+  gint64 soon = 0, overdue = 0;
+  test_desk_open (desk);
+  test_desk_sign_in (desk, server, lb_fixture_for (server->bureau, "acceptor", "drug-retail-licence"));
+  test_until (version_at (desk, server->bureau->case_id) == server->bureau->state->version);
+  g_assert_cmpint (ABS (lb_client_now (desk->client) - server->bureau->now), <, 3600000);
+  g_assert_cmpint (test_desk_count (desk, LB_COLUMN_IN_REVIEW, &soon, &overdue), ==, 0);
+
+  lb_client_set_clock_async (desk->client, later, NULL, test_desk_done, desk);
+  g_assert_true (lb_client_set_clock_finish (desk->client, test_desk_wait (desk), &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (ABS (lb_client_now (desk->client) - later), <, 60000);
+  /* Nobody decided in time: deemed accepted, and the board shows it. */
+  test_until (test_desk_count (desk, LB_COLUMN_IN_REVIEW, NULL, NULL) > 0);
+}
+
+static void
+test_visits (void)
+{
+  g_autoptr (TestServer) server = test_server_new_on_socket (TRUE);
+  g_autoptr (GError) error = NULL;
+  lb_fixture_pharmacy_to_delivery (server->bureau);
+  test_replay (server, 0);
+  g_autoptr (TestDesk) desk = test_desk_new (server->address);
+  test_desk_open (desk);
+  test_desk_sign_in (desk, server, lb_fixture_actor (server->bureau, "dispatcher", "xckc"));
+  test_until (version_at (desk, server->bureau->case_id) == server->bureau->state->version);
+  test_until (test_is_quiet (desk));
+
+  lb_client_query_visits_async (desk->client, lb_day_from_ymd (2019, 1, 1), lb_day_from_ymd (2020, 1, 1), NULL,
+                                test_desk_done, desk);
+  g_autoptr (GPtrArray) visits = lb_client_query_visits_finish (desk->client, test_desk_wait (desk), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (visits->len, ==, server->bureau->state->visits->len);
+  LbVisitRow *row = visits->pdata[0];
+  g_assert_cmpstr (row->visit->state, ==, "concluded");
+  g_assert_cmpstr (row->number, ==, server->bureau->state->number);
+  lb_client_query_requests_async (desk->client, NULL, test_desk_done, desk);
+  g_autoptr (GPtrArray) requests = lb_client_query_visits_finish (desk->client, test_desk_wait (desk), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (requests->len, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -161,5 +330,10 @@ main (int argc, char **argv)
   g_test_add_func ("/client/what-is-done-here-is-there", test_done_here_is_there);
   g_test_add_func ("/client/offline-and-back-without-a-restart", test_offline_and_back);
   g_test_add_func ("/client/a-kept-session-works-offline", test_restart_offline);
+  g_test_add_func ("/client/a-case-is-taken-in-off-line", test_intake_offline);
+  g_test_add_func ("/client/numbers-run-out-off-line", test_numbers_run_out_offline);
+  g_test_add_func ("/client/drafts-are-each-users-own", test_drafts);
+  g_test_add_func ("/client/the-training-clock", test_training_clock);
+  g_test_add_func ("/client/visits", test_visits);
   return g_test_run ();
 }
