@@ -76,6 +76,8 @@ show_desks (LbMainWindow *self)
 {
   const LbActor *actor = lb_client_get_actor (self->client);
 
+  /* The entry that goes must lose the focus first. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   adw_bin_set_child (self->sign_in_slot, NULL);
   show_user_parts (self, actor);
   lb_window_clear_desks (self);
