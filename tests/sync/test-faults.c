@@ -234,6 +234,33 @@ test_cut_uploads (Office *office, gconstpointer data)
   lb_file_free (file);
 }
 
+/* What a command names goes before it, however the line behaves. */
+static void
+test_files_go_first (Office *office, gconstpointer data)
+{
+  g_autoptr (GBytes) bytes = big_file (9 * 1024 * 1024);
+  g_autoptr (GError) error = NULL;
+  test_line_cut (office->line, LB_CUT_ALL, NULL, -1, 0);
+  lb_client_attach_bytes_async (office->desk->client, bytes, "照片.pdf", NULL, NULL, test_desk_done, office->desk);
+  LbFile *file = lb_client_attach_finish (office->desk->client, test_desk_wait (office->desk), &error);
+  g_assert_no_error (error);
+  GVariant *args = g_variant_new_parsed (
+    "{'text': <'见附件'>, 'files': <[{'blob': <%s>, 'name': <%s>, 'mediaType': <%s>, 'size': <%x>}]>}", file->blob,
+    file->name, file->media_type, file->size);
+  g_autoptr (GPtrArray) events = test_desk_submit (office->desk, office->id, NULL, LB_COMMAND_COMMENT, args, NULL, &error);
+  g_assert_no_error (error);
+  test_until (lb_client_get_state (office->desk->client) == LB_SYNC_OFFLINE);
+
+  test_line_cut (office->line, LB_CUT_ANSWER, "PATCH /v1/uploads", 1, 0);
+  lb_client_sync_now (office->desk->client);
+  test_until (test_line_cuts (office->line) == 1);
+  lb_client_sync_now (office->desk->client);
+  test_until (test_is_quiet (office->desk));
+  g_assert_cmpuint (test_refused (office->desk), ==, 0);
+  g_assert_cmpint (version_in_store (office), ==, office->before + 1);
+  lb_file_free (file);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -246,5 +273,6 @@ main (int argc, char **argv)
   TEST ("what-is-refused-later-stays-with-its-reason", NULL, test_refused_later);
   TEST ("a-store-of-another-epoch", "UPDATE meta SET value = '0123456789abcdef0123456789abcdef' WHERE name = 'epoch'", test_another_epoch);
   TEST ("uploads-go-on-where-they-were-cut", NULL, test_cut_uploads);
+  TEST ("files-go-before-what-names-them", NULL, test_files_go_first);
   return g_test_run ();
 }
