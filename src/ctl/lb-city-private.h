@@ -19,6 +19,7 @@ typedef struct
   gboolean slow_section; /* one section never looks in time: deemed acceptance */
   gboolean corrections, not_accepted, special, refused, withdraws, stays_home; /* stays_home: does not pick up */
   int next_number;       /* of documents made for it */
+  int planned;           /* steps that are planned for it */
 } LbCityCase;
 
 /* One thing that somebody will do. */

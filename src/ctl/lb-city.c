@@ -79,6 +79,7 @@ lb_city_plan_step (LbCity *city, LbCityCase *story, LbTime at, LbCommandType typ
   step->type = type;
   step->item = g_strdup (item);
   step->detail = g_strdup (detail);
+  story->planned++;
   g_sequence_insert_sorted (city->steps, step, compare_steps, NULL);
 }
 
@@ -217,14 +218,15 @@ carry_out (LbCity *city, LbCityStep *step, GError **error)
   return TRUE;
 }
 
-/* The clock may have accepted items by itself since anybody looked: look again at every case once a day. */
+/* The clock may have accepted items by itself since anybody looked: look again, once a day, at the cases about which
+ * nobody plans to do anything. */
 static void
 look_again (LbCity *city, LbTime now)
 {
   for (guint i = 0; i < city->stories->len; i++)
     {
       LbCityCase *story = g_ptr_array_index (city->stories, i);
-      g_autoptr (LbCase) state = city->bureau->get_case (story->id, city->data);
+      g_autoptr (LbCase) state = story->planned == 0 ? city->bureau->get_case (story->id, city->data) : NULL;
 
       if (state != NULL && lb_case_state (state) != LB_CASE_ARCHIVED)
         lb_city_foresee (city, story, state, now);
@@ -290,6 +292,7 @@ run_steps (LbCity *city, GError **error)
         }
       key = step_key (step->story, step->type, step->item, step->detail);
       g_hash_table_remove (city->planned, key);
+      step->story->planned--;
       done = carry_out (city, step, error);
       g_sequence_remove (first);
       if (!done)
