@@ -26,6 +26,7 @@ request_new (LbServer *server, struct MHD_Connection *connection)
   request->began = g_get_monotonic_time ();
   request->file = -1;
   g_atomic_int_inc (&server->counters.requests);
+  lb_server_note_active (server, 1);
   return request;
 }
 
@@ -423,7 +424,10 @@ lb_http_handle (void *server, struct MHD_Connection *connection, const char *url
 void
 lb_http_completed (void *server, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode code)
 {
+  if (*context == NULL)
+    return;
   g_clear_pointer ((LbRequest **) context, request_free);
+  lb_server_note_active (server, -1);
 }
 
 /* Waiting */

@@ -46,6 +46,9 @@ struct _LbServer
   gint64 clock_offset;    /* atomic */
   gint64 bodies;          /* atomic: bytes of bodies in memory */
   gint stopping;          /* atomic */
+  GMutex lock;
+  GCond idle;
+  int active;             /* (mutex lock) requests whose answer has not gone out whole */
   LbCounters counters;
 };
 
@@ -156,6 +159,8 @@ LbHub *lb_hub_new (LbServer *server);
 void lb_hub_start (LbHub *self);
 void lb_hub_stop (LbHub *self); /* wakes everybody, ends the clock's thread */
 void lb_hub_free (LbHub *self);
+/* A request has begun, or its answer is out. */
+void lb_server_note_active (LbServer *self, int change);
 void lb_hub_publish (LbHub *self, gint64 head);
 gint64 lb_hub_head (LbHub *self);
 /* The request is suspended unless the ledger is beyond @seen already (FALSE). */

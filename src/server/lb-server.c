@@ -15,6 +15,7 @@
 #define CONNECTIONS_MAXIMUM 4096
 #define HEADER_BYTES (32 * 1024)
 #define SILENCE_SECONDS 30
+#define STOP_SECONDS 2
 
 /* Reading handles */
 
@@ -58,6 +59,29 @@ close_views (LbServer *self)
 {
   for (; self->n_views > 0; self->n_views--)
     lb_ledger_close (lb_server_borrow (self));
+}
+
+void
+lb_server_note_active (LbServer *self, int change)
+{
+  g_mutex_lock (&self->lock);
+  self->active += change;
+  if (self->active == 0)
+    g_cond_signal (&self->idle);
+  g_mutex_unlock (&self->lock);
+}
+
+/* libmicrohttpd drops what it has not sent when it is stopped. Those who never end their request are not waited for long. */
+static void
+wait_for_answers (LbServer *self)
+{
+  gint64 until = g_get_monotonic_time () + STOP_SECONDS * G_USEC_PER_SEC;
+
+  g_mutex_lock (&self->lock);
+  while (self->active > 0)
+    if (!g_cond_wait_until (&self->idle, &self->lock, until))
+      break;
+  g_mutex_unlock (&self->lock);
 }
 
 /* Starting */
@@ -153,6 +177,8 @@ lb_server_new (const LbServerOptions *options, GError **error)
   g_autoptr (LbServer) self = g_new0 (LbServer, 1);
 
   copy_options (&self->options, options);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->idle);
   self->views = g_async_queue_new ();
   self->hub = lb_hub_new (self);
   self->throttle = lb_throttle_new ();
@@ -195,7 +221,10 @@ lb_server_free (LbServer *self)
   if (self->writer != NULL)
     lb_writer_stop (self->writer);
   if (self->daemon != NULL)
-    MHD_stop_daemon (self->daemon);
+    {
+      wait_for_answers (self);
+      MHD_stop_daemon (self->daemon);
+    }
   if (self->daemon != NULL && self->options.socket != NULL)
     g_unlink (self->options.socket);
   lb_writer_free (self->writer);
@@ -204,6 +233,8 @@ lb_server_free (LbServer *self)
   g_async_queue_unref (self->views);
   lb_throttle_free (self->throttle);
   lb_server_options_clear (&self->options);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->idle);
   g_free (self->no_password);
   g_free (self->address);
   g_free (self->name);
