@@ -155,6 +155,7 @@ number_reconciled (GObject *source, GAsyncResult *result, gpointer data)
   if (lb_client_call_finish (result, number_reconciled, &error) == NULL)
     g_clear_error (&error); /* the store will say it again with the next command */
   tell_waiters (self, NULL);
+  lb_client_kick_live (self);
 }
 
 static gboolean
@@ -206,8 +207,14 @@ lb_client_renew_then (LbClient *self, LbClientRenewed then, gpointer data)
   g_ptr_array_add (self->renewal_waiters, waiter);
   if (self->refreshing)
     return;
+  if (self->http == NULL || self->refresh == NULL)
+    {
+      g_autoptr (GError) error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "client: closed");
+      tell_waiters (self, error);
+      return;
+    }
   self->refreshing = TRUE;
-  json_t *value = json_pack ("{s:s}", "refresh", self->refresh != NULL ? self->refresh : "");
+  json_t *value = json_pack ("{s:s}", "refresh", self->refresh);
   g_autofree char *body = lb_json_to_text (value);
   g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
   LbHttpRequest request = { .method = "POST", .path = "/v1/sessions/refresh", .body = bytes };

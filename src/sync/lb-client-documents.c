@@ -223,10 +223,46 @@ lb_client_refresh_documents_async (LbClient *self, GCancellable *cancellable, GA
 }
 
 gboolean
-lb_client_refresh_documents_finish (LbClient *self, GAsyncResult *result, GError **error)
+lb_client_refresh_documents_finish (LbClient *self, GAsyncResult *result, gboolean *ret_changed, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, lb_client_refresh_documents_async), FALSE);
+
+  Round *round = g_task_get_task_data (G_TASK (result));
+  if (ret_changed != NULL)
+    *ret_changed = round->changed;
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* While signed in: a version that is published during the day */
+
+static void
+others_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LbClient *self = LB_CLIENT (source);
+  g_autoptr (GError) error = NULL;
+
+  if (!lb_client_load_facts_finish (self, result, &error))
+    g_warning ("new documents cannot be used: %s", error->message);
+  else if (self->running)
+    lb_client_make_rows (self);
+}
+
+static void
+looked_for_others (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LbClient *self = LB_CLIENT (source);
+  gboolean changed = FALSE;
+
+  if (lb_client_refresh_documents_finish (self, result, &changed, NULL) && changed && self->running
+      && self->facts->actor != NULL)
+    lb_client_load_facts_async (self, self->facts->actor, self->cancellable, others_loaded, NULL);
+}
+
+void
+lb_client_look_for_documents (LbClient *self)
+{
+  if (self->running && !self->offline && !self->must_change)
+    lb_client_refresh_documents_async (self, self->cancellable, looked_for_others, NULL);
 }
 
 /* Facts, on the hand */

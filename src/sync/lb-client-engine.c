@@ -9,6 +9,7 @@
 #define FIRST_WAIT_MS 500
 #define LONGEST_WAIT_MS 30000
 #define POLL_SECONDS 30 /* a hint may get lost; without the stream this is all there is */
+#define POLLS_PER_LOOK 20 /* a new catalogue or calendar is here within ten minutes */
 
 void
 lb_client_kick (LbClient *self)
@@ -66,8 +67,9 @@ poll (gpointer data)
 {
   LbClient *self = data;
 
-  lb_client_kick_pull (self);
-  lb_client_kick_push (self);
+  lb_client_kick (self);
+  if (++self->polls % POLLS_PER_LOOK == 0)
+    lb_client_look_for_documents (self);
   return G_SOURCE_CONTINUE;
 }
 

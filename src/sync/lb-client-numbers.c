@@ -66,7 +66,8 @@ lease_came (GObject *source, GAsyncResult *result, gpointer data)
 
   if (answer == NULL)
     {
-      lb_client_end_turn (self, &self->lease, error, NULL);
+      /* What the store will not give now, it is asked for when a number is wanted. */
+      lb_client_end_turn (self, &self->lease, lb_http_may_retry (error) ? error : NULL, NULL);
       return;
     }
   LbCall *call = lb_call_new (add_lease);

@@ -208,7 +208,7 @@ documents_there (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   /* What could not be fetched may be here from before; whether it is, shows when facts are made of it. */
-  if (!lb_client_refresh_documents_finish (self, result, &error) && !lb_http_may_retry (error)
+  if (!lb_client_refresh_documents_finish (self, result, NULL, &error) && !lb_http_may_retry (error)
       && !self->must_change)
     {
       fail (task, g_steal_pointer (&error));
@@ -577,7 +577,7 @@ documents_there_after_all (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   GError *error = NULL;
 
-  if (!lb_client_refresh_documents_finish (self, result, &error))
+  if (!lb_client_refresh_documents_finish (self, result, NULL, &error))
     g_task_return_error (task, error);
   else
     lb_client_load_facts_async (self, self->facts->actor, NULL, facts_loaded_after_all, g_steal_pointer (&task));

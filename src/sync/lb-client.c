@@ -401,6 +401,7 @@ lb_client_dispose (GObject *object)
 
   lb_client_stop_engine (self);
   g_clear_handle_id (&self->announce, g_source_remove);
+  g_clear_handle_id (&self->refresh_timer, g_source_remove);
   g_clear_pointer (&self->http, lb_http_free);
   end_hand (&self->read); /* the reader first: the last to close tidies the log up */
   end_hand (&self->write);
