@@ -2,6 +2,7 @@
  *
  * The client against the real service: what is done at one desk is at the other, off line and on again, once.
  */
+#include "lb-replica.h"
 #include "lb-test-desk.h"
 
 #include <string.h>
@@ -322,6 +323,62 @@ test_visits (void)
   g_assert_cmpuint (requests->len, ==, 0);
 }
 
+/* The store ends the session: the desk hears it, and what waited waits for the next sign-in. */
+static void
+test_session_ends (void)
+{
+  g_autoptr (TestServer) server = test_server_new_on_socket (TRUE);
+  g_autoptr (GError) error = NULL;
+  test_receive (server);
+  const char *id = server->bureau->case_id;
+  const LbActor *actor = lb_fixture_for (server->bureau, "acceptor", "drug-retail-licence");
+  g_autoptr (TestDesk) desk = test_desk_new (server->address);
+  gint64 before = server->bureau->state->version;
+  test_desk_open (desk);
+  test_desk_sign_in (desk, server, actor);
+  test_until (version_at (desk, id) == before);
+  test_server_stop (server);
+  test_until (lb_client_get_state (desk->client) == LB_SYNC_OFFLINE);
+  g_autoptr (GPtrArray) events = test_desk_submit (desk, id, NULL, LB_COMMAND_COMMENT, comment ("等着"), NULL, &error);
+  g_assert_no_error (error);
+
+  test_server_sql (server, "DELETE FROM session");
+  test_server_start (server);
+  test_until (desk->reason != NULL);
+  g_assert_null (lb_client_get_actor (desk->client));
+  lb_client_get_case_async (desk->client, id, NULL, test_desk_done, desk);
+  g_assert_null (lb_client_get_case_finish (desk->client, test_desk_wait (desk), NULL, &error));
+  g_assert_error (error, LB_ERROR, LB_ERROR_UNAUTHENTICATED);
+  test_desk_sign_in (desk, server, actor);
+  test_until (test_is_quiet (desk) && version_at (desk, id) == before + 1);
+}
+
+/* Equal cursors, equal state: byte for byte, by the digest of everything in scope. */
+static void
+test_replicas_converge (void)
+{
+  g_autoptr (TestServer) server = test_server_new_on_socket (TRUE);
+  g_autoptr (GError) error = NULL;
+  lb_fixture_pharmacy_to_delivery (server->bureau);
+  test_replay (server, 0);
+  const LbActor *actor = lb_fixture_actor (server->bureau, "supervision", NULL);
+  g_autoptr (TestDesk) desk = test_desk_new (server->address);
+  gint64 cases = 0;
+  test_desk_open (desk);
+  test_desk_sign_in (desk, server, actor);
+  test_until (version_at (desk, server->bureau->case_id) == server->bureau->state->version && test_is_quiet (desk));
+
+  g_autofree char *folder = g_build_filename (desk->folder, actor->id, NULL);
+  g_autoptr (LbReplica) replica = lb_replica_open (folder, FALSE, &error);
+  g_assert_no_error (error);
+  g_autofree char *here = lb_replica_state_hash (replica, &cases, &error);
+  g_assert_no_error (error);
+  g_autoptr (TestAnswer) there = test_ask (server, test_session (server, actor->id)->access, "GET", "/v1/state-hash", NULL, 0,
+                                           NULL);
+  g_assert_cmpstr (test_answer_text (there, "sha256"), ==, here);
+  g_assert_cmpint (test_answer_number (there, "cases"), ==, cases);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -335,5 +392,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/drafts-are-each-users-own", test_drafts);
   g_test_add_func ("/client/the-training-clock", test_training_clock);
   g_test_add_func ("/client/visits", test_visits);
+  g_test_add_func ("/client/the-store-ends-the-session", test_session_ends);
+  g_test_add_func ("/client/replicas-converge", test_replicas_converge);
   return g_test_run ();
 }
