@@ -128,7 +128,7 @@ describe_materials (LbIntakeDraft *draft, const LbSituation *situation)
     deferred += lb_intake_draft_held (draft, g_ptr_array_index (situation->materials, i)) == LB_HELD_DEFERRED;
   if (deferred > 0)
     return g_strdup_printf (_("%u of %u in order, %u of them to follow"), ready, due, deferred);
-  return g_strdup_printf (_("%u of %u materials in order"), ready, due);
+  return g_strdup_printf (_("%u of %u in order"), ready, due);
 }
 
 static char *
@@ -285,6 +285,15 @@ lb_intake_check_view_shown (LbIntakeStepView *view)
 }
 
 static void
+lb_intake_check_view_focus_first (LbIntakeStepView *view)
+{
+  LbIntakeCheckView *self = LB_INTAKE_CHECK_VIEW (view);
+  GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->problems, 0);
+
+  gtk_widget_grab_focus (first != NULL ? GTK_WIDGET (first) : GTK_WIDGET (self->explained));
+}
+
+static void
 lb_intake_check_view_go_to (LbIntakeStepView *view, const LbIntakeProblem *problem)
 {
   lb_intake_show_widget (GTK_WIDGET (LB_INTAKE_CHECK_VIEW (view)->explained));
@@ -299,6 +308,7 @@ lb_intake_check_view_class_init (LbIntakeCheckViewClass *klass)
   view_class->load = lb_intake_check_view_load;
   view_class->changed = lb_intake_check_view_changed;
   view_class->shown = lb_intake_check_view_shown;
+  view_class->focus_first = lb_intake_check_view_focus_first;
   view_class->go_to = lb_intake_check_view_go_to;
   signals[GO_TO] = g_signal_new ("go-to", LB_TYPE_INTAKE_CHECK_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, G_TYPE_POINTER);

@@ -68,7 +68,6 @@ new_row (LbCatalogue *catalogue, const LbPackage *package, gboolean here, gboole
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), description);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_widget_set_sensitive (row, here);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (row), "package", g_strdup (package->id), g_free);
   if (here)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row),

@@ -104,7 +104,6 @@ new_question (LbIntakeSituationView *self, const LbQuestion *question)
   gtk_switch_set_active (GTK_SWITCH (toggle), lb_intake_draft_get_answer (get_draft (self), question->id));
   gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
   gtk_label_set_width_chars (GTK_LABEL (word), 3);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   g_object_set_data_full (G_OBJECT (toggle), "question", g_strdup (question->id), g_free);
   g_object_bind_property_full (toggle, "active", word, "label", G_BINDING_SYNC_CREATE, answer_to_text, NULL,
                                NULL, NULL);
@@ -179,7 +178,6 @@ new_stage (LbIntakeSituationView *self, const LbStage *stage)
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
                                lb_intake_draft_get_stage (get_draft (self), stage->number));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data (G_OBJECT (check), "stage", GINT_TO_POINTER (stage->number));
   g_signal_connect_object (check, "toggled", G_CALLBACK (stage_cb), self, G_CONNECT_SWAPPED);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
