@@ -30,6 +30,7 @@ struct _LbIntakeReceiptView
   char *case_id;             /* (owned) (nullable) */
   LbCase *state;             /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
+  gboolean fresh;            /* this case has not been in front yet */
 };
 
 G_DEFINE_FINAL_TYPE (LbIntakeReceiptView, lb_intake_receipt_view, ADW_TYPE_BIN)
@@ -208,6 +209,9 @@ case_cb (GObject *source, GAsyncResult *result, gpointer data)
   lb_intake_papers_set_case (self->papers, self->client, self->state, events);
   fill_slips (self);
   lb_state_view_show_content (self->state_view);
+  if (self->fresh)
+    gtk_widget_grab_focus (self->again);
+  self->fresh = FALSE;
 }
 
 static void
@@ -226,6 +230,7 @@ lb_intake_receipt_view_show (LbIntakeReceiptView *self, LbClient *client, const 
   g_set_object (&self->client, client);
   g_free (self->case_id);
   self->case_id = g_strdup (case_id);
+  self->fresh = TRUE;
   lb_state_view_show_loading (self->state_view, _("Loading the case…"));
   load_case (self);
 }
