@@ -173,7 +173,7 @@ const char *
 lb_column_label (LbColumn column)
 {
   static const char *const labels[] = {
-    N_("To accept"), N_("Correcting"), N_("In review"), N_("Inspection or expert review"), N_("To make"),
+    N_("To accept"), N_("Correcting"), N_("Under review"), N_("Inspection / expert review"), N_("Result to make"),
     N_("Handed over"), N_("Done"),
   };
 

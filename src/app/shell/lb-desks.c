@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-desks.h"
 #include "lb-board-page.h"
+#include "lb-case-file.h"
 #include "lb-catalogue-page.h"
 #include "lb-certificate-page.h"
 #include "lb-guidance-page.h"
@@ -27,5 +28,5 @@ lb_desks (gsize *ret_count)
 GType
 lb_desks_case_file_type (void)
 {
-  return G_TYPE_INVALID;
+  return LB_TYPE_CASE_FILE;
 }

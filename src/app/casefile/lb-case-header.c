@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The head of the case file: what the case is, and where in the plan's flow it stands.
+ */
+#include "lb-sight.h"
+
+#include <glib/gi18n.h>
+#include "lb-form-row.h"
+#include "lb-name.h"
+#include "lb-section.h"
+
+GtkWidget *
+lb_case_header_new (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  gtk_widget_add_css_class (box, "case-header");
+  return box;
+}
+
+/* The step of the plan that a case of @state is at. */
+static const char *
+current_step (const LbCase *state)
+{
+  gboolean visit = FALSE;
+
+  switch (lb_case_state (state))
+    {
+    case LB_CASE_DRAFT:
+      return "formal";
+    case LB_CASE_WAITING_FOR_PREDECESSOR:
+    case LB_CASE_WAITING_FOR_ACCEPTANCE:
+    case LB_CASE_CORRECTING:
+      return "acceptance";
+    case LB_CASE_IN_REVIEW:
+      for (guint i = 0; i < state->requests->len; i++)
+        visit = visit || !((LbVisitRequest *) state->requests->pdata[i])->closed;
+      return visit ? "inspection" : "review";
+    case LB_CASE_ISSUING:
+      for (guint i = 0; i < state->items->len; i++)
+        {
+          const LbCaseItem *item = state->items->pdata[i];
+
+          if (item->state == LB_ITEM_GRANTED || item->state == LB_ITEM_REFUSED || item->state == LB_ITEM_MADE)
+            return "making";
+        }
+      return "issue";
+    case LB_CASE_TO_ARCHIVE:
+    case LB_CASE_ARCHIVED:
+    case LB_N_CASE_STATES:
+    default:
+      return NULL;
+    }
+}
+
+/* The unit that answers for @step: lead and responsible sections where the plan names a kind of unit. */
+static char *
+unit_of_step (const LbSight *sight, const LbProcessStep *step)
+{
+  if (step->role == LB_DEPARTMENT_REVIEW)
+    return g_strdup (lb_sight_section_name (sight, sight->state->lead));
+  for (guint i = 0; i < sight->context.catalogue->departments->len; i++)
+    {
+      const LbDepartment *department = sight->context.catalogue->departments->pdata[i];
+
+      if (department->role == step->role)
+        return g_strdup (lb_name (department->name, department->english));
+    }
+  return g_strdup ("");
+}
+
+static GtkWidget *
+new_step (const LbSight *sight, const LbProcessStep *step, const char *css_class, const char *word)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autofree char *name = g_strdup_printf ("%d %s", step->number, lb_name (step->name, step->english));
+  g_autofree char *unit = unit_of_step (sight, step);
+  g_autofree char *spoken = g_strdup_printf ("%s · %s · %s", name, unit, word);
+  GtkWidget *title = gtk_label_new (name), *below = gtk_label_new (unit);
+
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_xalign (GTK_LABEL (below), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (below), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (title, "caption-heading");
+  gtk_widget_add_css_class (below, "caption");
+  gtk_widget_add_css_class (box, "flow-step");
+  gtk_widget_add_css_class (box, css_class);
+  gtk_widget_set_tooltip_text (box, step->text);
+  gtk_widget_set_hexpand (box, TRUE);
+  lb_widget_set_accessible_label (box, spoken);
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), below);
+  return box;
+}
+
+static GtkWidget *
+new_flow (const LbSight *sight)
+{
+  GtkWidget *flow = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  const char *current = current_step (sight->state);
+  gboolean done = TRUE;
+
+  gtk_box_set_homogeneous (GTK_BOX (flow), TRUE);
+  lb_widget_set_accessible_label (flow, _("Flow of the case"));
+  for (guint i = 0; i < sight->context.catalogue->process->len; i++)
+    {
+      const LbProcessStep *step = sight->context.catalogue->process->pdata[i];
+      const gboolean here = g_strcmp0 (step->id, current) == 0;
+
+      if (here)
+        done = FALSE;
+      gtk_box_append (GTK_BOX (flow), new_step (sight, step, here ? "here" : done ? "done" : "to-come",
+                                                here ? _("now") : done ? _("done") : _("to come")));
+    }
+  return flow;
+}
+
+static void
+append_flags (GString *text, const LbCase *state)
+{
+  static const struct { guint flag; const char *label; } flags[] = {
+    { LB_CASE_FLAG_PARTLY_ACCEPTED, N_("partly accepted") }, { LB_CASE_FLAG_PARTLY_DECIDED, N_("partly decided") },
+    { LB_CASE_FLAG_HAS_REFUSAL, N_("has a refusal") }, { LB_CASE_FLAG_ALL_SUSPENDED, N_("all suspended") },
+    { LB_CASE_FLAG_PARTLY_CORRECTING, N_("partly correcting") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
+    if (lb_case_flags (state) & flags[i].flag)
+      g_string_append_printf (text, " · %s", _(flags[i].label));
+}
+
+void
+lb_case_header_show (GtkWidget *self, const LbSight *sight)
+{
+  const LbPackage *package = lb_catalogue_package (sight->context.catalogue, sight->state->package);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *title, *about;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *heading = NULL;
+
+  lb_box_clear (GTK_BOX (self));
+  heading = g_strdup_printf ("%s · %s", package != NULL ? lb_name (package->name, package->english)
+                                                        : sight->state->package,
+                             sight->state->applicant != NULL ? sight->state->applicant : "");
+  title = gtk_label_new (heading);
+  gtk_widget_add_css_class (title, "title-3");
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  g_string_append_printf (text, "%s · %s", sight->state->number != NULL ? sight->state->number : "",
+                          _(lb_case_state_label (lb_case_state (sight->state))));
+  append_flags (text, sight->state);
+  about = gtk_label_new (text->str);
+  gtk_label_set_selectable (GTK_LABEL (about), TRUE);
+  gtk_label_set_ellipsize (GTK_LABEL (about), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (about), 1);
+  gtk_widget_set_hexpand (about, TRUE);
+  gtk_box_append (GTK_BOX (line), title);
+  gtk_box_append (GTK_BOX (line), about);
+  gtk_box_append (GTK_BOX (self), line);
+  gtk_box_append (GTK_BOX (self), new_flow (sight));
+}
