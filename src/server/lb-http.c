@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A request's way: routed, authenticated and measured by its headers before a byte of its body is kept; then received, run,
- * perhaps suspended, and answered.
+ * A request's way: routed, authenticated and measured by its headers before a byte of its body is kept; then
+ * received, run, perhaps suspended, and answered.
  */
 #define G_LOG_DOMAIN "lianband"
 
@@ -94,7 +94,8 @@ lb_request_reply_empty (LbRequest *request, guint status)
 }
 
 void
-lb_request_reply_file (LbRequest *request, guint status, const char *content_type, int file, gint64 offset, gint64 length)
+lb_request_reply_file (LbRequest *request, guint status, const char *content_type, int file, gint64 offset,
+                       gint64 length)
 {
   lb_request_reply (request, status, content_type, NULL);
   request->file = file;
@@ -141,7 +142,8 @@ static enum MHD_Result
 send_answer (LbRequest *request)
 {
   LbServer *server = request->server;
-  struct MHD_Response *response = request->stream != NULL ? g_steal_pointer (&request->stream) : make_response (request);
+  struct MHD_Response *response =
+    request->stream != NULL ? g_steal_pointer (&request->stream) : make_response (request);
 
   if (response == NULL)
     return MHD_NO;
@@ -180,7 +182,8 @@ lb_parse_number (const char *text, gint64 minimum, gint64 maximum, gint64 *ret_n
 {
   guint64 number;
 
-  if (text == NULL || !g_ascii_string_to_unsigned (text, 10, (guint64) minimum, (guint64) maximum, &number, NULL))
+  if (text == NULL
+      || !g_ascii_string_to_unsigned (text, 10, (guint64) minimum, (guint64) maximum, &number, NULL))
     return FALSE;
   *ret_number = (gint64) number;
   return TRUE;
@@ -317,7 +320,8 @@ count_lengths (void *data, enum MHD_ValueKind kind, const char *name, const char
   return MHD_YES;
 }
 
-/* A body of two lengths: a proxy before us may have seen another end of it (request smuggling, RFC 9112 6.3). */
+/* A body of two lengths: a proxy before us may have seen another end of it (request smuggling, RFC 9112
+ * 6.3). */
 static gboolean
 check_one_length (LbRequest *request)
 {
@@ -345,8 +349,8 @@ begin (LbServer *server, struct MHD_Connection *connection, const char *url, con
 {
   LbRequest *request = request_new (server, connection);
 
-  if (check_one_length (request) && check_stopping (request) && check_protocol (request) && find_route (request, method, url)
-      && authenticate (request))
+  if (check_one_length (request) && check_stopping (request) && check_protocol (request)
+      && find_route (request, method, url) && authenticate (request))
     check_length (request);
   return request;
 }
@@ -422,7 +426,8 @@ lb_http_handle (void *server, struct MHD_Connection *connection, const char *url
 }
 
 void
-lb_http_completed (void *server, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode code)
+lb_http_completed (void *server, struct MHD_Connection *connection, void **context,
+                   enum MHD_RequestTerminationCode code)
 {
   if (*context == NULL)
     return;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The hub knows who waits for news (long polls and streams), and is the store's clock: it wakes those whose time is up and
- * has the writer do what falls due on a case. A suspended connection neither times out nor notices a hang-up, so every one
- * is woken now and then.
+ * The hub knows who waits for news (long polls and streams), and is the store's clock: it wakes those whose
+ * time is up and has the writer do what falls due on a case. A suspended connection neither times out nor
+ * notices a hang-up, so every one is woken now and then.
  *
  * Lock order: the hub's lock, then libmicrohttpd's own.
  */
@@ -151,7 +151,8 @@ next_tick (LbHub *self, LbTime *ret_due, char **ret_case)
   return known;
 }
 
-/* Hands the next due case to the writer, or gives the time until then in µs (at most a beat). Without the lock. */
+/* Hands the next due case to the writer, or gives the time until then in µs (at most a beat). Without the
+ * lock. */
 static gint64
 turn_clock (LbHub *self)
 {
@@ -250,7 +251,8 @@ say (Stream *stream, gint64 now)
     {
       stream->sent = self->head;
       g_string_append_printf (stream->pending,
-                              "event: changed\nid: %" G_GINT64_FORMAT "\ndata: {\"seq\": %" G_GINT64_FORMAT "}\n\n",
+                              "event: changed\nid: %" G_GINT64_FORMAT "\ndata: {\"seq\": %" G_GINT64_FORMAT
+                              "}\n\n",
                               stream->sent, stream->sent);
     }
   else if (now >= stream->beat)
@@ -337,7 +339,8 @@ lb_hub_stream (LbHub *self, LbRequest *request, gint64 seen)
       return FALSE;
     }
   lb_request_reply (request, 200, "text/event-stream", NULL);
-  request->stream = MHD_create_response_from_callback (MHD_SIZE_UNKNOWN, 4096, read_stream, stream, free_stream);
+  request->stream =
+    MHD_create_response_from_callback (MHD_SIZE_UNKNOWN, 4096, read_stream, stream, free_stream);
   return TRUE;
 }
 

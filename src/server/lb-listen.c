@@ -46,8 +46,8 @@ listen_on_socket (const char *path, char **ret_address, GError **error)
 
   if (strlen (path) >= sizeof address.sun_path)
     {
-      g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "%s: the path of a socket may have %zu bytes at most", path,
-                   sizeof address.sun_path - 1);
+      g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "%s: the path of a socket may have %zu bytes at most",
+                   path, sizeof address.sun_path - 1);
       return -1;
     }
   g_strlcpy (address.sun_path, path, sizeof address.sun_path);
@@ -75,8 +75,9 @@ may_serve (const LbServerOptions *options, GInetAddress *address, GError **error
 {
   if (g_inet_address_get_is_loopback (address) || options->certificate != NULL || options->plain)
     return TRUE;
-  g_set_error (error, LB_ERROR, LB_ERROR_INVALID,
-               "listen: other machines reach this address; give a certificate and key, or plain=true behind a proxy");
+  g_set_error (
+    error, LB_ERROR, LB_ERROR_INVALID,
+    "listen: other machines reach this address; give a certificate and key, or plain=true behind a proxy");
   return FALSE;
 }
 
@@ -87,8 +88,9 @@ parse_address (const char *text, GError **error)
 
   if (host == NULL)
     return NULL;
-  GSocketAddress *address = g_inet_socket_address_new_from_string (
-    g_network_address_get_hostname (G_NETWORK_ADDRESS (host)), g_network_address_get_port (G_NETWORK_ADDRESS (host)));
+  GSocketAddress *address =
+    g_inet_socket_address_new_from_string (g_network_address_get_hostname (G_NETWORK_ADDRESS (host)),
+                                           g_network_address_get_port (G_NETWORK_ADDRESS (host)));
   if (address == NULL)
     g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "listen: %s is not an address and port", text);
   return address != NULL ? G_INET_SOCKET_ADDRESS (address) : NULL;

@@ -5,28 +5,33 @@
 #include "lb-server-private.h"
 #include "lb-json.h"
 
-static const struct { guint status; const char *name, *title, *retry; } problems[LB_N_PROBLEMS] = {
+static const struct { guint status; const char *name, *title, *retry;
+} problems[LB_N_PROBLEMS] = {
   [LB_PROBLEM_MALFORMED] = { 400, "malformed", "The request cannot be read", "never" },
   [LB_PROBLEM_PROTOCOL] = { 400, "protocol", "The store speaks protocol 1", "never" },
   [LB_PROBLEM_SIGN_IN_REFUSED] = { 401, "sign-in-refused", "User or password is wrong", "never" },
   [LB_PROBLEM_UNAUTHENTICATED] = { 401, "unauthenticated", "No valid access token", "after-token" },
   [LB_PROBLEM_SESSION_ENDED] = { 401, "session-ended", "The session has ended; sign in again", "never" },
-  [LB_PROBLEM_MUST_CHANGE_PASSWORD] = { 403, "must-change-password", "The password must be changed first", "never" },
+  [LB_PROBLEM_MUST_CHANGE_PASSWORD] = { 403, "must-change-password", "The password must be changed first",
+                                        "never" },
   [LB_PROBLEM_FORBIDDEN] = { 403, "forbidden", "Not allowed", "never" },
   [LB_PROBLEM_TRAINING_ONLY] = { 403, "training-only", "Only a training store does this", "never" },
   [LB_PROBLEM_NOT_FOUND] = { 404, "not-found", "There is no such thing, or it is not for you", "never" },
   [LB_PROBLEM_METHOD] = { 405, "method", "The method is not served here", "never" },
   [LB_PROBLEM_OUT_OF_ORDER] = { 409, "out-of-order", "Another command is expected next", "same-key" },
   [LB_PROBLEM_UPLOAD_OFFSET] = { 409, "upload-offset", "The upload stands elsewhere", "same-key" },
-  [LB_PROBLEM_CLOCK_BACKWARDS] = { 409, "clock-backwards", "The clock may not be set before the newest event", "never" },
+  [LB_PROBLEM_CLOCK_BACKWARDS] = { 409, "clock-backwards", "The clock may not be set before the newest event",
+                                   "never" },
   [LB_PROBLEM_CONFLICT] = { 409, "conflict", "It is not as you saw it", "never" },
-  [LB_PROBLEM_CURSOR_RESET] = { 410, "cursor-reset", "The cursor is of another store or scope", "after-reset" },
+  [LB_PROBLEM_CURSOR_RESET] = { 410, "cursor-reset", "The cursor is of another store or scope",
+                                "after-reset" },
   [LB_PROBLEM_TOO_LARGE] = { 413, "too-large", "Too large", "never" },
   [LB_PROBLEM_RANGE] = { 416, "range", "There is no such range", "never" },
   [LB_PROBLEM_KEY_REUSE] = { 422, "key-reuse", "The number was used for another command", "never" },
   [LB_PROBLEM_INVALID] = { 422, "invalid", "A value is not valid", "never" },
   [LB_PROBLEM_DIGEST_MISMATCH] = { 422, "digest-mismatch", "The file was altered on its way", "never" },
-  [LB_PROBLEM_NUMBERS_USED_UP] = { 422, "numbers-used-up", "The window has no numbers left on that day", "never" },
+  [LB_PROBLEM_NUMBERS_USED_UP] = { 422, "numbers-used-up", "The window has no numbers left on that day",
+                                   "never" },
   [LB_PROBLEM_TOO_MANY_ATTEMPTS] = { 429, "too-many-attempts", "Too many tries; wait", "same-key" },
   [LB_PROBLEM_INTERNAL] = { 500, "internal", "The store failed", "same-key" },
   [LB_PROBLEM_BUSY] = { 503, "busy", "Too much is under way; try again", "same-key" },
@@ -68,7 +73,8 @@ lb_request_problem (LbRequest *request, LbProblem problem, const char *detail)
 }
 
 void
-lb_request_problem_number (LbRequest *request, LbProblem problem, const char *detail, const char *member, gint64 number)
+lb_request_problem_number (LbRequest *request, LbProblem problem, const char *detail, const char *member,
+                           gint64 number)
 {
   g_return_if_fail (request != NULL && problem < LB_N_PROBLEMS && member != NULL);
   json_auto_t *value = problem_to_json (problem, detail);

@@ -61,8 +61,9 @@ read_roles (const LbJson *root, guint *ret_roles)
 static gboolean
 read_put (Put *put, const LbJson *root)
 {
-  static const char *const members[] = { "id",    "name",     "roles",    "section", "window", "window_number",
-                                         "level", "disabled", "password", NULL };
+  static const char *const members[] = {
+    "id", "name", "roles", "section", "window", "window_number", "level", "disabled", "password", NULL
+  };
 
   lb_json_object (root, NULL, members);
   put->user.actor = &put->actor;
@@ -87,7 +88,8 @@ put_user (LbLedger *ledger, LbRequest *request, Put *put, GError **error)
   gboolean made = FALSE;
 
   if (!lb_ledger_user_put (ledger, &put->user, put->given, &made, error)
-      || (put->hash != NULL && !lb_ledger_user_set_hash (ledger, put->actor.id, put->hash, TRUE, NULL, error)))
+      || (put->hash != NULL
+          && !lb_ledger_user_set_hash (ledger, put->actor.id, put->hash, TRUE, NULL, error)))
     return FALSE;
   g_autoptr (LbUser) user = lb_ledger_user (ledger, put->actor.id, NULL, error);
   if (user == NULL)
@@ -148,7 +150,8 @@ lb_route_user_put (LbRequest *request)
     lb_request_problem (request, LB_PROBLEM_INVALID, "/roles: names a role that is not known");
   else if (strcmp (put->actor.id, request->session->user->actor->id) == 0
            && ((put->given & LB_USER_DISABLED) != 0 || (put->given & LB_USER_ROLES) != 0))
-    lb_request_problem (request, LB_PROBLEM_FORBIDDEN, "nobody disables themselves or changes their own roles");
+    lb_request_problem (request, LB_PROBLEM_FORBIDDEN,
+                        "nobody disables themselves or changes their own roles");
   else if (put->password != NULL)
     lb_request_slow (request, hash_password);
   else

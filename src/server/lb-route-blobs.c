@@ -14,9 +14,9 @@ static void
 reply_upload (LbRequest *request, guint status, const LbUpload *upload)
 {
   lb_request_reply_json (request, status,
-                         json_pack ("{s:s?, s:I, s:I, s:b}", "upload", upload->complete ? NULL : upload->id, "offset",
-                                    (json_int_t) upload->offset, "size", (json_int_t) upload->size, "complete",
-                                    upload->complete));
+                         json_pack ("{s:s?, s:I, s:I, s:b}", "upload", upload->complete ? NULL : upload->id,
+                                    "offset", (json_int_t) upload->offset, "size", (json_int_t) upload->size,
+                                    "complete", upload->complete));
 }
 
 static const char *
@@ -134,7 +134,8 @@ store_piece (LbRequest *request)
     ; /* answered */
   else if (!lb_parse_number (lb_request_header_in (request, "Upload-Offset"), 0, LB_BLOB_MAXIMUM, &offset))
     lb_request_problem (request, LB_PROBLEM_INVALID, "Upload-Offset");
-  else if (!lb_upload_write (request->server->folder, upload, offset, request->body->data, request->body->len, &error))
+  else if (!lb_upload_write (request->server->folder, upload, offset, request->body->data, request->body->len,
+                             &error))
     refuse_piece (request, upload, error);
   else if (upload->complete)
     {
@@ -191,8 +192,8 @@ reply_blob (LbRequest *request, int file, gint64 size)
       break;
     case RANGE_GOOD:
       {
-        g_autofree char *span = g_strdup_printf ("bytes %" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
-                                                 first, last, size);
+        g_autofree char *span = g_strdup_printf (
+          "bytes %" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, first, last, size);
         lb_request_reply_file (request, 206, "application/octet-stream", file, first, last - first + 1);
         lb_request_header (request, "Content-Range", span);
       }

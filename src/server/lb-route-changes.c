@@ -26,8 +26,8 @@ read_cursor (LbRequest *request, const char *text, gint64 *ret_since)
   *ret_since = 0;
   if (text == NULL)
     return TRUE;
-  if (g_strv_length (parts) == 3 && strcmp (parts[0], request->server->epoch) == 0 && strcmp (parts[2], scope) == 0
-      && lb_parse_number (parts[1], 0, G_MAXINT64 / 2, ret_since))
+  if (g_strv_length (parts) == 3 && strcmp (parts[0], request->server->epoch) == 0
+      && strcmp (parts[2], scope) == 0 && lb_parse_number (parts[1], 0, G_MAXINT64 / 2, ret_since))
     return TRUE;
   lb_request_problem (request, LB_PROBLEM_CURSOR_RESET, NULL);
   return FALSE;
@@ -35,7 +35,8 @@ read_cursor (LbRequest *request, const char *text, gint64 *ret_since)
 
 /* FALSE: answered. A missing argument takes @fallback. */
 static gboolean
-read_number (LbRequest *request, const char *name, gint64 minimum, gint64 maximum, gint64 fallback, gint64 *ret_number)
+read_number (LbRequest *request, const char *name, gint64 minimum, gint64 maximum, gint64 fallback,
+             gint64 *ret_number)
 {
   const char *text = lb_request_argument (request, name);
 
@@ -129,8 +130,9 @@ hash_state (LbRequest *request)
   if (done)
     {
       g_autofree char *cursor = lb_cursor_new (request->server, head, scopes);
-      lb_request_reply_json (request, 200, json_pack ("{s:s, s:I, s:s}", "cursor", cursor, "cases", (json_int_t) cases,
-                                                      "sha256", digest));
+      lb_request_reply_json (
+        request, 200,
+        json_pack ("{s:s, s:I, s:s}", "cursor", cursor, "cases", (json_int_t) cases, "sha256", digest));
     }
   else
     lb_request_error (request, error);

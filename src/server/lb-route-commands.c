@@ -124,8 +124,9 @@ write_commands (LbLedger *ledger, gpointer data, GError **error)
   g_autoptr (GError) fault = NULL;
   gint64 number = 0;
 
-  g_autoptr (GPtrArray) answers = lb_ledger_push (ledger, request->session->user->actor, push->commands,
-                                                  (const char *const *) push->digests->pdata, &number, &fault);
+  g_autoptr (GPtrArray) answers =
+    lb_ledger_push (ledger, request->session->user->actor, push->commands,
+                    (const char *const *) push->digests->pdata, &number, &fault);
   if (answers != NULL)
     reply_answers (request, answers, lb_ledger_head (ledger));
   else if (g_error_matches (fault, LB_LEDGER_ERROR, LB_LEDGER_ERROR_OUT_OF_ORDER))
@@ -174,8 +175,8 @@ write_lease (LbLedger *ledger, gpointer data, GError **error)
 
   if (lb_ledger_lease (ledger, actor, lease->day, lease->count, &first, &last, &fault))
     lb_request_reply_json (request, 201,
-                           json_pack ("{s:i, s:s, s:i, s:i}", "window", actor->window_number, "day", day, "first", first,
-                                      "last", last));
+                           json_pack ("{s:i, s:s, s:i, s:i}", "window", actor->window_number, "day", day,
+                                      "first", first, "last", last));
   else if (g_error_matches (fault, LB_ERROR, LB_ERROR_TOO_LARGE))
     lb_request_problem (request, LB_PROBLEM_NUMBERS_USED_UP, NULL);
   else if (lb_error_is_askers (fault))

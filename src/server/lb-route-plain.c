@@ -16,8 +16,8 @@ lb_person_to_json (const LbActor *actor)
     if ((actor->roles & (1u << i)) != 0)
       json_array_append_new (roles, json_string (lb_role_name ((LbRole) (1u << i))));
   return json_pack ("{s:s, s:s, s:s?, s:o, s:s?, s:i, s:i}", "id", actor->id, "name", actor->name, "section",
-                    actor->section, "roles", roles, "window", actor->window, "window_number", actor->window_number,
-                    "level", actor->level);
+                    actor->section, "roles", roles, "window", actor->window, "window_number",
+                    actor->window_number, "level", actor->level);
 }
 
 json_t *
@@ -68,9 +68,9 @@ lb_route_store (LbRequest *request)
 
   if (people != NULL)
     lb_request_reply_json (request, 200,
-                           json_pack ("{s:s, s:i, s:s, s:s, s:b, s:s, s:o}", "name", server->name, "protocol", 1,
-                                      "version", LB_VERSION, "epoch", server->epoch, "training", server->training, "time",
-                                      time, "people", people));
+                           json_pack ("{s:s, s:i, s:s, s:s, s:b, s:s, s:o}", "name", server->name, "protocol",
+                                      1, "version", LB_VERSION, "epoch", server->epoch, "training",
+                                      server->training, "time", time, "people", people));
 }
 
 void
@@ -151,8 +151,8 @@ lb_route_catalogues (LbRequest *request)
     {
       const LbLedgerDocument *document = documents->pdata[i];
       g_autofree char *day = lb_day_to_string (document->effective_from);
-      json_array_append_new (list, json_pack ("{s:s, s:s, s:s}", "id", document->id, "sha256", document->digest,
-                                              "effective_from", day));
+      json_array_append_new (list, json_pack ("{s:s, s:s, s:s}", "id", document->id, "sha256",
+                                              document->digest, "effective_from", day));
     }
   lb_request_reply_json (request, 200, json_pack ("{s:o}", "catalogues", list));
 }
@@ -176,8 +176,9 @@ lb_route_healthz (LbRequest *request)
 static void
 add_figure (GString *text, const char *name, const char *kind, const char *help, gint64 value)
 {
-  g_string_append_printf (text, "# HELP lianban_%s %s\n# TYPE lianban_%s %s\nlianban_%s%s %" G_GINT64_FORMAT "\n", name,
-                          help, name, kind, name, strcmp (kind, "counter") == 0 ? "_total" : "", value);
+  g_string_append_printf (text,
+                          "# HELP lianban_%s %s\n# TYPE lianban_%s %s\nlianban_%s%s %" G_GINT64_FORMAT "\n",
+                          name, help, name, kind, name, strcmp (kind, "counter") == 0 ? "_total" : "", value);
 }
 
 void
@@ -188,16 +189,23 @@ lb_route_metrics (LbRequest *request)
   GString *text = g_string_new (NULL);
 
   add_figure (text, "requests", "counter", "Requests received.", g_atomic_int_get (&counters->requests));
-  add_figure (text, "client_errors", "counter", "Answers of 400 to 499.", g_atomic_int_get (&counters->client_errors));
-  add_figure (text, "server_errors", "counter", "Answers of 500 and above.", g_atomic_int_get (&counters->server_errors));
-  add_figure (text, "commands_applied", "counter", "Commands applied.", g_atomic_int_get (&counters->applied));
-  add_figure (text, "commands_refused", "counter", "Commands refused.", g_atomic_int_get (&counters->refused));
-  add_figure (text, "commands_repeated", "counter", "Commands that came again.", g_atomic_int_get (&counters->repeated));
+  add_figure (text, "client_errors", "counter", "Answers of 400 to 499.",
+              g_atomic_int_get (&counters->client_errors));
+  add_figure (text, "server_errors", "counter", "Answers of 500 and above.",
+              g_atomic_int_get (&counters->server_errors));
+  add_figure (text, "commands_applied", "counter", "Commands applied.",
+              g_atomic_int_get (&counters->applied));
+  add_figure (text, "commands_refused", "counter", "Commands refused.",
+              g_atomic_int_get (&counters->refused));
+  add_figure (text, "commands_repeated", "counter", "Commands that came again.",
+              g_atomic_int_get (&counters->repeated));
   add_figure (text, "sign_ins", "counter", "Sign-ins.", g_atomic_int_get (&counters->sign_ins));
-  add_figure (text, "failed_sign_ins", "counter", "Sign-ins refused.", g_atomic_int_get (&counters->failed_sign_ins));
+  add_figure (text, "failed_sign_ins", "counter", "Sign-ins refused.",
+              g_atomic_int_get (&counters->failed_sign_ins));
   add_figure (text, "ticks", "counter", "Turns of the clock on cases.", g_atomic_int_get (&counters->ticks));
   add_figure (text, "ledger_head", "gauge", "Newest sequence number.", lb_hub_head (server->hub));
-  add_figure (text, "writes_waiting", "gauge", "Jobs in the writer's queue.", lb_writer_waiting (server->writer));
+  add_figure (text, "writes_waiting", "gauge", "Jobs in the writer's queue.",
+              lb_writer_waiting (server->writer));
   add_figure (text, "polls_waiting", "gauge", "Long polls suspended.", lb_hub_waiting (server->hub));
   add_figure (text, "streams", "gauge", "Event streams open.", lb_hub_streams (server->hub));
   add_figure (text, "body_bytes", "gauge", "Bytes of bodies in memory.",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Signing in and out. A password is compared on the pool for slow work; an unknown user costs the same time as a wrong
- * password and gets the same answer.
+ * Signing in and out. A password is compared on the pool for slow work; an unknown user costs the same time
+ * as a wrong password and gets the same answer.
  */
 #define G_LOG_DOMAIN "lianband"
 
@@ -58,7 +58,8 @@ keep_state (LbRequest *request)
   return sign_in;
 }
 
-/* The asker's address as a throttle key; NULL on a unix socket, where everybody is this machine's own user. */
+/* The asker's address as a throttle key; NULL on a unix socket, where everybody is this machine's own user.
+ * */
 static char *
 address_key (LbRequest *request)
 {
@@ -71,7 +72,8 @@ address_key (LbRequest *request)
   if (info->client_addr->sa_family == AF_INET)
     inet_ntop (AF_INET, &((struct sockaddr_in *) (gpointer) info->client_addr)->sin_addr, text, sizeof text);
   else if (info->client_addr->sa_family == AF_INET6)
-    inet_ntop (AF_INET6, &((struct sockaddr_in6 *) (gpointer) info->client_addr)->sin6_addr, text, sizeof text);
+    inet_ntop (AF_INET6, &((struct sockaddr_in6 *) (gpointer) info->client_addr)->sin6_addr, text,
+               sizeof text);
   return *text != '\0' ? g_strconcat ("address:", text, NULL) : NULL;
 }
 
@@ -155,13 +157,13 @@ reply_session (LbRequest *request, LbLedger *ledger, const LbSession *session, G
     }
   for (char **scope = scopes; *scope != NULL; scope++)
     json_array_append_new (tags, json_string (*scope));
-  lb_request_reply_json (
-    request, 201,
-    json_pack ("{s:s, s:i, s:s, s:i, s:o, s:s, s:I, s:b, s:o, s:s, s:b}", "access", session->access, "access_expires",
-               LB_SESSION_ACCESS_SECONDS, "refresh", session->refresh, "refresh_expires", LB_SESSION_REFRESH_SECONDS,
-               "actor", lb_person_to_json (actor), "device", actor->device, "last_number", (json_int_t) last,
-               "must_change", session->user->must_change, "scopes", tags, "cursor_scope", digest, "training",
-               request->server->training));
+  lb_request_reply_json (request, 201,
+                         json_pack ("{s:s, s:i, s:s, s:i, s:o, s:s, s:I, s:b, s:o, s:s, s:b}", "access",
+                                    session->access, "access_expires", LB_SESSION_ACCESS_SECONDS, "refresh",
+                                    session->refresh, "refresh_expires", LB_SESSION_REFRESH_SECONDS, "actor",
+                                    lb_person_to_json (actor), "device", actor->device, "last_number",
+                                    (json_int_t) last, "must_change", session->user->must_change, "scopes",
+                                    tags, "cursor_scope", digest, "training", request->server->training));
   return TRUE;
 }
 

@@ -33,11 +33,13 @@ check_keys (GKeyFile *file, const char *path, const Setting *settings, GError **
       for (char **key = keys; *key != NULL; key++)
         {
           const Setting *setting = settings;
-          while (setting->group != NULL && (strcmp (setting->group, *group) != 0 || strcmp (setting->key, *key) != 0))
+          while (setting->group != NULL
+                 && (strcmp (setting->group, *group) != 0 || strcmp (setting->key, *key) != 0))
             setting++;
           if (setting->group == NULL)
             {
-              g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "%s: [%s] %s is not a setting", path, *group, *key);
+              g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "%s: [%s] %s is not a setting", path, *group,
+                           *key);
               return FALSE;
             }
         }
@@ -61,7 +63,8 @@ read_setting (GKeyFile *file, const char *path, const Setting *setting, GError *
     }
   if (fault == NULL)
     return TRUE;
-  g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "%s: [%s] %s: %s", path, setting->group, setting->key, fault->message);
+  g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "%s: [%s] %s: %s", path, setting->group, setting->key,
+               fault->message);
   return FALSE;
 }
 
@@ -70,10 +73,14 @@ lb_server_options_load (LbServerOptions *options, const char *path, GError **err
 {
   g_return_val_if_fail (options != NULL && path != NULL, FALSE);
   const Setting settings[] = {
-    { "store", "folder", &options->folder, NULL },       { "store", "data", &options->data_folder, NULL },
-    { "store", "training", NULL, &options->training },   { "listen", "address", &options->listen, NULL },
-    { "listen", "socket", &options->socket, NULL },      { "listen", "certificate", &options->certificate, NULL },
-    { "listen", "key", &options->key, NULL },            { "listen", "plain", NULL, &options->plain },
+    { "store", "folder", &options->folder, NULL },
+    { "store", "data", &options->data_folder, NULL },
+    { "store", "training", NULL, &options->training },
+    { "listen", "address", &options->listen, NULL },
+    { "listen", "socket", &options->socket, NULL },
+    { "listen", "certificate", &options->certificate, NULL },
+    { "listen", "key", &options->key, NULL },
+    { "listen", "plain", NULL, &options->plain },
     { NULL, NULL, NULL, NULL },
   };
   g_autoptr (GKeyFile) file = g_key_file_new ();
@@ -82,7 +89,8 @@ lb_server_options_load (LbServerOptions *options, const char *path, GError **err
   if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &fault))
     {
       g_set_error (error, LB_ERROR,
-                   g_error_matches (fault, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? LB_ERROR_NOT_FOUND : LB_ERROR_INVALID,
+                   g_error_matches (fault, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? LB_ERROR_NOT_FOUND
+                                                                             : LB_ERROR_INVALID,
                    "%s: %s", path, fault->message);
       return FALSE;
     }

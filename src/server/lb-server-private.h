@@ -42,7 +42,8 @@ struct _LbServer
   GThreadPool *slow;
   LbHub *hub;
   LbThrottle *throttle;
-  char *no_password;      /* a hash that nothing matches, so that an unknown user takes as long as a wrong password */
+  char
+    *no_password; /* a hash that nothing matches, so that an unknown user takes as long as a wrong password */
   gint64 clock_offset;    /* atomic */
   gint64 bodies;          /* atomic: bytes of bodies in memory */
   gint stopping;          /* atomic */
@@ -62,7 +63,12 @@ typedef enum
 } LbRouteFlags;
 
 typedef void (*LbRouteFunc) (LbRequest *request);
-typedef struct { const char *method, *path; guint flags; LbRouteFunc run; } LbRoute; /* path: "…/{name}" ends in a parameter */
+typedef struct
+{
+  const char *method, *path;
+  guint flags;
+  LbRouteFunc run;
+} LbRoute; /* path: "…/{name}" ends in a parameter */
 /* NULL-terminated by method. */
 extern const LbRoute lb_routes[];
 
@@ -96,18 +102,38 @@ struct _LbRequest
 void lb_request_reply (LbRequest *request, guint status, const char *content_type, GBytes *content);
 void lb_request_reply_json (LbRequest *request, guint status, json_t *value); /* (transfer full) value */
 void lb_request_reply_empty (LbRequest *request, guint status);
-void lb_request_reply_file (LbRequest *request, guint status, const char *content_type, int file, gint64 offset,
-                            gint64 length);
+void lb_request_reply_file (LbRequest *request, guint status, const char *content_type, int file,
+                            gint64 offset, gint64 length);
 void lb_request_header (LbRequest *request, const char *name, const char *value);
 
 typedef enum
 {
-  LB_PROBLEM_MALFORMED, LB_PROBLEM_PROTOCOL, LB_PROBLEM_SIGN_IN_REFUSED, LB_PROBLEM_UNAUTHENTICATED,
-  LB_PROBLEM_SESSION_ENDED, LB_PROBLEM_MUST_CHANGE_PASSWORD, LB_PROBLEM_FORBIDDEN, LB_PROBLEM_TRAINING_ONLY,
-  LB_PROBLEM_NOT_FOUND, LB_PROBLEM_METHOD, LB_PROBLEM_OUT_OF_ORDER, LB_PROBLEM_UPLOAD_OFFSET,
-  LB_PROBLEM_CLOCK_BACKWARDS, LB_PROBLEM_CONFLICT, LB_PROBLEM_CURSOR_RESET, LB_PROBLEM_TOO_LARGE, LB_PROBLEM_RANGE,
-  LB_PROBLEM_KEY_REUSE, LB_PROBLEM_INVALID, LB_PROBLEM_DIGEST_MISMATCH, LB_PROBLEM_NUMBERS_USED_UP,
-  LB_PROBLEM_TOO_MANY_ATTEMPTS, LB_PROBLEM_INTERNAL, LB_PROBLEM_BUSY, LB_PROBLEM_FULL, LB_N_PROBLEMS,
+  LB_PROBLEM_MALFORMED,
+  LB_PROBLEM_PROTOCOL,
+  LB_PROBLEM_SIGN_IN_REFUSED,
+  LB_PROBLEM_UNAUTHENTICATED,
+  LB_PROBLEM_SESSION_ENDED,
+  LB_PROBLEM_MUST_CHANGE_PASSWORD,
+  LB_PROBLEM_FORBIDDEN,
+  LB_PROBLEM_TRAINING_ONLY,
+  LB_PROBLEM_NOT_FOUND,
+  LB_PROBLEM_METHOD,
+  LB_PROBLEM_OUT_OF_ORDER,
+  LB_PROBLEM_UPLOAD_OFFSET,
+  LB_PROBLEM_CLOCK_BACKWARDS,
+  LB_PROBLEM_CONFLICT,
+  LB_PROBLEM_CURSOR_RESET,
+  LB_PROBLEM_TOO_LARGE,
+  LB_PROBLEM_RANGE,
+  LB_PROBLEM_KEY_REUSE,
+  LB_PROBLEM_INVALID,
+  LB_PROBLEM_DIGEST_MISMATCH,
+  LB_PROBLEM_NUMBERS_USED_UP,
+  LB_PROBLEM_TOO_MANY_ATTEMPTS,
+  LB_PROBLEM_INTERNAL,
+  LB_PROBLEM_BUSY,
+  LB_PROBLEM_FULL,
+  LB_N_PROBLEMS,
 } LbProblem;
 /* @detail (nullable) must not name persons. */
 void lb_request_problem (LbRequest *request, LbProblem problem, const char *detail);
@@ -122,7 +148,8 @@ gboolean lb_error_is_askers (const GError *error);
 /* Waiting: from a route's function only, which then returns at once. */
 /* Runs @function on the writer; it answers the request, which is sent after the commit. */
 void lb_request_write (LbRequest *request, LbWriterFunc function);
-/* Runs @function on the pool for slow work. It answers, and ends with lb_request_resume() or lb_request_write_on(). */
+/* Runs @function on the pool for slow work. It answers, and ends with lb_request_resume() or
+ * lb_request_write_on(). */
 void lb_request_slow (LbRequest *request, LbRouteFunc function);
 void lb_request_write_on (LbRequest *request, LbWriterFunc function);
 void lb_request_resume (LbRequest *request);
@@ -141,8 +168,9 @@ const char *lb_request_header_in (LbRequest *request, const char *name);
 gboolean lb_parse_number (const char *text, gint64 minimum, gint64 maximum, gint64 *ret_number);
 
 /* The program's connection handler and what frees a request after it. */
-enum MHD_Result lb_http_handle (void *server, struct MHD_Connection *connection, const char *url, const char *method,
-                                const char *version, const char *upload_data, size_t *upload_data_size, void **context);
+enum MHD_Result lb_http_handle (void *server, struct MHD_Connection *connection, const char *url,
+                                const char *method, const char *version, const char *upload_data,
+                                size_t *upload_data_size, void **context);
 void lb_http_completed (void *server, struct MHD_Connection *connection, void **context,
                         enum MHD_RequestTerminationCode code);
 /* The pool's function. */

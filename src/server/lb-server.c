@@ -71,7 +71,8 @@ lb_server_note_active (LbServer *self, int change)
   g_mutex_unlock (&self->lock);
 }
 
-/* libmicrohttpd drops what it has not sent when it is stopped. Those who never end their request are not waited for long. */
+/* libmicrohttpd drops what it has not sent when it is stopped. Those who never end their request are not
+ * waited for long. */
 static void
 wait_for_answers (LbServer *self)
 {
@@ -126,8 +127,11 @@ start_daemon (LbServer *self, GError **error)
 {
   g_autofree char *certificate = NULL, *key = NULL;
   const LbServerOptions *options = &self->options;
-  unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
-  struct MHD_OptionItem tls[] = { { MHD_OPTION_END, 0, NULL }, { MHD_OPTION_END, 0, NULL }, { MHD_OPTION_END, 0, NULL } };
+  unsigned int flags =
+    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+  struct MHD_OptionItem tls[] = { { MHD_OPTION_END, 0, NULL },
+                                  { MHD_OPTION_END, 0, NULL },
+                                  { MHD_OPTION_END, 0, NULL } };
 
   if (options->certificate != NULL && options->socket == NULL)
     {
@@ -146,10 +150,11 @@ start_daemon (LbServer *self, GError **error)
   if (file < 0)
     return FALSE;
   self->daemon = MHD_start_daemon (
-    flags, 0, NULL, NULL, lb_http_handle, self, MHD_OPTION_EXTERNAL_LOGGER, log_http, NULL, MHD_OPTION_LISTEN_SOCKET, file,
-    MHD_OPTION_THREAD_POOL_SIZE, (unsigned int) HTTP_THREADS, MHD_OPTION_NOTIFY_COMPLETED, lb_http_completed, self,
-    MHD_OPTION_CONNECTION_LIMIT, (unsigned int) CONNECTIONS_MAXIMUM, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-    (size_t) HEADER_BYTES, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int) SILENCE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+    flags, 0, NULL, NULL, lb_http_handle, self, MHD_OPTION_EXTERNAL_LOGGER, log_http, NULL,
+    MHD_OPTION_LISTEN_SOCKET, file, MHD_OPTION_THREAD_POOL_SIZE, (unsigned int) HTTP_THREADS,
+    MHD_OPTION_NOTIFY_COMPLETED, lb_http_completed, self, MHD_OPTION_CONNECTION_LIMIT,
+    (unsigned int) CONNECTIONS_MAXIMUM, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) HEADER_BYTES,
+    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int) SILENCE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
     MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
   if (self->daemon != NULL)
     return TRUE;
@@ -201,8 +206,8 @@ lb_server_address (LbServer *self)
   return self->address;
 }
 
-/* What is under way is answered: first nobody waits any more, then the pool and the writer work off what they have, which
- * resumes every connection that is still suspended; only then may the daemon go. */
+/* What is under way is answered: first nobody waits any more, then the pool and the writer work off what
+ * they have, which resumes every connection that is still suspended; only then may the daemon go. */
 void
 lb_server_free (LbServer *self)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The central store as an HTTP service (docs/api/openapi.yaml). Threads: libmicrohttpd's pool reads requests and answers
- * what only needs reading; one writer owns the ledger's writing handle; a small pool does what is slow (passwords, files);
- * one thread is the clock. A request that has to wait is suspended, so that no thread waits with it.
+ * The central store as an HTTP service (docs/api/openapi.yaml). Threads: libmicrohttpd's pool reads requests
+ * and answers what only needs reading; one writer owns the ledger's writing handle; a small pool does what
+ * is slow (passwords, files); one thread is the clock. A request that has to wait is suspended, so that no
+ * thread waits with it.
  */
 #pragma once
 
@@ -15,7 +16,8 @@ typedef struct _LbServer LbServer;
 typedef struct
 {
   char *folder;       /* of the store */
-  char *data_folder;  /* (nullable) with catalogue, calendar, policy and demo people, for a store that is made */
+  char
+    *data_folder; /* (nullable) with catalogue, calendar, policy and demo people, for a store that is made */
   char *listen;       /* (nullable) "127.0.0.1:8470", "[::1]:0"; port 0: any that is free */
   char *socket;       /* (nullable) path of a unix socket, made with mode 0600; goes before @listen */
   char *certificate, *key; /* (nullable) PEM files: TLS */
@@ -24,8 +26,8 @@ typedef struct
 } LbServerOptions;
 
 void lb_server_options_clear (LbServerOptions *options);
-/* Reads a configuration file: groups [store] folder, data, training; [listen] address, socket, certificate, key, plain. An
- * unknown group or key is refused: a word that is misspelt must not pass for its default. */
+/* Reads a configuration file: groups [store] folder, data, training; [listen] address, socket, certificate,
+ * key, plain. An unknown group or key is refused: a word that is misspelt must not pass for its default. */
 gboolean lb_server_options_load (LbServerOptions *options, const char *path, GError **error);
 
 /* Opens (or makes) the store, listens and serves until lb_server_free(). (transfer full) */

@@ -14,9 +14,9 @@ LbThrottle *lb_throttle_new (void);
 void lb_throttle_free (LbThrottle *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbThrottle, lb_throttle_free)
 
-/* Seconds that @key must still wait at @now (µs, monotonic); 0: it may try, and lb_throttle_failed(), _passed() or
- * _left() must follow. Up to @free_failures cost nothing; the number of tries at the same time is bounded by them too, so that
- * many at once are no way round. */
+/* Seconds that @key must still wait at @now (µs, monotonic); 0: it may try, and lb_throttle_failed(),
+ * _passed() or _left() must follow. Up to @free_failures cost nothing; the number of tries at the same time
+ * is bounded by them too, so that many at once are no way round. */
 int lb_throttle_enter (LbThrottle *self, const char *key, int free_failures, gint64 now);
 void lb_throttle_failed (LbThrottle *self, const char *key, int free_failures, gint64 now);
 void lb_throttle_passed (LbThrottle *self, const char *key);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The one thread that writes. It takes what is queued and commits it together: under load many jobs share one flush of the
- * disk, without load each goes at once. Nobody hears of a job before it is on disk.
+ * The one thread that writes. It takes what is queued and commits it together: under load many jobs share
+ * one flush of the disk, without load each goes at once. Nobody hears of a job before it is on disk.
  */
 #pragma once
 
@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 
 typedef struct _LbWriter LbWriter;
 
-/* Runs on the writer's thread within the common transaction. TRUE: keep what it wrote. FALSE with @error: the store failed;
- * what it wrote is rolled back. May be run again when another job of the batch failed, so it starts afresh each time. */
+/* Runs on the writer's thread within the common transaction. TRUE: keep what it wrote. FALSE with @error:
+ * the store failed; what it wrote is rolled back. May be run again when another job of the batch failed, so
+ * it starts afresh each time. */
 typedef gboolean (*LbWriterFunc) (LbLedger *ledger, gpointer data, GError **error);
 /* On the writer's thread, after the commit (@error NULL) or its failure. */
 typedef void (*LbWriterDone) (gpointer data, const GError *error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * lianband: the central store as a service. Prints one line, its address, when it can be used; ends on SIGTERM or SIGINT.
+ * lianband: the central store as a service. Prints one line, its address, when it can be used; ends on
+ * SIGTERM or SIGINT.
  */
 #define G_LOG_DOMAIN "lianband"
 
@@ -58,9 +59,12 @@ parse (Arguments *arguments, int *argc, char ***argv, GError **error)
   const GOptionEntry entries[] = {
     { "config", 'c', 0, G_OPTION_ARG_FILENAME, &arguments->config, "Read settings from FILE", "FILE" },
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &arguments->data, "Keep the store in FOLDER", "FOLDER" },
-    { "listen", 'l', 0, G_OPTION_ARG_STRING, &arguments->listen, "Listen on ADDRESS:PORT (port 0: any)", "ADDRESS" },
-    { "socket", 's', 0, G_OPTION_ARG_FILENAME, &arguments->socket, "Listen on a unix socket at PATH", "PATH" },
-    { "training", 't', 0, G_OPTION_ARG_NONE, &arguments->training, "Make, or insist on, a training store", NULL },
+    { "listen", 'l', 0, G_OPTION_ARG_STRING, &arguments->listen, "Listen on ADDRESS:PORT (port 0: any)",
+      "ADDRESS" },
+    { "socket", 's', 0, G_OPTION_ARG_FILENAME, &arguments->socket, "Listen on a unix socket at PATH",
+      "PATH" },
+    { "training", 't', 0, G_OPTION_ARG_NONE, &arguments->training, "Make, or insist on, a training store",
+      NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &arguments->version, "Print the version and exit", NULL },
     G_OPTION_ENTRY_NULL,
   };

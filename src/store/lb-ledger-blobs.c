@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Files. A piece is on disk before it is answered for; the whole is hashed before it gets its name; the name is on disk
- * before any command may use it.
+ * Files. A piece is on disk before it is answered for; the whole is hashed before it gets its name; the name
+ * is on disk before any command may use it.
  */
 #include "lb-ledger-private.h"
 
@@ -54,8 +54,8 @@ system_error (GError **error, const char *doing)
 {
   int code = errno;
 
-  g_set_error (error, LB_ERROR, code == ENOSPC || code == EDQUOT ? LB_ERROR_FULL : LB_ERROR_FAILED, "%s: %s", doing,
-               g_strerror (code));
+  g_set_error (error, LB_ERROR, code == ENOSPC || code == EDQUOT ? LB_ERROR_FULL : LB_ERROR_FAILED, "%s: %s",
+               doing, g_strerror (code));
   return FALSE;
 }
 
@@ -75,20 +75,21 @@ upload_new (const char *id, const char *digest, gint64 size, gint64 offset)
 }
 
 static LbUpload *
-find_upload (LbLedger *self, const char *user, const char *id, const char *digest, gboolean *ret_failed, GError **error)
+find_upload (LbLedger *self, const char *user, const char *id, const char *digest, gboolean *ret_failed,
+             GError **error)
 {
   LbUpload *upload = NULL;
 
   g_autoptr (LbStatement) row = lb_database_query (
     self->database, error,
-    "SELECT id, digest, size FROM upload WHERE user = :user AND (id = :id OR digest = :digest)", "s:user", user, "s:id",
-    id, "s:digest", digest, NULL);
+    "SELECT id, digest, size FROM upload WHERE user = :user AND (id = :id OR digest = :digest)", "s:user",
+    user, "s:id", id, "s:digest", digest, NULL);
   int step = row != NULL ? lb_statement_step (row, error) : LB_STEP_FAILED;
   if (step == LB_STEP_ROW)
     {
       g_autofree char *path = piece_path (self->folder, lb_statement_text (row, 0));
-      upload = upload_new (lb_statement_text (row, 0), lb_statement_text (row, 1), lb_statement_integer (row, 2),
-                           size_of (path));
+      upload = upload_new (lb_statement_text (row, 0), lb_statement_text (row, 1),
+                           lb_statement_integer (row, 2), size_of (path));
     }
   *ret_failed = step == LB_STEP_FAILED;
   return upload;
@@ -107,22 +108,23 @@ lb_ledger_upload (LbLedger *self, const char *user, const char *id, GError **err
 }
 
 static gboolean
-register_upload (LbLedger *self, const char *user, const char *id, const char *digest, gint64 size, GError **error)
+register_upload (LbLedger *self, const char *user, const char *id, const char *digest, gint64 size,
+                 GError **error)
 {
   gint64 count;
 
-  if (!lb_database_integer (self->database, 0, &count, error, "SELECT count(*) FROM upload WHERE user = :user",
-                            "s:user", user, NULL))
+  if (!lb_database_integer (self->database, 0, &count, error,
+                            "SELECT count(*) FROM upload WHERE user = :user", "s:user", user, NULL))
     return FALSE;
   if (count >= UPLOADS_MAXIMUM)
     {
       g_set_error (error, LB_ERROR, LB_ERROR_BUSY, "too many uploads are unfinished");
       return FALSE;
     }
-  return lb_database_run (self->database, error,
-                          "INSERT INTO upload (id, user, digest, size, made) VALUES (:id, :user, :digest, :size, :made)",
-                          "s:id", id, "s:user", user, "s:digest", digest, "x:size", size, "x:made",
-                          lb_ledger_system_now (), NULL);
+  return lb_database_run (
+    self->database, error,
+    "INSERT INTO upload (id, user, digest, size, made) VALUES (:id, :user, :digest, :size, :made)", "s:id",
+    id, "s:user", user, "s:digest", digest, "x:size", size, "x:made", lb_ledger_system_now (), NULL);
 }
 
 LbUpload *
@@ -140,8 +142,8 @@ lb_ledger_upload_begin (LbLedger *self, const char *user, const char *digest, gi
     }
   /* Only what this user has sent counts as there: else a digest alone would open other people's files. */
   if (!lb_database_integer (self->database, 0, &sent, error,
-                            "SELECT count(*) FROM blob_user WHERE digest = :digest AND user = :user", "s:digest",
-                            digest, "s:user", user, NULL))
+                            "SELECT count(*) FROM blob_user WHERE digest = :digest AND user = :user",
+                            "s:digest", digest, "s:user", user, NULL))
     return NULL;
   g_autoptr (LbUpload) upload =
     sent > 0 ? upload_new (NULL, digest, size, size) : find_upload (self, user, NULL, digest, &failed, error);
@@ -157,7 +159,8 @@ lb_ledger_upload_begin (LbLedger *self, const char *user, const char *digest, gi
     }
   if (upload->size != size)
     {
-      g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "/size: this file was announced with another size before");
+      g_set_error (error, LB_ERROR, LB_ERROR_INVALID,
+                   "/size: this file was announced with another size before");
       return NULL;
     }
   if (ret_made != NULL)
@@ -174,10 +177,11 @@ lb_ledger_upload_complete (LbLedger *self, const char *user, const LbUpload *upl
                           "INSERT OR IGNORE INTO blob (digest, size) VALUES (:digest, :size)", "s:digest",
                           upload->digest, "x:size", upload->size, NULL)
          && lb_database_run (self->database, error,
-                             "INSERT OR IGNORE INTO blob_user (digest, user) VALUES (:digest, :user)", "s:digest",
-                             upload->digest, "s:user", user, NULL)
-         && lb_database_run (self->database, error, "DELETE FROM upload WHERE user = :user AND digest = :digest",
-                             "s:user", user, "s:digest", upload->digest, NULL);
+                             "INSERT OR IGNORE INTO blob_user (digest, user) VALUES (:digest, :user)",
+                             "s:digest", upload->digest, "s:user", user, NULL)
+         && lb_database_run (self->database, error,
+                             "DELETE FROM upload WHERE user = :user AND digest = :digest", "s:user", user,
+                             "s:digest", upload->digest, NULL);
 }
 
 /* Bytes */
@@ -258,7 +262,8 @@ append_piece (int file, LbUpload *upload, gint64 offset, gconstpointer bytes, gs
   upload->offset = facts.st_size;
   if (offset != upload->offset)
     {
-      g_set_error (error, LB_ERROR, LB_ERROR_CONFLICT, "the next piece begins at %" G_GINT64_FORMAT, upload->offset);
+      g_set_error (error, LB_ERROR, LB_ERROR_CONFLICT, "the next piece begins at %" G_GINT64_FORMAT,
+                   upload->offset);
       return FALSE;
     }
   if (offset + (gint64) length > upload->size)
@@ -278,7 +283,8 @@ append_piece (int file, LbUpload *upload, gint64 offset, gconstpointer bytes, gs
 }
 
 gboolean
-lb_upload_write (const char *folder, LbUpload *upload, gint64 offset, gconstpointer bytes, gsize length, GError **error)
+lb_upload_write (const char *folder, LbUpload *upload, gint64 offset, gconstpointer bytes, gsize length,
+                 GError **error)
 {
   g_return_val_if_fail (folder != NULL && upload != NULL && upload->id != NULL, FALSE);
   g_autofree char *path = piece_path (folder, upload->id);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Cases as their events tell them, the cache of their states, and what is derived from each event: scope, head, wake-up,
- * files.
+ * Cases as their events tell them, the cache of their states, and what is derived from each event: scope,
+ * head, wake-up, files.
  */
 #include "lb-ledger-private.h"
 #include "lb-event-json.h"
@@ -81,8 +81,8 @@ lb_ledger_case (LbLedger *self, const char *case_id, GError **error)
   int step;
 
   g_autoptr (LbStatement) rows =
-    lb_database_query (self->database, error, "SELECT line FROM event WHERE case_id = :case ORDER BY version", "s:case",
-                       case_id, NULL);
+    lb_database_query (self->database, error, "SELECT line FROM event WHERE case_id = :case ORDER BY version",
+                       "s:case", case_id, NULL);
   if (rows == NULL)
     return NULL;
   while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
@@ -127,7 +127,8 @@ lb_record_collect_blobs (GVariant *record, const LbMember *members, GHashTable *
       g_autoptr (GVariant) value = g_variant_lookup_value (record, member->name, NULL);
       if (value == NULL)
         continue;
-      if (member->kind == LB_VALUE_DIGEST && (strcmp (member->name, "blob") == 0 || strcmp (member->name, "archive") == 0))
+      if (member->kind == LB_VALUE_DIGEST
+          && (strcmp (member->name, "blob") == 0 || strcmp (member->name, "archive") == 0))
         g_hash_table_add (digests, g_variant_dup_string (value, NULL));
       else if (member->kind == LB_VALUE_RECORD)
         lb_record_collect_blobs (value, member->members, digests);
@@ -151,8 +152,8 @@ note_blobs (LbLedger *self, const LbEvent *event, GError **error)
   g_hash_table_iter_init (&iter, digests);
   while (g_hash_table_iter_next (&iter, &digest, NULL))
     if (!lb_database_run (self->database, error,
-                          "INSERT OR IGNORE INTO blob_case (digest, case_id) VALUES (:digest, :case)", "s:digest",
-                          digest, "s:case", event->case_id, NULL))
+                          "INSERT OR IGNORE INTO blob_case (digest, case_id) VALUES (:digest, :case)",
+                          "s:digest", digest, "s:case", event->case_id, NULL))
       return FALSE;
   return TRUE;
 }
@@ -160,19 +161,21 @@ note_blobs (LbLedger *self, const LbEvent *event, GError **error)
 /* Scope */
 
 static gboolean
-note_scopes (LbLedger *self, const LbEvent *event, const char *const *before, const char *const *after, GError **error)
+note_scopes (LbLedger *self, const LbEvent *event, const char *const *before, const char *const *after,
+             GError **error)
 {
   for (const char *const *tag = after; *tag != NULL; tag++)
     if (!g_strv_contains (before, *tag)
         && !lb_database_run (self->database, error,
-                             "INSERT INTO case_scope (case_id, tag, entered) VALUES (:case, :tag, :seq)", "s:case",
-                             event->case_id, "s:tag", *tag, "x:seq", event->sequence, NULL))
+                             "INSERT INTO case_scope (case_id, tag, entered) VALUES (:case, :tag, :seq)",
+                             "s:case", event->case_id, "s:tag", *tag, "x:seq", event->sequence, NULL))
       return FALSE;
   for (const char *const *tag = before; *tag != NULL; tag++)
     if (!g_strv_contains (after, *tag)
-        && !lb_database_run (self->database, error,
-                             "UPDATE case_scope SET gone = :seq WHERE case_id = :case AND tag = :tag AND gone IS NULL",
-                             "s:case", event->case_id, "s:tag", *tag, "x:seq", event->sequence, NULL))
+        && !lb_database_run (
+          self->database, error,
+          "UPDATE case_scope SET gone = :seq WHERE case_id = :case AND tag = :tag AND gone IS NULL", "s:case",
+          event->case_id, "s:tag", *tag, "x:seq", event->sequence, NULL))
       return FALSE;
   return TRUE;
 }
@@ -217,8 +220,8 @@ write_event (LbLedger *self, LbEvent *event, GError **error)
   if (!lb_database_run (self->database, error,
                         "INSERT INTO event (seq, case_id, version, line, digest)"
                         " VALUES (:seq, :case, :version, :line, :digest)",
-                        "x:seq", event->sequence, "s:case", event->case_id, "x:version", event->version, "s:line", line,
-                        "y:digest", digest, NULL))
+                        "x:seq", event->sequence, "s:case", event->case_id, "x:version", event->version,
+                        "s:line", line, "y:digest", digest, NULL))
     return FALSE;
   self->mark = next;
   return note_blobs (self, event, error);
@@ -227,12 +230,13 @@ write_event (LbLedger *self, LbEvent *event, GError **error)
 static gboolean
 write_head (LbLedger *self, const LbCase *state, GError **error)
 {
-  return lb_database_run (self->database, error,
-                          "INSERT INTO case_head (case_id, version, seq, number) VALUES (:case, :version, :seq, :number)"
-                          " ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, seq = excluded.seq,"
-                          " number = excluded.number",
-                          "s:case", state->id, "x:version", state->version, "x:seq", self->mark.head, "s:number",
-                          state->number, NULL);
+  return lb_database_run (
+    self->database, error,
+    "INSERT INTO case_head (case_id, version, seq, number) VALUES (:case, :version, :seq, :number)"
+    " ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, seq = excluded.seq,"
+    " number = excluded.number",
+    "s:case", state->id, "x:version", state->version, "x:seq", self->mark.head, "s:number", state->number,
+    NULL);
 }
 
 LbCase *
@@ -267,15 +271,17 @@ static gboolean
 write_wake (LbLedger *self, const char *case_id, LbTime at, GError **error)
 {
   if (at == LB_TIME_NONE)
-    return lb_database_run (self->database, error, "DELETE FROM case_wake WHERE case_id = :case", "s:case", case_id,
-                            NULL);
+    return lb_database_run (self->database, error, "DELETE FROM case_wake WHERE case_id = :case", "s:case",
+                            case_id, NULL);
   return lb_database_run (self->database, error,
                           "INSERT INTO case_wake (case_id, at) VALUES (:case, :at)"
                           " ON CONFLICT (case_id) DO UPDATE SET at = excluded.at",
                           "s:case", case_id, "x:at", at, NULL);
 }
 
-static const LbActor clock_actor = { .id = (char *) "system", .name = (char *) "系统", .roles = LB_ROLE_SYSTEM };
+static const LbActor clock_actor = { .id = (char *) "system",
+                                     .name = (char *) "系统",
+                                     .roles = LB_ROLE_SYSTEM };
 
 gboolean
 lb_ledger_schedule (LbLedger *self, const LbCase *state, GError **error)
@@ -291,8 +297,8 @@ lb_ledger_next_tick (LbLedger *self, LbTime *ret_due, char **ret_case, GError **
 {
   g_return_val_if_fail (self != NULL && ret_due != NULL && ret_case != NULL, FALSE);
 
-  g_autoptr (LbStatement) row =
-    lb_database_query (self->database, error, "SELECT at, case_id FROM case_wake ORDER BY at, case_id LIMIT 1", NULL);
+  g_autoptr (LbStatement) row = lb_database_query (
+    self->database, error, "SELECT at, case_id FROM case_wake ORDER BY at, case_id LIMIT 1", NULL);
   if (row == NULL)
     return FALSE;
   int step = lb_statement_step (row, error);
@@ -341,11 +347,13 @@ lb_ledger_tick (LbLedger *self, const char *case_id, LbTime due, GError **error)
   g_autoptr (GPtrArray) events = decide_tick (self, state, due, error);
   if (events == NULL)
     return FALSE;
-  g_autoptr (LbCase) next = events->len > 0 ? lb_ledger_append (self, state, events, error) : lb_case_ref (state);
+  g_autoptr (LbCase) next =
+    events->len > 0 ? lb_ledger_append (self, state, events, error) : lb_case_ref (state);
   LbTime at = LB_TIME_NONE;
-  gboolean done = next != NULL
-                  && lb_database_integer (self->database, LB_TIME_NONE, &at, error,
-                                          "SELECT at FROM case_wake WHERE case_id = :case", "s:case", case_id, NULL);
+  gboolean done =
+    next != NULL
+    && lb_database_integer (self->database, LB_TIME_NONE, &at, error,
+                            "SELECT at FROM case_wake WHERE case_id = :case", "s:case", case_id, NULL);
   /* What is still due after its own turn would turn for ever. */
   if (done && at != LB_TIME_NONE && at <= due)
     done = write_wake (self, case_id, MAX (due, lb_ledger_now (self)) + RETRY_MS, error);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What leaves the store, and to whom. Every read of cases for a user goes through the functions of this file, and they
- * all ask the one table case_scope: a case that carries none of the user's tags now does not exist for them.
+ * What leaves the store, and to whom. Every read of cases for a user goes through the functions of this
+ * file, and they all ask the one table case_scope: a case that carries none of the user's tags now does not
+ * exist for them.
  */
 #include "lb-ledger-private.h"
 #include "lb-json.h"
@@ -81,8 +82,8 @@ add_whole (Page *page, const char *case_id, gint64 version, GError **error)
 
   g_autoptr (LbStatement) rows = lb_database_query (
     page->ledger->database, error,
-    "SELECT line FROM event WHERE case_id = :case AND version <= :version ORDER BY version", "s:case", case_id,
-    "x:version", version, NULL);
+    "SELECT line FROM event WHERE case_id = :case AND version <= :version ORDER BY version", "s:case",
+    case_id, "x:version", version, NULL);
   if (rows == NULL)
     return FALSE;
   add_line (page, line);
@@ -121,8 +122,8 @@ static const char changes_sql[] =
   "   AND s.tag IN (SELECT value FROM json_each (:tags)))"
   " FROM event e WHERE e.seq > :since ORDER BY e.seq LIMIT :scan";
 
-/* A cursor beyond the log's end is of a store that was put back since. The log itself is asked: readers may be ahead of
- * what has been published. */
+/* A cursor beyond the log's end is of a store that was put back since. The log itself is asked: readers may
+ * be ahead of what has been published. */
 static gboolean
 check_since (LbLedger *self, gint64 since, GError **error)
 {
@@ -136,8 +137,8 @@ check_since (LbLedger *self, gint64 since, GError **error)
 }
 
 gboolean
-lb_ledger_changes (LbLedger *self, const LbChanges *query, GString *lines, gint64 *ret_next, gboolean *ret_more,
-                   GError **error)
+lb_ledger_changes (LbLedger *self, const LbChanges *query, GString *lines, gint64 *ret_next,
+                   gboolean *ret_more, GError **error)
 {
   g_return_val_if_fail (self != NULL && query != NULL && query->scopes != NULL && lines != NULL, FALSE);
   Page page = { .ledger = self, .query = query, .lines = lines, .start = lines->len };
@@ -146,11 +147,10 @@ lb_ledger_changes (LbLedger *self, const LbChanges *query, GString *lines, gint6
   int step, scanned = 0;
 
   g_autoptr (LbTransaction) view = lb_transaction_begin_read (self->database, error);
-  g_autoptr (LbStatement) rows =
-    view != NULL && check_since (self, query->since, error)
-      ? lb_database_query (self->database, error, changes_sql, "s:tags", tags, "x:since", query->since, "i:scan",
-                           SCAN_MAXIMUM, NULL)
-      : NULL;
+  g_autoptr (LbStatement) rows = view != NULL && check_since (self, query->since, error)
+                                   ? lb_database_query (self->database, error, changes_sql, "s:tags", tags,
+                                                        "x:since", query->since, "i:scan", SCAN_MAXIMUM, NULL)
+                                   : NULL;
   if (rows == NULL)
     return FALSE;
   while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
@@ -238,13 +238,14 @@ lb_ledger_state_hash (LbLedger *self, const char *const *scopes, gint64 *ret_hea
   crypto_hash_sha256_init (&sum);
   g_autoptr (LbTransaction) view = lb_transaction_begin_read (self->database, error);
   if (view == NULL
-      || !lb_database_integer (self->database, 0, ret_head, error, "SELECT coalesce (max (seq), 0) FROM event", NULL))
+      || !lb_database_integer (self->database, 0, ret_head, error,
+                               "SELECT coalesce (max (seq), 0) FROM event", NULL))
     return FALSE;
-  g_autoptr (LbStatement) rows = lb_database_query (
-    self->database, error,
-    "SELECT DISTINCT case_id FROM case_scope WHERE gone IS NULL AND tag IN (SELECT value FROM json_each (:tags))"
-    " ORDER BY case_id",
-    "s:tags", tags, NULL);
+  g_autoptr (LbStatement) rows = lb_database_query (self->database, error,
+                                                    "SELECT DISTINCT case_id FROM case_scope WHERE gone IS "
+                                                    "NULL AND tag IN (SELECT value FROM json_each (:tags))"
+                                                    " ORDER BY case_id",
+                                                    "s:tags", tags, NULL);
   if (rows == NULL)
     return FALSE;
   while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Commands: each takes effect exactly once, whatever the network does with it, and every one ends with an answer that is
- * kept.
+ * Commands: each takes effect exactly once, whatever the network does with it, and every one ends with an
+ * answer that is kept.
  */
 #define G_LOG_DOMAIN "lianban-store"
 
@@ -17,7 +17,8 @@ G_DEFINE_QUARK (lb-ledger-error-quark, lb_ledger_error)
 
 /* One commit for many */
 
-/* Another process may have written (lianbanctl works on the folder itself): what is remembered is then stale. */
+/* Another process may have written (lianbanctl works on the folder itself): what is remembered is then
+ * stale. */
 static gboolean
 notice_others (LbLedger *self, GError **error)
 {
@@ -111,9 +112,9 @@ answer_refused (const LbCommand *command, const LbCase *state, const GError *ref
   gboolean moved_on = state != NULL && command->base < state->version
                       && (refusal->code == LB_REFUSAL_WRONG_STATE || refusal->code == LB_REFUSAL_ONCE_ONLY);
   json_auto_t *answer =
-    json_pack ("{s:I, s:s, s:s, s:{s:s, s:s, s:s}}", "n", (json_int_t) command->number, "id", command->id, "outcome",
-               moved_on ? "conflict" : "refused", "problem", "type", "urn:lianban:problem:refused", "refusal",
-               lb_refusal_name ((LbRefusal) refusal->code), "detail", refusal->message);
+    json_pack ("{s:I, s:s, s:s, s:{s:s, s:s, s:s}}", "n", (json_int_t) command->number, "id", command->id,
+               "outcome", moved_on ? "conflict" : "refused", "problem", "type", "urn:lianban:problem:refused",
+               "refusal", lb_refusal_name ((LbRefusal) refusal->code), "detail", refusal->message);
 
   return lb_json_to_text (answer);
 }
@@ -152,7 +153,8 @@ check_blobs (LbLedger *self, const LbActor *actor, const LbCommand *command, GEr
       if (!lb_ledger_blob_visible (self, digest, actor->id, (const char *const *) scopes, &visible, error))
         return FALSE;
       if (!visible)
-        return refuse (error, LB_REFUSAL_INVALID, _("A file that this step names has not arrived. Attach it again."));
+        return refuse (error, LB_REFUSAL_INVALID,
+                       _ ("A file that this step names has not arrived. Attach it again."));
     }
   return TRUE;
 }
@@ -178,14 +180,15 @@ check_number (LbLedger *self, const LbActor *actor, const LbCommand *command, GE
   if (!lb_database_integer (self->database, 0, &leased, error,
                             "SELECT count(*) FROM number_lease WHERE window_number = :window AND day = :day"
                             " AND :sequence BETWEEN first AND last AND user = :user",
-                            "i:window", atoi (window), "x:day", (gint64) day, "i:sequence", atoi (sequence), "s:user",
-                            actor->id, NULL)
+                            "i:window", atoi (window), "x:day", (gint64) day, "i:sequence", atoi (sequence),
+                            "s:user", actor->id, NULL)
       || !lb_database_integer (self->database, 0, &taken, error,
                                "SELECT count(*) FROM case_head WHERE number = :number", "s:number",
                                identifier.canonical, NULL))
     return FALSE;
   if (leased == 0)
-    return refuse (error, LB_REFUSAL_INVALID, _("The case number was not given to this window. Take a new one."));
+    return refuse (error, LB_REFUSAL_INVALID,
+                   _ ("The case number was not given to this window. Take a new one."));
   if (taken != 0)
     return refuse (error, LB_REFUSAL_INVALID, _("The case number has been used. Take a new one."));
   return TRUE;
@@ -210,26 +213,28 @@ decide (LbLedger *self, const LbActor *actor, const LbCase *state, const LbComma
 /* Taking */
 
 static gboolean
-keep_answer (LbLedger *self, const LbActor *actor, const LbCommand *command, const char *digest, const LbCase *next,
-             const char *answer, GError **error)
+keep_answer (LbLedger *self, const LbActor *actor, const LbCommand *command, const char *digest,
+             const LbCase *next, const char *answer, GError **error)
 {
   return lb_database_run (
     self->database, error,
     "INSERT INTO command (user, device, n, id, digest, seq, version, answer)"
     " VALUES (:user, :device, :n, :id, :digest, nullif (:seq, 0), nullif (:version, 0), :answer)",
-    "s:user", actor->id, "s:device", actor->device, "x:n", command->number, "s:id", command->id, "s:digest", digest,
-    "x:seq", next != NULL ? self->mark.head : 0, "x:version", next != NULL ? next->version : 0, "s:answer", answer, NULL);
+    "s:user", actor->id, "s:device", actor->device, "x:n", command->number, "s:id", command->id, "s:digest",
+    digest, "x:seq", next != NULL ? self->mark.head : 0, "x:version", next != NULL ? next->version : 0,
+    "s:answer", answer, NULL);
 }
 
-/* The answer of the same command when it was applied under another number (a replica that was restored); NULL when it
- * was not. */
+/* The answer of the same command when it was applied under another number (a replica that was restored);
+ * NULL when it was not. */
 static gboolean
-find_duplicate (LbLedger *self, const LbActor *actor, const LbCommand *command, char **ret_answer, GError **error)
+find_duplicate (LbLedger *self, const LbActor *actor, const LbCommand *command, char **ret_answer,
+                GError **error)
 {
   g_autoptr (LbStatement) row = lb_database_query (
     self->database, error,
-    "SELECT seq, version FROM command WHERE user = :user AND id = :id AND seq IS NOT NULL LIMIT 1", "s:user", actor->id,
-    "s:id", command->id, NULL);
+    "SELECT seq, version FROM command WHERE user = :user AND id = :id AND seq IS NOT NULL LIMIT 1", "s:user",
+    actor->id, "s:id", command->id, NULL);
 
   if (row == NULL)
     return FALSE;
@@ -258,7 +263,8 @@ take (LbLedger *self, const LbActor *actor, const LbCommand *command, const char
       if (events != NULL)
         next = lb_ledger_append (self, state, events, error);
       else if (fault != NULL && fault->domain == LB_REFUSAL)
-        answer = answer_refused (command, state != NULL && lb_actor_sees (actor, state) ? state : NULL, fault);
+        answer =
+          answer_refused (command, state != NULL && lb_actor_sees (actor, state) ? state : NULL, fault);
       else
         g_propagate_error (error, g_steal_pointer (&fault));
       if (next != NULL)
@@ -275,8 +281,9 @@ repeat (LbLedger *self, const LbActor *actor, const LbCommand *command, const ch
         GError **error)
 {
   g_autoptr (LbStatement) row = lb_database_query (
-    self->database, error, "SELECT digest, answer FROM command WHERE user = :user AND device = :device AND n = :n",
-    "s:user", actor->id, "s:device", actor->device, "x:n", command->number, NULL);
+    self->database, error,
+    "SELECT digest, answer FROM command WHERE user = :user AND device = :device AND n = :n", "s:user",
+    actor->id, "s:device", actor->device, "x:n", command->number, NULL);
 
   if (row == NULL)
     return FALSE;
@@ -294,8 +301,8 @@ repeat (LbLedger *self, const LbActor *actor, const LbCommand *command, const ch
 }
 
 static gboolean
-take_all (LbLedger *self, const LbActor *actor, GPtrArray *commands, const char *const *digests, GPtrArray *answers,
-          gint64 *ret_number, GError **error)
+take_all (LbLedger *self, const LbActor *actor, GPtrArray *commands, const char *const *digests,
+          GPtrArray *answers, gint64 *ret_number, GError **error)
 {
   const LbCommand *first = commands->pdata[0];
   gint64 last = lb_ledger_last_number (self, actor->id, actor->device, error);
@@ -375,14 +382,16 @@ lb_ledger_lease (LbLedger *self, const LbActor *actor, LbDay day, int count, int
 
   if (actor->window_number < 1 || (actor->roles & LB_ROLE_COUNTER) == 0)
     {
-      g_set_error (error, LB_ERROR, LB_ERROR_FORBIDDEN, "numbers are given to people who sit at a counter window");
+      g_set_error (error, LB_ERROR, LB_ERROR_FORBIDDEN,
+                   "numbers are given to people who sit at a counter window");
       return FALSE;
     }
   g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
   if (transaction == NULL
-      || !lb_database_integer (self->database, 0, &last, error,
-                               "SELECT max (last) FROM number_lease WHERE window_number = :window AND day = :day",
-                               "i:window", actor->window_number, "x:day", (gint64) day, NULL))
+      || !lb_database_integer (
+        self->database, 0, &last, error,
+        "SELECT max (last) FROM number_lease WHERE window_number = :window AND day = :day", "i:window",
+        actor->window_number, "x:day", (gint64) day, NULL))
     return FALSE;
   if (last + count > 99999)
     {
@@ -392,8 +401,8 @@ lb_ledger_lease (LbLedger *self, const LbActor *actor, LbDay day, int count, int
   if (!lb_database_run (self->database, error,
                         "INSERT INTO number_lease (window_number, day, first, last, user, device)"
                         " VALUES (:window, :day, :first, :last, :user, :device)",
-                        "i:window", actor->window_number, "x:day", (gint64) day, "x:first", last + 1, "x:last",
-                        last + count, "s:user", actor->id, "s:device", actor->device, NULL)
+                        "i:window", actor->window_number, "x:day", (gint64) day, "x:first", last + 1,
+                        "x:last", last + count, "s:user", actor->id, "s:device", actor->device, NULL)
       || !lb_transaction_commit (transaction, error))
     return FALSE;
   *ret_first = (int) last + 1;

@@ -61,14 +61,14 @@ insert_document (LbLedger *self, const LbLedgerDocument *document, GBytes *conte
   g_autofree char *known = NULL;
 
   if (!lb_database_text (self->database, &known, error,
-                         "SELECT digest FROM document WHERE kind = :kind AND id = :id", "s:kind", document->kind, "s:id",
-                         document->id, NULL))
+                         "SELECT digest FROM document WHERE kind = :kind AND id = :id", "s:kind",
+                         document->kind, "s:id", document->id, NULL))
     return FALSE;
   if (known != NULL && strcmp (known, document->digest) != 0)
     {
       g_set_error (error, LB_ERROR, LB_ERROR_CONFLICT,
-                   "%s %s: is installed with another content; a new version needs an id of its own", document->kind,
-                   document->id);
+                   "%s %s: is installed with another content; a new version needs an id of its own",
+                   document->kind, document->id);
       return FALSE;
     }
   return known != NULL
@@ -76,8 +76,8 @@ insert_document (LbLedger *self, const LbLedgerDocument *document, GBytes *conte
                              "INSERT INTO document (kind, id, position, digest, effective_from, content)"
                              " SELECT :kind, :id, coalesce (max (position), 0) + 1, :digest, :from, :content"
                              " FROM document",
-                             "s:kind", document->kind, "s:id", document->id, "s:digest", document->digest, "x:from",
-                             (gint64) document->effective_from, "y:content", content, NULL);
+                             "s:kind", document->kind, "s:id", document->id, "s:digest", document->digest,
+                             "x:from", (gint64) document->effective_from, "y:content", content, NULL);
 }
 
 gboolean
@@ -144,10 +144,11 @@ lb_ledger_documents (LbLedger *self, const char *kind, GError **error)
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_ledger_document_free);
   int step;
 
-  g_autoptr (LbStatement) rows = lb_database_query (
-    self->database, error,
-    "SELECT kind, id, digest, effective_from, NULL FROM document WHERE kind = :kind ORDER BY effective_from, position",
-    "s:kind", kind, NULL);
+  g_autoptr (LbStatement) rows =
+    lb_database_query (self->database, error,
+                       "SELECT kind, id, digest, effective_from, NULL FROM document WHERE kind = :kind ORDER "
+                       "BY effective_from, position",
+                       "s:kind", kind, NULL);
   if (rows == NULL)
     return NULL;
   while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
@@ -189,7 +190,8 @@ lb_ledger_load_documents (LbLedger *self, GError **error)
   if (self->catalogues != NULL)
     return TRUE;
   g_autoptr (LbLedgerDocument) calendar = lb_ledger_document (self, "calendar", NULL, error);
-  g_autoptr (LbLedgerDocument) policy = calendar != NULL ? lb_ledger_document (self, "policy", NULL, error) : NULL;
+  g_autoptr (LbLedgerDocument) policy =
+    calendar != NULL ? lb_ledger_document (self, "policy", NULL, error) : NULL;
   if (policy == NULL)
     return FALSE;
   const char *text = g_bytes_get_data (calendar->content, &length);
@@ -223,15 +225,16 @@ catalogue_of (LbLedger *self, const LbCase *state, LbTime now)
 }
 
 gboolean
-lb_ledger_context (LbLedger *self, const LbCase *state, const LbActor *actor, LbTime now, LbContext *ret_context,
-                   GError **error)
+lb_ledger_context (LbLedger *self, const LbCase *state, const LbActor *actor, LbTime now,
+                   LbContext *ret_context, GError **error)
 {
   if (!lb_ledger_load_documents (self, error))
     return FALSE;
   LbCatalogue *catalogue = catalogue_of (self, state, now);
   if (catalogue == NULL)
     {
-      g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, "no catalogue is in force on that day, or the case's is gone");
+      g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND,
+                   "no catalogue is in force on that day, or the case's is gone");
       return FALSE;
     }
   *ret_context = (LbContext) { .actor = actor, .now = now, .catalogue = catalogue, .calendar = self->calendar,

@@ -46,8 +46,8 @@ void lb_ledger_cache_clear (LbLedger *self);
 /* The context of a decision at @now; borrowed from the ledger. */
 gboolean lb_ledger_context (LbLedger *self, const LbCase *state, const LbActor *actor, LbTime now,
                             LbContext *ret_context, GError **error);
-/* Writes @events (element-type LbEvent), which follow from a decision on @state (nullable), and gives the new state.
- * (transfer full) */
+/* Writes @events (element-type LbEvent), which follow from a decision on @state (nullable), and gives the
+ * new state. (transfer full) */
 LbCase *lb_ledger_append (LbLedger *self, const LbCase *state, GPtrArray *events, GError **error);
 GStrv lb_ledger_case_tags (const LbCase *state);
 gboolean lb_ledger_schedule (LbLedger *self, const LbCase *state, GError **error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The schema of the central store. Facts come first and are only ever added to; what follows the line "derived" can
- * be told again from the facts, and lb_ledger_verify() compares.
+ * The schema of the central store. Facts come first and are only ever added to; what follows the line
+ * "derived" can be told again from the facts, and lb_ledger_verify() compares.
  */
 #include "lb-ledger-private.h"
 
@@ -12,9 +12,9 @@ static const char version_1[] =
   /* Catalogue, calendar and policy: immutable versions, the bytes as installed. */
   "CREATE TABLE document ("
   "  kind TEXT NOT NULL CHECK (kind IN ('catalogue', 'calendar', 'policy')),"
-  "  id TEXT NOT NULL,"              /* of a catalogue its own id, else the digest */
-  "  position INTEGER NOT NULL,"     /* order of installation */
-  "  digest TEXT NOT NULL,"          /* SHA-256 of content */
+  "  id TEXT NOT NULL,"                /* of a catalogue its own id, else the digest */
+  "  position INTEGER NOT NULL,"       /* order of installation */
+  "  digest TEXT NOT NULL,"            /* SHA-256 of content */
   "  effective_from INTEGER NOT NULL," /* day */
   "  content BLOB NOT NULL,"
   "  PRIMARY KEY (kind, id)) STRICT;"
@@ -23,14 +23,14 @@ static const char version_1[] =
   "CREATE TABLE user ("
   "  id TEXT PRIMARY KEY,"
   "  name TEXT NOT NULL,"
-  "  roles TEXT NOT NULL,"           /* names, blank between */
+  "  roles TEXT NOT NULL," /* names, blank between */
   "  section TEXT, desk_window TEXT,"
   "  window_number INTEGER NOT NULL CHECK (window_number BETWEEN 0 AND 99),"
   "  level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 3),"
   "  disabled INTEGER NOT NULL DEFAULT 0,"
   "  must_change INTEGER NOT NULL DEFAULT 0,"
   "  one_click INTEGER NOT NULL DEFAULT 0," /* demo people of a training store */
-  "  password TEXT,"                 /* Argon2id; NULL: no password opens it */
+  "  password TEXT,"                        /* Argon2id; NULL: no password opens it */
   "  position INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 
   /* A sign-in and the tokens that follow from it, as digests. Times are the system's, in ms. */
@@ -50,11 +50,11 @@ static const char version_1[] =
 
   /* The ledger. */
   "CREATE TABLE event ("
-  "  seq INTEGER PRIMARY KEY,"       /* 1, 2, 3 … in commit order, without holes */
+  "  seq INTEGER PRIMARY KEY," /* 1, 2, 3 … in commit order, without holes */
   "  case_id TEXT NOT NULL,"
-  "  version INTEGER NOT NULL,"      /* 1, 2, 3 … within the case */
-  "  line TEXT NOT NULL,"            /* what is served, byte for byte */
-  "  digest BLOB NOT NULL,"          /* SHA-256 of the digest before and the line */
+  "  version INTEGER NOT NULL," /* 1, 2, 3 … within the case */
+  "  line TEXT NOT NULL,"       /* what is served, byte for byte */
+  "  digest BLOB NOT NULL,"     /* SHA-256 of the digest before and the line */
   "  UNIQUE (case_id, version)) STRICT;"
 
   /* The last number taken from each user and device, and every command's answer. */
@@ -64,8 +64,8 @@ static const char version_1[] =
   "CREATE TABLE command ("
   "  user TEXT NOT NULL, device TEXT NOT NULL, n INTEGER NOT NULL,"
   "  id TEXT NOT NULL,"
-  "  digest TEXT NOT NULL,"          /* SHA-256 of its canonical JSON */
-  "  seq INTEGER, version INTEGER,"  /* where it led; NULL when refused */
+  "  digest TEXT NOT NULL,"         /* SHA-256 of its canonical JSON */
+  "  seq INTEGER, version INTEGER," /* where it led; NULL when refused */
   "  answer TEXT NOT NULL,"
   "  PRIMARY KEY (user, device, n)) STRICT, WITHOUT ROWID;"
   "CREATE INDEX command_id ON command (user, id);"
@@ -82,7 +82,8 @@ static const char version_1[] =
   "  digest TEXT NOT NULL REFERENCES blob (digest), user TEXT NOT NULL,"
   "  PRIMARY KEY (digest, user)) STRICT, WITHOUT ROWID;"
   "CREATE TABLE upload ("
-  "  id TEXT PRIMARY KEY, user TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL, made INTEGER NOT NULL,"
+  "  id TEXT PRIMARY KEY, user TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL, made INTEGER NOT "
+  "NULL,"
   "  UNIQUE (user, digest)) STRICT, WITHOUT ROWID;"
 
   /* ---- derived ---- */

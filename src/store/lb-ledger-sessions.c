@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sessions. A token is 256 random bits and leaves the store once; what is kept is its digest, so that a copy of the
- * database opens no door.
+ * Sessions. A token is 256 random bits and leaves the store once; what is kept is its digest, so that a copy
+ * of the database opens no door.
  */
 #include "lb-ledger-private.h"
 
@@ -99,9 +99,10 @@ lb_ledger_session_find (LbLedger *self, const char *access, GError **error)
   if (!lb_is_hex (access, TOKEN_BYTES * 2))
     return unauthenticated (error, "not a token"), NULL;
   g_autofree char *digest = token_digest (access);
-  g_autoptr (LbStatement) row = lb_database_query (
-    self->database, error, "SELECT id, user, device FROM session WHERE access = :access AND access_until > :now",
-    "s:access", digest, "x:now", lb_ledger_system_now (), NULL);
+  g_autoptr (LbStatement) row =
+    lb_database_query (self->database, error,
+                       "SELECT id, user, device FROM session WHERE access = :access AND access_until > :now",
+                       "s:access", digest, "x:now", lb_ledger_system_now (), NULL);
   if (row == NULL)
     return NULL;
   int step = lb_statement_step (row, error);
@@ -121,8 +122,8 @@ end_if_spent (LbLedger *self, const char *digest, GError **error)
 {
   g_autofree char *session = NULL;
 
-  if (!lb_database_text (self->database, &session, error, "SELECT session FROM spent WHERE refresh = :refresh",
-                         "s:refresh", digest, NULL))
+  if (!lb_database_text (self->database, &session, error,
+                         "SELECT session FROM spent WHERE refresh = :refresh", "s:refresh", digest, NULL))
     return FALSE;
   return session == NULL || lb_ledger_session_end (self, session, error);
 }
@@ -134,8 +135,8 @@ spend (LbLedger *self, LbSession *session, const char *digest, GError **error)
 
   g_autoptr (LbStatement) row = lb_database_query (
     self->database, error,
-    "SELECT id, user, device FROM session WHERE refresh = :refresh AND refresh_until > :now", "s:refresh", digest,
-    "x:now", lb_ledger_system_now (), NULL);
+    "SELECT id, user, device FROM session WHERE refresh = :refresh AND refresh_until > :now", "s:refresh",
+    digest, "x:now", lb_ledger_system_now (), NULL);
   if (row == NULL)
     return FALSE;
   int step = lb_statement_step (row, error);
@@ -148,8 +149,9 @@ spend (LbLedger *self, LbSession *session, const char *digest, GError **error)
   device = lb_statement_dup_text (row, 2);
   lb_statement_reset (row);
   return fill_session (self, session, user, device, error)
-         && lb_database_run (self->database, error, "INSERT INTO spent (refresh, session) VALUES (:refresh, :session)",
-                             "s:refresh", digest, "s:session", session->id, NULL)
+         && lb_database_run (self->database, error,
+                             "INSERT INTO spent (refresh, session) VALUES (:refresh, :session)", "s:refresh",
+                             digest, "s:session", session->id, NULL)
          && write_tokens (self, session, FALSE, error);
 }
 
@@ -165,7 +167,8 @@ lb_ledger_session_refresh (LbLedger *self, const char *refresh, GError **error)
   if (!end_if_spent (self, digest, error))
     return NULL;
   g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
-  if (transaction == NULL || !spend (self, session, digest, error) || !lb_transaction_commit (transaction, error))
+  if (transaction == NULL || !spend (self, session, digest, error)
+      || !lb_transaction_commit (transaction, error))
     return NULL;
   return g_steal_pointer (&session);
 }
@@ -176,8 +179,8 @@ lb_ledger_session_lives (LbLedger *self, const char *session, gboolean *ret_live
   g_return_val_if_fail (self != NULL && session != NULL && ret_lives != NULL, FALSE);
   gint64 count;
 
-  if (!lb_database_integer (self->database, 0, &count, error, "SELECT count(*) FROM session WHERE id = :id", "s:id",
-                            session, NULL))
+  if (!lb_database_integer (self->database, 0, &count, error, "SELECT count(*) FROM session WHERE id = :id",
+                            "s:id", session, NULL))
     return FALSE;
   *ret_lives = count > 0;
   return TRUE;

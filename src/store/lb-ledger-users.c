@@ -45,7 +45,7 @@ roles_from_text (const char *text)
   return roles;
 }
 
-#define USER_COLUMNS                                                                                             \
+#define USER_COLUMNS                                                                                         \
   "id, name, roles, section, desk_window, window_number, level, disabled, must_change, one_click, password"
 
 static LbUser *
@@ -73,8 +73,8 @@ lb_ledger_user (LbLedger *self, const char *id, char **ret_hash, GError **error)
 {
   g_return_val_if_fail (self != NULL && id != NULL, NULL);
 
-  g_autoptr (LbStatement) rows =
-    lb_database_query (self->database, error, "SELECT " USER_COLUMNS " FROM user WHERE id = :id", "s:id", id, NULL);
+  g_autoptr (LbStatement) rows = lb_database_query (
+    self->database, error, "SELECT " USER_COLUMNS " FROM user WHERE id = :id", "s:id", id, NULL);
   if (rows == NULL)
     return NULL;
   int step = lb_statement_step (rows, error);
@@ -94,8 +94,8 @@ lb_ledger_user_list (LbLedger *self, GError **error)
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_user_free);
   int step;
 
-  g_autoptr (LbStatement) rows =
-    lb_database_query (self->database, error, "SELECT " USER_COLUMNS " FROM user ORDER BY position, id", NULL);
+  g_autoptr (LbStatement) rows = lb_database_query (
+    self->database, error, "SELECT " USER_COLUMNS " FROM user ORDER BY position, id", NULL);
   if (rows == NULL)
     return NULL;
   while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
@@ -155,23 +155,25 @@ write_user (LbLedger *self, const LbUser *user, GError **error)
 
   return lb_database_run (
     self->database, error,
-    "INSERT INTO user (id, name, roles, section, desk_window, window_number, level, disabled, one_click, position)"
-    " SELECT :id, :name, :roles, :section, :window, :number, :level, :disabled, :click, coalesce (max (position), 0) + 1"
+    "INSERT INTO user (id, name, roles, section, desk_window, window_number, level, disabled, one_click, "
+    "position)"
+    " SELECT :id, :name, :roles, :section, :window, :number, :level, :disabled, :click, coalesce (max "
+    "(position), 0) + 1"
     " FROM user WHERE TRUE"
-    " ON CONFLICT (id) DO UPDATE SET name = excluded.name, roles = excluded.roles, section = excluded.section,"
+    " ON CONFLICT (id) DO UPDATE SET name = excluded.name, roles = excluded.roles, section = "
+    "excluded.section,"
     " desk_window = excluded.desk_window, window_number = excluded.window_number, level = excluded.level,"
     " disabled = excluded.disabled",
-    "s:id", actor->id, "s:name", actor->name, "s:roles", roles, "s:section", actor->section, "s:window", actor->window,
-    "i:number", actor->window_number, "i:level", actor->level, "i:disabled", user->disabled, "i:click", user->one_click,
-    NULL);
+    "s:id", actor->id, "s:name", actor->name, "s:roles", roles, "s:section", actor->section, "s:window",
+    actor->window, "i:number", actor->window_number, "i:level", actor->level, "i:disabled", user->disabled,
+    "i:click", user->one_click, NULL);
 }
 
 static gboolean
 end_sessions (LbLedger *self, const char *user, const char *keep, GError **error)
 {
-  return lb_database_run (self->database, error,
-                          "DELETE FROM session WHERE user = :user AND id IS NOT :keep", "s:user", user, "s:keep", keep,
-                          NULL);
+  return lb_database_run (self->database, error, "DELETE FROM session WHERE user = :user AND id IS NOT :keep",
+                          "s:user", user, "s:keep", keep, NULL);
 }
 
 /* What is known of a user, with what is given laid over it. (borrowed strings) */
@@ -223,7 +225,8 @@ lb_ledger_user_put (LbLedger *self, const LbUser *user, guint given, gboolean *r
       return FALSE;
     }
   LbActor merged = overlay (known != NULL ? known->actor : NULL, user->actor, given);
-  LbUser next = { .actor = &merged, .one_click = known != NULL ? known->one_click : user->one_click && self->training };
+  LbUser next = { .actor = &merged,
+                  .one_click = known != NULL ? known->one_click : user->one_click && self->training };
   next.disabled = (given & LB_USER_DISABLED) != 0 ? user->disabled : known != NULL && known->disabled;
   if (!write_user (self, &next, error) || (next.disabled && !end_sessions (self, merged.id, NULL, error))
       || !lb_transaction_commit (transaction, error))
@@ -278,11 +281,12 @@ lb_password_hash (const char *password, GError **error)
 
   if (length < PASSWORD_MINIMUM || length > PASSWORD_MAXIMUM || !g_utf8_validate (password, -1, NULL))
     {
-      g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "password: must have %d to %d bytes of UTF-8", PASSWORD_MINIMUM,
-                   PASSWORD_MAXIMUM);
+      g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "password: must have %d to %d bytes of UTF-8",
+                   PASSWORD_MINIMUM, PASSWORD_MAXIMUM);
       return NULL;
     }
-  if (crypto_pwhash_str (hash, password, length, crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE)
+  if (crypto_pwhash_str (hash, password, length, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                         crypto_pwhash_MEMLIMIT_INTERACTIVE)
       != 0)
     {
       g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "password: not enough memory to hash it");
@@ -296,7 +300,8 @@ lb_password_matches (const char *hash, const char *password)
 {
   g_return_val_if_fail (hash != NULL && password != NULL, FALSE);
 
-  return strlen (password) <= PASSWORD_MAXIMUM && crypto_pwhash_str_verify (hash, password, strlen (password)) == 0;
+  return strlen (password) <= PASSWORD_MAXIMUM
+         && crypto_pwhash_str_verify (hash, password, strlen (password)) == 0;
 }
 
 gboolean
@@ -306,8 +311,8 @@ lb_ledger_user_set_hash (LbLedger *self, const char *id, const char *hash, gbool
   g_return_val_if_fail (self != NULL && id != NULL && hash != NULL, FALSE);
 
   if (!lb_database_run (self->database, error,
-                        "UPDATE user SET password = :hash, must_change = :must, one_click = 0 WHERE id = :id", "s:hash",
-                        hash, "i:must", must_change, "s:id", id, NULL))
+                        "UPDATE user SET password = :hash, must_change = :must, one_click = 0 WHERE id = :id",
+                        "s:hash", hash, "i:must", must_change, "s:id", id, NULL))
     return FALSE;
   if (lb_database_changes (self->database) != 1)
     {
@@ -351,7 +356,8 @@ add_person (LbLedger *self, const LbJson *person, GError **error)
         actor.roles |= role;
       else if (lb_json_reader_ok (person->reader))
         {
-          g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "people: %s has a role that is not known", actor.id);
+          g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "people: %s has a role that is not known",
+                       actor.id);
           return FALSE;
         }
     }

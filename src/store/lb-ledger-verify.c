@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Does the store still say what it was told? Everything is told again from the log and held against what is kept.
+ * Does the store still say what it was told? Everything is told again from the log and held against what is
+ * kept.
  */
 #include "lb-ledger-private.h"
 #include "lb-event-json.h"
@@ -84,7 +85,9 @@ check_chain (Check *check, gint64 seq, const char *line, gconstpointer kept, gsi
   crypto_hash_sha256_final (&state, check->digest);
   if (kept == NULL || length != LB_DIGEST_BYTES || memcmp (kept, check->digest, LB_DIGEST_BYTES) != 0)
     {
-      fault (check, "event %" G_GINT64_FORMAT ": the chain is broken here; its line or one before it was altered", seq);
+      fault (check,
+             "event %" G_GINT64_FORMAT ": the chain is broken here; its line or one before it was altered",
+             seq);
       /* Go on from what is kept, so that one fault is told once. */
       if (kept != NULL && length == LB_DIGEST_BYTES)
         memcpy (check->digest, kept, LB_DIGEST_BYTES);
@@ -103,7 +106,8 @@ follow_scopes (Check *check, const LbEvent *event, const char *const *before, co
       {
         g_autofree char *key = g_strdup_printf ("%s %s", event->case_id, *tag);
         const char *entered = g_hash_table_lookup (check->open_tags, key);
-        g_hash_table_add (check->scopes, g_strdup_printf ("%s %s %" G_GINT64_FORMAT, key, entered, event->sequence));
+        g_hash_table_add (check->scopes,
+                          g_strdup_printf ("%s %s %" G_GINT64_FORMAT, key, entered, event->sequence));
         g_hash_table_remove (check->open_tags, key);
       }
 }
@@ -136,8 +140,8 @@ follow_event (Check *check, const LbEvent *event)
     }
   if (!lb_case_apply (state, event, &error))
     {
-      fault (check, "event %" G_GINT64_FORMAT ": does not follow on case %s: %s", event->sequence, event->case_id,
-             error->message);
+      fault (check, "event %" G_GINT64_FORMAT ": does not follow on case %s: %s", event->sequence,
+             event->case_id, error->message);
       return;
     }
   g_auto (GStrv) after = lb_ledger_case_tags (state);
@@ -177,8 +181,9 @@ check_log (Check *check, GError **error)
 {
   int step;
 
-  g_autoptr (LbStatement) rows = lb_database_query (
-    check->ledger->database, error, "SELECT seq, case_id, version, line, digest FROM event ORDER BY seq", NULL);
+  g_autoptr (LbStatement) rows =
+    lb_database_query (check->ledger->database, error,
+                       "SELECT seq, case_id, version, line, digest FROM event ORDER BY seq", NULL);
   if (rows == NULL)
     return FALSE;
   while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
@@ -199,9 +204,9 @@ expect_heads_and_scopes (Check *check)
     {
       const LbCase *state = value;
       const char *seq = g_hash_table_lookup (check->last_seq, key);
-      g_hash_table_add (check->heads,
-                        g_strdup_printf ("%s %" G_GINT64_FORMAT " %s %s", state->id, state->version,
-                                         seq != NULL ? seq : "-", state->number != NULL ? state->number : "-"));
+      g_hash_table_add (check->heads, g_strdup_printf ("%s %" G_GINT64_FORMAT " %s %s", state->id,
+                                                       state->version, seq != NULL ? seq : "-",
+                                                       state->number != NULL ? state->number : "-"));
     }
   g_hash_table_iter_init (&iter, check->open_tags);
   while (g_hash_table_iter_next (&iter, &key, &value))
@@ -232,19 +237,24 @@ static gboolean
 compare_tables (Check *check, GError **error)
 {
   expect_heads_and_scopes (check);
-  return compare_table (check, "case_head",
-                        "SELECT case_id || ' ' || version || ' ' || seq || ' ' || coalesce (number, '-') FROM case_head",
-                        check->heads, error)
+  return compare_table (
+           check, "case_head",
+           "SELECT case_id || ' ' || version || ' ' || seq || ' ' || coalesce (number, '-') FROM case_head",
+           check->heads, error)
          && compare_table (check, "case_scope",
                            "SELECT case_id || ' ' || tag || ' ' || entered || ' ' || coalesce (gone, '-')"
                            " FROM case_scope",
                            check->scopes, error)
-         && compare_table (check, "blob_case", "SELECT digest || ' ' || case_id FROM blob_case", check->files, error);
+         && compare_table (check, "blob_case", "SELECT digest || ' ' || case_id FROM blob_case", check->files,
+                           error);
 }
 
-static const LbActor clock_actor = { .id = (char *) "system", .name = (char *) "系统", .roles = LB_ROLE_SYSTEM };
+static const LbActor clock_actor = { .id = (char *) "system",
+                                     .name = (char *) "系统",
+                                     .roles = LB_ROLE_SYSTEM };
 
-/* A case that the clock has something to do on must be written down, no later than it falls due or than its last try. */
+/* A case that the clock has something to do on must be written down, no later than it falls due or than its
+ * last try. */
 static gboolean
 check_wakes (Check *check, GError **error)
 {
@@ -257,7 +267,8 @@ check_wakes (Check *check, GError **error)
       const LbCase *state = value;
       LbContext context;
       gint64 at;
-      if (!lb_ledger_context (check->ledger, state, &clock_actor, lb_ledger_now (check->ledger), &context, error))
+      if (!lb_ledger_context (check->ledger, state, &clock_actor, lb_ledger_now (check->ledger), &context,
+                              error))
         return FALSE;
       LbTime due = lb_case_next_tick (state, &context);
       if (!lb_database_integer (check->ledger->database, LB_TIME_NONE, &at, error,

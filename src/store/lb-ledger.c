@@ -68,7 +68,8 @@ lb_ledger_data_folder (void)
   if (chosen != NULL && *chosen != '\0')
     return g_strdup (chosen);
   g_autofree char *installed = g_build_filename (LB_DATA_DIRECTORY, "catalogue.json", NULL);
-  return g_strdup (g_file_test (installed, G_FILE_TEST_EXISTS) ? LB_DATA_DIRECTORY : LB_SOURCE_DATA_DIRECTORY);
+  return g_strdup (g_file_test (installed, G_FILE_TEST_EXISTS) ? LB_DATA_DIRECTORY
+                                                               : LB_SOURCE_DATA_DIRECTORY);
 }
 
 /* Facts about the store itself */
@@ -85,8 +86,8 @@ lb_ledger_meta_set (LbLedger *self, const char *name, const char *value, GError 
 static gboolean
 meta_get (LbLedger *self, const char *name, char **ret_value, GError **error)
 {
-  return lb_database_text (self->database, ret_value, error, "SELECT value FROM meta WHERE name = :name", "s:name",
-                           name, NULL);
+  return lb_database_text (self->database, ret_value, error, "SELECT value FROM meta WHERE name = :name",
+                           "s:name", name, NULL);
 }
 
 static gboolean
@@ -104,8 +105,8 @@ read_clock (LbLedger *self, GError **error)
 gboolean
 lb_ledger_read_mark (LbLedger *self, GError **error)
 {
-  g_autoptr (LbStatement) newest =
-    lb_database_query (self->database, error, "SELECT seq, digest FROM event ORDER BY seq DESC LIMIT 1", NULL);
+  g_autoptr (LbStatement) newest = lb_database_query (
+    self->database, error, "SELECT seq, digest FROM event ORDER BY seq DESC LIMIT 1", NULL);
   LbLedgerMark mark = { .clock_offset = self->mark.clock_offset };
 
   if (newest == NULL)
@@ -137,7 +138,8 @@ make_store (LbLedger *self, const char *data_folder, GError **error)
   g_autofree char *created = lb_time_to_string (lb_ledger_system_now ());
   const char *const kinds[] = { "catalogue", "calendar", "policy" };
 
-  if (!lb_ledger_meta_set (self, "epoch", epoch, error) || !lb_ledger_meta_set (self, "created", created, error)
+  if (!lb_ledger_meta_set (self, "epoch", epoch, error)
+      || !lb_ledger_meta_set (self, "created", created, error)
       || !lb_ledger_meta_set (self, "training", self->training ? "yes" : "no", error)
       || !lb_ledger_meta_set (self, "name", self->training ? "联办培训库" : "联办", error))
     return FALSE;
@@ -161,8 +163,9 @@ check_kind (LbLedger *self, const char *training, guint flags, GError **error)
       && is_training != ((flags & LB_LEDGER_TRAINING) != 0))
     {
       g_set_error (error, LB_ERROR, LB_ERROR_INVALID,
-                   is_training ? "%s: is a training store and can never be a real one; choose another folder"
-                               : "%s: is a real store and can never be a training store; choose another folder",
+                   is_training
+                     ? "%s: is a training store and can never be a real one; choose another folder"
+                     : "%s: is a real store and can never be a training store; choose another folder",
                    self->folder);
       return FALSE;
     }
@@ -188,7 +191,8 @@ read_store (LbLedger *self, guint flags, const char *data_folder, GError **error
       g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
       makes = TRUE;
       self->training = (flags & LB_LEDGER_TRAINING) != 0;
-      if (transaction == NULL || !make_store (self, data_folder, error) || !lb_transaction_commit (transaction, error))
+      if (transaction == NULL || !make_store (self, data_folder, error)
+          || !lb_transaction_commit (transaction, error))
         return FALSE;
     }
   if (!makes && !check_kind (self, training, flags, error))
@@ -207,8 +211,8 @@ make_folders (const char *folder, GError **error)
       g_autofree char *path = g_build_filename (folder, parts[i], NULL);
       if (g_mkdir_with_parents (path, 0700) != 0)
         {
-          g_set_error (error, LB_ERROR, errno == ENOSPC ? LB_ERROR_FULL : LB_ERROR_FAILED, "%s: cannot be made: %s",
-                       path, g_strerror (errno));
+          g_set_error (error, LB_ERROR, errno == ENOSPC ? LB_ERROR_FULL : LB_ERROR_FAILED,
+                       "%s: cannot be made: %s", path, g_strerror (errno));
           return FALSE;
         }
     }
@@ -242,8 +246,8 @@ lb_ledger_open (const char *folder, LbLedgerFlags flags, const char *data_folder
   self->cases = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) lb_case_unref);
   self->recent = g_queue_new ();
   self->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->database = lb_database_open (path, read_only ? LB_DATABASE_READ_ONLY : LB_DATABASE_DURABLE, &lb_ledger_schema,
-                                     error);
+  self->database = lb_database_open (path, read_only ? LB_DATABASE_READ_ONLY : LB_DATABASE_DURABLE,
+                                     &lb_ledger_schema, error);
   if (self->database == NULL || !read_store (self, flags, data_folder, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -289,7 +293,8 @@ lb_ledger_lock (LbLedger *self, GError **error)
   if (file < 0 || flock (file, LOCK_EX | LOCK_NB) != 0)
     {
       g_set_error (error, LB_ERROR, errno == EWOULDBLOCK ? LB_ERROR_BUSY : LB_ERROR_FAILED,
-                   errno == EWOULDBLOCK ? "%s: another lianband serves this store" : "%s: cannot be locked", self->folder);
+                   errno == EWOULDBLOCK ? "%s: another lianband serves this store" : "%s: cannot be locked",
+                   self->folder);
       if (file >= 0)
         close (file);
       return FALSE;

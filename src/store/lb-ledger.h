@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The ledger: the central store's memory, and the interface that an engine implements. This one is SQLite in a
- * folder; nothing here shows it, so that another can stand in its place. A handle belongs to one thread
+ * The ledger: the central store's memory, and the interface that an engine implements. This one is SQLite in
+ * a folder; nothing here shows it, so that another can stand in its place. A handle belongs to one thread
  * (lb_ledger_adopt() hands it on); one handle writes, any number read.
  *
- * The folder holds ledger.db, blobs/ (by digest), uploads/ (pieces) and lock. A store is a training store or a
- * real one from its first day, and for ever.
+ * The folder holds ledger.db, blobs/ (by digest), uploads/ (pieces) and lock. A store is a training store or
+ * a real one from its first day, and for ever.
  *
- * Two clocks: the store's own (lb_ledger_now(): what events and deadlines go by; a training store may set it) and
- * the system's (expiry of sessions: a training clock must not keep a stolen token alive).
+ * Two clocks: the store's own (lb_ledger_now(): what events and deadlines go by; a training store may set
+ * it) and the system's (expiry of sessions: a training clock must not keep a stolen token alive).
  */
 #pragma once
 
@@ -26,9 +26,10 @@ typedef enum
   LB_LEDGER_EXISTING = 1 << 2, /* do not make one, and take either kind */
 } LbLedgerFlags;
 
-/* Opens the store in @folder. Without READ_ONLY and EXISTING a missing one is made: a fresh epoch, and catalogue,
- * calendar and policy from @data_folder (NULL: lb_ledger_data_folder()). LB_ERROR_INVALID when the store is of the
- * other kind, LB_ERROR_NEWER when a newer program wrote it, LB_ERROR_NOT_FOUND. (transfer full) */
+/* Opens the store in @folder. Without READ_ONLY and EXISTING a missing one is made: a fresh epoch, and
+ * catalogue, calendar and policy from @data_folder (NULL: lb_ledger_data_folder()). LB_ERROR_INVALID when
+ * the store is of the other kind, LB_ERROR_NEWER when a newer program wrote it, LB_ERROR_NOT_FOUND.
+ * (transfer full) */
 LbLedger *lb_ledger_open (const char *folder, LbLedgerFlags flags, const char *data_folder, GError **error);
 void lb_ledger_close (LbLedger *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbLedger, lb_ledger_close)
@@ -50,11 +51,16 @@ gboolean lb_ledger_set_clock (LbLedger *self, LbTime time, GError **error);
 gint64 lb_ledger_system_now (void); /* ms by the system's clock */
 
 /* Documents: immutable versions of catalogue, calendar and policy. */
-typedef struct { char *kind, *id, *digest; LbDay effective_from; GBytes *content; } LbLedgerDocument; /* content (nullable) */
+typedef struct
+{
+  char *kind, *id, *digest;
+  LbDay effective_from;
+  GBytes *content;
+} LbLedgerDocument; /* content (nullable) */
 void lb_ledger_document_free (LbLedgerDocument *document);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbLedgerDocument, lb_ledger_document_free)
-/* Installs @path, checked, as a new version of @kind ("catalogue", "calendar", "policy"); the same again is no error;
- * another content under the id of a catalogue is (LB_ERROR_CONFLICT). */
+/* Installs @path, checked, as a new version of @kind ("catalogue", "calendar", "policy"); the same again is
+ * no error; another content under the id of a catalogue is (LB_ERROR_CONFLICT). */
 gboolean lb_ledger_install (LbLedger *self, const char *kind, const char *path, GError **error);
 /* The newest of @kind, or the one of @id. LB_ERROR_NOT_FOUND. (transfer full) */
 LbLedgerDocument *lb_ledger_document (LbLedger *self, const char *kind, const char *id, GError **error);
@@ -76,11 +82,12 @@ typedef enum
   LB_USER_NAME = 1 << 0, LB_USER_ROLES = 1 << 1, LB_USER_SECTION = 1 << 2, LB_USER_WINDOW = 1 << 3,
   LB_USER_WINDOW_NUMBER = 1 << 4, LB_USER_LEVEL = 1 << 5, LB_USER_DISABLED = 1 << 6, LB_USER_ALL = 0x7f,
 } LbUserFacts;
-/* Makes @user->actor->id, or changes the @given facts of it; disabling ends the sessions. A new one needs name and
- * roles. Fails with LB_ERROR_INVALID when a fact is out of its bounds. */
-gboolean lb_ledger_user_put (LbLedger *self, const LbUser *user, guint given, gboolean *ret_made, GError **error);
-/* A new user with a password that must be changed at first sign-in (@password NULL: none can sign in yet; on a
- * training store: one click). LB_ERROR_CONFLICT when the id is taken. */
+/* Makes @user->actor->id, or changes the @given facts of it; disabling ends the sessions. A new one needs
+ * name and roles. Fails with LB_ERROR_INVALID when a fact is out of its bounds. */
+gboolean lb_ledger_user_put (LbLedger *self, const LbUser *user, guint given, gboolean *ret_made,
+                             GError **error);
+/* A new user with a password that must be changed at first sign-in (@password NULL: none can sign in yet; on
+ * a training store: one click). LB_ERROR_CONFLICT when the id is taken. */
 gboolean lb_ledger_user_add (LbLedger *self, const LbActor *facts, const char *password, GError **error);
 gboolean lb_ledger_user_disable (LbLedger *self, const char *id, gboolean disabled, GError **error);
 /* 10 … 256 bytes. Slow on purpose (Argon2id); ends the user's sessions but @keep_session (nullable). */
@@ -93,7 +100,8 @@ gboolean lb_ledger_user_set_hash (LbLedger *self, const char *id, const char *ha
                                   const char *keep_session, GError **error);
 /* LB_ERROR_NOT_FOUND. @ret_hash (optional) (transfer full): NULL when there is no password. */
 LbUser *lb_ledger_user (LbLedger *self, const char *id, char **ret_hash, GError **error);
-GPtrArray *lb_ledger_user_list (LbLedger *self, GError **error); /* (element-type LbUser), by position and id */
+GPtrArray *lb_ledger_user_list (LbLedger *self,
+                                GError **error); /* (element-type LbUser), by position and id */
 /* Adds the people of a training store's data file that are not there yet. */
 gboolean lb_ledger_install_people (LbLedger *self, const char *path, GError **error);
 
@@ -109,7 +117,8 @@ typedef struct
 void lb_session_free (LbSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbSession, lb_session_free)
 LbSession *lb_ledger_session_open (LbLedger *self, const char *user, const char *device, GError **error);
-/* Whose access token it is. LB_ERROR_UNAUTHENTICATED when unknown, expired, ended, or its user is disabled. */
+/* Whose access token it is. LB_ERROR_UNAUTHENTICATED when unknown, expired, ended, or its user is disabled.
+ * */
 LbSession *lb_ledger_session_find (LbLedger *self, const char *access, GError **error);
 /* New tokens; a spent one ends the session for good, which is committed although it fails
  * (LB_ERROR_UNAUTHENTICATED). Not within a transaction that may be rolled back. */
@@ -125,28 +134,30 @@ gint64 lb_ledger_last_number (LbLedger *self, const char *user, const char *devi
 typedef enum { LB_LEDGER_ERROR_OUT_OF_ORDER, LB_LEDGER_ERROR_KEY_REUSE } LbLedgerError;
 GQuark lb_ledger_error_quark (void);
 
-/* One commit for many: everything between begin and commit is durable when commit returns TRUE, and never was when it
- * returns FALSE or was rolled back. */
+/* One commit for many: everything between begin and commit is durable when commit returns TRUE, and never
+ * was when it returns FALSE or was rolled back. */
 gboolean lb_ledger_begin (LbLedger *self, GError **error);
 gboolean lb_ledger_commit (LbLedger *self, GError **error);
 void lb_ledger_rollback (LbLedger *self);
 
-/* Takes @commands (element-type LbCommand, numbers following one another) of @actor (with device), each with its body's
- * digest in @digests (64 hex digits). On success one answer a command, JSON objects of the API. Either all are taken or
- * none: LB_LEDGER_ERROR with the number meant in @ret_number (optional). (element-type utf8) (transfer full) */
-GPtrArray *lb_ledger_push (LbLedger *self, const LbActor *actor, GPtrArray *commands, const char *const *digests,
-                           gint64 *ret_number, GError **error);
+/* Takes @commands (element-type LbCommand, numbers following one another) of @actor (with device), each with
+ * its body's digest in @digests (64 hex digits). On success one answer a command, JSON objects of the API.
+ * Either all are taken or none: LB_LEDGER_ERROR with the number meant in @ret_number (optional).
+ * (element-type utf8) (transfer full) */
+GPtrArray *lb_ledger_push (LbLedger *self, const LbActor *actor, GPtrArray *commands,
+                           const char *const *digests, gint64 *ret_number, GError **error);
 /* The clock's turn on @case_id, at the instant when it fell due. */
 gboolean lb_ledger_tick (LbLedger *self, const char *case_id, LbTime due, GError **error);
-/* The earliest instant at which a case wants a tick; LB_TIME_NONE for none. @ret_case (transfer full) (nullable). */
+/* The earliest instant at which a case wants a tick; LB_TIME_NONE for none. @ret_case (transfer full)
+ * (nullable). */
 gboolean lb_ledger_next_tick (LbLedger *self, LbTime *ret_due, char **ret_case, GError **error);
 /* The last committed number; inside begin … commit the last one given. */
 gint64 lb_ledger_head (LbLedger *self);
 
 /* Reading, filtered by scope: the one place where that is done. @scopes are lb_actor_scopes(). */
 typedef struct { gint64 since; gint64 limit; gsize bytes; const char *const *scopes; } LbChanges;
-/* Appends lines as the API tells to @lines; *ret_next is the number up to which they are complete. LB_ERROR_CURSOR_RESET
- * when @since is beyond the end. */
+/* Appends lines as the API tells to @lines; *ret_next is the number up to which they are complete.
+ * LB_ERROR_CURSOR_RESET when @since is beyond the end. */
 gboolean lb_ledger_changes (LbLedger *self, const LbChanges *query, GString *lines, gint64 *ret_next,
                             gboolean *ret_more, GError **error);
 /* Digest of the scope tags, 16 hex digits, for cursors. (transfer full) */
@@ -155,25 +166,30 @@ gboolean lb_ledger_state_hash (LbLedger *self, const char *const *scopes, gint64
                                char **ret_digest, GError **error);
 /* The case as its events tell it; NULL without an error when there is none. */
 LbCase *lb_ledger_case (LbLedger *self, const char *case_id, GError **error);
-/* The same from memory where it is known there: shared, so it must not be applied to. Not for other processes' writes
- * within a batch. */
+/* The same from memory where it is known there: shared, so it must not be applied to. Not for other
+ * processes' writes within a batch. */
 LbCase *lb_ledger_cached_case (LbLedger *self, const char *case_id, GError **error);
 /* The stored lines of its events, oldest first. LB_ERROR_NOT_FOUND. (element-type utf8) (transfer full) */
 GPtrArray *lb_ledger_case_lines (LbLedger *self, const char *case_id, GError **error);
 /* The case of @number (canonical). LB_ERROR_NOT_FOUND. (transfer full) */
 char *lb_ledger_case_id (LbLedger *self, const char *number, GError **error);
-gboolean lb_ledger_case_in_scope (LbLedger *self, const char *case_id, const char *const *scopes, gboolean *ret_seen,
-                                  GError **error);
+gboolean lb_ledger_case_in_scope (LbLedger *self, const char *case_id, const char *const *scopes,
+                                  gboolean *ret_seen, GError **error);
 
 /* Case numbers: the next block of @count for @actor's window. LB_ERROR_FORBIDDEN without a window,
  * LB_ERROR_TOO_LARGE when the day's numbers are used up. */
-gboolean lb_ledger_lease (LbLedger *self, const LbActor *actor, LbDay day, int count, int *ret_first, int *ret_last,
-                          GError **error);
+gboolean lb_ledger_lease (LbLedger *self, const LbActor *actor, LbDay day, int count, int *ret_first,
+                          int *ret_last, GError **error);
 
 /* Blobs. */
 #define LB_BLOB_MAXIMUM (64 * 1024 * 1024)
 #define LB_PIECE_MAXIMUM (8 * 1024 * 1024)
-typedef struct { char *id, *digest; gint64 size, offset; gboolean complete; } LbUpload; /* id NULL once complete */
+typedef struct
+{
+  char *id, *digest;
+  gint64 size, offset;
+  gboolean complete;
+} LbUpload; /* id NULL once complete */
 void lb_upload_free (LbUpload *upload);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbUpload, lb_upload_free)
 /* Begins, or finds what this user began or has sent before. @ret_made (optional). */
@@ -181,26 +197,27 @@ LbUpload *lb_ledger_upload_begin (LbLedger *self, const char *user, const char *
                                   gboolean *ret_made, GError **error);
 /* The user's own upload. LB_ERROR_NOT_FOUND. */
 LbUpload *lb_ledger_upload (LbLedger *self, const char *user, const char *id, GError **error);
-/* Writes a piece to disk; no database is touched, so any thread may. LB_ERROR_CONFLICT when @offset is not where it
- * stands (then upload->offset is set to that) or another piece is being written; LB_ERROR_FULL; when it is the last
- * piece, LB_ERROR_CORRUPT if the digest differs (all pieces are dropped), else complete is set and
- * lb_ledger_upload_complete() must follow. */
-gboolean lb_upload_write (const char *folder, LbUpload *upload, gint64 offset, gconstpointer bytes, gsize length,
-                          GError **error);
+/* Writes a piece to disk; no database is touched, so any thread may. LB_ERROR_CONFLICT when @offset is not
+ * where it stands (then upload->offset is set to that) or another piece is being written; LB_ERROR_FULL;
+ * when it is the last piece, LB_ERROR_CORRUPT if the digest differs (all pieces are dropped), else complete
+ * is set and lb_ledger_upload_complete() must follow. */
+gboolean lb_upload_write (const char *folder, LbUpload *upload, gint64 offset, gconstpointer bytes,
+                          gsize length, GError **error);
 gboolean lb_ledger_upload_complete (LbLedger *self, const char *user, const LbUpload *upload, GError **error);
 /* May @user with @scopes read it: sent by them, or named by a case in scope? */
-gboolean lb_ledger_blob_visible (LbLedger *self, const char *digest, const char *user, const char *const *scopes,
-                                 gboolean *ret_visible, GError **error);
+gboolean lb_ledger_blob_visible (LbLedger *self, const char *digest, const char *user,
+                                 const char *const *scopes, gboolean *ret_visible, GError **error);
 char *lb_ledger_blob_path (const char *folder, const char *digest); /* (transfer full) */
 
-/* Copies the whole store, as of one moment and while others write, into @folder, which must not exist. What is half
- * made is taken away again on failure. */
+/* Copies the whole store, as of one moment and while others write, into @folder, which must not exist. What
+ * is half made is taken away again on failure. */
 gboolean lb_ledger_copy (LbLedger *self, const char *folder, GError **error);
 
-/* Replays the log; compares the chain, versions, scopes, wake-ups, case heads and projections; hashes every blob. What
- * is wrong is named in @ret_faults (element-type utf8) (transfer full): empty when all is well. FALSE only when it could
- * not be found out. */
+/* Replays the log; compares the chain, versions, scopes, wake-ups, case heads and projections; hashes every
+ * blob. What is wrong is named in @ret_faults (element-type utf8) (transfer full): empty when all is well.
+ * FALSE only when it could not be found out. */
 typedef struct { gint64 events, cases, blobs; } LbLedgerCounts;
-gboolean lb_ledger_verify (LbLedger *self, GPtrArray **ret_faults, LbLedgerCounts *ret_counts, GError **error);
+gboolean lb_ledger_verify (LbLedger *self, GPtrArray **ret_faults, LbLedgerCounts *ret_counts,
+                           GError **error);
 
 G_END_DECLS

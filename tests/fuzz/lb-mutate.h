@@ -12,9 +12,28 @@ G_BEGIN_DECLS
 static inline void
 lb_mutate_once (GString *text, GRand *random)
 {
-  static const char *const pieces[] = { "\"", "{", "}", "[", "]", ":", ",", "null", "-1", "1e308", "9223372036854775807",
-                                        "9223372036854775808", "\\u0000", "\\ud800", "\xff", "\xc0\x80", "true", "\\",
-                                        "0x1", "99999999999999999999", "\n", "{\"a\":" };
+  static const char *const pieces[] = { "\"",
+                                        "{",
+                                        "}",
+                                        "[",
+                                        "]",
+                                        ":",
+                                        ",",
+                                        "null",
+                                        "-1",
+                                        "1e308",
+                                        "9223372036854775807",
+                                        "9223372036854775808",
+                                        "\\u0000",
+                                        "\\ud800",
+                                        "\xff",
+                                        "\xc0\x80",
+                                        "true",
+                                        "\\",
+                                        "0x1",
+                                        "99999999999999999999",
+                                        "\n",
+                                        "{\"a\":" };
   gsize at = text->len > 0 ? (gsize) g_rand_int_range (random, 0, (gint32) text->len) : 0;
   gsize wanted = (gsize) g_rand_int_range (random, 1, 24);
   gsize length = MIN (text->len - at, wanted);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Spoiled commands into their parser and spoiled requests into the service: each is taken or refused, none breaks
- * anything. LB_FUZZ_ROUNDS and --seed go deeper.
+ * Spoiled commands into their parser and spoiled requests into the service: each is taken or refused, none
+ * breaks anything. LB_FUZZ_ROUNDS and --seed go deeper.
  */
 #include "lb-mutate.h"
 #include "lb-test-server.h"
@@ -66,19 +66,24 @@ test_commands (void)
   g_assert_cmpint (refused, >, taken);
 }
 
-static const struct { const char *method, *path, *body; } requests[] = {
+static const struct { const char *method, *path, *body;
+} requests[] = {
   { "POST", "/v1/sessions", "{\"user\":\"counter-1\",\"device\":\"0190a0a0-0000-7000-8000-000000000001\"}" },
-  { "POST", "/v1/sessions/refresh", "{\"refresh\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}" },
-  { "POST", "/v1/uploads", "{\"sha256\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"size\":10}" },
+  { "POST", "/v1/sessions/refresh",
+    "{\"refresh\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}" },
+  { "POST", "/v1/uploads",
+    "{\"sha256\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\",\"size\":10}" },
   { "POST", "/v1/number-leases", "{\"day\":\"2019-06-10\",\"count\":5}" },
   { "POST", "/v1/training/clock", "{\"time\":\"2019-06-10T09:00:00.000+08:00\"}" },
-  { "POST", "/v1/admin/users", "{\"id\":\"fuzz-1\",\"name\":\"测试\",\"roles\":[\"counter\"],\"window_number\":7}" },
+  { "POST", "/v1/admin/users",
+    "{\"id\":\"fuzz-1\",\"name\":\"测试\",\"roles\":[\"counter\"],\"window_number\":7}" },
   { "GET", "/v1/changes?since=00000000000000000000000000000000.0.0000000000000000&limit=10&wait=0", NULL },
   { "GET", "/v1/blobs/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", NULL },
   { "GET", "/v1/catalogues/anshan-2019-04", NULL },
 };
 
-/* One whole request as it goes over the line, spoiled anywhere. What is cut off is never answered: who sent it goes away. */
+/* One whole request as it goes over the line, spoiled anywhere. What is cut off is never answered: who sent
+ * it goes away. */
 static void
 send_raw (TestServer *server, const GString *request)
 {
@@ -87,8 +92,8 @@ send_raw (TestServer *server, const GString *request)
   g_autoptr (GSocketConnection) connection =
     g_socket_client_connect_to_host (client, strrchr (server->address, '/') + 1, 80, NULL, NULL);
   g_assert_nonnull (connection);
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request->str, request->len, NULL,
-                             NULL, NULL);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request->str,
+                             request->len, NULL, NULL, NULL);
   g_socket_condition_timed_wait (g_socket_connection_get_socket (connection), G_IO_IN, 20 * 1000, NULL, NULL);
 }
 
@@ -107,17 +112,19 @@ test_requests (void)
       g_autoptr (GString) spoiled = lb_mutate (body, random);
       if (i % 2 == 0 && requests[which].body != NULL)
         {
-          g_autoptr (TestAnswer) answer = test_ask (server, token, requests[which].method, requests[which].path, spoiled->str,
-                                                    (gssize) spoiled->len, NULL);
+          g_autoptr (TestAnswer) answer =
+            test_ask (server, token, requests[which].method, requests[which].path, spoiled->str,
+                      (gssize) spoiled->len, NULL);
           /* Never the store's own fault. */
           if (answer->status < 200 || answer->status >= 500)
-            g_error ("%s %s %s: %ld %s", requests[which].method, requests[which].path, spoiled->str, answer->status,
-                     answer->body->str);
+            g_error ("%s %s %s: %ld %s", requests[which].method, requests[which].path, spoiled->str,
+                     answer->status, answer->body->str);
           continue;
         }
-      g_autofree char *request = g_strdup_printf (
-        "%s %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s",
-        requests[which].method, requests[which].path, token, strlen (body), body);
+      g_autofree char *request =
+        g_strdup_printf ("%s %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nConnection: "
+                         "close\r\nContent-Length: %zu\r\n\r\n%s",
+                         requests[which].method, requests[which].path, token, strlen (body), body);
       g_autoptr (GString) raw = lb_mutate (request, random);
       send_raw (server, raw);
     }
@@ -139,7 +146,8 @@ test_pushes (void)
     {
       const LbCommand *good = server->bureau->commands->pdata[0];
       g_autoptr (LbCommand) command =
-        i % 2 == 0 ? test_command (server, good->case_id, NULL, LB_COMMAND_COMMENT, 1, g_variant_new_parsed ("{'text': <'好'>}"))
+        i % 2 == 0 ? test_command (server, good->case_id, NULL, LB_COMMAND_COMMENT, 1,
+                                   g_variant_new_parsed ("{'text': <'好'>}"))
                    : test_command (server, good->case_id, NULL, good->type, 0, g_variant_ref (good->args));
       g_autofree char *body = test_push_body (command, session->number + 1);
       g_autoptr (GString) spoiled = lb_mutate (body, random);
@@ -148,7 +156,8 @@ test_pushes (void)
       if (answer->status < 200 || answer->status >= 500)
         g_error ("%s: %ld %s", spoiled->str, answer->status, answer->body->str);
       if (answer->status == 200)
-        session->number = MAX (session->number, json_integer_value (json_object_get (test_first (answer), "n")));
+        session->number =
+          MAX (session->number, json_integer_value (json_object_get (test_first (answer), "n")));
     }
   test_verify (server);
 }

@@ -29,8 +29,11 @@ test_server_start (TestServer *self)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *socket = self->on_socket ? g_build_filename (self->folder, "socket", NULL) : NULL;
-  LbServerOptions options = { .folder = self->folder, .data_folder = (char *) LB_SOURCE_DATA_DIRECTORY,
-                              .listen = (char *) "127.0.0.1:0", .socket = socket, .training = self->training };
+  LbServerOptions options = { .folder = self->folder,
+                              .data_folder = (char *) LB_SOURCE_DATA_DIRECTORY,
+                              .listen = (char *) "127.0.0.1:0",
+                              .socket = socket,
+                              .training = self->training };
 
   g_assert_null (self->server);
   self->server = lb_server_new (&options, &error);
@@ -148,7 +151,8 @@ keep_header (char *bytes, size_t size, size_t count, void *data)
   if (colon != NULL)
     {
       *colon = '\0';
-      g_hash_table_replace (((TestAnswer *) data)->headers, g_ascii_strdown (line, -1), g_strdup (g_strstrip (colon + 1)));
+      g_hash_table_replace (((TestAnswer *) data)->headers, g_ascii_strdown (line, -1),
+                            g_strdup (g_strstrip (colon + 1)));
     }
   return size * count;
 }
@@ -198,7 +202,8 @@ curl_for (TestServer *self, const char *path, char **ret_address)
 }
 
 TestAnswer *
-test_ask (TestServer *self, const char *token, const char *method, const char *path, const char *body, gssize length, ...)
+test_ask (TestServer *self, const char *token, const char *method, const char *path, const char *body,
+          gssize length, ...)
 {
   TestAnswer *answer = g_new0 (TestAnswer, 1);
   g_autofree char *address = NULL;
@@ -268,9 +273,10 @@ test_session (TestServer *self, const char *user)
     return session;
   session = g_new0 (TestSession, 1);
   session->device = lb_uuid_new (1);
-  g_autofree char *body = g_strdup_printf (self->training ? "{\"user\":\"%s\",\"device\":\"%s\"}"
-                                                          : "{\"user\":\"%s\",\"device\":\"%s\",\"password\":\"" TEST_PASSWORD "\"}",
-                                           user, session->device);
+  g_autofree char *body = g_strdup_printf (
+    self->training ? "{\"user\":\"%s\",\"device\":\"%s\"}"
+                   : "{\"user\":\"%s\",\"device\":\"%s\",\"password\":\"" TEST_PASSWORD "\"}",
+    user, session->device);
   g_autoptr (TestAnswer) answer = test_ask (self, NULL, "POST", "/v1/sessions", body, -1, NULL);
   g_assert_cmpint (answer->status, ==, 201);
   session->access = g_strdup (test_answer_text (answer, "access"));
@@ -291,7 +297,8 @@ test_session_of (TestServer *self, const LbActor *actor)
 /* Commands */
 
 LbCommand *
-test_command (TestServer *self, const char *case_id, const char *item, LbCommandType type, gint64 base, GVariant *args)
+test_command (TestServer *self, const char *case_id, const char *item, LbCommandType type, gint64 base,
+              GVariant *args)
 {
   g_autofree char *id = lb_uuid_new (self->bureau->now);
 
@@ -339,7 +346,8 @@ test_set_clock (TestServer *self, LbTime time)
   g_autofree char *body = g_strdup_printf ("{\"time\":\"%s\"}", text);
   TestSession *session = test_session (self, "platform-1");
 
-  g_autoptr (TestAnswer) answer = test_ask (self, session->access, "POST", "/v1/training/clock", body, -1, NULL);
+  g_autoptr (TestAnswer) answer =
+    test_ask (self, session->access, "POST", "/v1/training/clock", body, -1, NULL);
   if (answer->status != 200)
     g_error ("clock: %s", answer->body->str);
 }
@@ -382,7 +390,8 @@ upload_named (TestServer *self, TestSession *session, GVariant *value)
     {
       g_autoptr (GVariant) blob = g_variant_lookup_value (value, "blob", G_VARIANT_TYPE_STRING);
       if (blob != NULL)
-        test_upload (self, session, g_variant_get_string (name, NULL), strlen (g_variant_get_string (name, NULL)));
+        test_upload (self, session, g_variant_get_string (name, NULL),
+                     strlen (g_variant_get_string (name, NULL)));
     }
   for (gsize i = 0; i < g_variant_n_children (value); i++)
     {
@@ -411,7 +420,8 @@ lease_for (TestServer *self, TestSession *session, LbTime at)
   g_autofree char *day = lb_day_to_string (lb_time_day (at));
   g_autofree char *body = g_strdup_printf ("{\"day\":\"%s\",\"count\":200}", day);
 
-  g_autoptr (TestAnswer) lease = test_ask (self, session->access, "POST", "/v1/number-leases", body, -1, NULL);
+  g_autoptr (TestAnswer) lease =
+    test_ask (self, session->access, "POST", "/v1/number-leases", body, -1, NULL);
   g_assert_cmpint (lease->status, ==, 201);
 }
 
@@ -452,7 +462,8 @@ test_pull (TestServer *self, TestSession *session, char **cursor)
 
   while (more)
     {
-      g_autofree char *path = g_strconcat ("/v1/changes?limit=7", *cursor != NULL ? "&since=" : "", *cursor, NULL);
+      g_autofree char *path =
+        g_strconcat ("/v1/changes?limit=7", *cursor != NULL ? "&since=" : "", *cursor, NULL);
       g_autoptr (TestAnswer) page = test_ask (self, session->access, "GET", path, NULL, 0, NULL);
       g_assert_cmpint (page->status, ==, 200);
       char *last = g_strrstr_len (page->body->str, (gssize) page->body->len - 1, "\n");

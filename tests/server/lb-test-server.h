@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The real service in this process, on a loopback port, with a store in a temporary folder and the people of the test
- * bureau; and a plain HTTP client to ask it with.
+ * The real service in this process, on a loopback port, with a store in a temporary folder and the people of
+ * the test bureau; and a plain HTTP client to ask it with.
  */
 #pragma once
 
@@ -48,26 +48,28 @@ void test_server_free (TestServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestServer, test_server_free)
 /* Opens the store itself, while the service is stopped. */
 LbLedger *test_server_ledger (TestServer *self, LbLedgerFlags flags);
-/* Makes the user in the store behind the service's back, as lianbanctl does; with TEST_PASSWORD in a real store. */
+/* Makes the user in the store behind the service's back, as lianbanctl does; with TEST_PASSWORD in a real
+ * store. */
 void test_server_add_user (TestServer *self, const LbActor *actor);
 /* Runs one statement on the database. */
 void test_server_sql (TestServer *self, const char *sql);
 
-/* @body (nullable), @token (nullable); then header lines, NULL-terminated. Never fails for a status. (transfer full) */
-TestAnswer *test_ask (TestServer *self, const char *token, const char *method, const char *path, const char *body, gssize length,
-                      ...) G_GNUC_NULL_TERMINATED;
+/* @body (nullable), @token (nullable); then header lines, NULL-terminated. Never fails for a status.
+ * (transfer full) */
+TestAnswer *test_ask (TestServer *self, const char *token, const char *method, const char *path,
+                      const char *body, gssize length, ...) G_GNUC_NULL_TERMINATED;
 void test_answer_free (TestAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestAnswer, test_answer_free)
 const char *test_answer_text (const TestAnswer *answer, const char *member); /* "" when missing */
 gint64 test_answer_number (const TestAnswer *answer, const char *member);    /* -1 when missing */
 /* The name of the problem, "" when it is none. */
 const char *test_answer_problem (const TestAnswer *answer);
-#define test_assert_problem(answer, code, name)                                                                \
-  G_STMT_START                                                                                                   \
-  {                                                                                                              \
-    g_assert_cmpint ((answer)->status, ==, code);                                                               \
-    g_assert_cmpstr (test_answer_problem (answer), ==, name);                                                    \
-  }                                                                                                              \
+#define test_assert_problem(answer, code, name)                                                              \
+  G_STMT_START                                                                                               \
+  {                                                                                                          \
+    g_assert_cmpint ((answer)->status, ==, code);                                                            \
+    g_assert_cmpstr (test_answer_problem (answer), ==, name);                                                \
+  }                                                                                                          \
   G_STMT_END
 
 /* Signs @user in once; on a training store by one click. (borrowed) */
@@ -76,7 +78,8 @@ TestSession *test_session (TestServer *self, const char *user);
 TestSession *test_session_of (TestServer *self, const LbActor *actor);
 /* The body of a push of @command under @number. (transfer full) */
 char *test_push_body (LbCommand *command, gint64 number);
-LbCommand *test_command (TestServer *self, const char *case_id, const char *item, LbCommandType type, gint64 base, GVariant *args);
+LbCommand *test_command (TestServer *self, const char *case_id, const char *item, LbCommandType type,
+                         gint64 base, GVariant *args);
 /* Pushes under the session's next number. */
 TestAnswer *test_push (TestServer *self, TestSession *session, LbCommand *command);
 /* The first answer of a push. (borrowed) */
@@ -84,7 +87,8 @@ json_t *test_first (const TestAnswer *answer);
 const char *test_outcome (const TestAnswer *answer);
 void test_set_clock (TestServer *self, LbTime time);
 void test_upload (TestServer *self, TestSession *session, const char *bytes, gsize length);
-/* Does what @bureau did since its command number @from, through the service, by the same people at the same times. */
+/* Does what @bureau did since its command number @from, through the service, by the same people at the same
+ * times. */
 void test_replay (TestServer *self, guint from);
 /* A pharmacy taken in at the counter: the bureau's case and the store's. */
 void test_receive (TestServer *self);

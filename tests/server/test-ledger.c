@@ -49,12 +49,17 @@ faults_of (TestServer *server)
 static void
 test_verify_names (void)
 {
-  const struct { const char *sql, *says; } tricks[] = {
-    { "UPDATE event SET line = replace (line, '测试', '改过') WHERE seq = 1", "event 1: the chain is broken here" },
+  const struct { const char *sql, *says;
+  } tricks[] = {
+    { "UPDATE event SET line = replace (line, '测试', '改过') WHERE seq = 1",
+      "event 1: the chain is broken here" },
     { "UPDATE event SET digest = zeroblob (32) WHERE seq = 2", "event 2: the chain is broken here" },
-    { "DELETE FROM event WHERE seq = (SELECT max (seq) FROM event)", "case_head: a row that the log does not give" },
-    { "UPDATE event SET seq = seq + 1 WHERE seq = (SELECT max (seq) FROM event)", "the number before it is missing" },
-    { "UPDATE case_scope SET tag = 'section:jtys' WHERE tag = 'section:yyqx'", "case_scope: a row that the log does not give" },
+    { "DELETE FROM event WHERE seq = (SELECT max (seq) FROM event)",
+      "case_head: a row that the log does not give" },
+    { "UPDATE event SET seq = seq + 1 WHERE seq = (SELECT max (seq) FROM event)",
+      "the number before it is missing" },
+    { "UPDATE case_scope SET tag = 'section:jtys' WHERE tag = 'section:yyqx'",
+      "case_scope: a row that the log does not give" },
     { "DELETE FROM case_scope WHERE tag = 'counter'", "case_scope: a row is missing" },
     { "UPDATE case_head SET version = version + 1", "case_head: a row is missing" },
     { "DELETE FROM case_wake", "the clock would forget case" },
@@ -111,15 +116,18 @@ test_kinds (void)
     {
       g_autoptr (GError) error = NULL;
       g_autofree char *folder = g_dir_make_tmp ("lianban-test-XXXXXX", NULL);
-      g_autoptr (LbLedger) made = lb_ledger_open (folder, training ? LB_LEDGER_TRAINING : 0, LB_SOURCE_DATA_DIRECTORY, &error);
+      g_autoptr (LbLedger) made =
+        lb_ledger_open (folder, training ? LB_LEDGER_TRAINING : 0, LB_SOURCE_DATA_DIRECTORY, &error);
       g_assert_no_error (error);
       g_autofree char *epoch = g_strdup (lb_ledger_epoch (made));
       g_clear_pointer (&made, lb_ledger_close);
-      g_autoptr (LbLedger) other = lb_ledger_open (folder, training ? 0 : LB_LEDGER_TRAINING, LB_SOURCE_DATA_DIRECTORY, &error);
+      g_autoptr (LbLedger) other =
+        lb_ledger_open (folder, training ? 0 : LB_LEDGER_TRAINING, LB_SOURCE_DATA_DIRECTORY, &error);
       g_assert_null (other);
       g_assert_error (error, LB_ERROR, LB_ERROR_INVALID);
       g_clear_error (&error);
-      g_autoptr (LbLedger) again = lb_ledger_open (folder, training ? LB_LEDGER_TRAINING : 0, "/nowhere", &error);
+      g_autoptr (LbLedger) again =
+        lb_ledger_open (folder, training ? LB_LEDGER_TRAINING : 0, "/nowhere", &error);
       g_assert_no_error (error);
       g_assert_cmpstr (lb_ledger_epoch (again), ==, epoch);
       if (!training)
@@ -149,7 +157,8 @@ test_newer (void)
 
   tamper (server, "PRAGMA user_version = 999");
   g_assert_true (g_file_get_contents (path, &before, &before_length, NULL));
-  g_autoptr (LbLedger) ledger = lb_ledger_open (server->folder, LB_LEDGER_TRAINING, LB_SOURCE_DATA_DIRECTORY, &error);
+  g_autoptr (LbLedger) ledger =
+    lb_ledger_open (server->folder, LB_LEDGER_TRAINING, LB_SOURCE_DATA_DIRECTORY, &error);
   g_assert_null (ledger);
   g_assert_error (error, LB_ERROR, LB_ERROR_NEWER);
   g_assert_true (g_file_get_contents (path, &after, &after_length, NULL));
@@ -207,7 +216,8 @@ test_documents (void)
   g_assert_cmpmem (g_bytes_get_data (kept->content, NULL), g_bytes_get_size (kept->content), text, length);
 }
 
-/* lianbanctl writes to the folder while lianband serves it: what the writer remembers does not outlive that. */
+/* lianbanctl writes to the folder while lianband serves it: what the writer remembers does not outlive that.
+ * */
 static void
 test_two_writers (void)
 {

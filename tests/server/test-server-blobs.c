@@ -31,11 +31,13 @@ begin (TestServer *server, TestSession *session, const char *digest, gint64 size
 }
 
 static TestAnswer *
-piece (TestServer *server, TestSession *session, const char *path, const guint8 *bytes, gint64 offset, gsize length)
+piece (TestServer *server, TestSession *session, const char *path, const guint8 *bytes, gint64 offset,
+       gsize length)
 {
   g_autofree char *header = g_strdup_printf ("Upload-Offset: %" G_GINT64_FORMAT, offset);
 
-  return test_ask (server, session->access, "PATCH", path, (const char *) bytes + offset, (gssize) length, header, NULL);
+  return test_ask (server, session->access, "PATCH", path, (const char *) bytes + offset, (gssize) length,
+                   header, NULL);
 }
 
 static TestSession *
@@ -78,12 +80,15 @@ test_resume (void)
   g_autofree char *blob = g_strconcat ("/v1/blobs/", digest, NULL);
   g_autoptr (TestAnswer) whole = test_ask (server, session->access, "GET", blob, NULL, 0, NULL);
   g_assert_cmpmem (whole->body->str, whole->body->len, data, SIZE);
-  g_autoptr (TestAnswer) range = test_ask (server, session->access, "GET", blob, NULL, 0, "Range: bytes=1000-1999", NULL);
+  g_autoptr (TestAnswer) range =
+    test_ask (server, session->access, "GET", blob, NULL, 0, "Range: bytes=1000-1999", NULL);
   g_assert_cmpint (range->status, ==, 206);
   g_assert_cmpmem (range->body->str, range->body->len, data + 1000, 1000);
-  g_autoptr (TestAnswer) tail = test_ask (server, session->access, "GET", blob, NULL, 0, "Range: bytes=299990-", NULL);
+  g_autoptr (TestAnswer) tail =
+    test_ask (server, session->access, "GET", blob, NULL, 0, "Range: bytes=299990-", NULL);
   g_assert_cmpmem (tail->body->str, tail->body->len, data + 299990, 10);
-  g_autoptr (TestAnswer) none = test_ask (server, session->access, "GET", blob, NULL, 0, "Range: bytes=300000-", NULL);
+  g_autoptr (TestAnswer) none =
+    test_ask (server, session->access, "GET", blob, NULL, 0, "Range: bytes=300000-", NULL);
   test_assert_problem (none, 416, "range");
   test_verify (server);
 }
@@ -160,8 +165,10 @@ test_visible (void)
       file = material->files->len > 0 ? material->files->pdata[0] : NULL;
     }
   g_autofree char *path = g_strconcat ("/v1/blobs/", file->blob, NULL);
-  g_autoptr (TestAnswer) seen = test_ask (server, test_session_of (server, ours)->access, "GET", path, NULL, 0, NULL);
-  g_autoptr (TestAnswer) unseen = test_ask (server, test_session_of (server, theirs)->access, "GET", path, NULL, 0, NULL);
+  g_autoptr (TestAnswer) seen =
+    test_ask (server, test_session_of (server, ours)->access, "GET", path, NULL, 0, NULL);
+  g_autoptr (TestAnswer) unseen =
+    test_ask (server, test_session_of (server, theirs)->access, "GET", path, NULL, 0, NULL);
   g_autoptr (TestAnswer) nobody = test_ask (server, NULL, "GET", path, NULL, 0, NULL);
   g_autoptr (TestAnswer) odd = test_ask (server, test_session_of (server, ours)->access, "GET",
                                          "/v1/blobs/..%2f..%2fledger.db", NULL, 0, NULL);
@@ -170,11 +177,13 @@ test_visible (void)
   g_assert_cmpint (nobody->status, ==, 401);
   g_assert_cmpint (odd->status, ==, 404);
   /* Who knows a digest does not have the file: announcing it is not having sent it. */
-  g_autofree char *body = g_strdup_printf ("{\"sha256\":\"%s\",\"size\":%" G_GINT64_FORMAT "}", file->blob, file->size);
+  g_autofree char *body =
+    g_strdup_printf ("{\"sha256\":\"%s\",\"size\":%" G_GINT64_FORMAT "}", file->blob, file->size);
   g_autoptr (TestAnswer) announced =
     test_ask (server, test_session_of (server, theirs)->access, "POST", "/v1/uploads", body, -1, NULL);
   g_assert_true (json_is_false (json_object_get (announced->json, "complete")));
-  g_autoptr (TestAnswer) still = test_ask (server, test_session_of (server, theirs)->access, "GET", path, NULL, 0, NULL);
+  g_autoptr (TestAnswer) still =
+    test_ask (server, test_session_of (server, theirs)->access, "GET", path, NULL, 0, NULL);
   g_assert_cmpint (still->status, ==, 404);
 }
 

@@ -74,7 +74,8 @@ hash_of (GHashTable *cases)
       const LbCase *state = g_hash_table_lookup (cases, keys[i]);
       g_autofree char *canonical = lb_case_canonical (state);
       g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, canonical, -1);
-      g_autofree char *line = g_strdup_printf ("%s %" G_GINT64_FORMAT " %s\n", state->id, state->version, digest);
+      g_autofree char *line =
+        g_strdup_printf ("%s %" G_GINT64_FORMAT " %s\n", state->id, state->version, digest);
       g_checksum_update (sum, (const guchar *) line, (gssize) strlen (line));
     }
   return g_strdup (g_checksum_get_string (sum));
@@ -137,8 +138,10 @@ test_foreign_cursor (void)
   g_autofree char *dot = g_strndup (cursor, (gsize) (strchr (cursor, '.') - cursor));
   g_autofree char *beyond = g_strdup_printf ("%s.99999999.%s", dot, strrchr (cursor, '.') + 1);
   g_autofree char *epoch = g_strdup_printf ("%032d%s", 0, strchr (cursor, '.'));
-  const struct { TestSession *session; const char *cursor; } tries[] = {
-    { theirs, cursor }, { ours, beyond }, { ours, epoch }, { ours, "1" }, { ours, "a.b.c" }, { ours, "..." }, { ours, "%00" },
+  const struct { TestSession *session; const char *cursor;
+  } tries[] = {
+    { theirs, cursor }, { ours, beyond }, { ours, epoch }, { ours, "1" },
+    { ours, "a.b.c" },  { ours, "..." },  { ours, "%00" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tries); i++)
@@ -167,8 +170,9 @@ test_whole (void)
   g_assert_cmpstr (before->str, ==, "");
   guint from = bureau->commands->len;
   lb_fixture_accept (bureau, "drug-retail-licence");
-  lb_fixture_must (bureau, lb_fixture_for (bureau, "reviewer", "drug-retail-licence"), LB_COMMAND_REQUEST_VISIT,
-                   "drug-retail-licence", g_variant_new_parsed ("{'kind': <'inspection'>}"));
+  lb_fixture_must (bureau, lb_fixture_for (bureau, "reviewer", "drug-retail-licence"),
+                   LB_COMMAND_REQUEST_VISIT, "drug-retail-licence",
+                   g_variant_new_parsed ("{'kind': <'inspection'>}"));
   test_replay (server, from);
   g_autoptr (GString) after = test_pull (server, inspector, &cursor);
   g_assert_true (g_str_has_prefix (after->str, "{\"events\":"));
@@ -195,7 +199,15 @@ test_whole (void)
 #define WRITERS 6
 #define COMMENTS 40
 
-typedef struct { TestServer *server; TestSession *session; char *case_id; GHashTable *cases; gint64 version; int done; } Worker;
+typedef struct
+{
+  TestServer *server;
+  TestSession *session;
+  char *case_id;
+  GHashTable *cases;
+  gint64 version;
+  int done;
+} Worker;
 
 static gpointer
 write_comments (gpointer data)
@@ -204,8 +216,8 @@ write_comments (gpointer data)
 
   for (int i = 0; i < COMMENTS; i++)
     {
-      g_autoptr (LbCommand) command = test_command (worker->server, worker->case_id, NULL, LB_COMMAND_COMMENT, 1,
-                                                    g_variant_new_parsed ("{'text': <%s>}", "并发"));
+      g_autoptr (LbCommand) command = test_command (worker->server, worker->case_id, NULL, LB_COMMAND_COMMENT,
+                                                    1, g_variant_new_parsed ("{'text': <%s>}", "并发"));
       g_autoptr (TestAnswer) answer = test_push (worker->server, worker->session, command);
       if (strcmp (test_outcome (answer), "applied") == 0)
         worker->done++;
@@ -240,8 +252,11 @@ test_concurrent (void)
   GThread *threads[WRITERS + 3];
 
   for (int i = 0; i < WRITERS; i++)
-    writers[i] = (Worker) { server, test_session_of (server, lb_fixture_actor_n (server->bureau, "counter", NULL, i + 1)), id,
-                            NULL, 0, 0 };
+    writers[i] = (Worker) {
+      server, test_session_of (server, lb_fixture_actor_n (server->bureau, "counter", NULL, i + 1)),
+      id,     NULL,
+      0,      0
+    };
   readers[0] = (Worker) { server, person (server, "reviewer", "yyqx"), id, replica_new (), version, 0 };
   readers[1] = (Worker) { server, person (server, "reviewer", "qydj"), id, replica_new (), version, 0 };
   readers[2] = (Worker) { server, person (server, "counter", NULL), id, replica_new (), version, 0 };
@@ -310,7 +325,8 @@ wait_long (gpointer data)
 {
   Worker *worker = data;
   g_autofree char *path = g_strdup_printf ("/v1/changes?wait=25&since=%s", worker->case_id);
-  g_autoptr (TestAnswer) answer = test_ask (worker->server, worker->session->access, "GET", path, NULL, 0, NULL);
+  g_autoptr (TestAnswer) answer =
+    test_ask (worker->server, worker->session->access, "GET", path, NULL, 0, NULL);
 
   worker->done = (int) answer->status;
   return NULL;
@@ -336,7 +352,8 @@ test_stop (void)
   g_autofree char *cursor = NULL;
   g_autoptr (GString) lines = test_pull (server, reader, &cursor);
   Worker poll = { server, reader, cursor, NULL, 0, 0 }, stream = { server, reader, NULL, NULL, 0, 0 };
-  GThread *threads[] = { g_thread_new ("poll", wait_long, &poll), g_thread_new ("stream", hear_stream, &stream) };
+  GThread *threads[] = { g_thread_new ("poll", wait_long, &poll),
+                         g_thread_new ("stream", hear_stream, &stream) };
 
   g_usleep (500 * 1000);
   gint64 began = g_get_monotonic_time ();

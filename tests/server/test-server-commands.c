@@ -16,8 +16,8 @@
 static LbCommand *
 comment (TestServer *server, const char *text)
 {
-  return test_command (server, server->bureau->case_id, NULL, LB_COMMAND_COMMENT, server->bureau->state->version,
-                       g_variant_new_parsed ("{'text': <%s>}", text));
+  return test_command (server, server->bureau->case_id, NULL, LB_COMMAND_COMMENT,
+                       server->bureau->state->version, g_variant_new_parsed ("{'text': <%s>}", text));
 }
 
 static TestSession *
@@ -65,7 +65,8 @@ test_repeated (void)
   g_assert_cmpstr (test_outcome (again), ==, "applied");
   g_assert_null (json_object_get (test_first (first), "repeated"));
   g_assert_true (json_is_true (json_object_get (test_first (again), "repeated")));
-  g_assert_true (json_equal (json_object_get (test_first (first), "seq"), json_object_get (test_first (again), "seq")));
+  g_assert_true (
+    json_equal (json_object_get (test_first (first), "seq"), json_object_get (test_first (again), "seq")));
   g_assert_cmpstr (test_answer_text (first, "cursor"), ==, test_answer_text (again, "cursor"));
   /* Also by another run of the store. */
   test_server_stop (server);
@@ -134,7 +135,8 @@ test_duplicate (void)
   g_autoptr (TestAnswer) first = test_push (server, session, command);
   g_autoptr (TestAnswer) again = test_push (server, session, command);
   g_assert_cmpstr (test_outcome (again), ==, "duplicate");
-  g_assert_true (json_equal (json_object_get (test_first (first), "seq"), json_object_get (test_first (again), "seq")));
+  g_assert_true (
+    json_equal (json_object_get (test_first (first), "seq"), json_object_get (test_first (again), "seq")));
 }
 
 static void
@@ -144,8 +146,8 @@ test_refused (void)
   test_receive (server);
   TestSession *session = counter (server);
   g_autoptr (LbCommand) grant =
-    test_command (server, server->bureau->case_id, "drug-retail-licence", LB_COMMAND_GRANT, server->bureau->state->version,
-                  g_variant_new_parsed ("{'number': <'1'>}"));
+    test_command (server, server->bureau->case_id, "drug-retail-licence", LB_COMMAND_GRANT,
+                  server->bureau->state->version, g_variant_new_parsed ("{'number': <'1'>}"));
   g_autoptr (LbCommand) after = comment (server, "继续");
 
   g_autoptr (TestAnswer) refused = test_push (server, session, grant);
@@ -168,8 +170,8 @@ test_conflict (void)
 
   for (int i = 0; i < 2; i++)
     {
-      g_autoptr (LbCommand) take = test_command (server, server->bureau->case_id, "drug-retail-licence", LB_COMMAND_TAKE,
-                                                 seen, NULL);
+      g_autoptr (LbCommand) take =
+        test_command (server, server->bureau->case_id, "drug-retail-licence", LB_COMMAND_TAKE, seen, NULL);
       g_autoptr (TestAnswer) answer = test_push (server, session, take);
       g_assert_cmpstr (test_outcome (answer), ==, i == 0 ? "applied" : "conflict");
     }
@@ -211,7 +213,8 @@ test_numbers (void)
     test_ask (server, session->access, "POST", "/v1/number-leases", "{\"day\":\"2020-06-10\"}", -1, NULL);
   test_assert_problem (far, 422, "invalid");
   TestSession *reviewer = test_session_of (server, lb_fixture_actor (server->bureau, "reviewer", "jtys"));
-  g_autoptr (TestAnswer) none = test_ask (server, reviewer->access, "POST", "/v1/number-leases", day, -1, NULL);
+  g_autoptr (TestAnswer) none =
+    test_ask (server, reviewer->access, "POST", "/v1/number-leases", day, -1, NULL);
   test_assert_problem (none, 403, "forbidden");
 
   /* The same number again, and one that was never leased. */
@@ -220,9 +223,9 @@ test_numbers (void)
   const char *numbers[] = { lb_record_text (received->args, "number"), foreign };
   for (int i = 0; i < 2; i++)
     {
-      g_autoptr (LbCommand) command =
-        test_command (server, OTHER_CASE, NULL, LB_COMMAND_RECEIVE, 0,
-                      lb_fixture_with (g_variant_ref (received->args), "number", g_variant_new_string (numbers[i])));
+      g_autoptr (LbCommand) command = test_command (
+        server, OTHER_CASE, NULL, LB_COMMAND_RECEIVE, 0,
+        lb_fixture_with (g_variant_ref (received->args), "number", g_variant_new_string (numbers[i])));
       g_autoptr (TestAnswer) answer = test_push (server, session, command);
       g_assert_cmpstr (test_outcome (answer), ==, "refused");
     }
@@ -233,8 +236,8 @@ test_clock_belongs_to_nobody (void)
 {
   g_autoptr (TestServer) server = test_server_new (TRUE);
   test_receive (server);
-  g_autoptr (LbCommand) tick =
-    test_command (server, server->bureau->case_id, NULL, LB_COMMAND_TICK, server->bureau->state->version, NULL);
+  g_autoptr (LbCommand) tick = test_command (server, server->bureau->case_id, NULL, LB_COMMAND_TICK,
+                                             server->bureau->state->version, NULL);
 
   g_autoptr (TestAnswer) answer = test_push (server, counter (server), tick);
   test_assert_problem (answer, 422, "invalid");
@@ -265,8 +268,8 @@ test_ticks (void)
   g_assert_cmpint (lb_time_day (item->state_since), <=, lb_day_from_ymd (2019, 6, 18));
 }
 
-/* The disk fills, or fails, at every step of a write in turn: nothing that was acknowledged is lost, nothing that was not
- * is there, the refusal is clear, and the store goes on by itself. */
+/* The disk fills, or fails, at every step of a write in turn: nothing that was acknowledged is lost, nothing
+ * that was not is there, the refusal is clear, and the store goes on by itself. */
 static void
 fail_at (TestServer *server, TestSession *session, gint64 nth, int code, gboolean *ret_happened)
 {
@@ -286,7 +289,8 @@ fail_at (TestServer *server, TestSession *session, gint64 nth, int code, gboolea
   g_assert_cmpint (again->status, ==, 200);
   g_assert_cmpstr (test_outcome (again), ==, "applied");
   if (first->status == 200)
-    g_assert_true (json_equal (json_object_get (test_first (first), "seq"), json_object_get (test_first (again), "seq")));
+    g_assert_true (
+      json_equal (json_object_get (test_first (first), "seq"), json_object_get (test_first (again), "seq")));
   session->number++;
 }
 
@@ -325,7 +329,8 @@ static void
 limit_pages (gboolean full)
 {
   for (guint i = 0; i < handles->len; i++)
-    sqlite3_exec (handles->pdata[i], full ? "PRAGMA max_page_count = 1" : "PRAGMA max_page_count = 1073741823", NULL, NULL,
+    sqlite3_exec (handles->pdata[i],
+                  full ? "PRAGMA max_page_count = 1" : "PRAGMA max_page_count = 1073741823", NULL, NULL,
                   NULL);
 }
 

@@ -23,8 +23,8 @@ start (TestServer *server, char **ret_address)
     g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
 
   g_subprocess_launcher_setenv (launcher, "LIANBAN_DATA", LB_SOURCE_DATA_DIRECTORY, TRUE);
-  GSubprocess *child = g_subprocess_launcher_spawn (launcher, &error, program, "--data", server->folder, "--listen",
-                                                    "127.0.0.1:0", "--training", NULL);
+  GSubprocess *child = g_subprocess_launcher_spawn (launcher, &error, program, "--data", server->folder,
+                                                    "--listen", "127.0.0.1:0", "--training", NULL);
   g_assert_no_error (error);
   g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (child));
   *ret_address = g_data_input_stream_read_line (lines, NULL, NULL, &error);
@@ -66,8 +66,8 @@ write_on (gpointer data)
   while (!g_atomic_int_get (&writer->stop))
     {
       gint64 number = writer->session->number + 1;
-      g_autoptr (LbCommand) command = test_command (server, server->bureau->case_id, NULL, LB_COMMAND_COMMENT, 1,
-                                                    g_variant_new_parsed ("{'text': <'断电'>}"));
+      g_autoptr (LbCommand) command = test_command (server, server->bureau->case_id, NULL, LB_COMMAND_COMMENT,
+                                                    1, g_variant_new_parsed ("{'text': <'断电'>}"));
       g_autofree char *body = test_push_body (command, number);
       for (int answers = 0; answers < (number % 5 == 0 ? 2 : 1) && !g_atomic_int_get (&writer->stop);)
         {
@@ -133,11 +133,13 @@ check_ledger (TestServer *server, Writer *writers)
     }
   g_autoptr (LbCase) state = lb_ledger_case (ledger, server->bureau->case_id, &error);
   g_assert_no_error (error);
-  /* One event a comment: as many as numbers were taken, and the reception's own (whose number the first writer used). */
+  /* One event a comment: as many as numbers were taken, and the reception's own (whose number the first
+   * writer used). */
   g_assert_cmpint (state->version, ==, server->bureau->state->version + taken - 1);
 }
 
-/* What the store has taken but could not say any more is taken over from it, as a client does after signing in. */
+/* What the store has taken but could not say any more is taken over from it, as a client does after signing
+ * in. */
 static void
 resume_numbers (TestServer *server, Writer *writers)
 {
@@ -159,8 +161,10 @@ test_kill (void)
 
   test_receive (server);
   for (int i = 0; i < WRITERS; i++)
-    writers[i] = (Writer) { server, test_session_of (server, lb_fixture_actor_n (server->bureau, "counter", NULL, i + 1)),
-                            g_hash_table_new (NULL, NULL), 0, 0 };
+    writers[i] =
+      (Writer) { server,
+                 test_session_of (server, lb_fixture_actor_n (server->bureau, "counter", NULL, i + 1)),
+                 g_hash_table_new (NULL, NULL), 0, 0 };
   test_server_stop (server);
   g_clear_pointer (&server->address, g_free);
   for (guint round = 0; round < ROUNDS; round++)
@@ -205,14 +209,20 @@ test_refusals (void)
   g_autoptr (TestServer) server = test_server_new (TRUE);
   g_autofree char *program = g_build_filename (LB_BUILD_DIRECTORY, "src", "server", "lianband", NULL);
   g_autofree char *config = g_build_filename (server->folder, "lianband.conf", NULL);
-  g_assert_true (g_file_set_contents (config, "[store]\nfolder=/nowhere\n[listen]\nadress=127.0.0.1:0\n", -1, NULL));
-  const struct { const char *arguments[6]; int status; const char *says; } runs[] = {
+  g_assert_true (
+    g_file_set_contents (config, "[store]\nfolder=/nowhere\n[listen]\nadress=127.0.0.1:0\n", -1, NULL));
+  const struct { const char *arguments[6]; int status; const char *says;
+  } runs[] = {
     { { NULL }, 2, "--data" },
     { { "--nonsense", NULL }, 2, "nonsense" },
     { { "--config", config, NULL }, 2, "adress is not a setting" },
     { { "--config", "/nowhere.conf", NULL }, 2, "nowhere" },
-    { { "--data", server->folder, "--listen", "127.0.0.1:0", NULL }, 1, "training store and can never be a real one" },
-    { { "--data", server->folder, "--training", "--listen", "127.0.0.1:0", NULL }, 1, "another lianband serves this store" },
+    { { "--data", server->folder, "--listen", "127.0.0.1:0", NULL },
+      1,
+      "training store and can never be a real one" },
+    { { "--data", server->folder, "--training", "--listen", "127.0.0.1:0", NULL },
+      1,
+      "another lianband serves this store" },
     { { "--data", "/proc/nowhere", "--listen", "127.0.0.1:0", NULL }, 1, "cannot be made" },
   };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What strangers send: too much, too deep, too slow, or not what it says. Each is refused clearly and the service is there
- * for the next one. And the API's text names what is served, no more and no less.
+ * What strangers send: too much, too deep, too slow, or not what it says. Each is refused clearly and the
+ * service is there for the next one. And the API's text names what is served, no more and no less.
  */
 #include "lb-config.h"
 #include "lb-test-server.h"
@@ -37,21 +37,32 @@ test_bodies (void)
   g_string_append (many, "1]}");
   g_autofree char *many_text = g_string_free (many, FALSE);
   g_autofree char *huge = g_strnfill (1024 * 1024 + 1, ' ');
-  const struct { const char *body; gssize length; long status; const char *problem; } bodies[] = {
-    { "", 0, 400, "malformed" }, { "{", -1, 400, "malformed" }, { "null", -1, 422, "invalid" },
-    { "[]", -1, 422, "invalid" }, { "{\"commands\":[]}", -1, 422, "invalid" },
-    { "{\"commands\":{}}", -1, 422, "invalid" }, { "{\"commands\":[1]}", -1, 422, "invalid" },
+  const struct { const char *body; gssize length; long status; const char *problem;
+  } bodies[] = {
+    { "", 0, 400, "malformed" },
+    { "{", -1, 400, "malformed" },
+    { "null", -1, 422, "invalid" },
+    { "[]", -1, 422, "invalid" },
+    { "{\"commands\":[]}", -1, 422, "invalid" },
+    { "{\"commands\":{}}", -1, 422, "invalid" },
+    { "{\"commands\":[1]}", -1, 422, "invalid" },
     { "{\"commands\":[],\"commands\":[]}", -1, 400, "malformed" },
-    { "{\"commands\":[]} x", -1, 400, "malformed" }, { "{\"commands\":[\"\xff\xfe\"]}", -1, 400, "malformed" },
-    { "{\"commands\":[\"a\0b\"]}", 20, 400, "malformed" }, { "{\"commands\":[\"\xed\xa0\x80\"]}", -1, 400, "malformed" },
-    { "{\"commands\":[1e999]}", -1, 400, "malformed" }, { "{\"orders\":[]}", -1, 422, "invalid" },
-    { deep, -1, 413, "too-large" }, { many_text, -1, 413, "too-large" }, { wide, -1, 400, "malformed" },
+    { "{\"commands\":[]} x", -1, 400, "malformed" },
+    { "{\"commands\":[\"\xff\xfe\"]}", -1, 400, "malformed" },
+    { "{\"commands\":[\"a\0b\"]}", 20, 400, "malformed" },
+    { "{\"commands\":[\"\xed\xa0\x80\"]}", -1, 400, "malformed" },
+    { "{\"commands\":[1e999]}", -1, 400, "malformed" },
+    { "{\"orders\":[]}", -1, 422, "invalid" },
+    { deep, -1, 413, "too-large" },
+    { many_text, -1, 413, "too-large" },
+    { wide, -1, 400, "malformed" },
     { huge, -1, 413, "too-large" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (bodies); i++)
     {
-      g_autoptr (TestAnswer) answer = test_ask (server, token, "POST", "/v1/commands", bodies[i].body, bodies[i].length, NULL);
+      g_autoptr (TestAnswer) answer =
+        test_ask (server, token, "POST", "/v1/commands", bodies[i].body, bodies[i].length, NULL);
       g_test_message ("body %zu: %s", i, answer->body->str);
       test_assert_problem (answer, bodies[i].status, bodies[i].problem);
       g_assert_cmpstr (g_hash_table_lookup (answer->headers, "content-type"), ==, "application/problem+json");
@@ -72,7 +83,8 @@ test_requests (void)
   test_assert_problem (nowhere, 404, "not-found");
   g_autoptr (TestAnswer) method = test_ask (server, token, "DELETE", "/v1/changes", NULL, 0, NULL);
   test_assert_problem (method, 405, "method");
-  g_autoptr (TestAnswer) protocol = test_ask (server, token, "GET", "/v1/people", NULL, 0, "Lianban-Protocol: 2", NULL);
+  g_autoptr (TestAnswer) protocol =
+    test_ask (server, token, "GET", "/v1/people", NULL, 0, "Lianban-Protocol: 2", NULL);
   test_assert_problem (protocol, 400, "protocol");
   g_autoptr (TestAnswer) limit = test_ask (server, token, "GET", "/v1/changes?limit=0", NULL, 0, NULL);
   test_assert_problem (limit, 422, "invalid");
@@ -100,8 +112,9 @@ test_counts (void)
       GString *body = g_string_new ("{\"commands\":[");
       for (int i = 1; i <= count; i++)
         {
-          g_autoptr (LbCommand) command = test_command (server, server->bureau->case_id, NULL, LB_COMMAND_COMMENT, 1,
-                                                        g_variant_new_parsed ("{'text': <'x'>}"));
+          g_autoptr (LbCommand) command =
+            test_command (server, server->bureau->case_id, NULL, LB_COMMAND_COMMENT, 1,
+                          g_variant_new_parsed ("{'text': <'x'>}"));
           g_autofree char *one = test_push_body (command, session->number + i);
           char *start = strchr (one, '[') + 1;
           g_string_append_len (body, start, (gssize) strlen (start) - 2);
@@ -135,9 +148,11 @@ test_slow (void)
 {
   g_autoptr (TestServer) server = test_server_new (TRUE);
   g_autoptr (GPtrArray) connections = g_ptr_array_new_with_free_func (g_object_unref);
-  const char *halves[] = { "GET /v1/st", "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{\"us",
-                           "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"us",
-                           "GET /v1/store HTTP/1.1\r\nX: " };
+  const char *halves[] = {
+    "GET /v1/st", "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{\"us",
+    "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"us",
+    "GET /v1/store HTTP/1.1\r\nX: "
+  };
 
   for (int i = 0; i < 200; i++)
     {
@@ -160,7 +175,8 @@ test_smuggled (void)
 {
   g_autoptr (TestServer) server = test_server_new (TRUE);
   const char *requests[] = {
-    "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /v1/store HTTP/1.1\r\nHost: x\r\n\r\n",
+    "POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: "
+    "chunked\r\n\r\n0\r\n\r\nGET /v1/store HTTP/1.1\r\nHost: x\r\n\r\n",
     "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
     "GET /v1/store HTTP/9.9\r\nHost: x\r\n\r\n",
     "GET http://elsewhere/v1/store HTTP/1.1\r\n\r\n",
@@ -174,8 +190,8 @@ test_smuggled (void)
       g_socket_set_timeout (g_socket_connection_get_socket (connection), 2);
       g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), requests[i],
                                  strlen (requests[i]), NULL, NULL, NULL);
-      g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer, sizeof buffer - 1, &length,
-                               NULL, NULL);
+      g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer,
+                               sizeof buffer - 1, &length, NULL, NULL);
       g_test_message ("%zu: %.60s", i, buffer);
       g_assert_null (strstr (buffer, "HTTP/1.1 200"));
     }
@@ -202,7 +218,8 @@ test_socket (void)
 static GHashTable *
 documented (void)
 {
-  g_autofree char *path = g_build_filename (LB_SOURCE_DATA_DIRECTORY, "..", "docs", "api", "openapi.yaml", NULL);
+  g_autofree char *path =
+    g_build_filename (LB_SOURCE_DATA_DIRECTORY, "..", "docs", "api", "openapi.yaml", NULL);
   g_autofree char *text = NULL, *place = NULL;
   GHashTable *routes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gboolean within = FALSE;
@@ -252,7 +269,8 @@ test_documented (void)
 static void
 test_problems_documented (void)
 {
-  g_autofree char *path = g_build_filename (LB_SOURCE_DATA_DIRECTORY, "..", "docs", "api", "openapi.yaml", NULL);
+  g_autofree char *path =
+    g_build_filename (LB_SOURCE_DATA_DIRECTORY, "..", "docs", "api", "openapi.yaml", NULL);
   g_autofree char *text = NULL;
   LbServer server = { 0 };
   LbRequest request = { .server = &server, .file = -1 };
@@ -262,7 +280,8 @@ test_problems_documented (void)
   for (int i = 0; i < LB_N_PROBLEMS; i++)
     {
       lb_request_problem (&request, (LbProblem) i, NULL);
-      json_auto_t *value = json_loadb (g_bytes_get_data (request.content, NULL), g_bytes_get_size (request.content), 0, NULL);
+      json_auto_t *value =
+        json_loadb (g_bytes_get_data (request.content, NULL), g_bytes_get_size (request.content), 0, NULL);
       g_autofree char *line = g_strdup_printf ("- %s\n", json_string_value (json_object_get (value, "type")));
       g_test_message ("%s", line);
       g_assert_nonnull (strstr (text, line));

@@ -12,9 +12,10 @@
 static TestAnswer *
 sign_in (TestServer *server, const char *user, const char *password)
 {
-  g_autofree char *body = password != NULL
-                            ? g_strdup_printf ("{\"user\":\"%s\",\"device\":\"" DEVICE "\",\"password\":\"%s\"}", user, password)
-                            : g_strdup_printf ("{\"user\":\"%s\",\"device\":\"" DEVICE "\"}", user);
+  g_autofree char *body =
+    password != NULL
+      ? g_strdup_printf ("{\"user\":\"%s\",\"device\":\"" DEVICE "\",\"password\":\"%s\"}", user, password)
+      : g_strdup_printf ("{\"user\":\"%s\",\"device\":\"" DEVICE "\"}", user);
 
   return test_ask (server, NULL, "POST", "/v1/sessions", body, -1, NULL);
 }
@@ -69,7 +70,8 @@ test_back_off (void)
       if (answer->status == 429)
         {
           test_assert_problem (answer, 429, "too-many-attempts");
-          g_assert_cmpint (g_ascii_strtoll (g_hash_table_lookup (answer->headers, "retry-after"), NULL, 10), >=, 1);
+          g_assert_cmpint (g_ascii_strtoll (g_hash_table_lookup (answer->headers, "retry-after"), NULL, 10),
+                           >=, 1);
           refused++;
         }
     }
@@ -183,14 +185,16 @@ test_must_change (void)
 
   g_autoptr (TestAnswer) held = test_ask (server, session->access, "GET", "/v1/changes", NULL, 0, NULL);
   test_assert_problem (held, 403, "must-change-password");
-  g_autoptr (TestAnswer) wrong = test_ask (server, session->access, "PUT", "/v1/password",
-                                           "{\"old\":\"wrong password\",\"new\":\"another password\"}", -1, NULL);
+  g_autoptr (TestAnswer) wrong =
+    test_ask (server, session->access, "PUT", "/v1/password",
+              "{\"old\":\"wrong password\",\"new\":\"another password\"}", -1, NULL);
   test_assert_problem (wrong, 401, "sign-in-refused");
   g_autoptr (TestAnswer) brief = test_ask (server, session->access, "PUT", "/v1/password",
                                            "{\"old\":\"" TEST_PASSWORD "\",\"new\":\"short\"}", -1, NULL);
   test_assert_problem (brief, 422, "invalid");
-  g_autoptr (TestAnswer) changed = test_ask (server, session->access, "PUT", "/v1/password",
-                                             "{\"old\":\"" TEST_PASSWORD "\",\"new\":\"another password\"}", -1, NULL);
+  g_autoptr (TestAnswer) changed =
+    test_ask (server, session->access, "PUT", "/v1/password",
+              "{\"old\":\"" TEST_PASSWORD "\",\"new\":\"another password\"}", -1, NULL);
   g_assert_cmpint (changed->status, ==, 204);
   g_assert_cmpint (status_with (server, session->access), ==, 200);
   g_autoptr (TestAnswer) old = sign_in (server, "counter-zwfw-1", TEST_PASSWORD);
@@ -206,11 +210,13 @@ test_admin_only (void)
   const char *self_help = "{\"id\":\"counter-zwfw-1\",\"roles\":[\"supervision\"]}";
 
   g_autoptr (TestAnswer) list = test_ask (server, session->access, "GET", "/v1/admin/users", NULL, 0, NULL);
-  g_autoptr (TestAnswer) put = test_ask (server, session->access, "POST", "/v1/admin/users", self_help, -1, NULL);
+  g_autoptr (TestAnswer) put =
+    test_ask (server, session->access, "POST", "/v1/admin/users", self_help, -1, NULL);
   test_assert_problem (list, 403, "forbidden");
   test_assert_problem (put, 403, "forbidden");
-  g_autoptr (TestAnswer) own = test_ask (server, admin->access, "POST", "/v1/admin/users",
-                                         "{\"id\":\"platform-wlpt-1\",\"roles\":[\"supervision\"]}", -1, NULL);
+  g_autoptr (TestAnswer) own =
+    test_ask (server, admin->access, "POST", "/v1/admin/users",
+              "{\"id\":\"platform-wlpt-1\",\"roles\":[\"supervision\"]}", -1, NULL);
   test_assert_problem (own, 403, "forbidden");
   g_autoptr (TestAnswer) odd = test_ask (server, admin->access, "POST", "/v1/admin/users",
                                          "{\"id\":\"x\",\"name\":\"x\",\"roles\":[\"emperor\"]}", -1, NULL);
@@ -218,9 +224,10 @@ test_admin_only (void)
   g_autoptr (TestAnswer) system = test_ask (server, admin->access, "POST", "/v1/admin/users",
                                             "{\"id\":\"x\",\"name\":\"x\",\"roles\":[\"system\"]}", -1, NULL);
   test_assert_problem (system, 422, "invalid");
-  g_autoptr (TestAnswer) made = test_ask (
-    server, admin->access, "POST", "/v1/admin/users",
-    "{\"id\":\"new-1\",\"name\":\"新人\",\"roles\":[\"counter\"],\"password\":\"first password\",\"window_number\":7}", -1, NULL);
+  g_autoptr (TestAnswer) made = test_ask (server, admin->access, "POST", "/v1/admin/users",
+                                          "{\"id\":\"new-1\",\"name\":\"新人\",\"roles\":[\"counter\"],"
+                                          "\"password\":\"first password\",\"window_number\":7}",
+                                          -1, NULL);
   g_assert_cmpint (made->status, ==, 201);
   g_assert_true (json_is_true (json_object_get (made->json, "must_change")));
   g_autoptr (TestAnswer) in = sign_in (server, "new-1", "first password");
@@ -245,8 +252,9 @@ test_one_click (void)
   test_server_sql (real, "UPDATE user SET one_click = 1");
   g_autoptr (TestAnswer) out = sign_in (real, "counter-zwfw-1", NULL);
   test_assert_problem (out, 401, "sign-in-refused");
-  g_autoptr (TestAnswer) clock = test_ask (real, test_session (real, "counter-zwfw-1")->access, "POST", "/v1/training/clock",
-                                           "{\"time\":\"2019-06-10T09:00:00.000+08:00\"}", -1, NULL);
+  g_autoptr (TestAnswer) clock =
+    test_ask (real, test_session (real, "counter-zwfw-1")->access, "POST", "/v1/training/clock",
+              "{\"time\":\"2019-06-10T09:00:00.000+08:00\"}", -1, NULL);
   test_assert_problem (clock, 403, "training-only");
 }
 
