@@ -16,6 +16,8 @@
 #define HEADER_BYTES (32 * 1024)
 #define SILENCE_SECONDS 30
 #define STOP_SECONDS 2
+/* Who has not gone on with an upload for so long will not. */
+#define UPLOAD_DAYS 7
 
 /* Reading handles */
 
@@ -109,7 +111,8 @@ open_ledger (LbServer *self, GError **error)
 
   g_autoptr (LbLedger) ledger =
     lb_ledger_open (options->folder, options->training ? LB_LEDGER_TRAINING : 0, options->data_folder, error);
-  if (ledger == NULL || !lb_ledger_lock (ledger, error))
+  if (ledger == NULL || !lb_ledger_lock (ledger, error)
+      || !lb_ledger_upload_purge (ledger, lb_ledger_system_now () - UPLOAD_DAYS * (gint64) 86400000, error))
     return FALSE;
   self->folder = g_strdup (options->folder);
   self->name = g_strdup (lb_ledger_name (ledger));

@@ -184,6 +184,28 @@ lb_ledger_upload_complete (LbLedger *self, const char *user, const LbUpload *upl
                              "s:digest", upload->digest, NULL);
 }
 
+gboolean
+lb_ledger_upload_purge (LbLedger *self, gint64 since, GError **error)
+{
+  g_return_val_if_fail (self != NULL && !self->read_only, FALSE);
+  g_autoptr (GPtrArray) pieces = g_ptr_array_new_with_free_func (g_free);
+  int step;
+
+  g_autoptr (LbStatement) rows = lb_database_query (
+    self->database, error, "SELECT id FROM upload WHERE made < :since", "x:since", since, NULL);
+  if (rows == NULL)
+    return FALSE;
+  while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
+    g_ptr_array_add (pieces, piece_path (self->folder, lb_statement_text (rows, 0)));
+  lb_statement_reset (rows);
+  if (step == LB_STEP_FAILED
+      || !lb_database_run (self->database, error, "DELETE FROM upload WHERE made < :since", "x:since", since, NULL))
+    return FALSE;
+  for (guint i = 0; i < pieces->len; i++)
+    g_unlink (pieces->pdata[i]);
+  return TRUE;
+}
+
 /* Bytes */
 
 static gboolean

@@ -195,6 +195,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbUpload, lb_upload_free)
 /* Begins, or finds what this user began or has sent before. @ret_made (optional). */
 LbUpload *lb_ledger_upload_begin (LbLedger *self, const char *user, const char *digest, gint64 size,
                                   gboolean *ret_made, GError **error);
+/* Forgets uploads that were begun before @since (ms by the system's clock) and never completed. */
+gboolean lb_ledger_upload_purge (LbLedger *self, gint64 since, GError **error);
 /* The user's own upload. LB_ERROR_NOT_FOUND. */
 LbUpload *lb_ledger_upload (LbLedger *self, const char *user, const char *id, GError **error);
 /* Writes a piece to disk; no database is touched, so any thread may. LB_ERROR_CONFLICT when @offset is not

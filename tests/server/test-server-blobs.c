@@ -206,6 +206,30 @@ test_named (void)
   test_verify (server);
 }
 
+/* What nobody goes on with does not fill the disk for ever. */
+static void
+test_stale (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  TestSession *session = counter (server);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "xy", -1);
+  g_autofree char *path = begin (server, session, digest, 2);
+  g_autofree char *file = g_build_filename (server->folder, "uploads", strrchr (path, '/') + 1, NULL);
+
+  g_autoptr (TestAnswer) half = piece (server, session, path, (const guint8 *) "xy", 0, 1);
+  g_assert_cmpint (half->status, ==, 200);
+  for (int stale = 0; stale < 2; stale++)
+    {
+      if (stale)
+        test_server_sql (server, "UPDATE upload SET made = made - 8 * 86400000");
+      test_server_stop (server);
+      test_server_start (server);
+      g_autoptr (TestAnswer) head = test_ask (server, session->access, "HEAD", path, NULL, 0, NULL);
+      g_assert_cmpint (head->status, ==, stale ? 404 : 200);
+      g_assert_cmpint (g_file_test (file, G_FILE_TEST_EXISTS), ==, !stale);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -215,5 +239,6 @@ main (int argc, char **argv)
   g_test_add_func ("/blobs/sizes-and-owners", test_limits);
   g_test_add_func ("/blobs/only-through-a-case-in-scope", test_visible);
   g_test_add_func ("/blobs/commands-name-what-has-arrived", test_named);
+  g_test_add_func ("/blobs/stale-uploads-are-forgotten", test_stale);
   return g_test_run ();
 }
