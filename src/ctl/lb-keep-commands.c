@@ -124,7 +124,8 @@ copy_store (LbCommandLine *line, const char *from, const char *to)
       g_set_error (&error, LB_ERROR, LB_ERROR_CONFLICT, "%s exists already; nothing was written", to);
       return lb_command_line_refuse (line, error);
     }
-  source = lb_ledger_open (from, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, NULL, &error);
+  /* Not read-only: a read-only handle may not even write a copy elsewhere. */
+  source = lb_ledger_open (from, LB_LEDGER_EXISTING, NULL, &error);
   if (source == NULL || !lb_ledger_copy (source, to, &error))
     return lb_command_line_refuse (line, error);
   copy = lb_ledger_open (to, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, NULL, &error);

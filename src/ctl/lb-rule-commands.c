@@ -14,12 +14,33 @@
 #include "lb-situation-json.h"
 #include "lb-situation.h"
 
+/* (transfer full) (nullable) */
+static char *
+read_file (const char *path, gsize *ret_length, GError **error)
+{
+  char *text = lb_json_read_file (path, NULL, ret_length, error);
+
+  if (text == NULL)
+    g_prefix_error (error, "%s: ", path);
+  return text;
+}
+
 static LbCalendarBook *
 load_book (GError **error)
 {
   g_autofree char *path = lb_command_line_data_file ("calendar.json");
 
   return lb_calendar_book_load (path, error);
+}
+
+/* Names the argument that is no date. */
+static gboolean
+parse_day (const char *text, LbDay *ret_day, GError **error)
+{
+  if (lb_day_parse (text, ret_day, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", text);
+  return FALSE;
 }
 
 static LbCatalogue *
@@ -60,7 +81,7 @@ catalogue_check (LbCommandLine *line)
 
   if (line->n_arguments != 1)
     return lb_command_line_usage (line, "catalogue check takes one FILE");
-  text = lb_json_read_file (line->arguments[0], NULL, &length, &error);
+  text = read_file (line->arguments[0], &length, &error);
   if (text == NULL)
     return lb_command_line_refuse (line, error);
   faults = lb_catalogue_faults (text, length);
@@ -97,10 +118,10 @@ catalogue_diff (LbCommandLine *line)
 
   if (line->n_arguments != 2)
     return lb_command_line_usage (line, "catalogue diff takes two files, A and B");
-  old_text = lb_json_read_file (line->arguments[0], NULL, &old_length, &error);
+  old_text = read_file (line->arguments[0], &old_length, &error);
   if (old_text == NULL)
     return lb_command_line_refuse (line, error);
-  new_text = lb_json_read_file (line->arguments[1], NULL, &new_length, &error);
+  new_text = read_file (line->arguments[1], &new_length, &error);
   if (new_text == NULL)
     return lb_command_line_refuse (line, error);
   differences = lb_catalogue_diff (old_text, old_length, new_text, new_length, &error);
@@ -128,7 +149,14 @@ calendar_of (LbCommandLine *line, GError **error)
   g_autofree char *version = lb_command_line_take_option (line, "--calendar");
   g_autoptr (LbCalendarBook) book = load_book (error);
 
-  return book != NULL ? lb_calendar_book_get (book, version != NULL ? version : "current", error) : NULL;
+  LbCalendar *calendar = NULL;
+
+  if (book == NULL)
+    return NULL;
+  calendar = lb_calendar_book_get (book, version != NULL ? version : "current", error);
+  if (calendar == NULL)
+    g_prefix_error (error, "%s: ", version != NULL ? version : "current");
+  return calendar;
 }
 
 static void
@@ -161,7 +189,7 @@ calendar_is_working (LbCommandLine *line)
       LbDay day;
       gboolean working;
 
-      if (!lb_day_parse (line->arguments[i], &day, &error))
+      if (!parse_day (line->arguments[i], &day, &error))
         {
           json_decref (list);
           return lb_command_line_refuse (line, error);
@@ -192,7 +220,7 @@ calendar_add (LbCommandLine *line)
     return lb_command_line_refuse (line, error);
   if (line->n_arguments != 2 || !lb_command_line_integer (line->arguments[1], 0, 10000, &count))
     return lb_command_line_usage (line, "calendar add takes a DATE and a number of working days, 0 to 10000");
-  if (!lb_day_parse (line->arguments[0], &day, &error))
+  if (!parse_day (line->arguments[0], &day, &error))
     return lb_command_line_refuse (line, error);
   print_day (line, calendar, lb_calendar_add (calendar, day, (int) count), "date");
   return LB_EXIT_OK;
@@ -210,7 +238,7 @@ calendar_between (LbCommandLine *line)
     return lb_command_line_refuse (line, error);
   if (line->n_arguments != 2)
     return lb_command_line_usage (line, "calendar between takes two dates, FROM and TO");
-  if (!lb_day_parse (line->arguments[0], &from, &error) || !lb_day_parse (line->arguments[1], &to, &error))
+  if (!parse_day (line->arguments[0], &from, &error) || !parse_day (line->arguments[1], &to, &error))
     return lb_command_line_refuse (line, error);
   count = lb_calendar_between (calendar, from, to);
   if (line->json)
@@ -287,7 +315,7 @@ run_clock (LbCommandLine *line)
 
   if (line->n_arguments != 1)
     return lb_command_line_usage (line, "clock takes one FILE of problems");
-  text = lb_json_read_file (line->arguments[0], NULL, &length, &error);
+  text = read_file (line->arguments[0], &length, &error);
   book = text != NULL ? load_book (&error) : NULL;
   if (book == NULL)
     return lb_command_line_refuse (line, error);
@@ -466,7 +494,7 @@ run_form (LbCommandLine *line)
     return lb_command_line_refuse (line, error);
   /* Without a date the form is that of the day the catalogue took effect: all its items are open. */
   day = catalogue->effective_from;
-  if (date != NULL && !lb_day_parse (date, &day, &error))
+  if (date != NULL && !parse_day (date, &day, &error))
     return lb_command_line_refuse (line, error);
   situation = lb_situation_new (catalogue, line->arguments[0], answers, stages, day, &error);
   if (situation == NULL)

@@ -3,6 +3,7 @@
  * lianbanctl: everything without a screen. The commands are in two tables; this finds the one meant and runs it.
  */
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lb-command-line.h"
@@ -57,6 +58,20 @@ run (LbCommandLine *line)
   return lb_command_line_usage (line, "unknown command “%s”", line->arguments[0]);
 }
 
+/* UTF-8 whatever the locale: scripts run in C, and names are Chinese. */
+static void
+print_out (const char *text)
+{
+  fputs (text, stdout);
+}
+
+static void
+print_error (const char *text)
+{
+  fflush (stdout);
+  fputs (text, stderr);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -64,6 +79,8 @@ main (int argc, char **argv)
   int status;
 
   setlocale (LC_ALL, "");
+  g_set_print_handler (print_out);
+  g_set_printerr_handler (print_error);
   /* Arguments are file names and numbers: they are taken as they come, not as some locale would read them. */
   line.arguments = g_strdupv (argv + (argc > 0 ? 1 : 0));
   line.n_arguments = g_strv_length (line.arguments);
