@@ -3,7 +3,9 @@
  * Taking out of the ledger: one case's lines, and the whole store.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "lb-error.h"
 #include "lb-ledger-private.h"
@@ -104,6 +106,20 @@ remove_tree (const char *path)
   g_rmdir (path);
 }
 
+/* Everything just copied, with one call: the file system that @folder is on. */
+static gboolean
+flush (const char *folder, GError **error)
+{
+  int file = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean done = file >= 0 && syncfs (file) == 0;
+
+  if (!done)
+    g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "Cannot flush %s: %s", folder, g_strerror (errno));
+  if (file >= 0)
+    close (file);
+  return done;
+}
+
 gboolean
 lb_ledger_copy (LbLedger *self, const char *folder, GError **error)
 {
@@ -120,7 +136,7 @@ lb_ledger_copy (LbLedger *self, const char *folder, GError **error)
     }
   /* One read transaction: the copy is the store at one moment, compact and without a write-ahead log. */
   done = lb_database_run (self->database, error, "VACUUM INTO :path", "s:path", database, NULL) &&
-         copy_blobs (self, folder, error) && lb_sync_folder (database, error);
+         copy_blobs (self, folder, error) && flush (folder, error);
   if (!done)
     remove_tree (folder);
   return done;
