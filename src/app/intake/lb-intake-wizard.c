@@ -504,7 +504,7 @@ new_step_button (LbIntakeWizard *self, LbIntakeStep step)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   const char *name = g_dpgettext2 (NULL, "step", step_names[step]);
   g_autofree char *text = g_strdup_printf ("%d  %s", step + 1, name);
-  g_autofree char *tip = g_strdup_printf (_("Step %d (Ctrl+%d)"), step + 1, step + 1);
+  g_autofree char *tip = g_strdup_printf (_("Step %d: %s (Ctrl+%d)"), step + 1, name, step + 1);
   GtkWidget *label = gtk_label_new (text);
 
   self->marks[step] = gtk_image_new_from_icon_name ("object-select-symbolic");
