@@ -155,7 +155,6 @@ lb_board_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->total, self);
   if (self->waiting != NULL)
     g_signal_handlers_disconnect_by_data (self->waiting, self);
-  gtk_widget_dispose_template (GTK_WIDGET (self), LB_TYPE_BOARD_PAGE);
   g_clear_object (&self->total);
   g_clear_object (&self->waiting);
   g_clear_object (&self->source);

@@ -429,7 +429,6 @@ lb_decision_dialog_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->idle, g_source_remove);
   g_ptr_array_set_size (self->rows, 0);
-  gtk_widget_dispose_template (GTK_WIDGET (self), LB_TYPE_DECISION_DIALOG);
   G_OBJECT_CLASS (lb_decision_dialog_parent_class)->dispose (object);
 }
 

@@ -162,6 +162,63 @@ lb_move_step_fits (LbCommandType type, LbItemState state)
   return FALSE;
 }
 
+static gboolean
+is_outstanding (GPtrArray *lines)
+{
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
+    if (!((LbCorrectionLine *) lines->pdata[i])->supplied)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_deferred (const LbCase *state)
+{
+  for (guint i = 0; i < state->materials->len; i++)
+    if (((LbCaseMaterial *) state->materials->pdata[i])->held == LB_HELD_DEFERRED)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_proposed_visit (const LbCase *state)
+{
+  for (guint i = 0; i < state->visits->len; i++)
+    if (g_strcmp0 (((LbVisit *) state->visits->pdata[i])->state, "proposed") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_paper_due (const LbCase *state, const LbCaseItem *item)
+{
+  const LbPaperSlip *slip = lb_case_slip (state, item->section);
+
+  return slip != NULL && slip->received_at == LB_TIME_NONE;
+}
+
+gboolean
+lb_move_is_offered (LbCommandType type, const LbCase *state, const LbCaseItem *item)
+{
+  g_return_val_if_fail (state != NULL, FALSE);
+
+  if (type == LB_COMMAND_APPROVE_SECOND_VISIT && !has_proposed_visit (state))
+    return FALSE;
+  if (item == NULL)
+    return !lb_command_needs_item (type) && type != LB_COMMAND_RECEIVE_PAPER && type != LB_COMMAND_SUPPLY;
+  if (!lb_move_step_fits (type, item->state))
+    return FALSE;
+  if (type == LB_COMMAND_TAKE)
+    return item->taken_at == LB_TIME_NONE;
+  if (type == LB_COMMAND_RECEIVE_PAPER)
+    return is_paper_due (state, item);
+  if (type == LB_COMMAND_SUPPLY)
+    return is_outstanding (item->corrections) || is_outstanding (item->supplements) || has_deferred (state);
+  if (type == LB_COMMAND_BEGIN_SPECIAL)
+    return item->special_pending;
+  return TRUE;
+}
+
 gboolean
 lb_move_is_of_case (LbCommandType type)
 {

@@ -24,8 +24,11 @@ LbMove lb_move_back (LbItemState state);
 
 /* Every step that a person can take on an item from the board, in the order of a menu; *ret_count of them. */
 const LbCommandType *lb_move_steps (guint *ret_count);
-/* Steps that are worth showing for an item of @state, others are kept out of sight. */
+/* Steps that an item of @state may lead to at all. */
 gboolean lb_move_step_fits (LbCommandType type, LbItemState state);
+/* The same for this @item of @state: nothing is offered that has nothing to act on, such as signing for paper that
+ * nobody has sent. @item (nullable): for steps on the case alone. */
+gboolean lb_move_is_offered (LbCommandType type, const LbCase *state, const LbCaseItem *item);
 
 /* Commands about the case as a whole, which name no item even when they are given from one. */
 gboolean lb_move_is_of_case (LbCommandType type);

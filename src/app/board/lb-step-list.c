@@ -45,13 +45,22 @@ clicked_cb (GtkButton *button, gpointer data)
   g_signal_emit (data, chosen_signal, 0, GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "lb-type")));
 }
 
+/* The usual way on stands out. */
+static gboolean
+is_next (const LbCaseItem *item, LbCommandType type)
+{
+  const LbMove move = item != NULL ? lb_move_forward (item->state, item->taken_at != LB_TIME_NONE) : (LbMove) { .n = 0 };
+
+  return move.n > 0 && move.commands[0] == type;
+}
+
 static void
-add_allowed (LbStepList *self, LbCommandType type, const LbDecisionForm *form)
+add_allowed (LbStepList *self, LbCommandType type, const LbDecisionForm *form, gboolean next)
 {
   GtkWidget *button = gtk_button_new_with_label (_(form->title));
 
   gtk_widget_set_tooltip_text (button, _(form->question));
-  if (self->n_allowed == 0 && !form->weighty)
+  if (next)
     gtk_widget_add_css_class (button, "suggested-action");
   g_object_set_data (G_OBJECT (button), "lb-type", GINT_TO_POINTER (type));
   g_signal_connect_object (button, "clicked", G_CALLBACK (clicked_cb), self, 0);
@@ -109,12 +118,10 @@ lb_step_list_set_case (LbStepList *self, LbClient *client, LbCase *state, const 
       g_autoptr (GError) error = NULL;
       const LbDecisionForm *form = lb_decision_form (steps[i]);
 
-      if (found == NULL ? lb_command_needs_item (steps[i]) : !lb_move_step_fits (steps[i], found->state))
-        continue;
-      if (steps[i] == LB_COMMAND_TAKE && found->taken_at != LB_TIME_NONE)
+      if (!lb_move_is_offered (steps[i], state, found))
         continue;
       if (lb_may (state, steps[i], lb_move_is_of_case (steps[i]) ? NULL : item, &context, &error))
-        add_allowed (self, steps[i], form);
+        add_allowed (self, steps[i], form, is_next (found, steps[i]));
       else
         add_forbidden (self, form, error);
     }

@@ -33,12 +33,12 @@ struct _LbCaseFile
 G_DEFINE_FINAL_TYPE (LbCaseFile, lb_case_file, LB_TYPE_PAGE)
 
 static const LbShortcut shortcuts[] = {
-  { "<Alt>1", "casefile.show", "'items'", N_("Items") },
-  { "<Alt>2", "casefile.show", "'form'", N_("Form") },
-  { "<Alt>3", "casefile.show", "'materials'", N_("Materials") },
-  { "<Alt>4", "casefile.show", "'documents'", N_("Documents") },
-  { "<Alt>5", "casefile.show", "'timeline'", N_("Timeline") },
-  { "<Alt>6", "casefile.show", "'clocks'", N_("Deadlines") },
+  { "<Control>1", "casefile.show", "'items'", N_("Items") },
+  { "<Control>2", "casefile.show", "'form'", N_("Form") },
+  { "<Control>3", "casefile.show", "'materials'", N_("Materials") },
+  { "<Control>4", "casefile.show", "'documents'", N_("Documents") },
+  { "<Control>5", "casefile.show", "'timeline'", N_("Timeline") },
+  { "<Control>6", "casefile.show", "'clocks'", N_("Deadlines") },
   { NULL },
 };
 
@@ -316,13 +316,6 @@ lb_case_file_constructed (GObject *object)
 }
 
 static void
-lb_case_file_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_CASE_FILE);
-  G_OBJECT_CLASS (lb_case_file_parent_class)->dispose (object);
-}
-
-static void
 lb_case_file_finalize (GObject *object)
 {
   LbCaseFile *self = LB_CASE_FILE (object);
@@ -342,7 +335,6 @@ lb_case_file_class_init (LbCaseFileClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->constructed = lb_case_file_constructed;
-  object_class->dispose = lb_case_file_dispose;
   object_class->finalize = lb_case_file_finalize;
   LB_PAGE_CLASS (klass)->open_case = lb_case_file_open_case;
   LB_PAGE_CLASS (klass)->shortcuts = lb_case_file_shortcuts;

@@ -320,19 +320,15 @@ add_clock (GtkBox *box, const LbRunningClock *clock, const LbSight *sight)
 {
   g_autofree char *title = clock_title (clock, lb_sight_today (sight));
   GtkWidget *section = lb_section_new (title);
-  g_autofree char *state = NULL, *version = NULL;
+  g_autofree char *state = NULL;
 
   state = clock->running ? g_strdup_printf (_("used %d, left %d"), clock->used, clock->left) : g_strdup (_("stopped"));
   for (guint i = 0; i < clock->answer->because->len; i++)
     {
       const LbClockStep *step = clock->answer->because->pdata[i];
-      g_autofree char *day = lb_day_to_string (step->day);
-      g_autofree char *text = g_strdup_printf ("%s  %s", step->day != LB_DAY_NONE ? day : "", step->text);
 
-      lb_section_add (LB_SECTION (section), text, step->basis, i == 0 ? state : NULL);
+      lb_section_add (LB_SECTION (section), step->text, step->basis, i == 0 ? state : NULL);
     }
-  version = g_strdup_printf (_("Calendar version %s"), clock->answer->calendar);
-  lb_section_add (LB_SECTION (section), version, NULL, NULL);
   gtk_box_append (box, section);
 }
 
@@ -351,8 +347,11 @@ add_clocks (GtkBox *box, const char *item, const char *title, const LbSight *sig
   gtk_label_set_wrap (GTK_LABEL (heading), TRUE);
   gtk_widget_add_css_class (heading, "title-4");
   gtk_box_append (box, heading);
-  for (guint i = 0; i < clocks->len; i++)
-    add_clock (box, clocks->pdata[i], sight);
+  /* What runs is what people ask about. */
+  for (guint stopped = 0; stopped < 2; stopped++)
+    for (guint i = 0; i < clocks->len; i++)
+      if (((LbRunningClock *) clocks->pdata[i])->running == (stopped == 0))
+        add_clock (box, clocks->pdata[i], sight);
 }
 
 void

@@ -74,6 +74,8 @@ rendered_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), &error);
   g_autofree char *spoken = NULL;
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
   if (texture == NULL)
     {
       lb_state_view_show_error (self->state, error);
@@ -160,7 +162,6 @@ lb_viewer_dispose (GObject *object)
   LbViewer *self = LB_VIEWER (object);
 
   g_cancellable_cancel (self->cancellable);
-  gtk_widget_dispose_template (GTK_WIDGET (self), LB_TYPE_VIEWER);
   G_OBJECT_CLASS (lb_viewer_parent_class)->dispose (object);
 }
 
@@ -198,7 +199,7 @@ lb_viewer_class_init (LbViewerClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_plus, GDK_CONTROL_MASK, "viewer.zoom-in", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_equal, GDK_CONTROL_MASK, "viewer.zoom-in", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_minus, GDK_CONTROL_MASK, "viewer.zoom-out", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "viewer.rotate", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_R, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "viewer.rotate", NULL);
 }
 
 static void
