@@ -13,7 +13,6 @@ struct _LbIntakeFormView
 
   GtkBox *groups;
   GHashTable *fields; /* (owned) char* → LbIntakeField (borrowed) */
-  GtkSizeGroup *widths; /* (owned) one for all groups, so that their columns stand below each other */
 };
 
 G_DEFINE_FINAL_TYPE (LbIntakeFormView, lb_intake_form_view, LB_TYPE_INTAKE_STEP_VIEW)
@@ -65,7 +64,6 @@ add_field (LbIntakeFormView *self, GtkFlowBox *flow, const LbFormField *entry)
   GtkWidget *cell = gtk_flow_box_child_new ();
 
   gtk_widget_set_size_request (field, 300, -1);
-  gtk_size_group_add_widget (self->widths, cell);
   gtk_widget_set_hexpand (field, TRUE);
   gtk_widget_set_valign (field, GTK_ALIGN_START);
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (cell), field);
@@ -137,7 +135,6 @@ lb_intake_form_view_finalize (GObject *object)
   LbIntakeFormView *self = LB_INTAKE_FORM_VIEW (object);
 
   g_clear_pointer (&self->fields, g_hash_table_unref);
-  g_clear_object (&self->widths);
   G_OBJECT_CLASS (lb_intake_form_view_parent_class)->finalize (object);
 }
 
@@ -160,6 +157,5 @@ static void
 lb_intake_form_view_init (LbIntakeFormView *self)
 {
   self->fields = g_hash_table_new (g_str_hash, g_str_equal);
-  self->widths = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
