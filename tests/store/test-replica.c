@@ -149,7 +149,7 @@ test_rows_one_by_one_and_rebuilt (Desk *desk, gconstpointer data)
 
   for (guint at = 0; at < total;)
     {
-      guint next = MIN (total, at + (guint) g_test_rand_int_range (1, 6));
+      guint step = (guint) g_test_rand_int_range (1, 6), next = MIN (total, at + step);
       g_autofree char *text = page (desk, at, next, FALSE);
       g_autoptr (GError) error = NULL;
       take (desk, text, &error);
