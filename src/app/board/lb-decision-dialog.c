@@ -486,6 +486,19 @@ lb_decision_dialog_init (LbDecisionDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Steps that have nothing to act on are left out, unless nothing else is there. */
+static LbMove
+offered (const LbCase *state, const char *item, const LbMove *move)
+{
+  const LbCaseItem *found = item != NULL ? lb_case_item (state, item) : NULL;
+  LbMove left = { .n = 0 };
+
+  for (guint i = 0; i < move->n; i++)
+    if (lb_move_is_offered (move->commands[i], state, found))
+      left.commands[left.n++] = move->commands[i];
+  return left.n > 0 ? left : *move;
+}
+
 LbDecisionDialog *
 lb_decision_dialog_new (LbClient *client, LbCase *state, GPtrArray *events, const char *item, const LbMove *move)
 {
@@ -500,7 +513,7 @@ lb_decision_dialog_new (LbClient *client, LbCase *state, GPtrArray *events, cons
   self->state = lb_case_ref (state);
   self->events = g_ptr_array_ref (events);
   self->item = g_strdup (item);
-  self->move = *move;
+  self->move = offered (state, item, move);
   self->ask = (LbAskContext) { .client = self->client, .state = self->state, .events = self->events,
                                .item = self->item };
   lb_client_context (client, state, &self->ask.context);
@@ -556,6 +569,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
   g_signal_connect_object (dialog, "decided", G_CALLBACK (decided_cb), opening->origin, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_child_focus (GTK_WIDGET (dialog->fields), GTK_DIR_TAB_FORWARD);
   opening_free (opening);
 }
 
