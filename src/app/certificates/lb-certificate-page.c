@@ -324,6 +324,7 @@ add_steps (LbCertificatePage *self)
       gtk_widget_set_hexpand (label, TRUE);
       self->labels[i] = gtk_label_new (NULL);
       gtk_widget_add_css_class (self->labels[i], "badge");
+      gtk_widget_set_valign (self->labels[i], GTK_ALIGN_CENTER);
       gtk_widget_set_visible (self->labels[i], FALSE);
       gtk_box_append (GTK_BOX (box), label);
       gtk_box_append (GTK_BOX (box), self->labels[i]);

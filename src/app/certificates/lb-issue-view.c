@@ -20,7 +20,7 @@ struct _LbIssueView
   GtkWidget parent_instance;
   LbStateView *state_view;
   GtkLabel *title, *subtitle, *together, *verdict;
-  GtkBox *facts, *kinds, *slot;
+  GtkBox *items, *facts, *kinds, *slot;
   GtkWidget *busy, *cancel, *paper, *submit, *bar;
   LbClient *client;          /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) of this view */
@@ -170,7 +170,7 @@ build_kinds (LbIssueView *self, const LbCommandType *types)
   gtk_widget_set_visible (GTK_WIDGET (self->kinds), types[1] != LB_N_COMMANDS);
   for (; types[0] != LB_N_COMMANDS; types++)
     {
-      GtkWidget *button = gtk_toggle_button_new_with_label (lb_issue_command_label (types[0]));
+      GtkWidget *button = gtk_toggle_button_new_with_label (lb_issue_command_title (types[0]));
 
       gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), first);
       if (first == NULL)
@@ -276,8 +276,9 @@ build (LbIssueView *self)
   const char *paper = paper_label (self);
 
   g_ptr_array_set_size (self->checks, 0);
+  lb_box_clear (self->items);
   lb_box_clear (self->facts);
-  gtk_box_append (self->facts, new_items (self, items));
+  gtk_box_append (self->items, new_items (self, items));
   gtk_box_append (self->facts, lb_issue_facts_new (self->state));
   build_form (self, items);
   if (self->type != LB_N_COMMANDS)
@@ -662,6 +663,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, subtitle);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, together);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, verdict);
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, items);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, facts);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, kinds);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, slot);

@@ -351,6 +351,24 @@ lb_issue_command_label (LbCommandType type)
     }
 }
 
+const char *
+lb_issue_command_title (LbCommandType type)
+{
+  switch ((int) type)
+    {
+    case LB_COMMAND_CALL:
+      return _("Another Call");
+    case LB_COMMAND_DELIVER:
+      return _("Collector Is Here");
+    case LB_COMMAND_CONFIRM_POST:
+      return _("It Arrived");
+    case LB_COMMAND_MAIL_RETURNED:
+      return _("It Came Back");
+    default:
+      return lb_issue_command_label (type);
+    }
+}
+
 static char *
 stripped (const char *text)
 {

@@ -66,6 +66,8 @@ GStrv lb_issue_sheets (GPtrArray *items);
 /* What can be done at @step for @state, the usual one first: at most two, LB_N_COMMANDS ends. */
 void lb_issue_commands (const LbCase *state, LbIssueStep step, LbCommandType ret_types[3]);
 const char *lb_issue_command_label (LbCommandType type); /* translated: of its button */
+/* Translated: where one of two has to be chosen. Never the same words as on a button. */
+const char *lb_issue_command_title (LbCommandType type);
 
 /* What a form holds; strings and arrays are borrowed. */
 typedef struct
