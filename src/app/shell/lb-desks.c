@@ -5,6 +5,7 @@
 #include "lb-catalogue-page.h"
 #include "lb-certificate-page.h"
 #include "lb-guidance-page.h"
+#include "lb-inspection-page.h"
 #include "lb-intake-page.h"
 #include "lb-supervision-page.h"
 
@@ -12,6 +13,7 @@ static const LbDeskEntry desks[] = {
   { LB_DESK_COUNTER, "counter", lb_intake_page_get_type },
   { LB_DESK_GUIDANCE, "guidance", lb_guidance_page_get_type },
   { LB_DESK_BOARD, "board", lb_board_page_get_type },
+  { LB_DESK_INSPECTION, "inspection", lb_inspection_page_get_type },
   { LB_DESK_CERTIFICATES, "certificates", lb_certificate_page_get_type },
   { LB_DESK_SUPERVISION, "supervision", lb_supervision_page_get_type },
   { LB_DESK_CATALOGUE, "catalogue", lb_catalogue_page_get_type },
