@@ -194,6 +194,32 @@ check_number (LbLedger *self, const LbActor *actor, const LbCommand *command, GE
   return TRUE;
 }
 
+/* The case knows ids only. Who goes out must be somebody whom the store knows as an inspector, today. */
+static gboolean
+check_team (LbLedger *self, const LbCase *state, const LbCommand *command, GError **error)
+{
+  const LbVisit *visit = command->type == LB_COMMAND_DISPATCH_VISIT && state != NULL
+                           ? lb_case_visit (state, lb_record_text (command->args, "visit"))
+                           : NULL;
+  g_auto (GStrv) team = command->type == LB_COMMAND_PLAN_VISIT ? lb_record_texts (command->args, "team")
+                                                               : g_strdupv (visit != NULL ? visit->team : NULL);
+
+  for (char **member = team; member != NULL && *member != NULL; member++)
+    {
+      g_autoptr (GError) fault = NULL;
+      LbUser *user = lb_ledger_user (self, *member, NULL, &fault);
+      gboolean inspects = user != NULL && !user->disabled && (user->actor->roles & LB_ROLE_INSPECTOR) != 0;
+
+      g_clear_pointer (&user, lb_user_free);
+      if (fault != NULL && !g_error_matches (fault, LB_ERROR, LB_ERROR_NOT_FOUND))
+        return g_propagate_error (error, g_steal_pointer (&fault)), FALSE;
+      if (!inspects)
+        return refuse (error, LB_REFUSAL_INVALID,
+                       _("Somebody in the team is not an inspector, so they may not go. Choose inspectors only."));
+    }
+  return TRUE;
+}
+
 static GPtrArray *
 decide (LbLedger *self, const LbActor *actor, const LbCase *state, const LbCommand *command, GError **error)
 {
@@ -207,6 +233,8 @@ decide (LbLedger *self, const LbActor *actor, const LbCase *state, const LbComma
   g_autoptr (GPtrArray) events = lb_decide (unseen ? NULL : state, command, &context, error);
   if (events != NULL && unseen)
     return refuse (error, LB_REFUSAL_UNKNOWN, _("There is no such case.")), NULL;
+  if (events != NULL && !check_team (self, state, command, error))
+    return NULL;
   return g_steal_pointer (&events);
 }
 

@@ -425,6 +425,20 @@ lease_for (TestServer *self, TestSession *session, LbTime at)
   g_assert_cmpint (lease->status, ==, 201);
 }
 
+/* Who is sent out must be known to the store, though they may never sign in. */
+static void
+add_team (TestServer *self, const LbCommand *command)
+{
+  g_auto (GStrv) team = command->type == LB_COMMAND_PLAN_VISIT ? lb_record_texts (command->args, "team") : NULL;
+
+  for (char **member = team; member != NULL && *member != NULL; member++)
+    {
+      const LbActor *actor = g_hash_table_lookup (self->bureau->actors, *member);
+      if (actor != NULL)
+        test_session_of (self, actor);
+    }
+}
+
 void
 test_replay (TestServer *self, guint from)
 {
@@ -437,6 +451,7 @@ test_replay (TestServer *self, guint from)
       g_autofree char *id = lb_uuid_new (done->at + i);
       g_autoptr (LbCommand) command =
         lb_command_new (id, done->case_id, done->item, done->type, done->base, done->at, done->args);
+      add_team (self, done);
       test_set_clock (self, done->at);
       upload_named (self, session, done->args);
       if (done->type == LB_COMMAND_RECEIVE)

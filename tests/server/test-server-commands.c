@@ -159,6 +159,49 @@ test_refused (void)
   g_assert_cmpstr (test_outcome (good), ==, "applied");
 }
 
+/* The case cannot know who is an inspector; the store does. */
+static void
+test_teams (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  LbFixture *bureau = server->bureau;
+  const char *item = "drug-retail-licence";
+  guint before;
+
+  test_receive (server);
+  before = bureau->commands->len;
+  lb_fixture_accept (bureau, item);
+  lb_fixture_must (bureau, lb_fixture_for (bureau, "reviewer", item), LB_COMMAND_REQUEST_VISIT, item,
+                   g_variant_new_parsed ("{'kind': <'inspection'>}"));
+  test_replay (server, before);
+  TestSession *session = test_session_of (server, lb_fixture_actor (bureau, "dispatcher", "xckc"));
+  test_session_of (server, lb_fixture_actor_n (bureau, "inspector", "xckc", 1));
+  test_session_of (server, lb_fixture_actor_n (bureau, "inspector", "xckc", 2));
+  test_session_of (server, lb_fixture_actor (bureau, "certificate", "tyfz"));
+  const struct { const char *second, *outcome;
+  } teams[] = {
+    { "certificate-tyfz-1", "refused" }, { "nobody-at-all", "refused" }, { "inspector-xckc-2", "applied" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (teams); i++)
+    {
+      g_autoptr (LbCommand) plan = test_command (
+        server, bureau->case_id, NULL, LB_COMMAND_PLAN_VISIT, bureau->state->version,
+        g_variant_new_parsed ("{'visit': <'v1'>, 'kind': <'inspection'>, 'requests': <['drug-retail-licence#1']>, "
+                              "'day': <'2019-06-12'>, 'startMinute': <int64 540>, 'minutes': <int64 60>, "
+                              "'team': <['inspector-xckc-1', %s]>}",
+                              teams[i].second));
+      g_autoptr (TestAnswer) answer = test_push (server, session, plan);
+      g_assert_cmpstr (test_outcome (answer), ==, teams[i].outcome);
+    }
+  /* Who was struck off in the meantime does not go. */
+  test_server_sql (server, "UPDATE user SET disabled = 1 WHERE id = 'inspector-xckc-2'");
+  g_autoptr (LbCommand) dispatch =
+    test_command (server, bureau->case_id, NULL, LB_COMMAND_DISPATCH_VISIT, bureau->state->version + 1,
+                  g_variant_new_parsed ("{'visit': <'v1'>}"));
+  g_autoptr (TestAnswer) refused = test_push (server, session, dispatch);
+  g_assert_cmpstr (test_outcome (refused), ==, "refused");
+}
+
 static void
 test_conflict (void)
 {
@@ -385,6 +428,7 @@ main (int argc, char **argv)
   g_test_add_func ("/commands/a-batch-is-taken-whole-or-not", test_batch_is_whole);
   g_test_add_func ("/commands/the-same-command-under-another-number", test_duplicate);
   g_test_add_func ("/commands/a-refusal-blocks-nothing", test_refused);
+  g_test_add_func ("/commands/a-team-is-of-inspectors", test_teams);
   g_test_add_func ("/commands/what-has-moved-on-is-a-conflict", test_conflict);
   g_test_add_func ("/commands/out-of-scope-is-unknown", test_out_of_scope);
   g_test_add_func ("/commands/case-numbers-are-leased-and-used-once", test_numbers);
