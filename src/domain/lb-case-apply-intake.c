@@ -73,6 +73,19 @@ LB_APPLY_STEP (received)
   return TRUE;
 }
 
+/* What was put off and lies on the counter now came in with @event. */
+static void
+settle_deferred (LbCase *self, const LbEvent *event)
+{
+  for (guint i = 0; i < self->materials->len; i++)
+    {
+      LbCaseMaterial *material = self->materials->pdata[i];
+
+      if (material->was_deferred && material->held != LB_HELD_DEFERRED && material->supplied_at == LB_TIME_NONE)
+        material->supplied_at = event->at;
+    }
+}
+
 LB_APPLY_STEP (stage_received)
 {
   int stage = (int) lb_record_integer (event->data, "stage", 0);
@@ -81,6 +94,7 @@ LB_APPLY_STEP (stage_received)
     g_array_append_val (self->stages, stage);
   lb_case_merge_form (self, event->data);
   lb_case_merge_materials (self, event->data);
+  settle_deferred (self, event);
   return TRUE;
 }
 
@@ -211,6 +225,7 @@ settle_lines (LbCase *self, LbCaseItem *item, GVariant *data, gboolean addressed
 LB_APPLY_STEP (supplied)
 {
   lb_case_merge_materials (self, event->data);
+  settle_deferred (self, event);
   for (guint i = 0; i < self->items->len; i++)
     {
       LbCaseItem *candidate = self->items->pdata[i];

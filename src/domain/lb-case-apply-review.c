@@ -96,6 +96,7 @@ LB_APPLY_STEP (special_requested)
   item->special_days = (int) lb_record_integer (event->data, "days", 0);
   g_free (item->special_by);
   item->special_by = g_strdup (event->actor);
+  item->special_at = event->at;
   return TRUE;
 }
 
@@ -194,6 +195,7 @@ LB_APPLY_STEP (refused)
 
 LB_APPLY_STEP (hearing_notified)
 {
+  item->served = item->served || has_proof (event);
   item->hearing_notified = TRUE;
   item->hearing_at = event->at;
   return TRUE;
@@ -201,13 +203,17 @@ LB_APPLY_STEP (hearing_notified)
 
 LB_APPLY_STEP (extended)
 {
+  item->served = item->served || has_proof (event);
   item->extension = (int) lb_record_integer (event->data, "days", 0);
   return TRUE;
 }
 
 LB_APPLY_STEP (case_extended)
 {
-  self->case_extension = (int) lb_record_integer (event->data, "days", 0);
+  int pair[] = { (int) lb_record_integer (event->data, "stage", 1), (int) lb_record_integer (event->data, "days", 0) };
+
+  self->case_extension = pair[1];
+  g_array_append_vals (self->stage_extensions, pair, G_N_ELEMENTS (pair));
   return TRUE;
 }
 

@@ -124,6 +124,17 @@ check (LbCase *self, LbCaseItem *item, const LbEvent *event, GError **error)
   return TRUE;
 }
 
+/* Rule 7: whoever was told a date was told it by some calendar, and it is known by which. */
+static void
+note_calendar (LbCase *self, LbCaseItem *item, const LbEvent *event)
+{
+  if (lb_record_text (event->data, "calendar") == NULL)
+    return;
+  lb_take_text (&self->calendar, event->data, "calendar");
+  if (item != NULL)
+    lb_take_text (&item->calendar, event->data, "calendar");
+}
+
 /**
  * lb_case_apply:
  *
@@ -146,5 +157,6 @@ lb_case_apply (LbCase *self, const LbEvent *event, GError **error)
   self->version = event->version;
   self->last_at = MAX (self->last_at, event->at);
   note_people (self, lb_case_item (self, event->item), event);
+  note_calendar (self, lb_case_item (self, event->item), event);
   return TRUE;
 }

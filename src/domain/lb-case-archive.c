@@ -86,8 +86,10 @@ lb_case_archive_obstacles (const LbCase *self, LbCatalogue *catalogue)
     {
       const LbVisit *visit = self->visits->pdata[i];
 
-      if (g_str_equal (visit->state, "dispatched"))
-        add (obstacles, _("The joint visit %s has no conclusion yet."), visit->id);
+      g_autofree char *day = lb_day_to_string (visit->day);
+
+      if (!g_str_equal (visit->state, "concluded") && !g_str_equal (visit->state, "cancelled"))
+        add (obstacles, _("The joint visit of %s is neither concluded nor cancelled."), day);
     }
   return obstacles;
 }

@@ -124,7 +124,7 @@ add_item_clock (GPtrArray *clocks, const LbCase *self, const LbCaseItem *item, L
 
   if (!lb_item_clock_problem (self, item, kind, index, context, &problem, ledger))
     return;
-  clock = new_clock (kind, item->item, &problem, lb_item_clock_stopped (self, item, kind, index), context);
+  clock = new_clock (kind, item->item, &problem, lb_item_clock_stopped (self, item, kind, index, context), context);
   if (clock != NULL)
     g_ptr_array_add (clocks, clock);
 }

@@ -14,10 +14,14 @@ LbTime lb_case_umbrella_stopped (const LbCase *self);
 /* The last instant of an umbrella that has stopped counts for its items only. The stage that it covers; 0 for none. */
 int lb_case_umbrella_stage (const LbCase *self);
 
+/* Working days that T16c has added to K6 of @stage; 0 for none. */
+int lb_case_stage_extension (const LbCase *self, int stage);
+
 /* One clock of one item. @index: which suspension, for K7. */
 gboolean lb_item_clock_problem (const LbCase *self, const LbCaseItem *item, LbClockKind kind, guint index,
                                 const LbContext *context, LbClockProblem *problem, GArray *ledger);
 /* When it stopped; LB_TIME_NONE while it runs. */
-LbTime lb_item_clock_stopped (const LbCase *self, const LbCaseItem *item, LbClockKind kind, guint index);
+LbTime lb_item_clock_stopped (const LbCase *self, const LbCaseItem *item, LbClockKind kind, guint index,
+                              const LbContext *context);
 
 G_END_DECLS

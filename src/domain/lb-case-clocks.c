@@ -14,13 +14,13 @@ in_working_days (LbClockProblem *problem, int days, LbDay start)
   problem->start = start;
 }
 
-/* The law of the item says “from receipt” (收到申请, 收到报告, 收到材料) and not “from acceptance”. */
+/* Where the law counts from receipt (收到申请, 收到报告, 收到材料): policy lists the items. What had to be corrected first
+ * was received whole on the day on which the last of it came in, and that is the day of acceptance. */
 static gboolean
-starts_on_receipt (const char *basis)
+starts_on_receipt (const LbCaseItem *item, const LbPolicy *policy)
 {
-  return basis != NULL
-         && (strstr (basis, "收到申请") || strstr (basis, "收到报告") || strstr (basis, "收到材料")
-             || strstr (basis, "收到证明材料"));
+  return item->received_at != LB_TIME_NONE && g_strcmp0 (item->acceptance, "corrected") != 0
+         && g_hash_table_contains (policy->receipt_starts, item->item);
 }
 
 static gboolean
@@ -43,7 +43,7 @@ decision_problem (const LbCase *self, const LbCaseItem *item, LbClockKind kind, 
   problem->basis = basis != NULL ? basis : entry->statutory_basis;
   problem->extension = item->extension;
   problem->extension_basis = g_hash_table_lookup (context->policy->basis, "extension");
-  if (starts_on_receipt (problem->basis) && item->received_at != LB_TIME_NONE)
+  if (starts_on_receipt (item, context->policy))
     problem->start = lb_time_day (item->received_at);
   return problem->limit.amount > 0;
 }
@@ -95,20 +95,65 @@ first_test (const LbCaseItem *item)
   return NULL;
 }
 
+/* Since when the last deferred material of @item is in; LB_TIME_NONE while one is out. FALSE: none was deferred. */
 static gboolean
-has_deferred (const LbCase *self, const LbCaseItem *item, const LbContext *context)
+deferral_of (const LbCase *self, const LbCaseItem *item, const LbContext *context, LbTime *ret_in, LbDay *ret_promised)
 {
   const LbItem *entry = lb_catalogue_item (context->catalogue, item->item);
+  gboolean any = FALSE;
+  gboolean out = FALSE;
 
+  *ret_in = LB_TIME_NONE;
+  *ret_promised = LB_DAY_NONE;
   for (guint i = 0; entry != NULL && i < entry->materials->len; i++)
     {
       const LbItemMaterial *due = entry->materials->pdata[i];
       const LbCaseMaterial *held = lb_case_material (self, due->material);
 
-      if (held != NULL && held->held == LB_HELD_DEFERRED)
-        return TRUE;
+      if (held == NULL || !held->was_deferred)
+        continue;
+      any = TRUE;
+      if (held->held == LB_HELD_DEFERRED)
+        out = TRUE;
+      else
+        *ret_in = MAX (*ret_in, held->supplied_at);
+      if (held->defer_until != LB_DAY_NONE && (*ret_promised == LB_DAY_NONE || held->defer_until < *ret_promised))
+        *ret_promised = held->defer_until;
     }
-  return FALSE;
+  if (out)
+    *ret_in = LB_TIME_NONE;
+  return any;
+}
+
+/* K11: what policy allows, no longer than the committed limit leaves and than the applicant has promised. */
+static gboolean
+deferral_problem (const LbCase *self, const LbCaseItem *item, const LbContext *context, LbClockProblem *problem)
+{
+  const LbItem *entry = lb_catalogue_item (context->catalogue, item->item);
+  LbDay received = item->received_at != LB_TIME_NONE ? lb_time_day (item->received_at) : LB_DAY_NONE;
+  int days = context->policy->defer_days;
+  LbLimit committed;
+  LbTime in;
+  LbDay promised;
+
+  if (entry == NULL || received == LB_DAY_NONE || !deferral_of (self, item, context, &in, &promised))
+    return FALSE;
+  committed = lb_item_committed (entry, self->answers);
+  if (committed.unit == LB_UNIT_WORKING_DAY && committed.amount > 0)
+    days = MIN (days, committed.amount);
+  if (promised != LB_DAY_NONE)
+    days = CLAMP (lb_calendar_between (context->calendar, received, promised), 0, days);
+  in_working_days (problem, days, received);
+  return TRUE;
+}
+
+static LbTime
+deferral_ended (const LbCase *self, const LbCaseItem *item, const LbContext *context)
+{
+  LbTime in;
+  LbDay promised;
+
+  return deferral_of (self, item, context, &in, &promised) ? in : LB_TIME_NONE;
 }
 
 static gboolean
@@ -138,20 +183,17 @@ review_problem (const LbCase *self, const LbCaseItem *item, LbClockKind kind, gu
     }
   if (kind == LB_CLOCK_HEARING && item->hearing_notified)
     {
-      in_working_days (problem, 5, lb_time_day (item->hearing_at)); /* 行政许可法 47 */
+      in_working_days (problem, policy->hearing_apply_days, lb_time_day (item->hearing_at));
       return TRUE;
     }
   if (kind == LB_CLOCK_TESTERS && item->accepted_on != LB_DAY_NONE
       && (first_test (item) != NULL || (item->special_pending && is_testing (item->special_reason))))
     {
-      in_working_days (problem, 5, item->accepted_on); /* 行政许可法 55 */
+      in_working_days (problem, policy->tester_days, item->accepted_on);
       return TRUE;
     }
-  if (kind == LB_CLOCK_DEFERRED && item->received_at != LB_TIME_NONE && has_deferred (self, item, context))
-    {
-      in_working_days (problem, policy->defer_days, lb_time_day (item->received_at));
-      return TRUE;
-    }
+  if (kind == LB_CLOCK_DEFERRED)
+    return deferral_problem (self, item, context, problem);
   if (kind == LB_CLOCK_CORRECTION && item->n_corrections > 0)
     {
       in_working_days (problem, policy->correction_wait_days, lb_time_day (item->correction_at));
@@ -180,7 +222,7 @@ issue_problem (const LbCase *self, const LbCaseItem *item, LbClockKind kind, con
   if (kind == LB_CLOCK_REMEDY && decided)
     {
       start = item->delivered_at;
-      problem->limit = (LbLimit){ 60, LB_UNIT_CALENDAR_DAY }; /* 行政复议法 20 */
+      problem->limit = (LbLimit){ policy->remedy_days, LB_UNIT_CALENDAR_DAY };
     }
   if (start == LB_TIME_NONE)
     return FALSE;
@@ -224,7 +266,7 @@ lb_item_clock_problem (const LbCase *self, const LbCaseItem *item, LbClockKind k
       break;
     case LB_CLOCK_CASE:        /* of the case, not of an item */
     case LB_CLOCK_LOWER_LEVEL: /* 下级初审: no item of this catalogue is passed up to the city */
-    case LB_CLOCK_RATING:      /* begins with a bad rating, which is not part of the case */
+    case LB_CLOCK_RATING:      /* begins with a bad rating, which is not part of the case: lb_clock_kind_limit() */
     default:
       applies = FALSE;
     }
@@ -263,7 +305,8 @@ test_begun (const LbCaseItem *item)
 }
 
 LbTime
-lb_item_clock_stopped (const LbCase *self, const LbCaseItem *item, LbClockKind kind, guint index)
+lb_item_clock_stopped (const LbCase *self, const LbCaseItem *item, LbClockKind kind, guint index,
+                       const LbContext *context)
 {
   LbTime ended = ended_at (item);
 
@@ -279,8 +322,10 @@ lb_item_clock_stopped (const LbCase *self, const LbCaseItem *item, LbClockKind k
     case LB_CLOCK_COMMITTED:
     case LB_CLOCK_STATUTORY:
     case LB_CLOCK_HEARING:
-    case LB_CLOCK_DEFERRED:
       return first_of (lb_case_item_is_decided (item) ? item->decided_at : LB_TIME_NONE, ended);
+    case LB_CLOCK_DEFERRED:
+      return first_of (deferral_ended (self, item, context),
+                       first_of (lb_case_item_is_decided (item) ? item->decided_at : LB_TIME_NONE, ended));
     case LB_CLOCK_SPECIAL:
       return first_of (day_time (g_array_index (item->suspensions, LbSuspension, index).to), ended);
     case LB_CLOCK_DELIVERY:
@@ -310,21 +355,7 @@ lb_item_clock_stopped (const LbCase *self, const LbCaseItem *item, LbClockKind k
 }
 
 int
-lb_extension_days (const LbCase *state, const LbCaseItem *item, const LbContext *context)
+lb_extension_days (const LbCaseItem *item, const LbContext *context)
 {
-  const LbItem *entry = lb_catalogue_item (context->catalogue, item->item);
-  const char *basis = NULL;
-  LbLimit limit;
-
-  if (entry == NULL)
-    return 0;
-  limit = lb_item_statutory (entry, state->answers, &basis);
-  if (basis == NULL)
-    basis = entry->statutory_basis;
-  /* The general rule extends by ten working days; a law of its own does so only where it says so. */
-  if (limit.unit != LB_UNIT_WORKING_DAY || basis == NULL)
-    return 0;
-  return strstr (basis, "行政许可法》第四十二条") != NULL || strstr (basis, "可延长") != NULL
-           ? context->policy->decision_extension
-           : 0;
+  return GPOINTER_TO_INT (g_hash_table_lookup (context->policy->extensions, item->item));
 }

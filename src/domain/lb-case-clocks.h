@@ -57,4 +57,24 @@ LbRunningClock *lb_case_governing_clock (const LbCase *self, const char *item, c
 gboolean lb_case_clock_problem (const LbCase *self, const char *item, LbClockKind kind, const LbContext *context,
                                 LbClockProblem *ret_problem, GArray **ret_suspensions);
 
+/* One date that another calendar moves. */
+typedef struct
+{
+  LbClockKind kind;
+  char *item;                /* (nullable): NULL for the clock of the case */
+  LbDay before, after;       /* due days; LB_DAY_NONE for none */
+  LbTime before_time, after_time;
+  char *calendar_before, *calendar_after; /* versions */
+  gboolean earlier;          /* less time is left than was said */
+  gboolean printed;          /* it stands on a document that was given out */
+  gboolean notify;           /* the applicant is to be told again: it is one of the two */
+} LbMovedDate;
+
+void lb_moved_date_free (LbMovedDate *moved);
+/* What moves when @after takes the place of @before: the old and the new date of every running clock that differs.
+ * (element-type LbMovedDate) (transfer full) */
+GPtrArray *lb_case_moved_dates (const LbCase *self, const LbContext *context, LbCalendar *before, LbCalendar *after);
+/* The length of @kind by policy, with its basis (borrowed from @policy). FALSE where it is the item's own. */
+gboolean lb_clock_kind_limit (LbClockKind kind, const LbPolicy *policy, LbLimit *ret_limit, const char **ret_basis);
+
 G_END_DECLS

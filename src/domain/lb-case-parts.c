@@ -113,6 +113,11 @@ merge_material (LbCase *self, GVariant *line)
   material->defer_until =
     material->held == LB_HELD_DEFERRED ? lb_record_day (line, "deferUntil") : LB_DAY_NONE;
   material->promised = material->held == LB_HELD_DEFERRED && lb_record_boolean (line, "promise");
+  if (material->held == LB_HELD_DEFERRED)
+    {
+      material->was_deferred = TRUE;
+      material->supplied_at = LB_TIME_NONE;
+    }
   lb_take_text (&material->note, line, "note");
   lb_files_append (material->files, line, "files");
   merge_points (material, line);

@@ -21,7 +21,7 @@ SHAPE (LbFile, file)
 static const LbShapeMember case_material_members[] = {
   F (TEXT, material), F (NUMBER, held), F (NUMBER, originals), F (NUMBER, copies),
   MOF (LbCaseMaterial, LIST, files, lb_file_shape), F (FLAGS, points), F (TEXT, note), F (DAY, defer_until),
-  F (NUMBER, promised), END,
+  F (NUMBER, promised), F (NUMBER, was_deferred), F (TIME, supplied_at), END,
 };
 #undef F
 SHAPE (LbCaseMaterial, case_material)
@@ -41,7 +41,7 @@ static const LbShapeMember case_item_members[] = {
   F (TIME, answered_at), FOF (LIST, corrections, lb_correction_line_shape), F (DAY, correction_due),
   F (TIME, correction_at), F (NUMBER, n_corrections), F (DAY, supplied_on),
   FOF (LIST, supplements, lb_correction_line_shape), F (SUSPENSIONS, suspensions), F (POINTERS, suspension_days),
-  F (NUMBER, special_pending), F (NUMBER, special_reason), F (NUMBER, special_days), F (TEXT, special_by),
+  F (NUMBER, special_pending), F (NUMBER, special_reason), F (NUMBER, special_days), F (TEXT, special_by), F (TIME, special_at),
   F (NUMBER, extension), F (TEXT, reviewer), F (TEXT, recommendation), F (TEXT, opinion),
   F (NUMBER, hearing_notified), F (TIME, hearing_at), F (NUMBER, granted), F (TIME, decided_at),
   F (TEXT, decided_by), F (TEXT, decision_number), F (TEXT, decision_reason),
@@ -52,7 +52,7 @@ static const LbShapeMember case_item_members[] = {
   F (TIME, next_call_at), F (TEXT, tracking_number), FOF (LIST, posting_receipts, lb_file_shape),
   FOF (LIST, delivery_proofs, lb_file_shape), F (TIME, delivered_at), F (TEXT, collector_name),
   F (TEXT, collector_relation), F (TEXT, ended_ground), FOF (LIST, withdrawal, lb_file_shape), F (NUMBER, waived),
-  F (TEXT, coordination), F (SET, reviewers), F (SET, deciders), F (NUMBER, served), F (NUMBER, undoable),
+  F (TEXT, coordination), F (SET, reviewers), F (SET, deciders), F (NUMBER, served), F (TEXT, calendar), F (NUMBER, undoable),
   FOF (ONE, previous, lb_case_item_shape), END,
 };
 #undef F
@@ -101,9 +101,9 @@ static const LbShapeMember case_members[] = {
   FOF (LIST, visits, lb_visit_shape), F (TEXT, delivery.method), F (TEXT, delivery.recipient),
   F (TEXT, delivery.phone), F (TEXT, delivery.address), F (TEXT, delivery.postcode), F (NUMBER, delivery.together),
   F (TEXT, window), F (TIME, received_at), F (TIME, referred_at), F (NUMBER, n_referrals),
-  F (NUMBER, case_extension), F (NUMBERS, opened_stages), F (SET, intake_people), F (SET, approval_people),
+  F (NUMBER, case_extension), F (NUMBERS, stage_extensions), F (NUMBERS, opened_stages), F (SET, intake_people), F (SET, approval_people),
   F (SET, issue_people), F (SET, inspectors), F (SET, deciders), F (SET, reviewers), F (TIME, archived_at),
-  F (TEXT, archive_blob), F (TIME, last_at), F (TEXT, coordination), END,
+  F (TEXT, archive_blob), F (TIME, last_at), F (TEXT, coordination), F (TEXT, calendar), END,
 };
 #undef F
 #undef FOF

@@ -27,6 +27,15 @@ lb_case_umbrella_stage (const LbCase *self)
   return running != 0 ? running : last;
 }
 
+int
+lb_case_stage_extension (const LbCase *self, int stage)
+{
+  for (guint i = 0; i + 1 < self->stage_extensions->len; i += 2)
+    if (g_array_index (self->stage_extensions, int, i) == stage)
+      return g_array_index (self->stage_extensions, int, i + 1);
+  return 0;
+}
+
 static GPtrArray *
 accepted_items (const LbCase *self)
 {
@@ -188,7 +197,7 @@ lb_case_umbrella_problem (const LbCase *self, const LbContext *context, LbClockP
     }
   problem->limit = (LbLimit){ context->policy->case_days, LB_UNIT_WORKING_DAY };
   problem->start = start;
-  problem->extension = self->case_extension;
+  problem->extension = lb_case_stage_extension (self, lb_case_umbrella_stage (self));
   problem->basis = g_hash_table_lookup (context->policy->basis, "K6");
   problem->extension_basis = g_hash_table_lookup (context->policy->basis, "case-extension");
   problem->suspensions = (const LbSuspension *) ledger->data;

@@ -57,6 +57,8 @@ typedef struct
   char *note;           /* (nullable) why a point failed */
   LbDay defer_until;    /* DEFERRED: LB_DAY_NONE otherwise */
   gboolean promised;    /* DEFERRED: the applicant signed the promise (容缺承诺书) */
+  gboolean was_deferred; /* it is, or was until @supplied_at */
+  LbTime supplied_at;   /* when a deferred one came in; LB_TIME_NONE before */
 } LbCaseMaterial;
 
 /* One line of a correction notice. */
@@ -89,6 +91,7 @@ struct _LbCaseItem
   GPtrArray *suspension_days; /* notified durations, GINT_TO_POINTER working days, one per suspension */
   gboolean special_pending; /* asked for, not yet approved */
   LbSuspensionReason special_reason; int special_days; char *special_by; /* what was asked for last */
+  LbTime special_at;    /* when it was asked for: no suspension begins before */
   int extension;        /* working days added by T16; 0 or the one extension */
   char *reviewer;       /* user who proposed */
   char *recommendation; /* (nullable) "grant" or "refuse" */
@@ -118,6 +121,7 @@ struct _LbCaseItem
   char *coordination;   /* (nullable) the lead's record on it */
   GHashTable *reviewers, *deciders; /* sets of user ids that acted on it in these roles: never the same person */
   gboolean served;      /* a document of the last step is in the applicant's hands: it cannot be undone */
+  char *calendar;       /* (nullable) version of the calendar by which its dates were told last (rule 7) */
   gboolean undoable;    /* the last step was a person's and changed the state */
   LbCaseItem *previous; /* (nullable) as it was before the last step, for T27 */
 };
@@ -171,13 +175,15 @@ typedef struct
   LbDelivery delivery;
   char *window;
   LbTime received_at; LbTime referred_at; int n_referrals;
-  int case_extension;    /* working days added to the 45 by T16c */
+  int case_extension;    /* working days added to the 45 by T16c, the last time */
+  GArray *stage_extensions; /* (element-type int) stage and its working days, in pairs: K6 runs stage by stage */
   GArray *opened_stages; /* (element-type int) */
   GHashTable *intake_people, *approval_people, *issue_people; /* sets of user ids: A, B, C of 3.1 */
   GHashTable *inspectors, *deciders, *reviewers;              /* sets of user ids */
   LbTime archived_at; char *archive_blob;
   LbTime last_at;       /* of the last event */
   char *coordination;    /* (nullable) the lead's last record on a refused predecessor */
+  char *calendar;        /* (nullable) version of the calendar by which its dates were told last */
 } LbCase;
 
 LbCase *lb_case_new (const char *id);

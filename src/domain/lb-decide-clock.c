@@ -4,7 +4,7 @@
  */
 #include "lb-decide-private.h"
 
-#include "lb-case-clocks.h"
+#include "lb-case-clocks-private.h"
 
 int
 lb_notice_days (const LbPolicy *policy, const char *item)
@@ -263,7 +263,7 @@ check_not_due (LbDecision *d, LbClockKind kind, GError **error)
 
 LB_DECIDE (extend)
 {
-  int days = lb_extension_days (d->state, d->item, d->context);
+  int days = lb_extension_days (d->item, d->context);
 
   if (d->item->extension > 0)
     return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
@@ -276,14 +276,20 @@ LB_DECIDE (extend)
 
 LB_DECIDE (extend_case)
 {
-  if (d->state->case_extension > 0)
+  int stage = lb_case_umbrella_stage (d->state);
+  GVariantDict dict;
+
+  if (lb_case_stage_extension (d->state, stage) > 0)
     return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
                       _("The time limit of the case has been extended once already."));
   if (lb_decision_count (d, "approval") == 0)
     return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
                       _("Attach the approval by the head of the government at this level (Administrative "
                          "Licence Law, article 42)."));
-  return check_not_due (d, LB_CLOCK_CASE, error)
-         && lb_decision_emit (d, LB_EVENT_CASE_EXTENDED, NULL,
-                              extension_data (d, d->context->policy->case_extension), error);
+  if (!check_not_due (d, LB_CLOCK_CASE, error))
+    return FALSE;
+  g_variant_dict_init (&dict, d->args);
+  g_variant_dict_insert (&dict, "days", "x", (gint64) d->context->policy->case_extension);
+  g_variant_dict_insert (&dict, "stage", "x", (gint64) stage);
+  return lb_decision_emit (d, LB_EVENT_CASE_EXTENDED, NULL, g_variant_dict_end (&dict), error);
 }

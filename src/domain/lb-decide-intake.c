@@ -117,7 +117,8 @@ check_supplied (LbDecision *d, GError **error)
 
       if (situation == NULL || lb_situation_material (situation, id) == NULL)
         return lb_refuse (error, LB_REFUSAL_UNKNOWN,
-                          _("This application does not call for the material %s."), id);
+                          _("This application does not call for the material %s. Leave it out."),
+                          lb_decision_material_name (d, id));
       if (!g_str_equal (held, "present") && !g_str_equal (held, "reused"))
         return lb_refuse (error, LB_REFUSAL_INVALID, _("Only what is handed in now can be supplied."));
     }

@@ -93,6 +93,7 @@ gboolean lb_decision_echo (LbDecision *d, LbEventType type, GError **error);
 const char *lb_decision_text (const LbDecision *d, const char *name);
 gsize lb_decision_count (const LbDecision *d, const char *name); /* lines of a list among the arguments */
 const char *lb_decision_item_name (const LbDecision *d, const char *item);
+const char *lb_decision_material_name (const LbDecision *d, const char *material);
 
 /* The situation of the case as it was received, for its lists of materials. (transfer full) (nullable) */
 LbSituation *lb_decision_situation (const LbDecision *d, GError **error);
@@ -118,7 +119,7 @@ gboolean lb_decision_tick (LbDecision *d, LbTime until, gboolean opening, GError
 gboolean lb_decision_open_stage (LbDecision *d, int stage, LbTime at, gboolean by_clock, GError **error);
 
 /* Working days that T16 may add to @item: 0 when its law knows no extension. */
-int lb_extension_days (const LbCase *state, const LbCaseItem *item, const LbContext *context);
+int lb_extension_days (const LbCaseItem *item, const LbContext *context);
 /* 3, or what the item's own law says instead of the five days of 行政许可法 32. */
 int lb_notice_days (const LbPolicy *policy, const char *item);
 

@@ -193,7 +193,7 @@ review_materials (const HandIn *hand_in, GPtrArray *lacking)
 }
 
 static gboolean
-check_known_materials (const HandIn *hand_in, GError **error)
+check_known_materials (const LbDecision *d, const HandIn *hand_in, GError **error)
 {
   for (guint i = 0; i < hand_in->handed->materials->len; i++)
     {
@@ -201,7 +201,8 @@ check_known_materials (const HandIn *hand_in, GError **error)
 
       if (lb_situation_material (hand_in->situation, material->material) == NULL)
         return lb_refuse (error, LB_REFUSAL_UNKNOWN,
-                          _("This application does not call for the material %s."), material->material);
+                          _("This application does not call for the material %s. Leave it out."),
+                          lb_decision_material_name (d, material->material));
     }
   return TRUE;
 }
@@ -378,7 +379,7 @@ LB_DECIDE (receive)
   lb_stages_append (stages, d->args, "stages");
   lb_case_merge_materials (hand_in.handed, d->args);
   hand_in.situation = new_situation (d, lb_decision_text (d, "package"), answers, stages, error);
-  if (hand_in.situation == NULL || !check_numbers (d, error) || !check_known_materials (&hand_in, error)
+  if (hand_in.situation == NULL || !check_numbers (d, error) || !check_known_materials (d, &hand_in, error)
       || !check_formal (d, &hand_in, lacking, error) || !check_counter (d, &hand_in, error)
       || !lb_check_delivery (d, delivery, error))
     return FALSE;
@@ -410,7 +411,7 @@ LB_DECIDE (receive_stage)
   g_array_append_val (stages, stage);
   add_hand_in (d, &hand_in);
   hand_in.situation = new_situation (d, d->state->package, d->state->answers, stages, error);
-  if (hand_in.situation == NULL || !check_known_materials (&hand_in, error)
+  if (hand_in.situation == NULL || !check_known_materials (d, &hand_in, error)
       || !check_formal (d, &hand_in, lacking, error) || !check_counter (d, &hand_in, error))
     return FALSE;
   g_variant_dict_init (&dict, d->args);

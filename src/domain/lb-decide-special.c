@@ -55,7 +55,8 @@ begun_data (LbDecision *d, LbDay from)
   return g_variant_dict_end (&dict);
 }
 
-/* The suspension begins with the notice that tells how long it will take; it cannot reach back before acceptance. */
+/* The suspension begins with the notice that tells how long it will take; it cannot reach back before
+ * anyone had asked for it. */
 LB_DECIDE (begin_special)
 {
   LbDay from = lb_record_day (d->args, "from");
@@ -66,11 +67,11 @@ LB_DECIDE (begin_special)
                       _("Nobody has asked for a special procedure on this item."));
   if (from == LB_DAY_NONE)
     from = d->today;
-  if (from > d->today || from < d->item->accepted_on)
+  if (from > d->today || from < MAX (d->item->accepted_on, lb_time_day (d->item->special_at)))
     return lb_refuse (
       error, LB_REFUSAL_INVALID,
       _(
-        "A special procedure begins on the day of its notice, not before acceptance and not in the future."));
+        "A special procedure begins on the day of its notice, not before it was asked for and not in the future."));
   if (find_open (d->item, lb_suspension_reason_name (d->item->special_reason), &n) != NULL)
     return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("This special procedure is running already."));
   return lb_decision_emit (d, LB_EVENT_SPECIAL_BEGUN, d->item->item, begun_data (d, from), error);

@@ -142,6 +142,23 @@ find_item (LbDecision *d, LbCommandType type, const char *item, GError **error)
   return TRUE;
 }
 
+/* 审批权限: an item that policy reserves is decided by those of that level. */
+static gboolean
+check_level (const LbDecision *d, LbCommandType type, GError **error)
+{
+  static const char *const levels[] = { N_("the section chief"), N_("a leader of the bureau"), N_("the bureau head") };
+  int needed;
+
+  if (d->item == NULL || (type != LB_COMMAND_GRANT && type != LB_COMMAND_REFUSE))
+    return TRUE;
+  needed = GPOINTER_TO_INT (g_hash_table_lookup (d->context->policy->decision_levels, d->item->item));
+  if (d->context->actor->level >= needed)
+    return TRUE;
+  return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED,
+                    _("The decision on %s is reserved to %s. Ask them to decide."),
+                    lb_decision_item_name (d, d->item->item), _(levels[CLAMP (needed, 1, 3) - 1]));
+}
+
 static gboolean
 check_state (const LbDecision *d, LbCommandType type, LbItemState before, GError **error)
 {
@@ -158,7 +175,7 @@ check_state (const LbDecision *d, LbCommandType type, LbItemState before, GError
                       _("%s waits for an earlier stage. It may be looked at, but not accepted yet."),
                       lb_decision_item_name (d, d->item->item));
   return lb_refuse (error, LB_REFUSAL_WRONG_STATE,
-                    _("This step is not possible now: %s is in the state: %s."),
+                    _("This step is not possible now: %s is in the state “%s”. Look at the case again."),
                     lb_decision_item_name (d, d->item->item), _(lb_item_state_label (d->item->state)));
 }
 
@@ -171,7 +188,7 @@ prepare (LbDecision *d, LbCommandType type, const char *item, GError **error)
 
   return lb_decision_tick (d, d->at, type != LB_COMMAND_OPEN_STAGE, error) && check_case (d, type, error)
          && find_item (d, type, item, error) && check_role (d, type, error)
-         && check_state (d, type, before, error);
+         && check_state (d, type, before, error) && check_level (d, type, error);
 }
 
 /* When it happened: as the author says, but not in the future, nor before what it follows on. */
@@ -188,10 +205,14 @@ time_of (const LbCase *state, const LbCommand *command, LbTime now)
   return MIN (at, now);
 }
 
+/* @own: the state becomes the decision's own and may change. Else it is only looked at. */
 static void
-begin (LbDecision *d, const LbCase *state, const char *case_id, const LbContext *context, LbTime at)
+begin (LbDecision *d, const LbCase *state, const char *case_id, const LbContext *context, LbTime at, gboolean own)
 {
-  d->state = state != NULL ? lb_case_copy (state) : lb_case_new (case_id);
+  if (state == NULL)
+    d->state = lb_case_new (case_id);
+  else
+    d->state = own ? lb_case_copy (state) : lb_case_ref ((LbCase *) state);
   d->context = context;
   d->at = at;
   d->today = lb_time_day (at);
@@ -233,7 +254,7 @@ lb_decide (const LbCase *state, const LbCommand *command, const LbContext *conte
                  malformed->message);
       return NULL;
     }
-  begin (&d, state, command->case_id, context, time_of (state, command, context->now));
+  begin (&d, state, command->case_id, context, time_of (state, command, context->now), TRUE);
   d.command = command;
   d.args = command->args;
   if (prepare (&d, command->type, command->item, error) && rules[command->type].decide (&d, error))
@@ -242,10 +263,20 @@ lb_decide (const LbCase *state, const LbCommand *command, const LbContext *conte
   return events;
 }
 
+/* TRUE when the clock has something to do on @state before anything else: it would change. */
+static gboolean
+is_behind (const LbCase *state, const LbContext *context)
+{
+  LbTick tick;
+
+  return state != NULL && lb_tick_next (state, context, &tick) && tick.at <= context->now;
+}
+
 /**
  * lb_may:
  *
- * The part of lb_decide() that does not look at arguments, for buttons and drop targets.
+ * The part of lb_decide() that does not look at arguments, for buttons and drop targets. Boards ask for every row,
+ * so the case is copied only when the clock would change it first.
  */
 gboolean
 lb_may (const LbCase *state, LbCommandType type, const char *item, const LbContext *context, GError **error)
@@ -255,7 +286,7 @@ lb_may (const LbCase *state, LbCommandType type, const char *item, const LbConte
 
   g_return_val_if_fail (context != NULL && context->actor != NULL && (guint) type < LB_N_COMMANDS, FALSE);
 
-  begin (&d, state, "", context, context->now);
+  begin (&d, state, "", context, context->now, is_behind (state, context));
   may = prepare (&d, type, item, error);
   end (&d);
   return may;

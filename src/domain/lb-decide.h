@@ -43,9 +43,16 @@ typedef struct
   int warn_days;                   /* amber from due − this many working days */
   int warn_percent;                /* or from this much used */
   int second_inspectors;           /* persons a visit needs at least (许可法 34): 2 */
+  int hearing_apply_days;          /* K9, 5 */
+  int tester_days;                 /* K10, 5 */
+  int remedy_days;                 /* K17, 60 calendar days */
+  int lower_level_days, rating_days; /* K16 20, K18 15: they start outside of the case */
   LbServiceHours hours;
   GHashTable *inspection_suspends; /* set of item ids whose 现场勘验 policy has whitelisted */
   GHashTable *notice_overrides;    /* item id → GINT_TO_POINTER days (排污许可 3) */
+  GHashTable *extensions;          /* item id → GINT_TO_POINTER working days that T16 may add; others know none */
+  GHashTable *receipt_starts;      /* set of item ids whose law counts K5 from receipt (收到), not from acceptance */
+  GHashTable *decision_levels;     /* item id → GINT_TO_POINTER level that may decide it; others: 1 */
   GHashTable *basis;               /* clock name ("K3") → char* article or policy */
 } LbPolicy;
 

@@ -72,6 +72,29 @@ lb_refuse (GError **error, LbRefusal refusal, const char *format, ...)
   return FALSE;
 }
 
+static gboolean
+tells_a_date (LbEventType type)
+{
+  for (const LbMember *member = lb_event_members (type); member->name != NULL; member++)
+    if (g_str_equal (member->name, "calendar"))
+      return TRUE;
+  return FALSE;
+}
+
+/* Takes @data, floating or not. */
+static GVariant *
+event_data (const LbDecision *d, LbEventType type, GVariant *data)
+{
+  g_autoptr (GVariant) held = g_variant_ref_sink (data);
+  GVariantDict dict;
+
+  if (!tells_a_date (type))
+    return g_steal_pointer (&held);
+  g_variant_dict_init (&dict, held);
+  g_variant_dict_insert (&dict, "calendar", "s", lb_calendar_version (d->context->calendar));
+  return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
 static LbEvent *
 new_event (const LbDecision *d, LbEventType type, const char *item, GVariant *data)
 {
@@ -82,7 +105,7 @@ new_event (const LbDecision *d, LbEventType type, const char *item, GVariant *da
   event->type = type;
   event->item = g_strdup (item);
   event->command = g_strdup (d->command != NULL ? d->command->id : "");
-  event->data = g_variant_ref_sink (data != NULL ? data : d->args);
+  event->data = event_data (d, type, data != NULL ? data : d->args);
   return event;
 }
 
@@ -152,6 +175,14 @@ lb_decision_item_name (const LbDecision *d, const char *item)
   const LbItem *entry = lb_catalogue_item (d->context->catalogue, item);
 
   return entry != NULL ? entry->name : item;
+}
+
+const char *
+lb_decision_material_name (const LbDecision *d, const char *material)
+{
+  const LbMaterial *entry = lb_catalogue_material (d->context->catalogue, material);
+
+  return entry != NULL ? entry->name : material;
 }
 
 LbSituation *

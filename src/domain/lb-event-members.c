@@ -19,13 +19,13 @@ static const LbMember members_stage_received[] = {
   LB_FIELDS_RECEIVE_STAGE, LB_M_TEXTS ("incomplete", LB_OPTIONAL, 400), LB_TABLE_END,
 };
 static const LbMember members_item_received[] = {
-  LB_M_ID ("section", LB_REQUIRED), LB_M_INTEGER ("stage", LB_REQUIRED, 1, 20), LB_TABLE_END,
+  LB_M_ID ("section", LB_REQUIRED), LB_M_INTEGER ("stage", LB_REQUIRED, 1, 20), LB_M_CALENDAR, LB_TABLE_END,
 };
 static const LbMember members_item_gated[] = {
   LB_M_ID ("section", LB_REQUIRED), LB_M_INTEGER ("stage", LB_REQUIRED, 1, 20), LB_TABLE_END,
 };
-static const LbMember members_item_opened[] = { LB_M_INTEGER ("stage", LB_REQUIRED, 1, 20), LB_TABLE_END };
-static const LbMember members_one_day_notice[] = { LB_FIELDS_ONE_DAY_NOTICE, LB_TABLE_END };
+static const LbMember members_item_opened[] = { LB_M_INTEGER ("stage", LB_REQUIRED, 1, 20), LB_M_CALENDAR, LB_TABLE_END };
+static const LbMember members_one_day_notice[] = { LB_FIELDS_ONE_DAY_NOTICE, LB_M_CALENDAR, LB_TABLE_END };
 static const LbMember members_paper_sent[] = { LB_FIELDS_SEND_PAPER, LB_TABLE_END };
 static const LbMember members_paper_received[] = { LB_FIELDS_RECEIVE_PAPER, LB_TABLE_END };
 static const LbMember members_supplied[] = { LB_FIELDS_SUPPLY, LB_TABLE_END };
@@ -36,30 +36,30 @@ static const LbMember members_taken[] = { LB_M_NOTE, LB_TABLE_END };
 /* day: the acceptance date, back-dated when deemed; how: on what ground */
 static const LbMember members_accepted[] = {
   LB_M_DAY ("day", LB_REQUIRED), LB_M_CHOICE ("how", LB_REQUIRED, lb_choices_acceptance), LB_M_NOTE,
-  LB_M_PROOF, LB_TABLE_END,
+  LB_M_PROOF, LB_M_CALENDAR, LB_TABLE_END,
 };
-static const LbMember members_correction_requested[] = { LB_FIELDS_REQUEST_CORRECTION, LB_TABLE_END };
+static const LbMember members_correction_requested[] = { LB_FIELDS_REQUEST_CORRECTION, LB_M_CALENDAR, LB_TABLE_END };
 static const LbMember members_not_accepted[] = { LB_FIELDS_NOT_ACCEPT, LB_TABLE_END };
 static const LbMember members_supplement_noted[] = { LB_FIELDS_NOTE_SUPPLEMENT, LB_TABLE_END };
 static const LbMember members_special_requested[] = { LB_FIELDS_REQUEST_SPECIAL, LB_TABLE_END };
 static const LbMember members_special_begun[] = {
   LB_M_CHOICE ("reason", LB_REQUIRED, lb_choices_suspension), LB_M_DAY ("from", LB_REQUIRED),
-  LB_M_INTEGER ("days", LB_REQUIRED, 1, 730), LB_M_NOTE, LB_M_PROOF, LB_TABLE_END,
+  LB_M_INTEGER ("days", LB_REQUIRED, 1, 730), LB_M_NOTE, LB_M_PROOF, LB_M_CALENDAR, LB_TABLE_END,
 };
 static const LbMember members_special_ended[] = {
   LB_M_CHOICE ("reason", LB_REQUIRED, lb_choices_suspension), LB_M_DAY ("to", LB_REQUIRED),
-  LB_M_TEXT ("conclusion", LB_REQUIRED, 1, 4000), LB_M_FILES (LB_OPTIONAL), LB_TABLE_END,
+  LB_M_TEXT ("conclusion", LB_REQUIRED, 1, 4000), LB_M_FILES (LB_OPTIONAL), LB_M_CALENDAR, LB_TABLE_END,
 };
 static const LbMember members_proposed[] = { LB_FIELDS_PROPOSE, LB_TABLE_END };
 static const LbMember members_sent_back[] = { LB_M_REASON, LB_TABLE_END };
-static const LbMember members_granted[] = { LB_FIELDS_GRANT, LB_TABLE_END };
-static const LbMember members_refused[] = { LB_FIELDS_REFUSE, LB_TABLE_END };
-static const LbMember members_hearing_notified[] = { LB_FIELDS_NOTIFY_HEARING, LB_TABLE_END };
+static const LbMember members_granted[] = { LB_FIELDS_GRANT, LB_M_CALENDAR, LB_TABLE_END };
+static const LbMember members_refused[] = { LB_FIELDS_REFUSE, LB_M_CALENDAR, LB_TABLE_END };
+static const LbMember members_hearing_notified[] = { LB_FIELDS_NOTIFY_HEARING, LB_M_CALENDAR, LB_TABLE_END };
 static const LbMember members_extended[] = {
-  LB_FIELDS_EXTEND, LB_M_INTEGER ("days", LB_REQUIRED, 1, 365), LB_TABLE_END,
+  LB_FIELDS_EXTEND, LB_M_INTEGER ("days", LB_REQUIRED, 1, 365), LB_M_CALENDAR, LB_TABLE_END,
 };
 static const LbMember members_case_extended[] = {
-  LB_FIELDS_EXTEND_CASE, LB_M_INTEGER ("days", LB_REQUIRED, 1, 365), LB_TABLE_END,
+  LB_FIELDS_EXTEND_CASE, LB_M_INTEGER ("days", LB_REQUIRED, 1, 365), LB_M_INTEGER ("stage", LB_OPTIONAL, 1, 20), LB_M_CALENDAR, LB_TABLE_END,
 };
 static const LbMember members_terminated[] = { LB_FIELDS_TERMINATE, LB_TABLE_END };
 /* version: of the event that is undone; to: name of the state that is restored */
@@ -90,8 +90,8 @@ static const LbMember members_taken_over[] = { LB_FIELDS_HAND_OVER, LB_TABLE_END
 static const LbMember members_digitised[] = { LB_FIELDS_DIGITISE, LB_TABLE_END };
 static const LbMember members_called[] = { LB_FIELDS_CALL, LB_TABLE_END };
 static const LbMember members_posted[] = { LB_FIELDS_POST, LB_TABLE_END };
-static const LbMember members_delivered[] = { LB_FIELDS_DELIVER, LB_TABLE_END };
-static const LbMember members_post_confirmed[] = { LB_FIELDS_CONFIRM_POST, LB_TABLE_END };
+static const LbMember members_delivered[] = { LB_FIELDS_DELIVER, LB_M_CALENDAR, LB_TABLE_END };
+static const LbMember members_post_confirmed[] = { LB_FIELDS_CONFIRM_POST, LB_M_CALENDAR, LB_TABLE_END };
 static const LbMember members_mail_returned[] = { LB_FIELDS_MAIL_RETURNED, LB_TABLE_END };
 static const LbMember members_archived[] = { LB_FIELDS_ARCHIVE, LB_TABLE_END };
 

@@ -12,6 +12,8 @@
 #define MAX_LINES 4000
 #define MAX_WHOLE_DIGITS 12
 #define MAX_DECIMALS 6
+/* 长期: how the catalogue writes that a document never expires; no day that anything is counted from or to. */
+#define LONG_TERM "9999-12-31"
 #define CHOICE_SEPARATOR "\x1f"
 
 /* Generous bounds of the country; they catch longitude and latitude in the wrong order. */
@@ -54,6 +56,8 @@ check_date (const LbField *field, const char *value, LbDay today)
 {
   LbDay day;
 
+  if (is_last_valid_day (field) && g_str_equal (value, LONG_TERM))
+    return NULL;
   if (!lb_day_parse (value, &day, NULL))
     return N_ ("Enter a date such as 2019-06-10.");
   if (today != LB_DAY_NONE && is_last_valid_day (field) && day < today)

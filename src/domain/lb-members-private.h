@@ -31,6 +31,8 @@ G_BEGIN_DECLS
 #define LB_M_PROOF LB_M_RECORDS ("proof", LB_OPTIONAL, 20, lb_members_file)
 #define LB_M_FILES(required) LB_M_RECORDS ("files", required, 200, lb_members_file)
 #define LB_M_REASON LB_M_TEXT ("reason", LB_REQUIRED, 1, 4000)
+/* Of events that tell people a date: the version of the calendar that it was counted by. */
+#define LB_M_CALENDAR LB_M_TEXT ("calendar", LB_OPTIONAL, 1, 40)
 #define LB_M_NOTE LB_M_TEXT ("note", LB_OPTIONAL, 0, 4000)
 
 extern const LbMember lb_members_file[];     /* blob, name, mediaType, size */

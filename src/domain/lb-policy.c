@@ -28,6 +28,20 @@ static const struct { const char *clock, *basis; } defaults[] = {
   { "case-extension", "《中华人民共和国行政许可法》第四十二条第二款：经本级人民政府负责人批准" },
 };
 
+/* The general rule of 行政许可法 42 extends by ten working days; a law of its own only where it says so. */
+static const char *const extensible[] = {
+  "bus-type-rating",         "bus-annual-check",        "dg-vehicle-annual-check", "pharmacist-registration",
+  "safety-facility-design-review", "gas-operation-approval", "land-planning-permit", "works-planning-permit",
+  "line-trench-check",       "planning-verification",   "radiology-licence",       "site-selection-opinion",
+  "civil-defence-design",    "construction-safety-measures", "completion-archives", "civil-defence-completion",
+  "pollutant-permit",
+};
+
+/* 药品管理法实施条例 12, 危险化学品安全管理条例 12 and 35, 印刷业管理条例 11, 环境影响评价法 22: “自收到……之日起”. */
+static const char *const counted_from_receipt[] = {
+  "drug-retail-licence", "safety-conditions-review", "hazchem-licence", "printing-licence", "eia-approval",
+};
+
 typedef struct { LbPolicy policy; gatomicrefcount references; } Counted;
 
 /**
@@ -60,10 +74,22 @@ lb_policy_new (void)
   self->warn_days = 1;
   self->warn_percent = 90;
   self->second_inspectors = 2;
+  self->hearing_apply_days = 5;
+  self->tester_days = 5;
+  self->remedy_days = 60;
+  self->lower_level_days = 20;
+  self->rating_days = 15;
   self->hours = lb_service_hours_default;
   self->inspection_suspends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->notice_overrides = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->extensions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->receipt_starts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->decision_levels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->basis = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (extensible); i++)
+    g_hash_table_insert (self->extensions, g_strdup (extensible[i]), GINT_TO_POINTER (self->decision_extension));
+  for (guint i = 0; i < G_N_ELEMENTS (counted_from_receipt); i++)
+    g_hash_table_add (self->receipt_starts, g_strdup (counted_from_receipt[i]));
   /* 排污许可管理条例 9: three days, not five. */
   g_hash_table_insert (self->notice_overrides, g_strdup ("pollutant-permit"), GINT_TO_POINTER (3));
   for (guint i = 0; i < G_N_ELEMENTS (defaults); i++)
@@ -89,6 +115,9 @@ lb_policy_unref (LbPolicy *policy)
     return;
   g_hash_table_unref (policy->inspection_suspends);
   g_hash_table_unref (policy->notice_overrides);
+  g_hash_table_unref (policy->extensions);
+  g_hash_table_unref (policy->receipt_starts);
+  g_hash_table_unref (policy->decision_levels);
   g_hash_table_unref (policy->basis);
   g_free (policy);
 }

@@ -20,6 +20,9 @@ static const char *const root_members[] = {
   "service_hours",
   "inspection_suspends",
   "notice_overrides",
+  "extensions",
+  "receipt_starts",
+  "decision_levels",
   NULL,
 };
 static const char *const figure_members[] = { "value", "unit", "clock", "basis", "status", "note", NULL };
@@ -30,11 +33,16 @@ typedef struct
   const char *clock; /* (nullable) key of the policy's basis table */
   gsize offset;
   int minimum, maximum;
+  gboolean later; /* came in later: files without it keep the default */
 } Figure;
 
 #define FIGURE(name, clock, minimum, maximum)                                                                \
   {                                                                                                          \
-#name, clock, G_STRUCT_OFFSET(LbPolicy, name), minimum, maximum                                          \
+#name, clock, G_STRUCT_OFFSET(LbPolicy, name), minimum, maximum, FALSE                                   \
+  }
+#define LATER(name, clock, minimum, maximum)                                                                 \
+  {                                                                                                          \
+#name, clock, G_STRUCT_OFFSET(LbPolicy, name), minimum, maximum, TRUE                                    \
   }
 
 static const Figure figures[] = {
@@ -54,6 +62,11 @@ static const Figure figures[] = {
   FIGURE (warn_days, NULL, 0, 30),
   FIGURE (warn_percent, NULL, 1, 100),
   FIGURE (second_inspectors, NULL, 1, 9),
+  LATER (hearing_apply_days, "K9", 1, 60),
+  LATER (tester_days, "K10", 1, 60),
+  LATER (lower_level_days, "K16", 1, 365),
+  LATER (remedy_days, "K17", 1, 365),
+  LATER (rating_days, "K18", 1, 365),
 };
 
 static void
@@ -89,8 +102,11 @@ read_figures (const LbJson *root, LbPolicy *policy)
   object = lb_json_object (root, "figures", names);
   for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
     {
-      LbJson figure = read_figure (&object, figures[i].name, figures[i].clock, policy);
+      LbJson figure;
 
+      if (figures[i].later && !lb_json_has (&object, figures[i].name))
+        continue;
+      figure = read_figure (&object, figures[i].name, figures[i].clock, policy);
       G_STRUCT_MEMBER (int, policy, figures[i].offset) =
         (int)lb_json_integer (&figure, "value", figures[i].minimum, figures[i].maximum);
     }
@@ -142,19 +158,20 @@ read_hours (const LbJson *root, LbPolicy *policy)
     }
 }
 
+/* A list of items under @name, in place of what @set held. */
 static void
-read_suspends (const LbJson *root, LbPolicy *policy)
+read_items (const LbJson *root, const char *name, GHashTable *set, LbPolicy *policy)
 {
-  LbJson figure = read_figure (root, "inspection_suspends", NULL, policy);
+  LbJson figure = read_figure (root, name, NULL, policy);
   LbJson items;
   gsize length = lb_json_array (&figure, "value", 0, MAX_ITEMS, &items);
 
-  g_hash_table_remove_all (policy->inspection_suspends);
+  g_hash_table_remove_all (set);
   for (gsize i = 0; i < length; i++)
     {
       LbJson item = lb_json_element (&items, i);
 
-      if (!g_hash_table_add (policy->inspection_suspends, g_strdup (lb_json_string (&item, NULL, 1, 48))))
+      if (!g_hash_table_add (set, g_strdup (lb_json_string (&item, NULL, 1, 48))))
         lb_json_fail (&item, NULL, "is there already");
     }
 }
@@ -166,6 +183,46 @@ read_override (const LbJson *value, const char *item, gpointer data)
   int days = (int)lb_json_integer (value, NULL, 1, 30);
 
   g_hash_table_replace (policy->notice_overrides, g_strdup (item), GINT_TO_POINTER (days));
+}
+
+static void
+read_extension (const LbJson *value, const char *item, gpointer data)
+{
+  LbPolicy *policy = data;
+  int days = (int)lb_json_integer (value, NULL, 1, 365);
+
+  g_hash_table_replace (policy->extensions, g_strdup (item), GINT_TO_POINTER (days));
+}
+
+static void
+read_level (const LbJson *value, const char *item, gpointer data)
+{
+  LbPolicy *policy = data;
+  int level = (int)lb_json_integer (value, NULL, 1, 3);
+
+  g_hash_table_replace (policy->decision_levels, g_strdup (item), GINT_TO_POINTER (level));
+}
+
+/* What later versions of the file say about single items; one that does not keeps the defaults. */
+static void
+read_item_rules (const LbJson *root, LbPolicy *policy)
+{
+  LbJson figure;
+
+  if (lb_json_has (root, "extensions"))
+    {
+      figure = read_figure (root, "extensions", NULL, policy);
+      g_hash_table_remove_all (policy->extensions);
+      lb_json_for_each (&figure, "value", MAX_ITEMS, read_extension, policy);
+    }
+  if (lb_json_has (root, "receipt_starts"))
+    read_items (root, "receipt_starts", policy->receipt_starts, policy);
+  if (lb_json_has (root, "decision_levels"))
+    {
+      figure = read_figure (root, "decision_levels", NULL, policy);
+      g_hash_table_remove_all (policy->decision_levels);
+      lb_json_for_each (&figure, "value", MAX_ITEMS, read_level, policy);
+    }
 }
 
 static void
@@ -181,10 +238,11 @@ read_root (LbJsonReader *reader, LbPolicy *policy)
   policy->deemed_on_receipt = lb_json_boolean (&figure, "value");
   read_figures (&root, policy);
   read_hours (&root, policy);
-  read_suspends (&root, policy);
+  read_items (&root, "inspection_suspends", policy->inspection_suspends, policy);
   figure = read_figure (&root, "notice_overrides", NULL, policy);
   g_hash_table_remove_all (policy->notice_overrides);
   lb_json_for_each (&figure, "value", MAX_ITEMS, read_override, policy);
+  read_item_rules (&root, policy);
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "lb-catalogue-json.h"
 #include "lb-config.h"
 #include "lb-error.h"
 #include "lb-json.h"
@@ -54,6 +55,64 @@ assert_same_set (GHashTable *one, GHashTable *other)
     g_assert_true (g_hash_table_contains (other, key));
 }
 
+static void
+assert_same_numbers (GHashTable *one, GHashTable *other)
+{
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  assert_same_set (one, other);
+  g_hash_table_iter_init (&iter, one);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_assert_cmpint (GPOINTER_TO_INT (value), ==, GPOINTER_TO_INT (g_hash_table_lookup (other, key)));
+}
+
+/* Every item that a rule names is one of the catalogue: a rule about nothing is a slip of the pen. */
+static void
+test_rules_name_items (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbPolicy) policy = lb_policy_load (policy_path, &error);
+  g_autoptr (LbCatalogue) catalogue = lb_catalogue_load (LB_SOURCE_DATA_DIRECTORY "/catalogue.json", &error);
+  GHashTable *const tables[] = { policy->extensions, policy->receipt_starts, policy->decision_levels,
+                                 policy->notice_overrides, policy->inspection_suspends };
+
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      GHashTableIter iter;
+      gpointer item;
+
+      g_hash_table_iter_init (&iter, tables[i]);
+      while (g_hash_table_iter_next (&iter, &item, NULL))
+        g_assert_nonnull (lb_catalogue_item (catalogue, item));
+    }
+}
+
+/* Stores hold policies that were written before these rules were: they keep the defaults. */
+static void
+test_older_file (void)
+{
+  static const char *const later[] = { "/extensions", "/receipt_starts", "/decision_levels",
+                                       "/figures/hearing_apply_days", "/figures/remedy_days" };
+  json_t *root = parse (policy_path);
+  g_autoptr (LbPolicy) fallback = lb_policy_new ();
+  g_autoptr (LbPolicy) policy = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (later); i++)
+    mutate (root, later[i], NULL);
+  text = lb_json_to_text (root);
+  json_decref (root);
+  policy = lb_policy_from_json (text, strlen (text), &error);
+  g_assert_no_error (error);
+  assert_same_numbers (policy->extensions, fallback->extensions);
+  assert_same_set (policy->receipt_starts, fallback->receipt_starts);
+  g_assert_cmpint (policy->hearing_apply_days, ==, 5);
+}
+
 /* The file is what the program would do without it, so that neither can change unnoticed. */
 static void
 test_policy (void)
@@ -91,6 +150,14 @@ test_policy (void)
     }
   assert_same_set (policy->inspection_suspends, fallback->inspection_suspends);
   assert_same_set (policy->notice_overrides, fallback->notice_overrides);
+  g_assert_cmpint (policy->hearing_apply_days, ==, fallback->hearing_apply_days);
+  g_assert_cmpint (policy->tester_days, ==, fallback->tester_days);
+  g_assert_cmpint (policy->remedy_days, ==, fallback->remedy_days);
+  g_assert_cmpint (policy->lower_level_days, ==, fallback->lower_level_days);
+  g_assert_cmpint (policy->rating_days, ==, fallback->rating_days);
+  assert_same_numbers (policy->extensions, fallback->extensions);
+  assert_same_set (policy->receipt_starts, fallback->receipt_starts);
+  assert_same_numbers (policy->decision_levels, fallback->decision_levels);
   g_assert_cmpuint (g_hash_table_size (policy->basis), ==, g_hash_table_size (fallback->basis));
   g_hash_table_iter_init (&iter, fallback->basis);
   while (g_hash_table_iter_next (&iter, &clock, &basis))
@@ -111,6 +178,10 @@ test_changed_figures (void)
   mutate (root, "/inspection_suspends/value", "[\"hazchem-licence\"]");
   mutate (root, "/notice_overrides/value", "{\"eia-approval\":4}");
   mutate (root, "/service_hours/value", "[[\"09:00\",\"24:00\"]]");
+  mutate (root, "/extensions/value", "{\"enterprise-registration\":3}");
+  mutate (root, "/receipt_starts/value", "[]");
+  mutate (root, "/decision_levels/value", "{\"eia-approval\":2}");
+  mutate (root, "/figures/hearing_apply_days/value", "7");
   text = lb_json_to_text (root);
   json_decref (root);
   policy = lb_policy_from_json (text, strlen (text), &error);
@@ -121,6 +192,11 @@ test_changed_figures (void)
   g_assert_true (g_hash_table_contains (policy->inspection_suspends, "hazchem-licence"));
   g_assert_false (g_hash_table_contains (policy->notice_overrides, "pollutant-permit"));
   g_assert_cmpint (GPOINTER_TO_INT (g_hash_table_lookup (policy->notice_overrides, "eia-approval")), ==, 4);
+  g_assert_cmpuint (g_hash_table_size (policy->extensions), ==, 1);
+  g_assert_cmpint (GPOINTER_TO_INT (g_hash_table_lookup (policy->extensions, "enterprise-registration")), ==, 3);
+  g_assert_cmpuint (g_hash_table_size (policy->receipt_starts), ==, 0);
+  g_assert_cmpint (GPOINTER_TO_INT (g_hash_table_lookup (policy->decision_levels, "eia-approval")), ==, 2);
+  g_assert_cmpint (policy->hearing_apply_days, ==, 7);
   g_assert_cmpint (policy->hours.n_spans, ==, 1);
   g_assert_cmpint (policy->hours.spans[0].close, ==, 24 * 60);
 }
@@ -133,6 +209,12 @@ typedef struct
 } Mutation;
 
 static const Mutation policy_mutations[] = {
+  { "/extensions/value/pollutant-permit", "0", NULL },
+  { "/extensions/status", NULL, NULL },
+  { "/receipt_starts/value", "[\"eia-approval\",\"eia-approval\"]", "/receipt_starts/value/1" },
+  { "/decision_levels/value", "{\"eia-approval\":4}", "/decision_levels/value/eia-approval" },
+  { "/figures/hearing_apply_days/value", "0", NULL },
+  { "/figures/remedy_days/clock", "\"K16\"", NULL },
   { "/schema", NULL, NULL },
   { "/schema", "0", NULL },
   { "/extra", "1", NULL },
@@ -305,6 +387,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/policy-json/the-file-is-the-defaults", test_policy);
   g_test_add_func ("/policy-json/figures-can-change", test_changed_figures);
+  g_test_add_func ("/policy-json/rules-name-items-of-the-catalogue", test_rules_name_items);
+  g_test_add_func ("/policy-json/older-files-keep-the-defaults", test_older_file);
   g_test_add_func ("/policy-json/odd-files-are-refused", test_policy_refused);
   g_test_add_func ("/policy-json/newer-and-missing-files", test_policy_newer);
   g_test_add_func ("/sample-json/nine-samples", test_samples);
