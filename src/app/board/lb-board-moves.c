@@ -138,7 +138,7 @@ decide_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* The menu of a card */
 
-typedef struct { LbBoardPage *page; LbCard *card; GtkWidget *widget; GtkWidget *popover; } Menu;
+typedef struct { LbBoardPage *page; LbCard *card; GtkWidget *widget; GdkRectangle place; GtkWidget *popover; } Menu;
 
 static void
 menu_free (Menu *menu)
@@ -194,7 +194,8 @@ new_menu_content (Menu *menu, LbClient *client, LbCase *state)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 480);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), 160);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 420);
   return scroller;
 }
 
@@ -212,9 +213,24 @@ menu_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   menu->popover = gtk_popover_new ();
   gtk_popover_set_child (GTK_POPOVER (menu->popover), new_menu_content (menu, LB_CLIENT (source), state));
   gtk_widget_set_parent (menu->popover, menu->widget);
+  gtk_popover_set_pointing_to (GTK_POPOVER (menu->popover), &menu->place);
+  gtk_popover_set_position (GTK_POPOVER (menu->popover), GTK_POS_RIGHT);
   g_object_set_data_full (G_OBJECT (menu->popover), "lb-menu", menu, (GDestroyNotify) menu_free);
   g_signal_connect (menu->popover, "closed", G_CALLBACK (menu_closed_cb), NULL);
   gtk_popover_popup (GTK_POPOVER (menu->popover));
+}
+
+/* Where @widget is within @column; the top of the column when it is the column itself. */
+static GdkRectangle
+place_in (GtkWidget *widget, GtkWidget *column)
+{
+  graphene_rect_t bounds;
+  GdkRectangle place = { 0, 40, gtk_widget_get_width (column), 40 };
+
+  if (widget != column && gtk_widget_compute_bounds (widget, column, &bounds))
+    place = (GdkRectangle) { (int) bounds.origin.x, MAX ((int) bounds.origin.y, 0), (int) bounds.size.width,
+                             (int) bounds.size.height };
+  return place;
 }
 
 void
@@ -232,6 +248,7 @@ lb_board_page_show_menu (LbBoardPage *self, LbCard *card, GtkWidget *widget)
   menu->card = g_object_ref (card);
   /* Not the card's own view, which the list may give to another card meanwhile. */
   menu->widget = g_object_ref (gtk_widget_get_ancestor (widget, LB_TYPE_BOARD_COLUMN));
+  menu->place = place_in (widget, menu->widget);
   lb_client_get_case_async (lb_page_get_client (LB_PAGE (self)), lb_card_get_row (card)->case_id,
                             lb_page_get_cancellable (LB_PAGE (self)), menu_read_cb, menu);
 }

@@ -161,6 +161,18 @@ last_valid_day (LbDay today, int years)
   return (end != LB_DAY_NONE ? end : lb_day_from_ymd (year + years, month, day - 1) + 1) - 1;
 }
 
+/* Numbers that another system gives out cannot be guessed, and are left to be typed. */
+static char *
+result_number (LbDecisionDialog *self, const LbCaseItem *item, const LbItem *known, LbDay today)
+{
+  g_autofree char *number = NULL;
+
+  if (!item->granted || known == NULL)
+    return g_strdup (item->decision_number);
+  number = lb_suggest_result_number (self->state, self->item, known->number_pattern, today);
+  return strchr (number, '{') == NULL ? g_steal_pointer (&number) : NULL;
+}
+
 /* What the form begins with. (transfer full) (nullable) */
 static char *
 suggestion (LbDecisionDialog *self, const char *name)
@@ -173,8 +185,7 @@ suggestion (LbDecisionDialog *self, const char *name)
   if (item == NULL)
     return NULL;
   if (g_str_equal (name, "number") && self->type == LB_COMMAND_MAKE_RESULT)
-    return item->granted && known != NULL ? lb_suggest_result_number (self->state, self->item, known->number_pattern, today)
-                                          : g_strdup (item->decision_number);
+    return result_number (self, item, known, today);
   if (g_str_equal (name, "number"))
     return lb_suggest_decision_number (self->state, self->item, self->type == LB_COMMAND_GRANT, today);
   if (g_str_equal (name, "validUntil") && item->granted && known != NULL && known->validity_years > 0)

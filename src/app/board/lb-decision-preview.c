@@ -123,11 +123,22 @@ describe_documents (GString *text, GPtrArray *documents)
   g_string_append_c (text, '\n');
 }
 
+/* The step that the due day follows from: the last but the one that names the calendar. */
+static const LbClockStep *
+deciding_step (const LbRunningClock *clock)
+{
+  GPtrArray *because = clock->answer->because;
+
+  if (because == NULL || because->len == 0)
+    return NULL;
+  return because->pdata[because->len > 1 ? because->len - 2 : 0];
+}
+
 static void
 describe_clock (GString *text, const LbDecisionPreview *preview, LbDay today)
 {
   const LbRunningClock *clock = preview->clock;
-  const LbClockStep *why = NULL;
+  const LbClockStep *why;
   g_autofree char *due = NULL;
 
   if (clock == NULL)
@@ -142,11 +153,11 @@ describe_clock (GString *text, const LbDecisionPreview *preview, LbDay today)
       return;
     }
   due = lb_name_day (clock->answer->due, today);
-  if (clock->answer->because != NULL && clock->answer->because->len > 0)
-    why = clock->answer->because->pdata[clock->answer->because->len - 1];
+  why = deciding_step (clock);
   g_string_append_printf (text, _("Due: %s (%s)"), due, _(lb_clock_kind_label (clock->kind)));
   if (why != NULL && why->text != NULL && preview->old_due != clock->answer->due)
-    g_string_append_printf (text, "\n%s", why->text);
+    g_string_append_printf (text, "\n%s%s%s", why->text, why->basis != NULL ? " · " : "",
+                            why->basis != NULL ? why->basis : "");
   g_string_append_c (text, '\n');
 }
 
