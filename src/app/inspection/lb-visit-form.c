@@ -184,8 +184,11 @@ static void
 suggest_start (LbVisitForm *self)
 {
   const LbPolicy *policy = lb_client_get_policy (self->client);
-  const int start = lb_visit_plan_suggest_start (self->plan, self->rows,
-                                                 policy != NULL ? &policy->hours : &lb_service_hours_default);
+  const LbTime now = lb_client_now (self->client);
+  const int earliest = self->plan->day == lb_time_day (now) ? lb_time_minute (now) : 0;
+  const int start
+    = lb_visit_plan_suggest_start (self->plan, self->rows,
+                                   policy != NULL ? &policy->hours : &lb_service_hours_default, earliest);
   g_autofree char *text = start >= 0 ? lb_minute_to_string (start) : g_strdup ("");
 
   self->filling = TRUE;

@@ -291,6 +291,25 @@ fault_sentence (const LbPlanFault *fault, const LbVisitPlan *plan, GPtrArray *ro
     }
 }
 
+/* The judge names an overlap from both sides; one sentence says it. */
+static gboolean
+is_said (GPtrArray *faults, guint index)
+{
+  const LbPlanFault *fault = g_ptr_array_index (faults, index);
+
+  if (fault->kind != LB_PLAN_FAULT_VEHICLE_TWICE && fault->kind != LB_PLAN_FAULT_PERSON_TWICE)
+    return FALSE;
+  for (guint i = 0; i < index; i++)
+    {
+      const LbPlanFault *earlier = g_ptr_array_index (faults, i);
+
+      if (earlier->kind == fault->kind && g_strcmp0 (earlier->visit, fault->other) == 0
+          && g_strcmp0 (earlier->other, fault->visit) == 0 && g_strcmp0 (earlier->who, fault->who) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static GArray *
 known_persons (GPtrArray *people)
 {
@@ -318,7 +337,8 @@ lb_visit_plan_faults (const LbVisitPlan *plan, GPtrArray *rows, GPtrArray *peopl
   GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < faults->len; i++)
-    g_ptr_array_add (sentences, fault_sentence (g_ptr_array_index (faults, i), plan, rows, people));
+    if (!is_said (faults, i))
+      g_ptr_array_add (sentences, fault_sentence (g_ptr_array_index (faults, i), plan, rows, people));
   return sentences;
 }
 
@@ -370,12 +390,13 @@ is_free (const LbVisitPlan *plan, GPtrArray *rows, const LbFieldDay *day, int st
 }
 
 int
-lb_visit_plan_suggest_start (const LbVisitPlan *plan, GPtrArray *rows, const LbServiceHours *hours)
+lb_visit_plan_suggest_start (const LbVisitPlan *plan, GPtrArray *rows, const LbServiceHours *hours, int earliest)
 {
   const LbFieldDay day = lb_field_day_of (hours);
+  const int first = MAX (day.open, (earliest + QUARTER - 1) / QUARTER * QUARTER);
 
   g_return_val_if_fail (plan != NULL && hours != NULL && hours->n_spans > 0, -1);
-  for (int start = day.open; start + plan->minutes <= day.close; start += QUARTER)
+  for (int start = first; start + plan->minutes <= day.close; start += QUARTER)
     if (is_in_hours (hours, start, plan->minutes) && is_free (plan, rows, &day, start))
       return start;
   return -1;

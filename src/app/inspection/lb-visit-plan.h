@@ -41,9 +41,9 @@ GVariant *lb_visit_plan_args (const LbVisitPlan *plan, const char **ret_missing)
  * (element-type LbPerson). @least: persons that an inspection takes. (element-type utf8) (transfer full) */
 GPtrArray *lb_visit_plan_faults (const LbVisitPlan *plan, GPtrArray *rows, GPtrArray *people,
                                  const LbServiceHours *hours, guint least);
-/* The first start at which neither @plan's car nor its team has anything else to do, with the way between; -1 when
- * the day is full. */
-int lb_visit_plan_suggest_start (const LbVisitPlan *plan, GPtrArray *rows, const LbServiceHours *hours);
+/* The first start, not before the minute @earliest, at which neither @plan's car nor its team has anything else to do,
+ * with the way between; -1 when the day is full. */
+int lb_visit_plan_suggest_start (const LbVisitPlan *plan, GPtrArray *rows, const LbServiceHours *hours, int earliest);
 /* Cars of @rows, each once, sorted. (transfer full) */
 GStrv lb_visit_vehicles (GPtrArray *rows);
 /* Hours of the day within which visits lie. */
