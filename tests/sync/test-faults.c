@@ -70,6 +70,14 @@ version_in_store (Office *office)
   return state->version;
 }
 
+/* The wires notice a moment later. */
+static void
+cut_off (Office *office)
+{
+  test_line_cut (office->line, LB_CUT_ALL, NULL, -1, 0);
+  test_until (lb_client_get_state (office->desk->client) == LB_SYNC_OFFLINE);
+}
+
 /* The store did it and the answer was lost: it is sent again and done once. */
 static void
 test_lost_answers (Office *office, gconstpointer data)
@@ -121,7 +129,7 @@ test_cut_pages (Office *office, gconstpointer data)
 static void
 test_line_comes_back (Office *office, gconstpointer data)
 {
-  test_line_cut (office->line, LB_CUT_ALL, NULL, -1, 0);
+  cut_off (office);
   comment (office, "一");
   comment (office, "二");
   test_until (lb_client_get_state (office->desk->client) == LB_SYNC_OFFLINE);
@@ -138,7 +146,7 @@ test_refused_later (Office *office, gconstpointer data)
   g_autoptr (GError) error = NULL;
   const LbActor *second = lb_fixture_actor_n (office->server->bureau, "acceptor", office->actor->section, 2);
   TestSession *other = test_session_of (office->server, second);
-  test_line_cut (office->line, LB_CUT_ALL, NULL, -1, 0);
+  cut_off (office);
   g_autoptr (GPtrArray) events = test_desk_submit (office->desk, office->id, ITEM, LB_COMMAND_TAKE, NULL, NULL, &error);
   g_assert_no_error (error);
   comment (office, "还有这个");
@@ -167,7 +175,7 @@ test_refused_later (Office *office, gconstpointer data)
 static void
 test_another_epoch (Office *office, gconstpointer data)
 {
-  test_line_cut (office->line, LB_CUT_ALL, NULL, -1, 0);
+  cut_off (office);
   comment (office, "等着");
   test_until (lb_client_get_state (office->desk->client) == LB_SYNC_OFFLINE);
   test_server_stop (office->server);
@@ -240,7 +248,7 @@ test_files_go_first (Office *office, gconstpointer data)
 {
   g_autoptr (GBytes) bytes = big_file (9 * 1024 * 1024);
   g_autoptr (GError) error = NULL;
-  test_line_cut (office->line, LB_CUT_ALL, NULL, -1, 0);
+  cut_off (office);
   lb_client_attach_bytes_async (office->desk->client, bytes, "照片.pdf", NULL, NULL, test_desk_done, office->desk);
   LbFile *file = lb_client_attach_finish (office->desk->client, test_desk_wait (office->desk), &error);
   g_assert_no_error (error);
