@@ -59,7 +59,8 @@ LB_APPLY_STEP (called)
 
 LB_APPLY_STEP (posted)
 {
-  lb_item_move (item, LB_ITEM_POSTED, event);
+  if (!lb_item_state_is_final (item->state))
+    lb_item_move (item, LB_ITEM_POSTED, event);
   item->served = TRUE; /* it is out of the house */
   lb_take_text (&item->tracking_number, event->data, "tracking");
   lb_files_append (item->posting_receipts, event->data, "receipts");
@@ -77,7 +78,7 @@ take_collector (LbCaseItem *item, const LbEvent *event)
   item->served = TRUE;
 }
 
-/* The notice of an item that ended without a result is served too, but its end stays what it was. */
+/* The notice of an item that ended without a result is served too, by hand or by mail, but its end stays what it was. */
 LB_APPLY_STEP (delivered)
 {
   if (!lb_item_state_is_final (item->state))
@@ -91,7 +92,8 @@ LB_APPLY_STEP (post_confirmed)
 {
   LbDay day = lb_record_day (event->data, "receivedOn");
 
-  lb_item_move (item, LB_ITEM_DELIVERED, event);
+  if (!lb_item_state_is_final (item->state))
+    lb_item_move (item, LB_ITEM_DELIVERED, event);
   lb_files_append (item->delivery_proofs, event->data, "files");
   item->delivered_at = day == LB_DAY_NONE ? event->at : MIN (event->at, lb_time_at (day, 23 * 60 + 59));
   item->served = TRUE;
@@ -100,7 +102,8 @@ LB_APPLY_STEP (post_confirmed)
 
 LB_APPLY_STEP (mail_returned)
 {
-  lb_item_move (item, LB_ITEM_STORED, event);
+  if (!lb_item_state_is_final (item->state))
+    lb_item_move (item, LB_ITEM_STORED, event);
   g_clear_pointer (&item->tracking_number, g_free);
   item->posted_at = LB_TIME_NONE;
   return TRUE;

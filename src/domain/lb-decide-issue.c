@@ -126,15 +126,35 @@ check_tracking (LbDecision *d, GError **error)
                     _(lb_identifier_fault_text (checked.fault)));
 }
 
+/* Of an item that ended without a result nothing but the notice of its end is served: by hand or by mail, and by
+ * mail however results were to be fetched, since who never answered comes to no desk. */
+static gboolean
+check_notice (LbDecision *d, gboolean posted, GError **error)
+{
+  if (!lb_item_state_is_final (d->item->state))
+    return TRUE;
+  if (d->item->delivery_proofs->len > 0)
+    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("The notice has been served already."));
+  if (posted && d->item->posted_at == LB_TIME_NONE)
+    return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("The notice has not been posted. Post it first."));
+  if (!posted && d->item->posted_at != LB_TIME_NONE)
+    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
+                      _("The notice is in the mail. Confirm its receipt, or record that it came back."));
+  return TRUE;
+}
+
 LB_DECIDE (post)
 {
-  if (!by_mail (d))
+  if (!check_notice (d, FALSE, error))
+    return FALSE;
+  if (!by_mail (d) && !lb_item_state_is_final (d->item->state))
     return lb_refuse (error, LB_REFUSAL_WRONG_STATE,
                       _("The applicant wants to fetch the result at the desk."));
   return check_tracking (d, error)
          && need_files (d, "receipts",
                         _("Attach the posting receipt of EMS: the archive cannot close without it."), error)
-         && check_together (d, error) && lb_decision_echo (d, LB_EVENT_POSTED, error);
+         && (lb_item_state_is_final (d->item->state) || check_together (d, error))
+         && lb_decision_echo (d, LB_EVENT_POSTED, error);
 }
 
 /* T22; or the proof that the notice of an item that ended without a result was served. */
@@ -162,6 +182,8 @@ LB_DECIDE (confirm_post)
 {
   LbDay day = lb_record_day (d->args, "receivedOn");
 
+  if (!check_notice (d, TRUE, error))
+    return FALSE;
   if (day > d->today || day < lb_time_day (d->item->posted_at))
     return lb_refuse (error, LB_REFUSAL_INVALID,
                       _("The mail cannot have been received before it was posted, nor in the future."));
@@ -171,7 +193,7 @@ LB_DECIDE (confirm_post)
 
 LB_DECIDE (mail_returned)
 {
-  return lb_decision_echo (d, LB_EVENT_MAIL_RETURNED, error);
+  return check_notice (d, TRUE, error) && lb_decision_echo (d, LB_EVENT_MAIL_RETURNED, error);
 }
 
 LB_DECIDE (archive)

@@ -207,6 +207,29 @@ check_known_materials (const LbDecision *d, const HandIn *hand_in, GError **erro
   return TRUE;
 }
 
+/* What is put off is promised for a day that policy allows, or nothing would hold the applicant to it. */
+static gboolean
+check_promises (const LbDecision *d, const HandIn *hand_in, GError **error)
+{
+  LbDay last = lb_calendar_add (d->context->calendar, d->today, d->context->policy->defer_days);
+
+  for (guint i = 0; i < hand_in->handed->materials->len; i++)
+    {
+      const LbCaseMaterial *material = hand_in->handed->materials->pdata[i];
+      const LbMergedMaterial *merged = lb_situation_material (hand_in->situation, material->material);
+
+      if (material->held != LB_HELD_DEFERRED || material->defer_until == LB_DAY_NONE || merged == NULL
+          || !concerns (hand_in, merged->items)
+          || (material->defer_until >= d->today && material->defer_until <= last))
+        continue;
+      return lb_refuse (error, LB_REFUSAL_INVALID,
+                        _("%s is promised for a day outside of the %d working days that policy allows. "
+                          "Agree on an earlier day."),
+                        merged->material->name, d->context->policy->defer_days);
+    }
+  return TRUE;
+}
+
 /* @ret_lacking: what an applicant who insists is taken in without. */
 static gboolean
 check_formal (LbDecision *d, const HandIn *hand_in, GPtrArray *ret_lacking, GError **error)
@@ -380,6 +403,7 @@ LB_DECIDE (receive)
   lb_case_merge_materials (hand_in.handed, d->args);
   hand_in.situation = new_situation (d, lb_decision_text (d, "package"), answers, stages, error);
   if (hand_in.situation == NULL || !check_numbers (d, error) || !check_known_materials (d, &hand_in, error)
+      || !check_promises (d, &hand_in, error)
       || !check_formal (d, &hand_in, lacking, error) || !check_counter (d, &hand_in, error)
       || !lb_check_delivery (d, delivery, error))
     return FALSE;
@@ -412,6 +436,7 @@ LB_DECIDE (receive_stage)
   add_hand_in (d, &hand_in);
   hand_in.situation = new_situation (d, d->state->package, d->state->answers, stages, error);
   if (hand_in.situation == NULL || !check_known_materials (d, &hand_in, error)
+      || !check_promises (d, &hand_in, error)
       || !check_formal (d, &hand_in, lacking, error) || !check_counter (d, &hand_in, error))
     return FALSE;
   g_variant_dict_init (&dict, d->args);

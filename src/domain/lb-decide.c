@@ -61,10 +61,10 @@ static const struct
   [LB_COMMAND_TAKE_OVER] = { BIT (MADE), lb_decide_take_over },
   [LB_COMMAND_DIGITISE] = { BIT (AT_DESK), lb_decide_digitise },
   [LB_COMMAND_CALL] = { BIT (STORED) | BIT (NOTIFIED), lb_decide_call },
-  [LB_COMMAND_POST] = { BIT (STORED), lb_decide_post },
+  [LB_COMMAND_POST] = { BIT (STORED) | BIT (NOTIFIED) | BIT (NOT_ACCEPTED) | BIT (TERMINATED), lb_decide_post },
   [LB_COMMAND_DELIVER] = { BIT (NOTIFIED) | BIT (NOT_ACCEPTED) | BIT (TERMINATED), lb_decide_deliver },
-  [LB_COMMAND_CONFIRM_POST] = { BIT (POSTED), lb_decide_confirm_post },
-  [LB_COMMAND_MAIL_RETURNED] = { BIT (POSTED), lb_decide_mail_returned },
+  [LB_COMMAND_CONFIRM_POST] = { BIT (POSTED) | BIT (NOT_ACCEPTED) | BIT (TERMINATED), lb_decide_confirm_post },
+  [LB_COMMAND_MAIL_RETURNED] = { BIT (POSTED) | BIT (NOT_ACCEPTED) | BIT (TERMINATED), lb_decide_mail_returned },
   [LB_COMMAND_ARCHIVE] = { 0, lb_decide_archive },
   [LB_COMMAND_TICK] = { 0, lb_decide_tick },
 };

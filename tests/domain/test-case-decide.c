@@ -103,10 +103,10 @@ static const struct
   { LB_COMMAND_HAND_OVER, "reviewer", 0 },
   { LB_COMMAND_DIGITISE, "certificate", 0 },
   { LB_COMMAND_CALL, "certificate", B (STORED) },
-  { LB_COMMAND_POST, "certificate", B (STORED) },
+  { LB_COMMAND_POST, "certificate", B (STORED) | B (NOT_ACCEPTED) },
   { LB_COMMAND_DELIVER, "certificate", B (NOT_ACCEPTED) },
-  { LB_COMMAND_CONFIRM_POST, "certificate", 0 },
-  { LB_COMMAND_MAIL_RETURNED, "certificate", 0 },
+  { LB_COMMAND_CONFIRM_POST, "certificate", B (NOT_ACCEPTED) },
+  { LB_COMMAND_MAIL_RETURNED, "certificate", B (NOT_ACCEPTED) },
   { LB_COMMAND_WITHDRAW, "counter", OPEN },
   { LB_COMMAND_TERMINATE, "decider", OPEN },
 };

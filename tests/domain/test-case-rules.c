@@ -485,6 +485,88 @@ test_a_planned_visit_keeps_the_archive_open (void)
   g_assert_cmpuint (without->len, ==, 0);
 }
 
+static GVariant *
+posting (void)
+{
+  return g_variant_new_parsed ("{'tracking': <'EA473124829CN'>, 'receipts': <%@aa{sv}>}", lb_fixture_files ("ems"));
+}
+
+static GVariant *
+mail_receipt (void)
+{
+  return g_variant_new_parsed ("{'receivedOn': <'2019-06-10'>, 'files': <%@aa{sv}>}", lb_fixture_files ("回执"));
+}
+
+/* Who never answered comes to no desk: the notice of the end goes by mail, or the archive would never close. */
+static void
+test_notices_of_an_end_may_be_mailed (void)
+{
+  g_autoptr (LbFixture) f = lb_fixture_new ();
+  LbActor *acceptor = lb_fixture_for (f, "acceptor", LICENCE);
+  LbActor *desk = lb_fixture_actor (f, "certificate", "tyfz");
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+
+  lb_fixture_receive (f, "pharmacy");
+  lb_fixture_must (f, acceptor, LB_COMMAND_TAKE, LICENCE, NULL);
+  lb_fixture_must (f, acceptor, LB_COMMAND_NOT_ACCEPT, LICENCE,
+                   g_variant_new_parsed ("{'ground': <'not-required'>, 'reason': <'不需许可'>}"));
+  before = lb_case_archive_obstacles (f->state, f->catalogue);
+  lb_fixture_refused (f, desk, LB_COMMAND_CONFIRM_POST, LICENCE, mail_receipt (), LB_REFUSAL_WRONG_STATE);
+  lb_fixture_must (f, desk, LB_COMMAND_POST, LICENCE, posting ());
+  lb_fixture_refused (f, desk, LB_COMMAND_POST, LICENCE, posting (), LB_REFUSAL_ONCE_ONLY);
+  lb_fixture_must (f, desk, LB_COMMAND_MAIL_RETURNED, LICENCE, reason ());
+  lb_fixture_must (f, desk, LB_COMMAND_POST, LICENCE, posting ());
+  lb_fixture_must (f, desk, LB_COMMAND_CONFIRM_POST, LICENCE, mail_receipt ());
+  g_assert_cmpint (lb_fixture_item_state (f, LICENCE), ==, LB_ITEM_NOT_ACCEPTED);
+  lb_fixture_refused (f, desk, LB_COMMAND_POST, LICENCE, posting (), LB_REFUSAL_ONCE_ONLY);
+  after = lb_case_archive_obstacles (f->state, f->catalogue);
+  g_assert_cmpuint (after->len + 1, ==, before->len);
+}
+
+/* Called, the applicant asks for mail instead: the way on is not barred. */
+static void
+test_delivery_may_change_after_the_call (void)
+{
+  g_autoptr (LbFixture) f = lb_fixture_new ();
+  LbActor *desk = lb_fixture_actor (f, "certificate", "tyfz");
+
+  lb_fixture_receive (f, "pharmacy");
+  lb_fixture_accept (f, LICENCE);
+  lb_fixture_decide_item (f, LICENCE, TRUE);
+  lb_fixture_make (f, LICENCE);
+  lb_fixture_must (f, desk, LB_COMMAND_CALL, LICENCE,
+                   g_variant_new_parsed ("{'phone': <'13804120001'>, 'outcome': <'reached'>}"));
+  lb_fixture_refused (f, desk, LB_COMMAND_POST, LICENCE, posting (), LB_REFUSAL_WRONG_STATE);
+  lb_fixture_must (f, desk, LB_COMMAND_SET_DELIVERY, NULL,
+                   g_variant_new_parsed ("{'delivery': <{'method': <'ems'>, 'recipient': <'测试丙'>, "
+                                         "'phone': <'13804120001'>, 'address': <'测试街'>}>}"));
+  lb_fixture_must (f, desk, LB_COMMAND_POST, LICENCE, posting ());
+  g_assert_cmpint (lb_fixture_item_state (f, LICENCE), ==, LB_ITEM_POSTED);
+}
+
+static void
+test_promises_keep_within_policy (void)
+{
+  g_autoptr (LbFixture) f = lb_fixture_new ();
+  LbActor *counter = lb_fixture_actor (f, "counter", NULL);
+  g_autofree char *item = NULL;
+  const char *material = deferrable_of (f, "pharmacy", &item);
+
+  for (int days = 10; days <= 15; days += 5)
+    {
+      GVariant *materials = lb_fixture_materials (f, "pharmacy", NULL, NULL, NULL, material);
+      GVariant *args = lb_fixture_with (lb_fixture_receive_args (f, "pharmacy", NULL, NULL), "materials", materials);
+
+      /* The fixture promises 2019-06-28: fourteen working days. */
+      f->policy->defer_days = days;
+      if (days == 10)
+        lb_fixture_refused (f, counter, LB_COMMAND_RECEIVE, NULL, args, LB_REFUSAL_INVALID);
+      else
+        lb_fixture_must (f, counter, LB_COMMAND_RECEIVE, NULL, args);
+    }
+}
+
 /* A8: names are written in full width throughout, whatever the plan's typing. */
 static void
 test_names_have_whole_parentheses (void)
@@ -543,6 +625,9 @@ main (int argc, char **argv)
   ADD (policy_knows_the_clocks_that_begin_elsewhere);
   ADD (looking_leaves_the_case_alone);
   ADD (a_planned_visit_keeps_the_archive_open);
+  ADD (notices_of_an_end_may_be_mailed);
+  ADD (delivery_may_change_after_the_call);
+  ADD (promises_keep_within_policy);
   ADD (names_have_whole_parentheses);
   ADD (refusals_say_what_stands_in_the_way);
   return g_test_run ();
