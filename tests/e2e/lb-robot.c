@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #define PATIENCE 30000 /* ms until something that must come has come: a loaded machine is slow */
@@ -24,6 +25,8 @@ struct _LbRobot
 void
 lb_robot_init (void)
 {
+  /* The accessibility library warns of every window that comes while it looks: no fault of ours. */
+  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
   g_assert_cmpint (atspi_init (), <=, 1);
   /* What the programs show changes all the time: a remembered answer is a wrong one. */
   atspi_accessible_set_cache_mask (atspi_get_desktop (0), ATSPI_CACHE_NONE);
@@ -46,15 +49,32 @@ lb_robot_wait (int milliseconds)
 
 /* Programs */
 
+/* A test that ends in the middle leaves nothing running. */
+static void
+die_with_test (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
+GSubprocessLauncher *
+lb_robot_launcher_new (GSubprocessFlags flags)
+{
+  GSubprocessLauncher *launcher = g_subprocess_launcher_new (flags);
+
+  g_subprocess_launcher_set_child_setup (launcher, die_with_test, NULL, NULL);
+  return launcher;
+}
+
 static GSubprocess *
 start_screen (int width, int height, char **ret_display)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GSubprocessLauncher) launcher = lb_robot_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autofree char *geometry = g_strdup_printf ("%dx%dx24", width, height);
   g_autoptr (GError) error = NULL;
   GSubprocess *screen;
   int ends[2];
   char number[16] = "";
+  gsize length = 0;
   gssize got;
 
   g_assert_cmpint (pipe (ends), ==, 0);
@@ -63,8 +83,13 @@ start_screen (int width, int height, char **ret_display)
                                         "-nolisten", "tcp", "-noreset", NULL);
   g_assert_no_error (error);
   g_clear_object (&launcher);
-  got = read (ends[0], number, sizeof number - 1);
-  g_assert_cmpint (got, >, 0);
+  /* To the end of the line: the pipe may not close under the server's hands. */
+  while (strchr (number, '\n') == NULL)
+    {
+      got = read (ends[0], number + length, sizeof number - 1 - length);
+      g_assert_cmpint (got, >, 0);
+      length += (gsize) got;
+    }
   close (ends[0]);
   *ret_display = g_strdup_printf (":%s", g_strchomp (number));
   return screen;
@@ -73,7 +98,7 @@ start_screen (int width, int height, char **ret_display)
 static void
 launch (LbRobot *robot)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GSubprocessLauncher) launcher = lb_robot_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autoptr (GPtrArray) command = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
 
@@ -231,7 +256,7 @@ walk (AtspiAccessible *widget, int depth, VisitFunc visit, gpointer data)
 {
   int count;
 
-  if (depth > 2 && !has_state (widget, ATSPI_STATE_SHOWING))
+  if (depth > 1 && !has_state (widget, ATSPI_STATE_VISIBLE))
     return FALSE;
   if (visit (widget, depth, data))
     return TRUE;
@@ -315,6 +340,49 @@ lb_robot_find (LbRobot *robot, AtspiRole role, const char *name)
   return lb_robot_find_in (robot, NULL, role, name);
 }
 
+static gboolean
+visit_map (AtspiAccessible *widget, int depth, gpointer data)
+{
+  GHashTable *map = data;
+  char *name = atspi_accessible_get_name (widget, NULL);
+  GPtrArray *widgets;
+
+  if (name == NULL || *name == '\0')
+    {
+      g_free (name);
+      return FALSE;
+    }
+  widgets = g_hash_table_lookup (map, name);
+  if (widgets == NULL)
+    {
+      widgets = g_ptr_array_new_with_free_func (g_object_unref);
+      g_hash_table_insert (map, g_strdup (name), widgets);
+    }
+  g_ptr_array_add (widgets, g_object_ref (widget));
+  g_free (name);
+  return FALSE;
+}
+
+GHashTable *
+lb_robot_map (LbRobot *robot)
+{
+  GHashTable *map = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+
+  walk (robot->application, 0, visit_map, map);
+  return map;
+}
+
+AtspiAccessible *
+lb_robot_map_find (GHashTable *map, const char *name, AtspiRole role)
+{
+  GPtrArray *widgets = g_hash_table_lookup (map, name);
+
+  for (guint i = 0; widgets != NULL && i < widgets->len; i++)
+    if (role == ATSPI_ROLE_INVALID || atspi_accessible_get_role (g_ptr_array_index (widgets, i), NULL) == role)
+      return g_ptr_array_index (widgets, i);
+  return NULL;
+}
+
 gboolean
 lb_robot_sees (LbRobot *robot, AtspiRole role, const char *name, int milliseconds)
 {
@@ -368,7 +436,7 @@ lb_robot_text (LbRobot *robot, AtspiRole role, const char *name)
 static void
 run_tool (LbRobot *robot, const char *first, ...)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GSubprocessLauncher) launcher = lb_robot_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autoptr (GPtrArray) command = g_ptr_array_new ();
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
@@ -474,22 +542,7 @@ lb_robot_tick (LbRobot *robot, const char *name, gboolean on)
 {
   g_autoptr (AtspiAccessible) box = lb_robot_find (robot, ATSPI_ROLE_INVALID, name);
 
-  for (int tries = 0; has_state (box, ATSPI_STATE_CHECKED) != on && tries < 4; tries++)
-    {
-      if (tries % 2 == 0)
-        {
-          lb_robot_focus (robot, box);
-          lb_robot_key (robot, "space");
-        }
-      else
-        click (robot, box);
-      lb_robot_wait (2 * POLL);
-    }
-  if (has_state (box, ATSPI_STATE_CHECKED) != on)
-    {
-      lb_robot_picture (robot, "unticked");
-      g_error ("%s: “%s” cannot be ticked", robot->name, name);
-    }
+  lb_robot_toggle_widget (robot, box, on);
 }
 
 void
@@ -519,6 +572,54 @@ lb_robot_fill (LbRobot *robot, const char *name, const char *text)
         }
       lb_robot_wait (POLL);
     }
+}
+
+gboolean
+lb_robot_fill_widget (AtspiAccessible *widget, const char *text)
+{
+  g_autoptr (AtspiEditableText) editable = atspi_accessible_get_editable_text_iface (widget);
+
+  return editable != NULL && atspi_editable_text_set_text_contents (editable, text, NULL);
+}
+
+void
+lb_robot_type (LbRobot *robot, const char *text)
+{
+  run_tool (robot, "xdotool", "type", "--delay", "4", text, NULL);
+  lb_robot_wait (POLL);
+}
+
+void
+lb_robot_toggle_widget (LbRobot *robot, AtspiAccessible *box, gboolean on)
+{
+  for (int tries = 0; has_state (box, ATSPI_STATE_CHECKED) != on && tries < 4; tries++)
+    {
+      if (tries % 2 == 0)
+        {
+          lb_robot_focus (robot, box);
+          lb_robot_key (robot, "space");
+        }
+      else
+        click (robot, box);
+    }
+  if (has_state (box, ATSPI_STATE_CHECKED) != on)
+    {
+      g_autofree char *name = atspi_accessible_get_name (box, NULL);
+
+      lb_robot_picture (robot, "unticked");
+      g_error ("%s: “%s” cannot be ticked", robot->name, name);
+    }
+}
+
+void
+lb_robot_choose_nth (LbRobot *robot, AtspiAccessible *box, guint index)
+{
+  lb_robot_focus (robot, box);
+  lb_robot_key (robot, "space");
+  lb_robot_key (robot, "Home");
+  for (guint i = 0; i < index; i++)
+    run_tool (robot, "xdotool", "key", "Down", NULL);
+  lb_robot_key (robot, "Return");
 }
 
 void

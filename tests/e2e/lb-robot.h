@@ -21,8 +21,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
 
 typedef struct _LbRobot LbRobot;
 
+/* What a GtkSwitch is on the accessibility bus. */
+#define LB_ROBOT_SWITCH ATSPI_ROLE_TOGGLE_BUTTON
+
 /* Must run under a session bus; sets up the accessibility client. */
 void lb_robot_init (void);
+
+/* Starts programs that end with the test, however it ends. (transfer full) */
+GSubprocessLauncher *lb_robot_launcher_new (GSubprocessFlags flags);
 
 /* Starts @program with @arguments (NULL-terminated, without the program) on a screen of @width × @height, in Chinese.
  * @name is for messages and pictures. @environment: (nullable) NAME=VALUE pairs on top. */
@@ -44,6 +50,18 @@ gboolean lb_robot_sees (LbRobot *robot, AtspiRole role, const char *name, int mi
 /* Waits until it is gone. */
 void lb_robot_expect_gone (LbRobot *robot, AtspiRole role, const char *name);
 int lb_robot_count (LbRobot *robot, AtspiRole role, const char *name);
+
+/* All that is in sight by name, in one look: long forms are filled from it. (transfer full)
+ * (element-type utf8 GPtrArray(AtspiAccessible)) */
+GHashTable *lb_robot_map (LbRobot *robot);
+/* The first of @name with @role. (transfer none) (nullable) */
+AtspiAccessible *lb_robot_map_find (GHashTable *map, const char *name, AtspiRole role);
+gboolean lb_robot_fill_widget (AtspiAccessible *widget, const char *text);
+/* Types where the focus is. */
+void lb_robot_type (LbRobot *robot, const char *text);
+void lb_robot_toggle_widget (LbRobot *robot, AtspiAccessible *box, gboolean on);
+/* Takes the choice at @index of a drop-down, by keys. */
+void lb_robot_choose_nth (LbRobot *robot, AtspiAccessible *box, guint index);
 
 /* Presses a button, tab or row: by its action, else by the mouse in its middle. */
 void lb_robot_press (LbRobot *robot, AtspiRole role, const char *name);

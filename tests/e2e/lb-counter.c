@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lb-counter.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static void
+next (LbRobot *robot)
+{
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Next"));
+}
+
+/* Steps 1 and 2 */
+
+static const LbQuestion *
+find_question (const LbPackage *package, const char *id)
+{
+  for (guint i = 0; i < package->questions->len; i++)
+    if (g_str_equal (((LbQuestion *) g_ptr_array_index (package->questions, i))->id, id))
+      return g_ptr_array_index (package->questions, i);
+  g_error ("%s asks no %s", package->id, id);
+}
+
+static void
+answer (LbRobot *robot, const LbPackage *package, const LbSample *sample)
+{
+  GHashTableIter iter;
+  gpointer id, wanted;
+
+  g_hash_table_iter_init (&iter, sample->answers);
+  while (g_hash_table_iter_next (&iter, &id, &wanted))
+    {
+      const LbQuestion *question = find_question (package, id);
+
+      if (question->initial == (GPOINTER_TO_INT (wanted) != 0))
+        continue;
+      {
+        g_autoptr (AtspiAccessible) row = lb_robot_find (robot, ATSPI_ROLE_LIST_ITEM, question->text);
+        g_autoptr (AtspiAccessible) toggle = lb_robot_find_in (robot, row, LB_ROBOT_SWITCH, NULL);
+
+        lb_robot_toggle_widget (robot, toggle, GPOINTER_TO_INT (wanted) != 0);
+      }
+    }
+}
+
+void
+lb_counter_begin (LbJourney *journey, LbRobot *robot, const LbSample *sample)
+{
+  const LbPackage *package = lb_catalogue_package (journey->catalogue, sample->package);
+  g_autoptr (AtspiAccessible) row = lb_robot_find (robot, ATSPI_ROLE_LIST_ITEM, package->name);
+
+  lb_robot_picture (robot, "intake");
+  lb_robot_focus (robot, row);
+  lb_robot_key (robot, "Return");
+  lb_robot_expect_gone (robot, ATSPI_ROLE_LIST_ITEM, package->name);
+  answer (robot, package, sample);
+  lb_robot_picture (robot, "situation");
+  next (robot);
+}
+
+/* Step 3 */
+
+static guint
+index_of (const LbField *field, const char *value)
+{
+  for (guint i = 0; field->options[i] != NULL; i++)
+    if (g_str_equal (field->options[i], value))
+      return i;
+  g_error ("%s has no choice %s", field->id, value);
+}
+
+static void
+fill_text (LbRobot *robot, GHashTable *map, const char *label, const char *value)
+{
+  AtspiAccessible *entry = lb_robot_map_find (map, label, ATSPI_ROLE_TEXT);
+
+  if (entry == NULL)
+    entry = lb_robot_map_find (map, label, ATSPI_ROLE_ENTRY);
+  if (entry == NULL || !lb_robot_fill_widget (entry, value))
+    {
+      lb_robot_dump (robot);
+      g_error ("“%s” cannot be filled in", label);
+    }
+}
+
+static void
+fill_field (LbRobot *robot, GHashTable *map, const LbField *field, const char *value)
+{
+  g_autofree char *label = field->unit != NULL && *field->unit != '\0'
+                             ? g_strdup_printf (_("%s (%s)"), field->label, field->unit) : g_strdup (field->label);
+
+  if (field->type == LB_FIELD_LOCATION)
+    {
+      g_auto (GStrv) place = g_strsplit (value, ",", 2);
+
+      fill_text (robot, map, _("Longitude"), place[0]);
+      fill_text (robot, map, _("Latitude"), place[1]);
+    }
+  else if (field->type == LB_FIELD_CHOICE)
+    {
+      AtspiAccessible *box = lb_robot_map_find (map, label, ATSPI_ROLE_COMBO_BOX);
+
+      if (box == NULL)
+        {
+          lb_robot_dump (robot);
+          g_error ("“%s” is no choice", label);
+        }
+      lb_robot_choose_nth (robot, box, 1 + index_of (field, value));
+    }
+  else
+    fill_text (robot, map, label, value);
+}
+
+void
+lb_counter_fill_form (LbJourney *journey, LbRobot *robot, const LbSample *sample)
+{
+  const LbField *first = lb_catalogue_field (journey->catalogue, "applicant.name");
+  g_autoptr (AtspiAccessible) ready = lb_robot_find (robot, ATSPI_ROLE_TEXT, first->label);
+  g_autoptr (GHashTable) map = lb_robot_map (robot);
+  GHashTableIter iter;
+  gpointer id, value;
+
+  g_hash_table_iter_init (&iter, sample->fields);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    fill_field (robot, map, lb_catalogue_field (journey->catalogue, id), value);
+  lb_robot_picture (robot, "form");
+}
+
+/* Step 4 */
+
+/* A page with a line of text, correct down to its table of offsets. */
+static void
+write_pdf (const char *path, const char *text)
+{
+  g_autoptr (GString) pdf = g_string_new ("%PDF-1.4\n");
+  g_autofree char *drawing = g_strdup_printf ("BT /F1 24 Tf 72 720 Td (%s) Tj ET", text);
+  g_autofree char *stream = g_strdup_printf ("<</Length %zu>>stream\n%s\nendstream", strlen (drawing), drawing);
+  const char *objects[] = {
+    "<</Type/Catalog/Pages 2 0 R>>",
+    "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+    stream,
+    "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+  };
+  gsize offsets[G_N_ELEMENTS (objects)], table;
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (objects); i++)
+    {
+      offsets[i] = pdf->len;
+      g_string_append_printf (pdf, "%zu 0 obj%s endobj\n", i + 1, objects[i]);
+    }
+  table = pdf->len;
+  g_string_append_printf (pdf, "xref\n0 %zu\n0000000000 65535 f \n", G_N_ELEMENTS (objects) + 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (objects); i++)
+    g_string_append_printf (pdf, "%010zu 00000 n \n", offsets[i]);
+  g_string_append_printf (pdf, "trailer<</Size %zu/Root 1 0 R>>\nstartxref\n%zu\n%%%%EOF\n",
+                          G_N_ELEMENTS (objects) + 1, table);
+  g_file_set_contents (path, pdf->str, (gssize) pdf->len, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+make_files (LbJourney *journey, const LbSample *sample)
+{
+  char *folder = g_build_filename (journey->folder, "scans", sample->id, NULL);
+
+  g_mkdir_with_parents (folder, 0700);
+  for (guint i = 0; i < sample->present->len; i++)
+    {
+      const LbSampleMaterial *held = g_ptr_array_index (sample->present, i);
+      g_autofree char *name = g_strdup_printf ("%s.pdf", held->material);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *text = g_strdup_printf ("%s %s", sample->id, held->material);
+
+      write_pdf (path, text);
+    }
+  return folder;
+}
+
+static void
+attach_folder (LbRobot *robot, const char *button, const char *folder)
+{
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, button);
+  lb_robot_wait (1200);
+  lb_robot_key (robot, "ctrl+l");
+  lb_robot_type (robot, folder);
+  lb_robot_key (robot, "Return");
+  lb_robot_wait (800);
+  lb_robot_picture (robot, "chooser");
+  lb_robot_dump (robot);
+}
+
+void
+lb_counter_hand_in (LbJourney *journey, LbRobot *robot, const LbSample *sample)
+{
+  g_autofree char *folder = make_files (journey, sample);
+
+  next (robot);
+  attach_folder (robot, _("Attach Several Files"), folder);
+}
+
+void
+lb_counter_finish (LbJourney *journey, LbRobot *robot, const LbSample *sample)
+{
+}
+
+void
+lb_counter_send_paper (LbJourney *journey, LbRobot *robot, const char *const *sections)
+{
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The counter clerk's part of a journey: the seven steps of the intake with a sample's answers.
+ */
+#pragma once
+
+#include "lb-journey.h"
+
+G_BEGIN_DECLS
+
+/* Step 1 and 2: opens a new case and answers the questions that differ from what is set already. */
+void lb_counter_begin (LbJourney *journey, LbRobot *robot, const LbSample *sample);
+/* Step 3. */
+void lb_counter_fill_form (LbJourney *journey, LbRobot *robot, const LbSample *sample);
+/* Step 4: makes a file for each material that is present, attaches all, counts and ticks. */
+void lb_counter_hand_in (LbJourney *journey, LbRobot *robot, const LbSample *sample);
+/* Steps 5 to 7, up to the receipt. */
+void lb_counter_finish (LbJourney *journey, LbRobot *robot, const LbSample *sample);
+/* The paper goes to each section. */
+void lb_counter_send_paper (LbJourney *journey, LbRobot *robot, const char *const *sections);
+
+G_END_DECLS

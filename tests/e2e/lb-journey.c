@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lb-journey.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <locale.h>
+
+#include "lb-catalogue-json.h"
+
+#define WIDTH 1366
+#define HEIGHT 768
+
+/* The store */
+
+static void
+start_store (LbJourney *self)
+{
+  g_autofree char *data = g_build_filename (self->folder, "store", NULL);
+  g_autoptr (GSubprocessLauncher) launcher = lb_robot_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->store = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("LB_LIANBAND"), "--data", data, "--listen",
+                                             "127.0.0.1:0", "--training", NULL);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->store));
+  self->address = g_data_input_stream_read_line_utf8 (lines, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (self->address);
+}
+
+LbJourney *
+lb_journey_new (void)
+{
+  LbJourney *self = g_new0 (LbJourney, 1);
+  g_autofree char *samples = g_build_filename (g_getenv ("LB_TEST_DATA"), "sample-applications.json", NULL);
+  g_autoptr (GError) error = NULL;
+
+  /* The words of the programs, as they show them. */
+  g_assert_nonnull (setlocale (LC_ALL, ""));
+  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("LB_LOCALE"));
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  self->catalogue = lb_catalogue_load (g_getenv ("LB_TEST_CATALOGUE"), &error);
+  g_assert_no_error (error);
+  self->samples = lb_samples_load (samples, NULL, &error);
+  g_assert_no_error (error);
+  self->folder = g_dir_make_tmp ("lianban-journey-XXXXXX", &error);
+  g_assert_no_error (error);
+  start_store (self);
+  return self;
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *inner = g_build_filename (path, name, NULL);
+
+      if (g_file_test (inner, G_FILE_TEST_IS_DIR) && !g_file_test (inner, G_FILE_TEST_IS_SYMLINK))
+        remove_folder (inner);
+      else
+        g_remove (inner);
+    }
+  g_rmdir (path);
+}
+
+void
+lb_journey_free (LbJourney *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_send_signal (self->store, SIGTERM);
+  g_assert_true (g_subprocess_wait_check (self->store, NULL, &error));
+  g_assert_no_error (error);
+  g_clear_object (&self->store);
+  remove_folder (self->folder);
+  lb_catalogue_unref (self->catalogue);
+  g_ptr_array_unref (self->samples);
+  g_free (self->address);
+  g_free (self->folder);
+  g_free (self);
+}
+
+const LbSample *
+lb_journey_sample (LbJourney *self, const char *id)
+{
+  for (guint i = 0; i < self->samples->len; i++)
+    if (g_str_equal (((LbSample *) g_ptr_array_index (self->samples, i))->id, id))
+      return g_ptr_array_index (self->samples, i);
+  g_error ("There is no sample %s", id);
+}
+
+const char *
+lb_journey_package_name (LbJourney *self, const char *id)
+{
+  return lb_catalogue_package (self->catalogue, id)->name;
+}
+
+const char *
+lb_journey_item_name (LbJourney *self, const char *id)
+{
+  return lb_catalogue_item (self->catalogue, id)->name;
+}
+
+/* People */
+
+static void
+sign_in (LbRobot *robot, const char *person)
+{
+  g_autofree char *button = g_strdup_printf ("%s …", person);
+
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, button);
+  lb_robot_expect_gone (robot, ATSPI_ROLE_PUSH_BUTTON, button);
+}
+
+static void
+add_folder (GPtrArray *environment, const char *name, const char *home, const char *folder)
+{
+  g_autofree char *path = g_build_filename (home, folder, NULL);
+
+  g_mkdir_with_parents (path, 0700);
+  g_ptr_array_add (environment, g_strdup_printf ("%s=%s", name, path));
+}
+
+LbRobot *
+lb_journey_open (LbJourney *self, const char *name, const char *address, const char *person, const char *desk)
+{
+  g_autofree char *home = g_build_filename (self->folder, name, NULL);
+  g_autofree char *replica = g_build_filename (home, "replica", NULL);
+  g_autoptr (GPtrArray) environment = g_ptr_array_new_with_free_func (g_free);
+  const char *arguments[] = { "--store", address != NULL ? address : self->address, "--replica", replica,
+                              "--new-instance", "--size", "1366x768", "--page", desk, NULL };
+  LbRobot *robot;
+
+  add_folder (environment, "XDG_CONFIG_HOME", home, "config");
+  add_folder (environment, "XDG_DATA_HOME", home, "data");
+  add_folder (environment, "XDG_CACHE_HOME", home, "cache");
+  g_ptr_array_add (environment, g_strdup_printf ("HOME=%s", home));
+  g_ptr_array_add (environment, g_strdup ("GSETTINGS_BACKEND=memory"));
+  g_ptr_array_add (environment, NULL);
+  robot = lb_robot_start (name, g_getenv ("LB_LIANBAN"), arguments, (const char *const *) environment->pdata, WIDTH,
+                          HEIGHT);
+  sign_in (robot, person);
+  return robot;
+}
+
+void
+lb_journey_hand_over (LbRobot *robot, const char *person)
+{
+  lb_robot_key (robot, "ctrl+shift+q");
+  sign_in (robot, person);
+}
+
+void
+lb_journey_set_clock (LbRobot *robot, const char *day, const char *time)
+{
+  g_autofree char *shown = g_strdup_printf ("%s…", day);
+
+  lb_robot_press (robot, ATSPI_ROLE_INVALID, _("Set Clock"));
+  lb_robot_fill (robot, _("Clock date"), day);
+  lb_robot_fill (robot, _("Clock time (hh:mm)"), time);
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Set the Store's Clock"));
+  lb_robot_expect_gone (robot, ATSPI_ROLE_PUSH_BUTTON, _("Set the Store's Clock"));
+}
+
+char *
+lb_journey_ctl (LbJourney *self, const char *const *arguments)
+{
+  g_autoptr (GPtrArray) command = g_ptr_array_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  char *output = NULL;
+
+  g_ptr_array_add (command, (gpointer) g_getenv ("LB_LIANBANCTL"));
+  for (gsize i = 0; arguments[i] != NULL; i++)
+    g_ptr_array_add (command, (gpointer) arguments[i]);
+  g_ptr_array_add (command, NULL);
+  process = g_subprocess_newv ((const char *const *) command->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+  if (!g_subprocess_get_if_exited (process) || g_subprocess_get_exit_status (process) != 0)
+    g_error ("lianbanctl %s: status %d: %s", arguments[0], g_subprocess_get_exit_status (process), output);
+  return output;
+}
