@@ -181,6 +181,46 @@ test_numbers_are_suggested_by_pattern (void)
     }
 }
 
+static LbCaseItem *
+new_item (LbItemState item_state)
+{
+  LbCaseItem *item = g_new0 (LbCaseItem, 1);
+
+  item->item = (char *) "item";
+  item->section = (char *) "section";
+  item->state = item_state;
+  item->taken_at = LB_TIME_NONE;
+  return item;
+}
+
+static void
+test_only_what_has_something_to_act_on_is_offered (void)
+{
+  g_autoptr (LbCase) state = numbered_case (1, 1);
+  g_autofree LbCaseItem *item = new_item (LB_ITEM_RECEIVED);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+  LbCorrectionLine line = { .defect = (char *) "missing" };
+
+  g_assert_true (lb_move_is_offered (LB_COMMAND_TAKE, state, item));
+  item->taken_at = 1;
+  g_assert_false (lb_move_is_offered (LB_COMMAND_TAKE, state, item));
+  g_assert_false (lb_move_is_offered (LB_COMMAND_RECEIVE_PAPER, state, item));
+  item->state = LB_ITEM_ACCEPTED;
+  g_assert_false (lb_move_is_offered (LB_COMMAND_BEGIN_SPECIAL, state, item));
+  item->special_pending = TRUE;
+  g_assert_true (lb_move_is_offered (LB_COMMAND_BEGIN_SPECIAL, state, item));
+  g_ptr_array_add (lines, &line);
+  item->corrections = lines;
+  g_assert_false (lb_move_is_offered (LB_COMMAND_SUPPLY, state, item));
+  item->state = LB_ITEM_CORRECTING;
+  g_assert_true (lb_move_is_offered (LB_COMMAND_SUPPLY, state, item));
+  line.supplied = TRUE;
+  g_assert_false (lb_move_is_offered (LB_COMMAND_SUPPLY, state, item));
+  g_assert_false (lb_move_is_offered (LB_COMMAND_APPROVE_SECOND_VISIT, state, item));
+  g_assert_true (lb_move_is_offered (LB_COMMAND_COMMENT, state, NULL));
+  g_assert_false (lb_move_is_offered (LB_COMMAND_GRANT, state, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -190,5 +230,7 @@ main (int argc, char **argv)
   g_test_add_func ("/board/moves/every-move-has-a-form", test_every_move_has_a_form);
   g_test_add_func ("/board/moves/forms-ask-what-commands-carry", test_forms_ask_what_commands_carry);
   g_test_add_func ("/board/moves/numbers-are-suggested-by-pattern", test_numbers_are_suggested_by_pattern);
+  g_test_add_func ("/board/moves/only-what-has-something-to-act-on-is-offered",
+                   test_only_what_has_something_to_act_on_is_offered);
   return g_test_run ();
 }

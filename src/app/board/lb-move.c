@@ -162,12 +162,17 @@ lb_move_step_fits (LbCommandType type, LbItemState state)
   return FALSE;
 }
 
+/* A line of a supplement that names no material asks for an explanation, which is a comment, not a hand-in. */
 static gboolean
-is_outstanding (GPtrArray *lines)
+is_outstanding (GPtrArray *lines, gboolean without_material)
 {
   for (guint i = 0; lines != NULL && i < lines->len; i++)
-    if (!((LbCorrectionLine *) lines->pdata[i])->supplied)
-      return TRUE;
+    {
+      const LbCorrectionLine *line = lines->pdata[i];
+
+      if (!line->supplied && (line->material != NULL || without_material))
+        return TRUE;
+    }
   return FALSE;
 }
 
@@ -213,7 +218,8 @@ lb_move_is_offered (LbCommandType type, const LbCase *state, const LbCaseItem *i
   if (type == LB_COMMAND_RECEIVE_PAPER)
     return is_paper_due (state, item);
   if (type == LB_COMMAND_SUPPLY)
-    return is_outstanding (item->corrections) || is_outstanding (item->supplements) || has_deferred (state);
+    return is_outstanding (item->corrections, item->state == LB_ITEM_CORRECTING)
+           || is_outstanding (item->supplements, FALSE) || has_deferred (state);
   if (type == LB_COMMAND_BEGIN_SPECIAL)
     return item->special_pending;
   return TRUE;
