@@ -211,9 +211,10 @@ settle_lines (LbCase *self, LbCaseItem *item, GVariant *data, gboolean addressed
       for (gsize j = 0; list != NULL && line->material != NULL && j < g_variant_n_children (list); j++)
         {
           g_autoptr (GVariant) supplied = g_variant_get_child_value (list, j);
+          const char *held = lb_record_text (supplied, "held");
 
           if (g_strcmp0 (lb_record_text (supplied, "material"), line->material) == 0
-              && g_strcmp0 (lb_record_text (supplied, "held"), "present") == 0)
+              && (g_strcmp0 (held, "present") == 0 || g_strcmp0 (held, "reused") == 0))
             line->supplied = TRUE;
         }
       all = all && line->supplied;

@@ -93,6 +93,27 @@ level_of (const LbRunningClock *clock, const LbClockProblem *problem, const LbCo
   return until >= lb_day_start (warn) ? LB_LEVEL_SOON : LB_LEVEL_CALM;
 }
 
+/* A law of its own may give more than the forty-five days of joint handling. It is not cut short: it is said, and
+ * policy decides. */
+static void
+flag_longer (LbClockAnswer *answer, const LbClockProblem *problem, const LbContext *context)
+{
+  LbDay joint = lb_calendar_add (context->calendar, problem->start, context->policy->case_days);
+  LbDay own = problem->limit.unit == LB_UNIT_WORKING_DAY
+                ? lb_calendar_add (context->calendar, problem->start, problem->limit.amount)
+                : problem->start + problem->limit.amount;
+  LbClockStep *step;
+
+  if (own <= joint)
+    return;
+  step = g_new0 (LbClockStep, 1);
+  step->day = joint;
+  step->text = g_strdup_printf ("个别法高于%d：本事项的法定期限长于联合办理的%d个工作日，不作缩短，由政策法规科确认",
+                                context->policy->case_days, context->policy->case_days);
+  step->basis = g_strdup (g_hash_table_lookup (context->policy->basis, "K6"));
+  g_ptr_array_add (answer->because, step);
+}
+
 static LbRunningClock *
 new_clock (LbClockKind kind, const char *item, const LbClockProblem *problem, LbTime stopped,
            const LbContext *context)
@@ -103,6 +124,8 @@ new_clock (LbClockKind kind, const char *item, const LbClockProblem *problem, Lb
 
   if (answer == NULL)
     return NULL;
+  if (kind == LB_CLOCK_STATUTORY)
+    flag_longer (answer, problem, context);
   clock = g_new0 (LbRunningClock, 1);
   clock->kind = kind;
   clock->item = item;

@@ -86,6 +86,49 @@ test_what_was_corrected_counts_from_the_last_piece (void)
   g_assert_cmpint (due_of (f, DRUGS, LB_CLOCK_STATUTORY), ==, lb_calendar_add (f->calendar, day (6, 20), 45));
 }
 
+static gboolean
+is_flagged (LbFixture *f, const char *item)
+{
+  g_autoptr (AutoClock) clock = clock_of (f, item, LB_CLOCK_STATUTORY);
+  gboolean flagged = FALSE;
+
+  for (guint i = 0; i < clock->answer->because->len; i++)
+    flagged = flagged || strstr (((LbClockStep *) clock->answer->because->pdata[i])->text, "个别法高于45") != NULL;
+  return flagged;
+}
+
+/* 3.5: a longer law is flagged, not clipped. */
+static void
+test_laws_beyond_the_joint_limit_are_flagged (void)
+{
+  g_autoptr (LbFixture) f = lb_fixture_new ();
+
+  lb_fixture_receive (f, "pharmacy");
+  lb_fixture_accept (f, PHARMACIST);
+  lb_fixture_accept (f, DRUGS);
+  lb_fixture_accept (f, "gsp-certification");
+  g_assert_true (is_flagged (f, "gsp-certification"));
+  g_assert_false (is_flagged (f, DRUGS));
+  g_assert_false (is_flagged (f, PHARMACIST));
+  g_assert_cmpint (due_of (f, "gsp-certification", LB_CLOCK_STATUTORY), >=, day (6, 10) + 90);
+}
+
+/* T06: what another case has already proved answers a correction as well as paper does. */
+static void
+test_reused_material_answers_a_correction (void)
+{
+  g_autoptr (LbFixture) f = lb_fixture_new ();
+  LbActor *acceptor = lb_fixture_for (f, "acceptor", LICENCE);
+
+  lb_fixture_receive (f, "pharmacy");
+  lb_fixture_must (f, acceptor, LB_COMMAND_TAKE, LICENCE, NULL);
+  lb_fixture_must (f, acceptor, LB_COMMAND_REQUEST_CORRECTION, LICENCE,
+                   g_variant_new_parsed ("{'lines': <[{'material': <'m-articles'>, 'defect': <'缺页'>}]>}"));
+  lb_fixture_must (f, lb_fixture_actor (f, "counter", NULL), LB_COMMAND_SUPPLY, NULL,
+                   g_variant_new_parsed ("{'materials': <[{'material': <'m-articles'>, 'held': <'reused'>}]>}"));
+  lb_fixture_must (f, acceptor, LB_COMMAND_ACCEPT, LICENCE, NULL);
+}
+
 /* T16 */
 
 static void
@@ -611,6 +654,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD (some_laws_count_from_receipt);
   ADD (what_was_corrected_counts_from_the_last_piece);
+  ADD (laws_beyond_the_joint_limit_are_flagged);
+  ADD (reused_material_answers_a_correction);
   ADD (extensions_are_what_policy_lists);
   ADD (the_case_is_extended_stage_by_stage);
   ADD (policy_says_from_when_silence_counts);
