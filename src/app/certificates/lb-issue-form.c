@@ -31,6 +31,7 @@ struct _LbIssueForm
   LbFormRow *rows[N_FIELDS];     /* (nullable): not in this form */
   GtkWidget *controls[N_FIELDS]; /* (nullable) */
   GPtrArray *parts; /* (owned) (element-type Part) */
+  gboolean checked; /* faults have been shown: from now on they follow what is typed */
 };
 
 G_DEFINE_FINAL_TYPE (LbIssueForm, lb_issue_form, GTK_TYPE_WIDGET)
@@ -209,7 +210,7 @@ check_parts (LbIssueForm *self, GPtrArray *keys, gboolean *ret_good)
 }
 
 static gboolean
-check (LbIssueForm *self, GPtrArray *keys)
+check_fields (LbIssueForm *self)
 {
   gboolean good = TRUE;
 
@@ -218,8 +219,37 @@ check (LbIssueForm *self, GPtrArray *keys)
   check_times (self, &good);
   check_person (self, &good);
   check_files (self, &good);
-  check_parts (self, keys, &good);
   return good;
+}
+
+static gboolean
+check (LbIssueForm *self, GPtrArray *keys)
+{
+  gboolean good = check_fields (self);
+
+  check_parts (self, keys, &good);
+  self->checked = TRUE;
+  return good;
+}
+
+/* Only what is wrong already is looked at again: items that are not ticked need no scan. */
+static void
+check_again (LbIssueForm *self)
+{
+  g_autoptr (GPtrArray) keys = g_ptr_array_new ();
+  gboolean good = TRUE;
+
+  check_fields (self);
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      const Part *part = g_ptr_array_index (self->parts, i);
+      g_autofree char *error = NULL;
+
+      g_object_get (part->row, "error", &error, NULL);
+      if (error != NULL)
+        g_ptr_array_add (keys, part->key);
+    }
+  check_parts (self, keys, &good);
 }
 
 /* Making */
@@ -243,6 +273,8 @@ changed_cb (LbIssueForm *self)
   if (self->rows[FIELD_TRACKING_AGAIN] != NULL)
     gtk_widget_set_visible (GTK_WIDGET (self->rows[FIELD_TRACKING_AGAIN]),
                             lb_tracking_needs_twice (text_of (self, FIELD_TRACKING)));
+  if (self->checked)
+    check_again (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
