@@ -232,6 +232,22 @@ lb_board_column_get_position (LbBoardColumn *self)
   return position != GTK_INVALID_LIST_POSITION ? position : 0;
 }
 
+/* The list itself would give the focus to the row that had it last. */
+static void
+focus_row (LbBoardColumn *self, LbCard *card)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      GtkWidget *view = gtk_widget_get_first_child (row);
+
+      if (LB_IS_CARD_VIEW (view) && lb_card_view_get_card (LB_CARD_VIEW (view)) == card
+          && gtk_widget_grab_focus (row))
+        return;
+    }
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}
+
 gboolean
 lb_board_column_focus_card (LbBoardColumn *self, guint position)
 {
@@ -244,6 +260,6 @@ lb_board_column_focus_card (LbBoardColumn *self, guint position)
   position = MIN (position, n - 1);
   gtk_single_selection_set_selected (self->selection, position);
   gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
-  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+  focus_row (self, gtk_single_selection_get_selected_item (self->selection));
   return TRUE;
 }

@@ -20,7 +20,9 @@ struct _LbBoardPage
   LbCard *dragged;           /* (owned) (nullable) */
   LbCase *dragged_case;      /* (owned) (nullable) while it is read */
   GPtrArray *package_ids, *item_ids; /* (owned) (element-type utf8) of the drop-downs, after "all" */
-  guint timer, text_timer;
+  guint timer, text_timer, follow_timer;
+  char *selected_key;        /* (owned) (nullable) the card selected last */
+  guint selected_column, selected_position;
   gboolean unselecting;
 
   GtkBox *board;

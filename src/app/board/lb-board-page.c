@@ -6,6 +6,7 @@
 #include "lb-form-row.h"
 
 #define TEXT_DELAY_MS 250
+#define FOLLOW_DELAY_MS 250 /* the columns are read one after the other */
 #define REFRESH_SECONDS 60 /* what is soon or overdue changes with time alone */
 
 G_DEFINE_FINAL_TYPE (LbBoardPage, lb_board_page, LB_TYPE_PAGE)
@@ -59,6 +60,7 @@ minute_cb (gpointer data)
 static void
 filter_changed_cb (LbBoardPage *self)
 {
+  g_clear_pointer (&self->selected_key, g_free);
   if (self->source != NULL && self->total != NULL)
     lb_board_page_apply_filters (self);
 }
@@ -69,6 +71,7 @@ text_idle_cb (gpointer data)
   LbBoardPage *self = data;
 
   self->text_timer = 0;
+  g_clear_pointer (&self->selected_key, g_free);
   lb_board_page_apply_filters (self);
   return G_SOURCE_REMOVE;
 }
@@ -80,12 +83,61 @@ text_changed_cb (LbBoardPage *self)
   self->text_timer = g_timeout_add (TEXT_DELAY_MS, text_idle_cb, self);
 }
 
+/* A card that has moved to another column takes selection and focus along; one that has left the board leaves them to
+ * its neighbour, so that the keyboard stays where the work is. */
+static gboolean
+follow_cb (gpointer data)
+{
+  LbBoardPage *self = data;
+
+  self->follow_timer = 0;
+  for (guint i = 0; self->selected_key != NULL && i < LB_COLUMN_DONE; i++)
+    {
+      const guint position = lb_card_model_find (lb_board_column_get_model (self->columns[i]), self->selected_key);
+
+      if (position != G_MAXUINT && lb_board_column_focus_card (self->columns[i], position))
+        return G_SOURCE_REMOVE;
+    }
+  lb_board_column_focus_card (self->columns[self->selected_column], self->selected_position);
+  return G_SOURCE_REMOVE;
+}
+
+/* By now the list has let go of the row, and the window has put the focus on whatever comes first. */
+static gboolean
+is_typing (LbBoardPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return GTK_IS_EDITABLE (focus) && *gtk_editable_get_text (GTK_EDITABLE (focus)) != '\0';
+}
+
+static void
+selection_lost (LbBoardPage *self, LbBoardColumn *column)
+{
+  if (self->selected_key == NULL || self->columns[self->selected_column] != column || self->follow_timer != 0
+      || !gtk_widget_get_mapped (GTK_WIDGET (self)) || is_typing (self))
+    return;
+  self->follow_timer = g_timeout_add (FOLLOW_DELAY_MS, follow_cb, self);
+}
+
 /* One selection on the whole board. */
 static void
 column_selected_cb (LbBoardPage *self, LbBoardColumn *column)
 {
-  if (self->unselecting || lb_board_column_get_selected (column) == NULL)
+  LbCard *card = lb_board_column_get_selected (column);
+
+  if (self->unselecting)
     return;
+  if (card == NULL)
+    {
+      selection_lost (self, column);
+      return;
+    }
+  g_free (self->selected_key);
+  self->selected_key = g_strdup (lb_card_get_key (card));
+  self->selected_column = lb_board_column_get_column (column);
+  self->selected_position = lb_board_column_get_position (column);
   self->unselecting = TRUE;
   for (guint i = 0; i < LB_COLUMN_DONE; i++)
     if (self->columns[i] != column)
@@ -150,6 +202,7 @@ lb_board_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_handle_id (&self->text_timer, g_source_remove);
+  g_clear_handle_id (&self->follow_timer, g_source_remove);
   lb_board_page_drag_end (self);
   if (self->total != NULL)
     g_signal_handlers_disconnect_by_data (self->total, self);
@@ -166,6 +219,7 @@ lb_board_page_finalize (GObject *object)
 {
   LbBoardPage *self = LB_BOARD_PAGE (object);
 
+  g_clear_pointer (&self->selected_key, g_free);
   g_clear_pointer (&self->package_ids, g_ptr_array_unref);
   g_clear_pointer (&self->item_ids, g_ptr_array_unref);
   G_OBJECT_CLASS (lb_board_page_parent_class)->finalize (object);
