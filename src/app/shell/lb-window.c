@@ -9,6 +9,7 @@
 #include "lb-search-box.h"
 #include "lb-settings.h"
 #include "lb-sign-in-page.h"
+#include "lb-stack-pages.h"
 #include "lb-sync-chip.h"
 #include "lb-training-bar.h"
 
@@ -195,6 +196,7 @@ lb_window_class_init (LbMainWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lb_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = lb_window_close_request;
+  lb_stack_pages_hide_unseen ();
   /* The button of a failed start was pressed; the application tries again. */
   signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 0);
