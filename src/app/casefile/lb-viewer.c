@@ -103,7 +103,7 @@ render (LbViewer *self)
 {
   g_autoptr (GTask) task = NULL;
   Order *order = g_new0 (Order, 1);
-  const int pane = gtk_widget_get_width (GTK_WIDGET (self->scroller));
+  const int pane = gtk_widget_get_width (GTK_WIDGET (self)); /* the scroller has none before its first page */
 
   renew_cancellable (self);
   order->file = g_object_ref (self->file);
