@@ -282,8 +282,14 @@ test_the_day_is_judged_in_words (void)
   /* A visit that is planned anew does not stand in its own way. */
   g_free (plan->id);
   plan->id = g_strdup (taken->id);
+  g_free (plan->case_id);
+  plan->case_id = g_strdup (taken->case_id);
   plan->start = taken->start;
   g_assert_cmpuint (count_faults (fixture, plan, rows), ==, 0);
+  /* But that of another case which bears the same number does. */
+  g_free (plan->case_id);
+  plan->case_id = g_strdup ("another-case");
+  g_assert_cmpuint (count_faults (fixture, plan, rows), ==, 3);
   g_clear_pointer (&plan->team[1], g_free);
   g_assert_cmpuint (count_faults (fixture, plan, none), ==, 1);
   plan->start = 1000;

@@ -190,6 +190,8 @@ new_item_check (LbIssueView *self, const LbCaseItem *item)
   GtkWidget *check = gtk_check_button_new_with_label (item_name (self, item->item));
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+  if (GTK_IS_LABEL (gtk_widget_get_last_child (check)))
+    gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (check)), TRUE);
   gtk_widget_set_tooltip_text (check, sheet);
   gtk_widget_set_margin_start (check, 6);
   g_object_set_data_full (G_OBJECT (check), "item", g_strdup (item->item), g_free);

@@ -314,6 +314,7 @@ lb_day_axis_set_visits (LbDayAxis *self, LbClient *client, GPtrArray *rows, cons
 {
   const LbPolicy *policy;
   const LbServiceHours *hours;
+  g_autofree char *own = NULL;
   LbFieldDay day;
 
   g_return_if_fail (LB_IS_DAY_AXIS (self));
@@ -322,6 +323,7 @@ lb_day_axis_set_visits (LbDayAxis *self, LbClient *client, GPtrArray *rows, cons
   policy = lb_client_get_policy (client);
   hours = policy != NULL ? &policy->hours : &lb_service_hours_default;
   day = lb_field_day_of (hours);
+  own = draft != NULL ? lb_visit_key (draft->case_id, draft->id) : NULL;
   clear (self);
   self->open = day.open / HOUR * HOUR;
   self->close = day.close;
@@ -338,9 +340,10 @@ lb_day_axis_set_visits (LbDayAxis *self, LbClient *client, GPtrArray *rows, cons
   for (guint i = 0; i < rows->len; i++)
     {
       const LbVisitRow *row = g_ptr_array_index (rows, i);
+      g_autofree char *key = lb_visit_key (row->case_id, row->visit->id);
 
-      if (draft == NULL || !g_str_equal (draft->id, row->visit->id))
-        add_visit (self, row->visit->id, row->applicant != NULL ? row->applicant : "", row->visit->state,
+      if (g_strcmp0 (own, key) != 0)
+        add_visit (self, key, row->applicant != NULL ? row->applicant : "", row->visit->state,
                    lane_of (row->visit->kind, row->visit->vehicle), row->visit->start_minute, row->visit->minutes);
     }
   if (draft != NULL && draft->start >= 0)

@@ -3,7 +3,7 @@
  * The visits of one day on an axis of time, a lane for each car and one for meetings; lunch is shaded. Each visit is a
  * button, so that the axis is read and walked without a mouse.
  *
- * Signal: "visit-activated" (const char *id).
+ * Signal: "visit-activated" (const char *key): as lb_visit_key() makes it.
  */
 #pragma once
 

@@ -356,7 +356,7 @@ visit_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
       lb_window_report_error (lb_window_of (self), error);
       return;
     }
-  if (self->visit == NULL || lb_case_visit (state, self->visit) == NULL)
+  if (self->visit == NULL || g_strcmp0 (state->id, self->case_id) != 0 || lb_case_visit (state, self->visit) == NULL)
     return;
   g_clear_pointer (&self->state_case, lb_case_unref);
   self->state_case = lb_case_ref (state);
@@ -387,23 +387,25 @@ open_visit (LbInspectionPage *self, const LbVisitRow *row)
   reload_visit (self);
 }
 
+/* @key: as lb_visit_key() makes it. */
 static const LbVisitRow *
-find_row (LbInspectionPage *self, const char *visit)
+find_row (LbInspectionPage *self, const char *key)
 {
   for (guint i = 0; self->visits != NULL && i < self->visits->len; i++)
     {
       const LbVisitRow *row = g_ptr_array_index (self->visits, i);
+      g_autofree char *own = row->visit != NULL ? lb_visit_key (row->case_id, row->visit->id) : NULL;
 
-      if (row->visit != NULL && g_strcmp0 (row->visit->id, visit) == 0)
+      if (own != NULL && g_strcmp0 (own, key) == 0)
         return row;
     }
   return NULL;
 }
 
 static void
-axis_activated_cb (LbInspectionPage *self, const char *visit)
+axis_activated_cb (LbInspectionPage *self, const char *key)
 {
-  const LbVisitRow *row = find_row (self, visit);
+  const LbVisitRow *row = find_row (self, key);
 
   g_assert (LB_IS_INSPECTION_PAGE (self));
   if (row != NULL)
@@ -441,7 +443,8 @@ place_activated_cb (LbInspectionPage *self, guint index)
 static void
 anew_cb (LbInspectionPage *self)
 {
-  const LbVisitRow *row = find_row (self, self->visit);
+  g_autofree char *key = lb_visit_key (self->case_id, self->visit);
+  const LbVisitRow *row = find_row (self, key);
 
   g_assert (LB_IS_INSPECTION_PAGE (self));
   if (row != NULL)
@@ -452,7 +455,9 @@ static void
 record_cb (LbInspectionPage *self)
 {
   g_assert (LB_IS_INSPECTION_PAGE (self));
-  if (self->state_case == NULL || lb_case_visit (self->state_case, self->visit) == NULL)
+  /* What is shown may be about to change: the record is opened of what has been loaded, or not at all. */
+  if (self->state_case == NULL || g_strcmp0 (self->state_case->id, self->case_id) != 0
+      || lb_case_visit (self->state_case, self->visit) == NULL)
     return;
   show_stack (self, "findings");
   lb_findings_form_set_visit (self->findings, self->state_case, self->visit);

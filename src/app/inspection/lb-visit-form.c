@@ -15,7 +15,8 @@ struct _LbVisitForm
 {
   GtkWidget parent_instance;
   GtkLabel *title, *subtitle, *verdict;
-  GtkBox *requests, *team, *cars, *faults;
+  GtkBox *requests, *faults;
+  GtkFlowBox *team, *cars;
   LbDateEntry *day;
   GtkEditable *start, *minutes, *vehicle, *place, *experts;
   LbFormRow *day_row, *start_row, *minutes_row, *vehicle_row, *place_row, *experts_row, *reason_row;
@@ -38,14 +39,18 @@ static guint signals[N_SIGNALS];
 /* Reading the form into the plan */
 
 static GStrv
-ticked (GtkBox *box)
+ticked (gpointer container)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (box)); child != NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (container); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_CHECK_BUTTON (child) && gtk_check_button_get_active (GTK_CHECK_BUTTON (child)))
-      g_strv_builder_add (builder, g_object_get_data (G_OBJECT (child), "id"));
+    {
+      GtkWidget *check = GTK_IS_FLOW_BOX_CHILD (child) ? gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child)) : child;
+
+      if (GTK_IS_CHECK_BUTTON (check) && gtk_check_button_get_active (GTK_CHECK_BUTTON (check)))
+        g_strv_builder_add (builder, g_object_get_data (G_OBJECT (check), "id"));
+    }
   return g_strv_builder_end (builder);
 }
 
@@ -245,15 +250,35 @@ car_cb (LbVisitForm *self, GtkButton *button)
 
 /* Filling the form from the plan */
 
+/* The lines of a flow box break where the window ends; the frames that it puts around its children need no focus. */
+static void
+add_to_flow (GtkFlowBox *box, GtkWidget *widget)
+{
+  gtk_flow_box_append (box, widget);
+  gtk_widget_set_focusable (gtk_widget_get_parent (widget), FALSE);
+}
+
+static void
+clear_flow (GtkFlowBox *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
+    gtk_flow_box_remove (box, child);
+}
+
 static GtkWidget *
-add_check (LbVisitForm *self, GtkBox *box, const char *id, const char *label, gboolean active)
+new_check (LbVisitForm *self, const char *id, const char *label, gboolean active)
 {
   GtkWidget *check = gtk_check_button_new_with_label (label);
+  GtkWidget *text = gtk_widget_get_last_child (check);
+
+  if (GTK_IS_LABEL (text))
+    gtk_label_set_wrap (GTK_LABEL (text), TRUE);
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), active);
   g_object_set_data_full (G_OBJECT (check), "id", g_strdup (id), g_free);
   g_signal_connect_object (check, "toggled", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (box, check);
   return check;
 }
 
@@ -276,7 +301,7 @@ fill_requests (LbVisitForm *self)
       label = g_strdup_printf (_("%s: %s (%d min)"), section != NULL ? lb_name (section->name, section->english) : request->section,
                                item != NULL ? lb_name (item->name, item->english) : request->item,
                                lb_visit_request_minutes (request, catalogue));
-      add_check (self, self->requests, request->id, label, named);
+      gtk_box_append (self->requests, new_check (self, request->id, label, named));
     }
 }
 
@@ -286,7 +311,7 @@ fill_team (LbVisitForm *self)
 {
   GPtrArray *people = lb_client_get_people (self->client);
 
-  lb_box_clear (self->team);
+  clear_flow (self->team);
   for (guint i = 0; people != NULL && i < people->len; i++)
     {
       const LbPerson *person = g_ptr_array_index (people, i);
@@ -295,7 +320,8 @@ fill_team (LbVisitForm *self)
 
       if (!(person->roles & LB_ROLE_INSPECTOR) && !named)
         continue;
-      check = add_check (self, self->team, person->id, person->name, named);
+      check = new_check (self, person->id, person->name, named);
+      add_to_flow (self->team, check);
       if (g_hash_table_contains (self->state->reviewers, person->id)
           || g_hash_table_contains (self->state->deciders, person->id))
         {
@@ -308,14 +334,14 @@ fill_team (LbVisitForm *self)
 static void
 fill_cars (LbVisitForm *self, const char *const *vehicles)
 {
-  lb_box_clear (self->cars);
+  clear_flow (self->cars);
   for (; vehicles != NULL && *vehicles != NULL; vehicles++)
     {
       GtkWidget *button = gtk_button_new_with_label (*vehicles);
 
       gtk_widget_add_css_class (button, "flat");
       g_signal_connect_object (button, "clicked", G_CALLBACK (car_cb), self, G_CONNECT_SWAPPED);
-      gtk_box_append (self->cars, button);
+      add_to_flow (self->cars, button);
     }
 }
 

@@ -175,11 +175,17 @@ lb_field_day_of (const LbServiceHours *hours)
   return day;
 }
 
+char *
+lb_visit_key (const char *case_id, const char *visit)
+{
+  return g_strdup_printf ("%s/%s", case_id, visit);
+}
+
 static gboolean
 counts (const LbVisitRow *row, const LbVisitPlan *plan)
 {
   return row->visit != NULL && !g_str_equal (row->visit->state, "cancelled")
-         && (plan == NULL || !g_str_equal (row->visit->id, plan->id));
+         && (plan == NULL || !g_str_equal (row->visit->id, plan->id) || g_strcmp0 (row->case_id, plan->case_id) != 0);
 }
 
 static LbPlannedVisit
@@ -194,8 +200,9 @@ planned (const char *id, const char *kind, int start, int minutes, const char *v
                             .latitude = expert ? NAN : latitude, .least_team = expert ? 1 : (int) least };
 }
 
+/* @keys: (element-type utf8) gets what the visits are called by. */
 static GArray *
-visits_of_day (const LbVisitPlan *plan, GPtrArray *rows, guint least)
+visits_of_day (const LbVisitPlan *plan, GPtrArray *rows, guint least, GPtrArray *keys)
 {
   GArray *visits = g_array_new (FALSE, TRUE, sizeof (LbPlannedVisit));
 
@@ -206,15 +213,18 @@ visits_of_day (const LbVisitPlan *plan, GPtrArray *rows, guint least)
 
       if (!counts (row, plan))
         continue;
-      visit = planned (row->visit->id, row->visit->kind, row->visit->start_minute, row->visit->minutes,
+      g_ptr_array_add (keys, lb_visit_key (row->case_id, row->visit->id));
+      visit = planned (g_ptr_array_index (keys, keys->len - 1), row->visit->kind, row->visit->start_minute, row->visit->minutes,
                        row->visit->vehicle, row->visit->team, row->longitude, row->latitude, least);
       g_array_append_val (visits, visit);
     }
   if (plan != NULL && plan->start >= 0)
     {
-      LbPlannedVisit visit = planned (plan->id, plan->kind, plan->start, plan->minutes, plan->vehicle, plan->team,
-                                      plan->longitude, plan->latitude, least);
+      LbPlannedVisit visit;
 
+      g_ptr_array_add (keys, lb_visit_key (plan->case_id, plan->id));
+      visit = planned (g_ptr_array_index (keys, keys->len - 1), plan->kind, plan->start, plan->minutes, plan->vehicle,
+                       plan->team, plan->longitude, plan->latitude, least);
       g_array_append_val (visits, visit);
     }
   return visits;
@@ -222,22 +232,25 @@ visits_of_day (const LbVisitPlan *plan, GPtrArray *rows, guint least)
 
 /* What a visit is called in a sentence. */
 static char *
-name_of (const char *id, const LbVisitPlan *plan, GPtrArray *rows)
+name_of (const char *key, const LbVisitPlan *plan, GPtrArray *rows)
 {
-  if (plan != NULL && g_strcmp0 (id, plan->id) == 0)
+  g_autofree char *own = plan != NULL ? lb_visit_key (plan->case_id, plan->id) : NULL;
+
+  if (g_strcmp0 (key, own) == 0)
     return g_strdup (_("this visit"));
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     {
       const LbVisitRow *row = g_ptr_array_index (rows, i);
+      g_autofree char *other = row->visit != NULL ? lb_visit_key (row->case_id, row->visit->id) : NULL;
 
-      if (row->visit != NULL && g_strcmp0 (row->visit->id, id) == 0)
+      if (other != NULL && g_strcmp0 (other, key) == 0)
         {
           g_autofree char *start = lb_minute_to_string (row->visit->start_minute);
 
           return g_strdup_printf (_("%s (%s)"), row->applicant != NULL ? row->applicant : row->case_id, start);
         }
     }
-  return g_strdup (id);
+  return g_strdup (key);
 }
 
 static const char *
@@ -329,7 +342,8 @@ lb_visit_plan_faults (const LbVisitPlan *plan, GPtrArray *rows, GPtrArray *peopl
                       guint least)
 {
   const LbFieldDay day = lb_field_day_of (hours);
-  g_autoptr (GArray) visits = visits_of_day (plan, rows, least);
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) visits = visits_of_day (plan, rows, least, keys);
   g_autoptr (GArray) persons = known_persons (people);
   g_autoptr (GPtrArray) faults = lb_day_plan_check (&day, (const LbPlannedVisit *) (gpointer) visits->data, visits->len,
                                                     persons->len > 0 ? (LbFieldPerson *) (gpointer) persons->data : NULL,

@@ -44,6 +44,8 @@ GPtrArray *lb_visit_plan_faults (const LbVisitPlan *plan, GPtrArray *rows, GPtrA
 /* The first start, not before the minute @earliest, at which neither @plan's car nor its team has anything else to do,
  * with the way between; -1 when the day is full. */
 int lb_visit_plan_suggest_start (const LbVisitPlan *plan, GPtrArray *rows, const LbServiceHours *hours, int earliest);
+/* Visits are numbered within their case: what tells them apart among those of a day. (transfer full) */
+char *lb_visit_key (const char *case_id, const char *visit);
 /* Cars of @rows, each once, sorted. (transfer full) */
 GStrv lb_visit_vehicles (GPtrArray *rows);
 /* Hours of the day within which visits lie. */

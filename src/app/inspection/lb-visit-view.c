@@ -46,6 +46,7 @@ static void
 show_answer (LbVisitView *self, const char *text, gboolean bad)
 {
   gtk_label_set_text (self->answer, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->answer), text != NULL);
   if (bad)
     gtk_widget_add_css_class (GTK_WIDGET (self->answer), "error");
   else
@@ -275,7 +276,7 @@ approve_cb (LbVisitView *self)
           _("The second visit has your approval"));
 }
 
-typedef struct { LbVisitView *self; GtkWidget *entry; char *visit; } Question;
+typedef struct { LbVisitView *self; GtkWidget *entry; char *key; } Question;
 
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -284,8 +285,9 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
   LbVisitView *self = question->self;
   g_autofree char *answer = lb_ask_finish (result, NULL);
   g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (question->entry))));
+  g_autofree char *key = self->state != NULL ? lb_visit_key (self->state->id, self->visit) : NULL;
 
-  if (g_strcmp0 (answer, "cancel-visit") == 0 && g_strcmp0 (question->visit, self->visit) == 0 && visit_of (self) != NULL)
+  if (g_strcmp0 (answer, "cancel-visit") == 0 && g_strcmp0 (question->key, key) == 0 && visit_of (self) != NULL)
     {
       if (*reason == '\0')
         show_answer (self, _("A visit is cancelled only with a reason."), TRUE);
@@ -296,7 +298,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   g_object_unref (question->entry);
   g_object_unref (self);
-  g_free (question->visit);
+  g_free (question->key);
   g_free (question);
 }
 
@@ -314,7 +316,7 @@ cancel_cb (LbVisitView *self)
     return;
   question = g_new0 (Question, 1);
   question->self = g_object_ref (self);
-  question->visit = g_strdup (self->visit);
+  question->key = lb_visit_key (self->state->id, self->visit);
   question->entry = g_object_ref_sink (gtk_entry_new ());
   gtk_entry_set_max_length (GTK_ENTRY (question->entry), 2000);
   row = lb_form_row_new (_("Reason for Cancelling"), question->entry);
@@ -478,19 +480,21 @@ lb_visit_view_set_visit (LbVisitView *self, LbCase *state, GPtrArray *events, co
 {
   const LbVisit *found;
   g_autofree char *number = NULL, *subtitle = NULL;
+  gboolean other_case;
 
   g_return_if_fail (LB_IS_VISIT_VIEW (self));
   g_return_if_fail (state != NULL && events != NULL && visit != NULL);
 
   found = lb_case_visit (state, visit);
   g_return_if_fail (found != NULL);
+  other_case = self->state == NULL || !g_str_equal (self->state->id, state->id);
   lb_case_ref (state);
   g_clear_pointer (&self->state, lb_case_unref);
   self->state = state;
   g_ptr_array_ref (events);
   g_clear_pointer (&self->events, g_ptr_array_unref);
   self->events = events;
-  if (g_strcmp0 (self->visit, visit) != 0)
+  if (g_strcmp0 (self->visit, visit) != 0 || other_case)
     show_answer (self, NULL, FALSE);
   {
     char *copy = g_strdup (visit);
