@@ -63,15 +63,16 @@ answer_cb (gpointer data)
 }
 
 static void
-count_async (LbCardSource *source, const LbCardQuery *query, GCancellable *cancellable, GAsyncReadyCallback callback,
-             gpointer data)
+count_async (LbCardSource *source, const LbCardQuery *query, GCancellable *cancellable,
+             GAsyncReadyCallback callback, gpointer data)
 {
   FAKE_SOURCE (source)->counts++;
   g_idle_add (answer_cb, g_task_new (source, cancellable, callback, data));
 }
 
 static gint64
-count_finish (LbCardSource *source, GAsyncResult *result, gint64 *ret_soon, gint64 *ret_overdue, GError **error)
+count_finish (LbCardSource *source, GAsyncResult *result, gint64 *ret_soon, gint64 *ret_overdue,
+              GError **error)
 {
   *ret_soon = 1;
   *ret_overdue = 2;
@@ -79,8 +80,8 @@ count_finish (LbCardSource *source, GAsyncResult *result, gint64 *ret_soon, gint
 }
 
 static void
-query_async (LbCardSource *source, const LbCardQuery *query, gint64 offset, gint64 limit, GCancellable *cancellable,
-             GAsyncReadyCallback callback, gpointer data)
+query_async (LbCardSource *source, const LbCardQuery *query, gint64 offset, gint64 limit,
+             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (source, cancellable, callback, data);
   Page *page = g_new (Page, 1);
@@ -136,7 +137,7 @@ typedef struct
   LbCardModel *model;
   guint emissions, position, removed, added;
   guint changes;      /* of cards */
-  GPtrArray *shown;   /* (element-type LbCard) (nullable) an onlooker that asks for everything, as a test may */
+  GPtrArray *shown; /* (element-type LbCard) (nullable) an onlooker that asks for everything, as a test may */
 } Fixture;
 
 static void
@@ -445,7 +446,8 @@ test_random_changes_end_in_the_truth (Fixture *f, gconstpointer n)
 
           if (action == 2 || length == 0)
             {
-              g_array_insert_val (f->source->rows, (guint) g_rand_int_range (random, 0, (int) length + 1), next);
+              g_array_insert_val (f->source->rows, (guint)g_rand_int_range (random, 0, (int)length + 1),
+                                  next);
               next++;
             }
           else
@@ -455,7 +457,8 @@ test_random_changes_end_in_the_truth (Fixture *f, gconstpointer n)
 
               g_array_remove_index (f->source->rows, at);
               if (action == 1)
-                g_array_insert_val (f->source->rows, (guint) g_rand_int_range (random, 0, (int) length), number);
+                g_array_insert_val (f->source->rows, (guint)g_rand_int_range (random, 0, (int)length),
+                                    number);
             }
         }
       f->emissions = 0;
@@ -473,7 +476,7 @@ test_random_changes_end_in_the_truth (Fixture *f, gconstpointer n)
 int
 main (int argc, char **argv)
 {
-#define ADD(name, count, function)                                                                                 \
+#define ADD(name, count, function)                                                                           \
   g_test_add ("/board/cards/" name, Fixture, GINT_TO_POINTER (count), set_up, function, tear_down)
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);

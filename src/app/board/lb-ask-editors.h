@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The controls of a decision's form that are more than an entry. Each emits "changed" on each edit and collects into a
- * dictionary of arguments.
+ * The controls of a decision's form that are more than an entry. Each emits "changed" on each edit and
+ * collects into a dictionary of arguments.
  */
 #pragma once
 
@@ -9,13 +9,15 @@
 
 G_BEGIN_DECLS
 
-/* What is missing: lines of material, defect and remedy. Begins with what the formal review found, for a first notice. */
+/* What is missing: lines of material, defect and remedy. Begins with what the formal review found, for a
+ * first notice. */
 #define LB_TYPE_LINES_EDITOR (lb_lines_editor_get_type ())
 G_DECLARE_FINAL_TYPE (LbLinesEditor, lb_lines_editor, LB, LINES_EDITOR, AdwBin)
 GtkWidget *lb_lines_editor_new (const LbAskContext *context);
 gboolean lb_lines_editor_collect (LbLinesEditor *self, GVariantDict *dict, const char *name, GError **error);
 
-/* What has come in: a tick and files for each outstanding line of the notice, and for each deferred material. */
+/* What has come in: a tick and files for each outstanding line of the notice, and for each deferred material.
+ * */
 #define LB_TYPE_SUPPLY_EDITOR (lb_supply_editor_get_type ())
 G_DECLARE_FINAL_TYPE (LbSupplyEditor, lb_supply_editor, LB, SUPPLY_EDITOR, AdwBin)
 GtkWidget *lb_supply_editor_new (const LbAskContext *context);

@@ -33,7 +33,8 @@ static void
 lb_ask_row_class_init (LbAskRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = lb_ask_row_finalize;
-  changed_signal = g_signal_new ("changed", LB_TYPE_ASK_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  changed_signal =
+    g_signal_new ("changed", LB_TYPE_ASK_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -291,7 +292,8 @@ collect_day (LbAskRow *self, GVariantDict *dict, GError **error)
 
   if (!lb_date_entry_is_valid (entry))
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("%s is not a date."), _(self->ask->label));
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("%s is not a date."),
+                   _(self->ask->label));
       return FALSE;
     }
   if (lb_date_entry_get_day (entry) == LB_DAY_NONE)

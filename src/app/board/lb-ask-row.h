@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One question of a decision's form: a labelled control made from its line of the table. Emits "changed" on each edit.
+ * One question of a decision's form: a labelled control made from its line of the table. Emits "changed" on
+ * each edit.
  */
 #pragma once
 
@@ -25,7 +26,8 @@ typedef struct
 G_DECLARE_FINAL_TYPE (LbAskRow, lb_ask_row, LB, ASK_ROW, AdwBin)
 
 GtkWidget *lb_ask_row_new (const LbAsk *ask, const LbAskContext *context);
-/* Puts what was answered into @dict. FALSE when something required is missing or not valid; the error says which. */
+/* Puts what was answered into @dict. FALSE when something required is missing or not valid; the error says
+ * which. */
 gboolean lb_ask_row_collect (LbAskRow *self, GVariantDict *dict, GError **error);
 /* Text or number that the form begins with. */
 void lb_ask_row_set_text (LbAskRow *self, const char *text);

@@ -134,8 +134,8 @@ lb_board_column_class_init (LbBoardColumnClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lb_board_column_dispose;
-  signals[ACTIVATED] = g_signal_new ("activated", LB_TYPE_BOARD_COLUMN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 1, LB_TYPE_CARD);
+  signals[ACTIVATED] = g_signal_new ("activated", LB_TYPE_BOARD_COLUMN, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 1, LB_TYPE_CARD);
   signals[SELECTED] = g_signal_new ("selected", LB_TYPE_BOARD_COLUMN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 0);
   g_type_ensure (LB_TYPE_CARD);
@@ -143,7 +143,8 @@ lb_board_column_class_init (LbBoardColumnClass *klass)
   g_type_ensure (LB_TYPE_STATE_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "boardcolumn");
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/board/lb-board-column.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/lianban/Lianban/ui/board/lb-board-column.ui");
   gtk_widget_class_bind_template_child (widget_class, LbBoardColumn, title);
   gtk_widget_class_bind_template_child (widget_class, LbBoardColumn, count);
   gtk_widget_class_bind_template_child (widget_class, LbBoardColumn, hint);
@@ -182,7 +183,8 @@ lb_board_column_new (LbColumn column, LbCardSource *source)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   gtk_label_set_text (self->title, _(lb_column_label (column)));
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::loading", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::error", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One column of the board: its title with the count, and its cards. Cards can be dropped on it; while one hovers, it says
- * what dropping would mean, or why it may not be.
+ * One column of the board: its title with the count, and its cards. Cards can be dropped on it; while one
+ * hovers, it says what dropping would mean, or why it may not be.
  *
  * Emits "activated" (LbCard) when a card is to be opened, "selected" when the selection changes.
  */

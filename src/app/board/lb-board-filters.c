@@ -13,7 +13,8 @@ enum { SECTION_MINE, SECTION_ALL };
 static void
 set_choices (GtkDropDown *drop_down, GtkStringList *names)
 {
-  gtk_drop_down_set_expression (drop_down, gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
+  gtk_drop_down_set_expression (drop_down,
+                                gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
   gtk_drop_down_set_model (drop_down, G_LIST_MODEL (names));
   gtk_drop_down_set_selected (drop_down, 0);
 }

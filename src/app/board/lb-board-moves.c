@@ -62,7 +62,8 @@ step_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   LbMove move = { .n = 0 };
 
   if (item != NULL)
-    move = step->forward ? lb_move_forward (item->state, item->taken_at != LB_TIME_NONE) : lb_move_back (item->state);
+    move = step->forward ? lb_move_forward (item->state, item->taken_at != LB_TIME_NONE)
+                         : lb_move_back (item->state);
   if (item == NULL && error != NULL && window != NULL)
     lb_window_report_error (window, error);
   else if (move.n == 0)
@@ -138,7 +139,14 @@ decide_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* The menu of a card */
 
-typedef struct { LbBoardPage *page; LbCard *card; GtkWidget *widget; GdkRectangle place; GtkWidget *popover; } Menu;
+typedef struct
+{
+  LbBoardPage *page;
+  LbCard *card;
+  GtkWidget *widget;
+  GdkRectangle place;
+  GtkWidget *popover;
+} Menu;
 
 static void
 menu_free (Menu *menu)
@@ -157,7 +165,8 @@ chosen_cb (LbStepList *list, int type, gpointer data)
   const LbCardRow *row = lb_card_get_row (menu->card);
 
   gtk_popover_popdown (GTK_POPOVER (menu->popover));
-  lb_decide_on (GTK_WIDGET (menu->page), lb_page_get_client (LB_PAGE (menu->page)), row->case_id, row->item, &move);
+  lb_decide_on (GTK_WIDGET (menu->page), lb_page_get_client (LB_PAGE (menu->page)), row->case_id, row->item,
+                &move);
 }
 
 static void

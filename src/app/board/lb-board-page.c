@@ -83,8 +83,8 @@ text_changed_cb (LbBoardPage *self)
   self->text_timer = g_timeout_add (TEXT_DELAY_MS, text_idle_cb, self);
 }
 
-/* A card that has moved to another column takes selection and focus along; one that has left the board leaves them to
- * its neighbour, so that the keyboard stays where the work is. */
+/* A card that has moved to another column takes selection and focus along; one that has left the board leaves
+ * them to its neighbour, so that the keyboard stays where the work is. */
 static gboolean
 follow_cb (gpointer data)
 {
@@ -93,7 +93,8 @@ follow_cb (gpointer data)
   self->follow_timer = 0;
   for (guint i = 0; self->selected_key != NULL && i < LB_COLUMN_DONE; i++)
     {
-      const guint position = lb_card_model_find (lb_board_column_get_model (self->columns[i]), self->selected_key);
+      const guint position =
+        lb_card_model_find (lb_board_column_get_model (self->columns[i]), self->selected_key);
 
       if (position != G_MAXUINT && lb_board_column_focus_card (self->columns[i], position))
         return G_SOURCE_REMOVE;
@@ -157,7 +158,8 @@ add_column (LbBoardPage *self, LbColumn column)
   GtkWidget *widget = lb_board_column_new (column, self->source);
 
   self->columns[column] = LB_BOARD_COLUMN (widget);
-  g_signal_connect_object (widget, "activated", G_CALLBACK (lb_board_page_open_card), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (widget, "activated", G_CALLBACK (lb_board_page_open_card), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (widget, "selected", G_CALLBACK (column_selected_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (self->board, widget);
 }
@@ -228,7 +230,8 @@ lb_board_page_finalize (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/board/lb-board-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/lianban/Lianban/ui/board/lb-board-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LbBoardPage, board);
   gtk_widget_class_bind_template_child (widget_class, LbBoardPage, summary);
   gtk_widget_class_bind_template_child (widget_class, LbBoardPage, section);

@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (LbBoardPage, lb_board_page, LB, BOARD_PAGE, LbPage)
 /* @card is being dragged: the case is read, so that columns can say what dropping would mean. */
 void lb_board_page_drag_begin (LbBoardPage *self, LbCard *card);
 void lb_board_page_drag_end (LbBoardPage *self);
-/* What dropping the card on @to means, or why it may not be; NULL over its own column. (transfer full) (nullable) */
+/* What dropping the card on @to means, or why it may not be; NULL over its own column. (transfer full)
+ * (nullable) */
 char *lb_board_page_explain_drop (LbBoardPage *self, LbColumn to, gboolean *ret_allowed);
 gboolean lb_board_page_drop (LbBoardPage *self, LbColumn to, LbCard *card);
 /* The steps of @card in a popover at @widget. */

@@ -49,7 +49,15 @@ static void lb_card_model_list_init (GListModelInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (LbCardModel, lb_card_model, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, lb_card_model_list_init))
 
-typedef enum { PROP_N_ITEMS = 1, PROP_SOON, PROP_OVERDUE, PROP_LOADING, PROP_ERROR, N_PROPERTIES } LbCardModelProperty;
+typedef enum
+{
+  PROP_N_ITEMS = 1,
+  PROP_SOON,
+  PROP_OVERDUE,
+  PROP_LOADING,
+  PROP_ERROR,
+  N_PROPERTIES
+} LbCardModelProperty;
 
 static GParamSpec *properties[N_PROPERTIES];
 
@@ -70,8 +78,9 @@ mark_cases (LbCardModel *self, LbCardPage *page)
   LbCardPage *after = page_at (self, page->index + 1);
   LbCard *last = page->cards->len > 0 ? page->cards->pdata[page->cards->len - 1] : NULL;
 
-  lb_card_page_mark_cases (page, before != NULL && before->cards->len > 0
-                                   ? before->cards->pdata[before->cards->len - 1] : NULL, self->query.by_case);
+  lb_card_page_mark_cases (
+    page, before != NULL && before->cards->len > 0 ? before->cards->pdata[before->cards->len - 1] : NULL,
+    self->query.by_case);
   if (after != NULL)
     lb_card_page_mark_cases (after, last, self->query.by_case);
 }
@@ -145,8 +154,8 @@ ask_page (LbCardModel *self, LbCardPage *page)
   request->index = page->index;
   request->serial = self->serial;
   LB_CARD_SOURCE_GET_IFACE (self->source)
-    ->query_async (self->source, &self->query, (gint64) page->index * LB_CARD_PAGE, LB_CARD_PAGE, self->cancellable,
-                   page_read_cb, request);
+    ->query_async (self->source, &self->query, (gint64)page->index * LB_CARD_PAGE, LB_CARD_PAGE,
+                   self->cancellable, page_read_cb, request);
 }
 
 static void
@@ -281,7 +290,8 @@ read_page_again (Refresh *refresh, GHashTable *asked, gint64 position)
   const guint index = (guint) (MAX (position, 0) / LB_CARD_PAGE);
   PageRequest *request;
 
-  if (position < 0 || position >= refresh->reading->n_items || !g_hash_table_add (asked, GUINT_TO_POINTER (index)))
+  if (position < 0 || position >= refresh->reading->n_items ||
+      !g_hash_table_add (asked, GUINT_TO_POINTER (index)))
     return;
   request = g_new0 (PageRequest, 1);
   request->model = g_object_ref (self);
@@ -516,9 +526,10 @@ lb_card_model_new (LbCardSource *source)
 static gboolean
 same_query (const LbCardQuery *a, const LbCardQuery *b)
 {
-  return g_strcmp0 (a->section, b->section) == 0 && a->column == b->column && g_strcmp0 (a->package, b->package) == 0
-         && g_strcmp0 (a->item, b->item) == 0 && g_strcmp0 (a->text, b->text) == 0 && a->due_before == b->due_before
-         && a->states == b->states && a->by_case == b->by_case;
+  return g_strcmp0 (a->section, b->section) == 0 && a->column == b->column &&
+         g_strcmp0 (a->package, b->package) == 0 && g_strcmp0 (a->item, b->item) == 0 &&
+         g_strcmp0 (a->text, b->text) == 0 && a->due_before == b->due_before && a->states == b->states &&
+         a->by_case == b->by_case;
 }
 
 static void

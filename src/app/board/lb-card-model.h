@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One column of the board as a list: its length is counted, its rows are read in pages when somebody looks at them, and
- * only a few pages are kept, so a column of a hundred thousand opens like one of ten. No GTK.
+ * One column of the board as a list: its length is counted, its rows are read in pages when somebody looks at
+ * them, and only a few pages are kept, so a column of a hundred thousand opens like one of ten. No GTK.
  *
- * A row that is not here yet is a card that is loading; it is filled in place. When the source says that rows have
- * changed, the length and the pages in use are read again, once per turn of the main loop; cards that stay keep their
- * object, and what moved is told in a single items_changed, none when nothing moved.
+ * A row that is not here yet is a card that is loading; it is filled in place. When the source says that rows
+ * have changed, the length and the pages in use are read again, once per turn of the main loop; cards that
+ * stay keep their object, and what moved is told in a single items_changed, none when nothing moved.
  *
- * Properties (read-only): "n-items" (uint), "soon", "overdue" (int64), "loading" (boolean: before the first count),
- * "error" (GError, boxed, nullable: of the last reading).
+ * Properties (read-only): "n-items" (uint), "soon", "overdue" (int64), "loading" (boolean: before the first
+ * count), "error" (GError, boxed, nullable: of the last reading).
  */
 #pragma once
 
@@ -25,7 +25,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LbCardModel, lb_card_model, LB, CARD_MODEL, GObject)
 
 LbCardModel *lb_card_model_new (LbCardSource *source);
-/* Copies @query and reads anew; does nothing when it is the same as before. Nothing is read before the first call. */
+/* Copies @query and reads anew; does nothing when it is the same as before. Nothing is read before the first
+ * call. */
 void lb_card_model_set_query (LbCardModel *self, const LbCardQuery *query);
 const LbCardQuery *lb_card_model_get_query (LbCardModel *self); /* (borrowed) */
 /* Reads again as after a change; also after an error. */

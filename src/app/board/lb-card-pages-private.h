@@ -33,9 +33,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbCardReading, lb_card_reading_free)
 
 typedef struct { guint position, removed, added; } LbCardSplice;
 
-/* What has moved from @pages (guint → LbCardPage; those with used ≥ @since count) of @n_items cards to @reading. */
-LbCardSplice lb_card_pages_compare (GHashTable *pages, guint n_items, guint64 since, const LbCardReading *reading);
-/* The pages after @splice: cards that stay keep their object. Takes the rows out of @reading. (transfer full) */
+/* What has moved from @pages (guint → LbCardPage; those with used ≥ @since count) of @n_items cards to
+ * @reading. */
+LbCardSplice lb_card_pages_compare (GHashTable *pages, guint n_items, guint64 since,
+                                    const LbCardReading *reading);
+/* The pages after @splice: cards that stay keep their object. Takes the rows out of @reading. (transfer full)
+ * */
 GHashTable *lb_card_pages_renew (GHashTable *pages, guint n_items, const LbCardSplice *splice,
                                  LbCardReading *reading);
 /* Marks the first card of each case of @page; @previous (nullable): the card before it. */

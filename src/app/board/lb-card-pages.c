@@ -52,8 +52,8 @@ reading_slot (const LbCardReading *reading, guint position)
   return (LbCardRow **) &rows->pdata[position % LB_CARD_PAGE];
 }
 
-/* A card that was seen agrees only with itself, a place that was still loading with any row; nothing agrees with what
- * was not read, so that whoever shows it asks again. */
+/* A card that was seen agrees only with itself, a place that was still loading with any row; nothing agrees
+ * with what was not read, so that whoever shows it asks again. */
 static gboolean
 agrees (LbCard *card, const LbCardReading *reading, gint64 position)
 {
@@ -151,8 +151,8 @@ card_of_row (GHashTable *cards, const LbCardRow *row)
 }
 
 static LbCardPage *
-renew_page (GHashTable *pages, GHashTable *cards, guint n_items, const LbCardSplice *splice, LbCardReading *reading,
-            guint index)
+renew_page (GHashTable *pages, GHashTable *cards, guint n_items, const LbCardSplice *splice,
+            LbCardReading *reading, guint index)
 {
   const guint first = index * LB_CARD_PAGE;
   const guint count = MIN (LB_CARD_PAGE, reading->n_items - first);

@@ -75,7 +75,8 @@ show_names (LbCardView *self, const LbCardRow *row, LbClient *client)
   const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, row->package) : NULL;
   const LbItem *item = catalogue != NULL ? lb_catalogue_item (catalogue, row->item) : NULL;
 
-  gtk_label_set_text (self->package, package != NULL ? lb_name (package->name, package->english) : row->package);
+  gtk_label_set_text (self->package,
+                      package != NULL ? lb_name (package->name, package->english) : row->package);
   gtk_label_set_text (self->item, item != NULL ? lb_name (item->name, item->english) : row->item);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->item), gtk_label_get_text (self->item));
 }
@@ -236,8 +237,8 @@ lb_card_view_class_init (LbCardViewClass *klass)
   object_class->get_property = lb_card_view_get_property;
   object_class->set_property = lb_card_view_set_property;
   widget_class->map = lb_card_view_map;
-  properties[PROP_CARD] = g_param_spec_object ("card", NULL, NULL, LB_TYPE_CARD,
-                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CARD] = g_param_spec_object (
+    "card", NULL, NULL, LB_TYPE_CARD, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "boardcard");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How a card looks: package, item, applicant, clock, paper, lead, and how the case's other items stand. Can be dragged.
- * Property: "card" (LbCard, nullable).
+ * How a card looks: package, item, applicant, clock, paper, lead, and how the case's other items stand. Can
+ * be dragged. Property: "card" (LbCard, nullable).
  */
 #pragma once
 

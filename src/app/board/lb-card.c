@@ -29,10 +29,11 @@ same_texts (const LbCardRow *a, const LbCardRow *b)
 static gboolean
 same_rows (const LbCardRow *a, const LbCardRow *b)
 {
-  return a->state == b->state && a->column == b->column && a->stage == b->stage && a->clock == b->clock
-         && a->due == b->due && a->warn == b->warn && a->paused == b->paused && a->provisional == b->provisional
-         && a->paper_here == b->paper_here && a->pending == b->pending && a->visit_open == b->visit_open
-         && a->received_at == b->received_at && a->state_since == b->state_since && same_texts (a, b);
+  return a->state == b->state && a->column == b->column && a->stage == b->stage && a->clock == b->clock &&
+         a->due == b->due && a->warn == b->warn && a->paused == b->paused &&
+         a->provisional == b->provisional && a->paper_here == b->paper_here && a->pending == b->pending &&
+         a->visit_open == b->visit_open && a->received_at == b->received_at &&
+         a->state_since == b->state_since && same_texts (a, b);
 }
 
 static void
@@ -83,7 +84,8 @@ lb_card_class_init (LbCardClass *klass)
   properties[PROP_ITEM] = g_param_spec_string ("item", NULL, NULL, NULL, flags);
   properties[PROP_STARTS_CASE] = g_param_spec_boolean ("starts-case", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
-  changed_signal = g_signal_new ("changed", LB_TYPE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  changed_signal =
+    g_signal_new ("changed", LB_TYPE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A card of the board: one item of one case, or the place of one that is still being read. The object stays the same
- * while its row changes, so that selection and scrolling survive.
+ * A card of the board: one item of one case, or the place of one that is still being read. The object stays
+ * the same while its row changes, so that selection and scrolling survive.
  *
- * Properties: "loading" (boolean, read-only), "case-id", "item" (strings, read-only), "starts-case" (boolean: the first
- * of its case in a list by case). Emits "changed" once for each change of what it shows.
+ * Properties: "loading" (boolean, read-only), "case-id", "item" (strings, read-only), "starts-case" (boolean:
+ * the first of its case in a list by case). Emits "changed" once for each change of what it shows.
  */
 #pragma once
 

@@ -20,23 +20,26 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (LbClientCards, lb_client_cards, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (LB_TYPE_CARD_SOURCE, lb_client_cards_source_init))
 
 static void
-count_async (LbCardSource *source, const LbCardQuery *query, GCancellable *cancellable, GAsyncReadyCallback callback,
-             gpointer data)
+count_async (LbCardSource *source, const LbCardQuery *query, GCancellable *cancellable,
+             GAsyncReadyCallback callback, gpointer data)
 {
   lb_client_count_cards_async (LB_CLIENT_CARDS (source)->client, query, cancellable, callback, data);
 }
 
 static gint64
-count_finish (LbCardSource *source, GAsyncResult *result, gint64 *ret_soon, gint64 *ret_overdue, GError **error)
+count_finish (LbCardSource *source, GAsyncResult *result, gint64 *ret_soon, gint64 *ret_overdue,
+              GError **error)
 {
-  return lb_client_count_cards_finish (LB_CLIENT_CARDS (source)->client, result, ret_soon, ret_overdue, error);
+  return lb_client_count_cards_finish (LB_CLIENT_CARDS (source)->client, result, ret_soon, ret_overdue,
+                                       error);
 }
 
 static void
-query_async (LbCardSource *source, const LbCardQuery *query, gint64 offset, gint64 limit, GCancellable *cancellable,
-             GAsyncReadyCallback callback, gpointer data)
+query_async (LbCardSource *source, const LbCardQuery *query, gint64 offset, gint64 limit,
+             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  lb_client_query_cards_async (LB_CLIENT_CARDS (source)->client, query, offset, limit, cancellable, callback, data);
+  lb_client_query_cards_async (LB_CLIENT_CARDS (source)->client, query, offset, limit, cancellable, callback,
+                               data);
 }
 
 static GPtrArray *

@@ -49,7 +49,8 @@ collect (LbDecisionDialog *self, GError **error)
 
   g_variant_dict_init (&dict, NULL);
   for (guint i = 0; i < self->rows->len; i++)
-    if (gtk_widget_get_visible (self->rows->pdata[i]) && !lb_ask_row_collect (self->rows->pdata[i], &dict, error))
+    if (gtk_widget_get_visible (self->rows->pdata[i]) &&
+        !lb_ask_row_collect (self->rows->pdata[i], &dict, error))
       {
         g_variant_dict_clear (&dict);
         return NULL;
@@ -178,7 +179,8 @@ static char *
 suggestion (LbDecisionDialog *self, const char *name)
 {
   const LbCaseItem *item = self->item != NULL ? lb_case_item (self->state, self->item) : NULL;
-  const LbItem *known = self->item != NULL ? lb_catalogue_item (self->ask.context.catalogue, self->item) : NULL;
+  const LbItem *known =
+    self->item != NULL ? lb_catalogue_item (self->ask.context.catalogue, self->item) : NULL;
   const LbDay today = lb_time_day (self->ask.context.now);
   const LbSuspension *open = open_suspension (item);
 
@@ -200,7 +202,8 @@ suggestion (LbDecisionDialog *self, const char *name)
     return lb_day_to_string (lb_calendar_add (self->ask.context.calendar, today,
                                               self->ask.context.policy->correction_wait_days));
   if (g_str_equal (name, "minutes"))
-    return g_strdup_printf ("%d", known != NULL && known->inspection_minutes > 0 ? known->inspection_minutes : 60);
+    return g_strdup_printf ("%d",
+                            known != NULL && known->inspection_minutes > 0 ? known->inspection_minutes : 60);
   if (g_str_equal (name, "kind") && known != NULL && known->expert_required && !known->inspection_required)
     return g_strdup ("expert");
   if (g_str_equal (name, "reason") && self->type == LB_COMMAND_END_SPECIAL && open != NULL)
@@ -240,7 +243,8 @@ show_form (LbDecisionDialog *self, LbCommandType type)
   gtk_button_set_label (self->confirm, _(form->title));
   gtk_widget_remove_css_class (GTK_WIDGET (self->confirm), "destructive-action");
   gtk_widget_remove_css_class (GTK_WIDGET (self->confirm), "suggested-action");
-  gtk_widget_add_css_class (GTK_WIDGET (self->confirm), form->weighty ? "destructive-action" : "suggested-action");
+  gtk_widget_add_css_class (GTK_WIDGET (self->confirm),
+                            form->weighty ? "destructive-action" : "suggested-action");
   for (const LbAsk *ask = form->asks; ask->name != NULL; ask++)
     add_row (self, ask);
   show_outcome (self);
@@ -298,7 +302,8 @@ add_choices (LbDecisionDialog *self)
 static void
 show_subject (LbDecisionDialog *self)
 {
-  const LbItem *item = self->item != NULL ? lb_catalogue_item (self->ask.context.catalogue, self->item) : NULL;
+  const LbItem *item =
+    self->item != NULL ? lb_catalogue_item (self->ask.context.catalogue, self->item) : NULL;
   const LbPackage *package = lb_catalogue_package (self->ask.context.catalogue, self->state->package);
   GString *text = g_string_new (NULL);
 
@@ -427,7 +432,8 @@ static void
 cases_changed_cb (LbDecisionDialog *self, GStrv ids)
 {
   if (!self->busy && ids != NULL && g_strv_contains ((const char *const *) ids, self->state->id))
-    lb_client_get_case_async (self->client, self->state->id, self->cancellable, read_again_cb, g_object_ref (self));
+    lb_client_get_case_async (self->client, self->state->id, self->cancellable, read_again_cb,
+                              g_object_ref (self));
 }
 
 /* Object */
@@ -461,7 +467,8 @@ lb_decision_dialog_finalize (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/board/lb-decision-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/lianban/Lianban/ui/board/lb-decision-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, LbDecisionDialog, heading);
   gtk_widget_class_bind_template_child (widget_class, LbDecisionDialog, subheading);
   gtk_widget_class_bind_template_child (widget_class, LbDecisionDialog, question);
@@ -511,7 +518,8 @@ offered (const LbCase *state, const char *item, const LbMove *move)
 }
 
 LbDecisionDialog *
-lb_decision_dialog_new (LbClient *client, LbCase *state, GPtrArray *events, const char *item, const LbMove *move)
+lb_decision_dialog_new (LbClient *client, LbCase *state, GPtrArray *events, const char *item,
+                        const LbMove *move)
 {
   LbDecisionDialog *self;
 

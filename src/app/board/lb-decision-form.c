@@ -11,7 +11,9 @@ static const LbAskChoice suspension_choices[] = {
   { "expert_review", N_("Expert review") }, { "site_inspection", N_("On-site inspection") }, { NULL },
 };
 static const LbAskChoice not_accepted_choices[] = {
-  { "not-required", N_("No approval is needed") }, { "not-competent", N_("Another authority is competent") }, { NULL },
+  { "not-required", N_("No approval is needed") },
+  { "not-competent", N_("Another authority is competent") },
+  { NULL },
 };
 static const LbAskChoice recommendation_choices[] = {
   { "grant", N_("Grant") }, { "refuse", N_("Refuse") }, { NULL },
@@ -22,35 +24,46 @@ static const LbAskChoice termination_choices[] = {
   { "force-majeure", N_("Force majeure") }, { "other-law", N_("Another law says so") }, { NULL },
 };
 static const LbAskChoice coordination_choices[] = {
-  { "proceed", N_("What follows may go on") }, { "refuse", N_("Refuse what follows") },
-  { "terminate", N_("Terminate what follows") }, { "withdraw", N_("The applicant withdraws what follows") }, { NULL },
+  { "proceed", N_("What follows may go on") },
+  { "refuse", N_("Refuse what follows") },
+  { "terminate", N_("Terminate what follows") },
+  { "withdraw", N_("The applicant withdraws what follows") },
+  { NULL },
 };
 static const LbAskChoice visit_choices[] = {
   { "inspection", N_("On-site inspection") }, { "expert", N_("Expert review") }, { NULL },
 };
 
 #define END { NULL }
-#define PROOF { "proof", LB_ASK_FILES, FALSE, N_("Proof of service"), N_("Only if it was served on the spot") }
+#define PROOF                                                                                                \
+  {                                                                                                          \
+    "proof", LB_ASK_FILES, FALSE, N_("Proof of service"), N_("Only if it was served on the spot")          \
+  }
 #define NOTE { "note", LB_ASK_TEXT, FALSE, N_("Note") }
 #define REASON { "reason", LB_ASK_TEXT, TRUE, N_("Reason") }
 
 static const LbAsk ask_take[] = { NOTE, END };
 static const LbAsk ask_receive_paper[] = {
-  { "discrepancy", LB_ASK_TEXT, FALSE, N_("Discrepancy"), N_("What is missing or differs from the slip") }, END,
+  { "discrepancy", LB_ASK_TEXT, FALSE, N_("Discrepancy"), N_("What is missing or differs from the slip") },
+  END,
 };
 static const LbAsk ask_accept[] = { NOTE, PROOF, END };
 static const LbAsk ask_request_correction[] = {
-  { "lines", LB_ASK_LINES, TRUE, N_("Missing or defective materials"), N_("List everything at once: it can be asked for only once") },
+  { "lines", LB_ASK_LINES, TRUE, N_("Missing or defective materials"),
+    N_("List everything at once: it can be asked for only once") },
   { "until", LB_ASK_DAY, FALSE, N_("To be corrected by") },
   { "how", LB_ASK_TEXT, FALSE, N_("How to correct") },
   { "override", LB_ASK_TEXT, FALSE, N_("Why a second notice"), N_("Bureau head only") },
-  PROOF, END,
+  PROOF,
+  END,
 };
 static const LbAsk ask_not_accept[] = {
   { "ground", LB_ASK_CHOICE, TRUE, N_("Ground"), NULL, not_accepted_choices },
   REASON,
-  { "competent", LB_ASK_LINE, FALSE, N_("Competent authority"), N_("Needed when another authority is competent") },
-  PROOF, END,
+  { "competent", LB_ASK_LINE, FALSE, N_("Competent authority"),
+    N_("Needed when another authority is competent") },
+  PROOF,
+  END,
 };
 static const LbAsk ask_supply[] = {
   { "materials", LB_ASK_SUPPLY, TRUE, N_("Corrected materials") }, NOTE, END,
@@ -86,14 +99,22 @@ static const LbAsk ask_grant[] = {
 };
 static const LbAsk ask_refuse[] = {
   { "number", LB_ASK_LINE, TRUE, N_("Number of the decision") },
-  { "reason", LB_ASK_TEXT, TRUE, N_("Reasons"), N_("The decision also tells of reconsideration (60 days) and lawsuit (6 months)") },
-  { "majorInterest", LB_ASK_SWITCH, FALSE, N_("A major interest is at stake"), N_("Then the right to a hearing must have been notified") },
-  PROOF, END,
+  { "reason", LB_ASK_TEXT, TRUE, N_("Reasons"),
+    N_("The decision also tells of reconsideration (60 days) and lawsuit (6 months)") },
+  { "majorInterest", LB_ASK_SWITCH, FALSE, N_("A major interest is at stake"),
+    N_("Then the right to a hearing must have been notified") },
+  PROOF,
+  END,
 };
-static const LbAsk ask_notify_hearing[] = { { "text", LB_ASK_TEXT, FALSE, N_("Text of the notice") }, PROOF, END };
+static const LbAsk ask_notify_hearing[] = { { "text", LB_ASK_TEXT, FALSE, N_("Text of the notice") },
+                                            PROOF,
+                                            END };
 static const LbAsk ask_extend[] = { REASON, PROOF, END };
 static const LbAsk ask_extend_case[] = {
-  REASON, { "approval", LB_ASK_FILES, TRUE, N_("Approval of the government"), N_("Signed by its responsible person") }, END,
+  REASON,
+  { "approval", LB_ASK_FILES, TRUE, N_("Approval of the government"),
+    N_("Signed by its responsible person") },
+  END,
 };
 static const LbAsk ask_terminate[] = {
   { "ground", LB_ASK_CHOICE, TRUE, N_("Ground"), NULL, termination_choices }, REASON, PROOF, END,
@@ -103,7 +124,9 @@ static const LbAsk ask_urge[] = {
 };
 static const LbAsk ask_coordinate[] = {
   { "decision", LB_ASK_CHOICE, TRUE, N_("What follows"), NULL, coordination_choices },
-  { "text", LB_ASK_TEXT, TRUE, N_("Record of the coordination") }, { "files", LB_ASK_FILES, FALSE, N_("Files") }, END,
+  { "text", LB_ASK_TEXT, TRUE, N_("Record of the coordination") },
+  { "files", LB_ASK_FILES, FALSE, N_("Files") },
+  END,
 };
 static const LbAsk ask_open_stage[] = { { "stage", LB_ASK_STAGE, TRUE, N_("Stage") }, END };
 static const LbAsk ask_request_visit[] = {
@@ -128,33 +151,60 @@ static const LbAsk ask_comment[] = {
 };
 
 static const LbDecisionForm forms[LB_N_COMMANDS] = {
-  [LB_COMMAND_TAKE] = { N_("Take"), N_("Records that the section has received the item."), FALSE, ask_take },
-  [LB_COMMAND_RECEIVE_PAPER] = { N_("Sign for paper"), N_("The section signs for the paper that the routing slip lists."), FALSE, ask_receive_paper },
-  [LB_COMMAND_ACCEPT] = { N_("Accept"), N_("The application is complete and in legal form; the decision time begins."), FALSE, ask_accept },
-  [LB_COMMAND_REQUEST_CORRECTION] = { N_("Request correction"), N_("Tells the applicant once everything that is missing or defective."), FALSE, ask_request_correction },
-  [LB_COMMAND_NOT_ACCEPT] = { N_("Do not accept"), N_("Ends this item: no approval is needed, or another authority is competent."), TRUE, ask_not_accept },
-  [LB_COMMAND_SUPPLY] = { N_("Receive corrections"), N_("Takes in what the applicant has corrected or supplied."), FALSE, ask_supply },
-  [LB_COMMAND_NOTE_SUPPLEMENT] = { N_("Ask for supplements"), N_("A notice during review: the clock runs on."), FALSE, ask_note_supplement },
-  [LB_COMMAND_REQUEST_SPECIAL] = { N_("Ask for a special procedure"), N_("The decider approves it; until then the clock runs on."), FALSE, ask_request_special },
-  [LB_COMMAND_BEGIN_SPECIAL] = { N_("Begin the special procedure"), N_("Approves it and tells the applicant; the statutory clock stops."), FALSE, ask_begin_special },
-  [LB_COMMAND_END_SPECIAL] = { N_("End the special procedure"), N_("The conclusion is in; the clock runs on."), FALSE, ask_end_special },
-  [LB_COMMAND_PROPOSE] = { N_("Submit opinion"), N_("Submits the review opinion to the decider."), FALSE, ask_propose },
-  [LB_COMMAND_SEND_BACK] = { N_("Send back"), N_("Back to review; the clock runs on."), FALSE, ask_reason },
-  [LB_COMMAND_GRANT] = { N_("Grant"), N_("Decides in the applicant's favour."), FALSE, ask_grant },
-  [LB_COMMAND_REFUSE] = { N_("Refuse"), N_("Decides against the applicant; the other items of the case go on."), TRUE, ask_refuse },
-  [LB_COMMAND_NOTIFY_HEARING] = { N_("Notify of hearing"), N_("Tells the applicant of the right to a hearing."), FALSE, ask_notify_hearing },
-  [LB_COMMAND_EXTEND] = { N_("Extend the time limit"), N_("Once, before it is due, by the bureau head."), FALSE, ask_extend },
-  [LB_COMMAND_EXTEND_CASE] = { N_("Extend the case"), N_("Once, with the approval of the government at the same level."), FALSE, ask_extend_case },
-  [LB_COMMAND_TERMINATE] = { N_("Terminate"), N_("Ends this item without a decision."), TRUE, ask_terminate },
-  [LB_COMMAND_UNDO] = { N_("Undo the last step"), N_("Only today, and only before a document was served."), TRUE, ask_reason },
-  [LB_COMMAND_URGE] = { N_("Urge"), N_("Asks a section to hurry."), FALSE, ask_urge },
-  [LB_COMMAND_COORDINATE] = { N_("Record coordination"), N_("What becomes of the items that wait for this one."), FALSE, ask_coordinate },
-  [LB_COMMAND_OPEN_STAGE] = { N_("Open stage"), N_("Items of the stage may be accepted from now on."), FALSE, ask_open_stage },
-  [LB_COMMAND_REQUEST_VISIT] = { N_("Request inspection or review"), N_("The requests of all sections become one joint visit."), FALSE, ask_request_visit },
-  [LB_COMMAND_APPROVE_SECOND_VISIT] = { N_("Approve a second visit"), N_("One joint visit is the rule; a second one is counted."), FALSE, ask_approve_second_visit },
-  [LB_COMMAND_MAKE_RESULT] = { N_("Make the result"), N_("The sealed result, ready to be handed to the certificate desk."), FALSE, ask_make_result },
-  [LB_COMMAND_HAND_OVER] = { N_("Hand over"), N_("Hands the result to the certificate desk with a batch sheet."), FALSE, ask_hand_over },
-  [LB_COMMAND_COMMENT] = { N_("Comment"), N_("A note that everybody on the case can read."), FALSE, ask_comment },
+  [LB_COMMAND_TAKE] = { N_("Take"),
+    N_("Records that the section has received the item."), FALSE, ask_take },
+  [LB_COMMAND_RECEIVE_PAPER] = { N_("Sign for paper"),
+    N_("The section signs for the paper that the routing slip lists."), FALSE, ask_receive_paper },
+  [LB_COMMAND_ACCEPT] = { N_("Accept"),
+    N_("The application is complete and in legal form; the decision time begins."), FALSE, ask_accept },
+  [LB_COMMAND_REQUEST_CORRECTION] = { N_("Request correction"),
+    N_("Tells the applicant once everything that is missing or defective."), FALSE, ask_request_correction },
+  [LB_COMMAND_NOT_ACCEPT] = { N_("Do not accept"),
+    N_("Ends this item: no approval is needed, or another authority is competent."), TRUE, ask_not_accept },
+  [LB_COMMAND_SUPPLY] = { N_("Receive corrections"),
+    N_("Takes in what the applicant has corrected or supplied."), FALSE, ask_supply },
+  [LB_COMMAND_NOTE_SUPPLEMENT] = { N_("Ask for supplements"),
+    N_("A notice during review: the clock runs on."), FALSE, ask_note_supplement },
+  [LB_COMMAND_REQUEST_SPECIAL] = { N_("Ask for a special procedure"),
+    N_("The decider approves it; until then the clock runs on."), FALSE, ask_request_special },
+  [LB_COMMAND_BEGIN_SPECIAL] = { N_("Begin the special procedure"),
+    N_("Approves it and tells the applicant; the statutory clock stops."), FALSE, ask_begin_special },
+  [LB_COMMAND_END_SPECIAL] = { N_("End the special procedure"),
+    N_("The conclusion is in; the clock runs on."), FALSE, ask_end_special },
+  [LB_COMMAND_PROPOSE] = { N_("Submit opinion"),
+    N_("Submits the review opinion to the decider."), FALSE, ask_propose },
+  [LB_COMMAND_SEND_BACK] = { N_("Send back"),
+    N_("Back to review; the clock runs on."), FALSE, ask_reason },
+  [LB_COMMAND_GRANT] = { N_("Grant"),
+    N_("Decides in the applicant's favour."), FALSE, ask_grant },
+  [LB_COMMAND_REFUSE] = { N_("Refuse"),
+    N_("Decides against the applicant; the other items of the case go on."), TRUE, ask_refuse },
+  [LB_COMMAND_NOTIFY_HEARING] = { N_("Notify of hearing"),
+    N_("Tells the applicant of the right to a hearing."), FALSE, ask_notify_hearing },
+  [LB_COMMAND_EXTEND] = { N_("Extend the time limit"),
+    N_("Once, before it is due, by the bureau head."), FALSE, ask_extend },
+  [LB_COMMAND_EXTEND_CASE] = { N_("Extend the case"),
+    N_("Once, with the approval of the government at the same level."), FALSE, ask_extend_case },
+  [LB_COMMAND_TERMINATE] = { N_("Terminate"),
+    N_("Ends this item without a decision."), TRUE, ask_terminate },
+  [LB_COMMAND_UNDO] = { N_("Undo the last step"),
+    N_("Only today, and only before a document was served."), TRUE, ask_reason },
+  [LB_COMMAND_URGE] = { N_("Urge"),
+    N_("Asks a section to hurry."), FALSE, ask_urge },
+  [LB_COMMAND_COORDINATE] = { N_("Record coordination"),
+    N_("What becomes of the items that wait for this one."), FALSE, ask_coordinate },
+  [LB_COMMAND_OPEN_STAGE] = { N_("Open stage"),
+    N_("Items of the stage may be accepted from now on."), FALSE, ask_open_stage },
+  [LB_COMMAND_REQUEST_VISIT] = { N_("Request inspection or review"),
+    N_("The requests of all sections become one joint visit."), FALSE, ask_request_visit },
+  [LB_COMMAND_APPROVE_SECOND_VISIT] = { N_("Approve a second visit"),
+    N_("One joint visit is the rule; a second one is counted."), FALSE, ask_approve_second_visit },
+  [LB_COMMAND_MAKE_RESULT] = { N_("Make the result"),
+    N_("The sealed result, ready to be handed to the certificate desk."), FALSE, ask_make_result },
+  [LB_COMMAND_HAND_OVER] = { N_("Hand over"),
+    N_("Hands the result to the certificate desk with a batch sheet."), FALSE, ask_hand_over },
+  [LB_COMMAND_COMMENT] = { N_("Comment"),
+    N_("A note that everybody on the case can read."), FALSE, ask_comment },
 };
 
 const LbDecisionForm *
@@ -164,8 +214,8 @@ lb_decision_form (LbCommandType type)
   return forms[type].title != NULL ? &forms[type] : NULL;
 }
 
-/* Numbers. The sequence of a case number is the window's own within a year; with the window and the place of the
- * item in the case, no two suggestions of a bureau are the same. */
+/* Numbers are suggestions made of the case number and the place of the item in the case; whoever decides looks at
+ * the register. */
 
 static guint
 item_place (const LbCase *state, const char *item)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The small form that each command of the board needs, as a table: which arguments a person fills in, and in which
- * words they are asked. The names are those of lb_command_members(). No GTK.
+ * The small form that each command of the board needs, as a table: which arguments a person fills in, and in
+ * which words they are asked. The names are those of lb_command_members(). No GTK.
  */
 #pragma once
 
@@ -26,7 +26,10 @@ typedef enum
   LB_ASK_RESULT,    /* the result's files, and the one that bears the seal; fills "files" and "seal" */
 } LbAskKind;
 
-typedef struct { const char *value, *label; } LbAskChoice; /* label: untranslated message id; NULL value ends */
+typedef struct
+{
+  const char *value, *label;
+} LbAskChoice; /* label: untranslated message id; NULL value ends */
 
 typedef struct
 {
@@ -52,8 +55,8 @@ const LbDecisionForm *lb_decision_form (LbCommandType type);
 
 /* 鞍行审准〔2019〕00042号: a number for a decision on the @position-th item of the case. (transfer full) */
 char *lb_suggest_decision_number (const LbCase *state, const char *item, gboolean granted, LbDay today);
-/* The catalogue's pattern filled in as far as it can be: "2103{yyyy}{n6}" → "2103201900000042". What is given out
- * elsewhere stays in braces, to be typed. (transfer full) */
+/* The catalogue's pattern filled in as far as it can be: "2103{yyyy}{n6}" → "2103201900000042". What is given
+ * out elsewhere stays in braces, to be typed. (transfer full) */
 char *lb_suggest_result_number (const LbCase *state, const char *item, const char *pattern, LbDay today);
 /* Number of a batch sheet. (transfer full) */
 char *lb_suggest_sheet (const LbCase *state, LbDay today);

@@ -21,8 +21,9 @@ lb_decision_takes_first (const LbCase *state, const char *item, LbCommandType ty
 {
   const LbCaseItem *found = item != NULL ? lb_case_item (state, item) : NULL;
 
-  return found != NULL && found->state == LB_ITEM_RECEIVED && found->taken_at == LB_TIME_NONE
-         && (type == LB_COMMAND_ACCEPT || type == LB_COMMAND_REQUEST_CORRECTION || type == LB_COMMAND_NOT_ACCEPT);
+  return found != NULL && found->state == LB_ITEM_RECEIVED && found->taken_at == LB_TIME_NONE &&
+         (type == LB_COMMAND_ACCEPT || type == LB_COMMAND_REQUEST_CORRECTION ||
+          type == LB_COMMAND_NOT_ACCEPT);
 }
 
 /* Decides on @preview's state, applies what follows and adds it to @events. */
@@ -76,8 +77,8 @@ state_of (const LbCase *state, const char *item)
 }
 
 LbDecisionPreview *
-lb_decision_preview_new (const LbCase *state, GPtrArray *events, const char *item, LbCommandType type, GVariant *args,
-                         const LbContext *context)
+lb_decision_preview_new (const LbCase *state, GPtrArray *events, const char *item, LbCommandType type,
+                         GVariant *args, const LbContext *context)
 {
   LbDecisionPreview *preview = g_new0 (LbDecisionPreview, 1);
   g_autoptr (GPtrArray) history = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_event_unref);

@@ -29,8 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbDecisionPreview, lb_decision_preview_free)
 
 /* Must the section take @item before @type? Opening it on the board is that very moment. */
 gboolean lb_decision_takes_first (const LbCase *state, const char *item, LbCommandType type);
-/* The same as a text for people, a sentence a line, in the user's language; the refusal's sentence when there is
- * one. (transfer full) */
+/* The same as a text for people, a sentence a line, in the user's language; the refusal's sentence when there
+ * is one. (transfer full) */
 char *lb_decision_preview_describe (const LbDecisionPreview *preview, LbDay today);
 
 G_END_DECLS

@@ -12,7 +12,7 @@ struct _LbLinesEditor
 {
   AdwBin parent_instance;
   GtkWidget *box;      /* (owned by the tree) one child a line */
-  GPtrArray *ids;      /* (owned) (element-type utf8) materials, in the order of the drop-downs after "other" */
+  GPtrArray *ids; /* (owned) (element-type utf8) materials, in the order of the drop-downs after "other" */
   GtkStringList *names; /* (owned) */
   GtkWidget *add;      /* (owned by the tree) */
 };
@@ -66,7 +66,9 @@ number_lines (LbLinesEditor *self)
        line = gtk_widget_get_next_sibling (line))
     {
       static const char *const labels[][2] = {
-        { "lb-material", N_("Material %u") }, { "lb-defect", N_("Defect %u") }, { "lb-remedy", N_("Remedy %u") },
+        { "lb-material", N_("Material %u") },
+        { "lb-defect", N_("Defect %u") },
+        { "lb-remedy", N_("Remedy %u") },
         { "lb-remove", N_("Remove line %u") },
       };
 
@@ -109,7 +111,8 @@ static void
 add_line (LbLinesEditor *self, guint material, const char *defect, const char *remedy)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *bottom = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6),
+            *bottom = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *choice = gtk_drop_down_new (G_LIST_MODEL (g_object_ref (self->names)), NULL);
   GtkWidget *remove = gtk_button_new_from_icon_name ("user-trash-symbolic");
 
@@ -122,7 +125,8 @@ add_line (LbLinesEditor *self, guint material, const char *defect, const char *r
   g_object_set_data (G_OBJECT (line), "lb-remove", remove);
   gtk_box_append (GTK_BOX (top), choice);
   gtk_box_append (GTK_BOX (top), remove);
-  gtk_box_append (GTK_BOX (bottom), new_entry (self, line, "lb-defect", _("What is missing or wrong"), defect));
+  gtk_box_append (GTK_BOX (bottom),
+                  new_entry (self, line, "lb-defect", _("What is missing or wrong"), defect));
   gtk_box_append (GTK_BOX (bottom), new_entry (self, line, "lb-remedy", _("What to hand in"), remedy));
   gtk_box_append (GTK_BOX (line), top);
   gtk_box_append (GTK_BOX (line), bottom);
@@ -181,7 +185,8 @@ has_failed_point (const LbCaseMaterial *material)
 static gboolean
 is_of_item (const LbAskContext *context, const char *material)
 {
-  const LbItem *item = context->item != NULL ? lb_catalogue_item (context->context.catalogue, context->item) : NULL;
+  const LbItem *item =
+    context->item != NULL ? lb_catalogue_item (context->context.catalogue, context->item) : NULL;
 
   for (guint i = 0; item != NULL && i < item->materials->len; i++)
     if (g_str_equal (((LbItemMaterial *) item->materials->pdata[i])->material, material))
@@ -252,6 +257,7 @@ lb_lines_editor_collect (LbLinesEditor *self, GVariantDict *dict, const char *na
   g_variant_dict_insert_value (dict, name, g_variant_builder_end (&lines));
   if (n > 0)
     return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("Say at least once what is missing or wrong."));
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                       _("Say at least once what is missing or wrong."));
   return FALSE;
 }

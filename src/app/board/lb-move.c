@@ -102,7 +102,8 @@ lb_move_back (LbItemState state)
     return (LbMove) { { C (SEND_BACK), C (UNDO) }, 2 };
   if (state == LB_ITEM_ACCEPTED)
     return (LbMove) { { C (NOTE_SUPPLEMENT), C (UNDO) }, 2 };
-  if (state == LB_ITEM_DRAFT || state == LB_ITEM_GATED || state == LB_ITEM_RECEIVED || lb_item_state_is_final (state))
+  if (state == LB_ITEM_DRAFT || state == LB_ITEM_GATED || state == LB_ITEM_RECEIVED ||
+      lb_item_state_is_final (state))
     return (LbMove) { .n = 0 };
   return (LbMove) { { C (UNDO) }, 1 };
 }
@@ -162,7 +163,8 @@ lb_move_step_fits (LbCommandType type, LbItemState state)
   return FALSE;
 }
 
-/* A line of a supplement that names no material asks for an explanation, which is a comment, not a hand-in. */
+/* A line of a supplement that names no material asks for an explanation, which is a comment, not a hand-in.
+ * */
 static gboolean
 is_outstanding (GPtrArray *lines, gboolean without_material)
 {
@@ -228,16 +230,16 @@ lb_move_is_offered (LbCommandType type, const LbCase *state, const LbCaseItem *i
 gboolean
 lb_move_is_of_case (LbCommandType type)
 {
-  return type == LB_COMMAND_OPEN_STAGE || type == LB_COMMAND_EXTEND_CASE || type == LB_COMMAND_APPROVE_SECOND_VISIT
-         || type == LB_COMMAND_RECEIVE_PAPER;
+  return type == LB_COMMAND_OPEN_STAGE || type == LB_COMMAND_EXTEND_CASE ||
+         type == LB_COMMAND_APPROVE_SECOND_VISIT || type == LB_COMMAND_RECEIVE_PAPER;
 }
 
 const char *
 lb_column_label (LbColumn column)
 {
   static const char *const labels[] = {
-    N_("To accept"), N_("Correcting"), N_("Under review"), N_("Inspection / expert review"), N_("Result to make"),
-    N_("Handed over"), N_("Done"),
+    N_("To accept"),      N_("Correcting"),  N_("Under review"), N_("Inspection / expert review"),
+    N_("Result to make"), N_("Handed over"), N_("Done"),
   };
 
   g_return_val_if_fail ((guint) column < G_N_ELEMENTS (labels), "");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Which commands a move on the board stands for. Pure tables: what the rules say about them is lb_may()'s affair.
+ * Which commands a move on the board stands for. Pure tables: what the rules say about them is lb_may()'s
+ * affair.
  */
 #pragma once
 
@@ -26,8 +27,8 @@ LbMove lb_move_back (LbItemState state);
 const LbCommandType *lb_move_steps (guint *ret_count);
 /* Steps that an item of @state may lead to at all. */
 gboolean lb_move_step_fits (LbCommandType type, LbItemState state);
-/* The same for this @item of @state: nothing is offered that has nothing to act on, such as signing for paper that
- * nobody has sent. @item (nullable): for steps on the case alone. */
+/* The same for this @item of @state: nothing is offered that has nothing to act on, such as signing for paper
+ * that nobody has sent. @item (nullable): for steps on the case alone. */
 gboolean lb_move_is_offered (LbCommandType type, const LbCase *state, const LbCaseItem *item);
 
 /* Commands about the case as a whole, which name no item even when they are given from one. */

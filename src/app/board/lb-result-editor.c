@@ -109,8 +109,8 @@ made_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (bytes == NULL)
     fail (self, error);
   else
-    lb_client_attach_bytes_async (self->client, bytes, self->name, "application/pdf", self->cancellable, attached_cb,
-                                  g_object_ref (self));
+    lb_client_attach_bytes_async (self->client, bytes, self->name, "application/pdf", self->cancellable,
+                                  attached_cb, g_object_ref (self));
 }
 
 static void
@@ -142,9 +142,11 @@ build_document (LbResultEditor *self, const LbAskContext *context)
       if (g_strcmp0 (event->item, context->item) != 0
           || (event->type != LB_EVENT_GRANTED && event->type != LB_EVENT_REFUSED))
         continue;
-      self->document = lb_paper_build (event->type == LB_EVENT_GRANTED ? LB_PAPER_GRANT : LB_PAPER_REFUSAL,
-                                       context->state, context->events, event->version, &context->context, NULL);
-      self->name = g_strdup_printf ("%s.pdf", item->decision_number != NULL ? item->decision_number : "result");
+      self->document =
+        lb_paper_build (event->type == LB_EVENT_GRANTED ? LB_PAPER_GRANT : LB_PAPER_REFUSAL, context->state,
+                        context->events, event->version, &context->context, NULL);
+      self->name =
+        g_strdup_printf ("%s.pdf", item->decision_number != NULL ? item->decision_number : "result");
       return;
     }
 }

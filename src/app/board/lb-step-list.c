@@ -21,8 +21,8 @@ static guint chosen_signal;
 static void
 lb_step_list_class_init (LbStepListClass *klass)
 {
-  chosen_signal = g_signal_new ("chosen", LB_TYPE_STEP_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                G_TYPE_INT);
+  chosen_signal = g_signal_new ("chosen", LB_TYPE_STEP_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_INT);
 }
 
 static void
@@ -49,7 +49,8 @@ clicked_cb (GtkButton *button, gpointer data)
 static gboolean
 is_next (const LbCaseItem *item, LbCommandType type)
 {
-  const LbMove move = item != NULL ? lb_move_forward (item->state, item->taken_at != LB_TIME_NONE) : (LbMove) { .n = 0 };
+  const LbMove move =
+    item != NULL ? lb_move_forward (item->state, item->taken_at != LB_TIME_NONE) : (LbMove){ .n = 0 };
 
   return move.n > 0 && move.commands[0] == type;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every step that can be taken on an item now, a button each; those that may not be taken say why. Emits "chosen" (int:
- * LbCommandType).
+ * Every step that can be taken on an item now, a button each; those that may not be taken say why. Emits
+ * "chosen" (int: LbCommandType).
  */
 #pragma once
 

@@ -90,9 +90,12 @@ add_line (LbSupplyEditor *self, const char *material, int index, const char *def
   line->line = index;
   if (material != NULL && defect != NULL)
     /* Translators: a material, and what was wrong with it. */
-    label = g_strdup_printf (_("%s: %s"), known != NULL ? lb_name (known->name, known->english) : material, defect);
+    label = g_strdup_printf (_("%s: %s"), known != NULL ? lb_name (known->name, known->english) : material,
+                             defect);
   else
-    label = g_strdup (material == NULL ? defect : known != NULL ? lb_name (known->name, known->english) : material);
+    label = g_strdup (material == NULL ? defect
+                      : known != NULL  ? lb_name (known->name, known->english)
+                                       : material);
   line->tick = gtk_check_button_new_with_label (label);
   g_signal_connect_object (line->tick, "toggled", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->box), line->tick);
@@ -195,8 +198,8 @@ lb_supply_editor_collect (LbSupplyEditor *self, GVariantDict *dict, GError **err
         continue;
       n++;
       if (line->material != NULL)
-        g_variant_builder_add_value (&materials,
-                                     material_record (line, lb_catalogue_material (self->catalogue, line->material)));
+        g_variant_builder_add_value (
+          &materials, material_record (line, lb_catalogue_material (self->catalogue, line->material)));
       else
         g_variant_builder_add (&lines, "s", index);
     }

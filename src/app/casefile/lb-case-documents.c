@@ -315,7 +315,8 @@ add_button (LbCaseDocuments *self, GtkWidget *line, const LbPaperEntry *entry, c
 static GtkWidget *
 new_line (LbCaseDocuments *self, LbPaperEntry *entry, LbDay today)
 {
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2), *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2),
+            *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *title = gtk_label_new (entry->title), *below;
   g_autofree char *day = lb_name_day (entry->day, today);
   g_autofree char *about = g_strdup_printf ("%s · %s%s", entry->number != NULL ? entry->number : "", day,

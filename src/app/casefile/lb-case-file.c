@@ -216,7 +216,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
         lb_state_view_show_error (self->loading, error);
       return;
     }
-  if (g_strcmp0 (state->id, self->case_id) != 0 || g_cancellable_is_cancelled (lb_page_get_cancellable (data)))
+  if (g_strcmp0 (state->id, self->case_id) != 0 ||
+      g_cancellable_is_cancelled (lb_page_get_cancellable (data)))
     {
       lb_case_unref (state);
       g_ptr_array_unref (events);
@@ -269,7 +270,8 @@ lb_case_file_open_case (LbPage *page, const char *case_id, const char *item)
 static void
 show_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  adw_view_stack_set_visible_child_name (LB_CASE_FILE (widget)->stack, g_variant_get_string (parameter, NULL));
+  adw_view_stack_set_visible_child_name (LB_CASE_FILE (widget)->stack,
+                                         g_variant_get_string (parameter, NULL));
 }
 
 /* Object */
@@ -311,8 +313,8 @@ lb_case_file_constructed (GObject *object)
 
   G_OBJECT_CLASS (lb_case_file_parent_class)->constructed (object);
   if (lb_page_get_client (LB_PAGE (self)) != NULL)
-    g_signal_connect_object (lb_page_get_client (LB_PAGE (self)), "cases-changed", G_CALLBACK (cases_changed_cb),
-                             self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (lb_page_get_client (LB_PAGE (self)), "cases-changed",
+                             G_CALLBACK (cases_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -339,7 +341,8 @@ lb_case_file_class_init (LbCaseFileClass *klass)
   LB_PAGE_CLASS (klass)->open_case = lb_case_file_open_case;
   LB_PAGE_CLASS (klass)->shortcuts = lb_case_file_shortcuts;
   g_type_ensure (LB_TYPE_STATE_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/casefile/lb-case-file.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/lianban/Lianban/ui/casefile/lb-case-file.ui");
   gtk_widget_class_bind_template_child (widget_class, LbCaseFile, loading);
   gtk_widget_class_bind_template_child (widget_class, LbCaseFile, header_slot);
   gtk_widget_class_bind_template_child (widget_class, LbCaseFile, stack);

@@ -119,9 +119,12 @@ new_flow (const LbSight *sight)
 static void
 append_flags (GString *text, const LbCase *state)
 {
-  static const struct { guint flag; const char *label; } flags[] = {
-    { LB_CASE_FLAG_PARTLY_ACCEPTED, N_("partly accepted") }, { LB_CASE_FLAG_PARTLY_DECIDED, N_("partly decided") },
-    { LB_CASE_FLAG_HAS_REFUSAL, N_("has a refusal") }, { LB_CASE_FLAG_ALL_SUSPENDED, N_("all suspended") },
+  static const struct { guint flag; const char *label;
+  } flags[] = {
+    { LB_CASE_FLAG_PARTLY_ACCEPTED, N_("partly accepted") },
+    { LB_CASE_FLAG_PARTLY_DECIDED, N_("partly decided") },
+    { LB_CASE_FLAG_HAS_REFUSAL, N_("has a refusal") },
+    { LB_CASE_FLAG_ALL_SUSPENDED, N_("all suspended") },
     { LB_CASE_FLAG_PARTLY_CORRECTING, N_("partly correcting") },
   };
 

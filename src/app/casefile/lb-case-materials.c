@@ -136,7 +136,8 @@ add_material (LbCaseMaterials *self, const LbSight *sight, const LbCaseMaterial 
   const char *name = lb_sight_material_name (sight, material->material);
   GtkWidget *section = lb_section_new (name);
   g_autofree char *points = points_text (known, material);
-  g_autofree char *counts = g_strdup_printf (_("originals %d, copies %d"), material->originals, material->copies);
+  g_autofree char *counts =
+    g_strdup_printf (_("originals %d, copies %d"), material->originals, material->copies);
   g_autofree char *until = NULL, *state = NULL;
 
   if (material->held == LB_HELD_DEFERRED)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Two parts of the case file with a viewer beside a list: the materials that were handed in, and the documents that the
- * case has produced.
+ * Two parts of the case file with a viewer beside a list: the materials that were handed in, and the
+ * documents that the case has produced.
  */
 #pragma once
 

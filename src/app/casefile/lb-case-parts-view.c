@@ -36,8 +36,9 @@ GtkWidget *
 lb_case_items_new (void)
 {
   GtkWidget *column = new_column (), *axis = lb_time_axis_new ();
-  GtkWidget *key = gtk_label_new (_("Grey: waiting for acceptance · blue: under review · green: granted, being issued · hatched: "
-                                    "suspended · thick mark: due day · thin line: today"));
+  GtkWidget *key = gtk_label_new (
+    _("Grey: waiting for acceptance · blue: under review · green: granted, being issued · hatched: "
+       "suspended · thick mark: due day · thin line: today"));
   GtkWidget *rest = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
   gtk_label_set_wrap (GTK_LABEL (key), TRUE);
@@ -54,7 +55,8 @@ lb_case_items_new (void)
 static GtkWidget *
 new_item_line (const LbSight *sight, const LbCaseItem *item)
 {
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12),
+            *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   g_autofree char *about = g_strdup_printf ("%s · %s", lb_sight_section_name (sight, item->section),
                                             _(lb_item_state_label (item->state)));
   GtkWidget *title = gtk_label_new (lb_sight_item_name (sight, item->item)), *below = gtk_label_new (about);
@@ -103,7 +105,8 @@ add_opinions (GtkBox *box, const LbSight *sight)
 
       lb_section_add (LB_SECTION (section), lb_sight_item_name (sight, request->item),
                       request->conclusion != NULL ? request->conclusion : request->reason,
-                      request->closed ? _("inspection or review concluded") : _("inspection or review requested"));
+                      request->closed ? _("inspection or review concluded")
+                                      : _("inspection or review requested"));
     }
   if (lb_section_get_n_lines (LB_SECTION (section)) > 0)
     gtk_box_append (box, section);
@@ -128,8 +131,9 @@ lb_case_items_show (GtkWidget *self, const LbSight *sight)
 /* Form */
 
 static const char *const group_labels[] = {
-  [LB_GROUP_APPLICANT] = N_("Applicant"), [LB_GROUP_AGENT] = N_("Agent"), [LB_GROUP_SITE] = N_("Site"),
-  [LB_GROUP_BUSINESS] = N_("Business"), [LB_GROUP_PROJECT] = N_("Project"), [LB_GROUP_VEHICLE] = N_("Vehicle"),
+  [LB_GROUP_APPLICANT] = N_("Applicant"), [LB_GROUP_AGENT] = N_("Agent"),
+  [LB_GROUP_SITE] = N_("Site"),           [LB_GROUP_BUSINESS] = N_("Business"),
+  [LB_GROUP_PROJECT] = N_("Project"),     [LB_GROUP_VEHICLE] = N_("Vehicle"),
   [LB_GROUP_STAFF] = N_("Staff"),
 };
 
@@ -188,7 +192,8 @@ shown_value (const LbField *field, const char *value)
   if (field->type == LB_FIELD_BOOLEAN)
     return g_strdup (g_str_equal (value, "true") ? _("Yes") : _("No"));
   if (field->type != LB_FIELD_CHOICE || !field->multiple)
-    return g_strdup_printf ("%s%s%s", value, field->unit != NULL ? " " : "", field->unit != NULL ? field->unit : "");
+    return g_strdup_printf ("%s%s%s", value, field->unit != NULL ? " " : "",
+                            field->unit != NULL ? field->unit : "");
   parts = g_strsplit (value, "\037", -1);
   return g_strjoinv (_(", "), parts);
 }
@@ -230,7 +235,8 @@ lb_case_form_show (GtkWidget *self, const LbSight *sight)
       for (guint i = 0; i < sight->context.catalogue->fields->len; i++)
         {
           const LbField *field = sight->context.catalogue->fields->pdata[i];
-          const char *value = sight->state->form != NULL ? g_hash_table_lookup (sight->state->form, field->id) : NULL;
+          const char *value =
+            sight->state->form != NULL ? g_hash_table_lookup (sight->state->form, field->id) : NULL;
 
           if (field->group == (LbFieldGroup) group && value != NULL && *value != '\0')
             add_field (LB_SECTION (section), field, value);
@@ -253,7 +259,8 @@ lb_case_timeline_new (void)
 static char *
 event_detail (const LbSight *sight, const LbEvent *event)
 {
-  static const char *const members[] = { "text", "opinion", "reason", "conclusion", "note", "discrepancy", "number" };
+  static const char *const members[] = { "text", "opinion",     "reason", "conclusion",
+                                         "note", "discrepancy", "number" };
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (event->item != NULL)
@@ -285,9 +292,9 @@ lb_case_timeline_show (GtkWidget *self, const LbSight *sight)
       g_autofree char *time = lb_name_time (event->at, sight->context.now);
       g_autofree char *title = g_strdup_printf ("%s · %s", time, _(lb_event_type_label (event->type)));
       g_autofree char *detail = event_detail (sight, event);
-      g_autofree char *who = g_strdup_printf ("%s · %s%s", event->actor_name != NULL ? event->actor_name : event->actor,
-                                              _(lb_role_label (event->role)),
-                                              event->stored == LB_TIME_NONE ? _(" · not confirmed yet") : "");
+      g_autofree char *who = g_strdup_printf (
+        "%s · %s%s", event->actor_name != NULL ? event->actor_name : event->actor,
+        _(lb_role_label (event->role)), event->stored == LB_TIME_NONE ? _(" · not confirmed yet") : "");
 
       lb_section_add (LB_SECTION (section), title, detail, who);
     }
@@ -308,7 +315,8 @@ clock_title (const LbRunningClock *clock, LbDay today)
   g_autofree char *due = NULL;
 
   if (clock->answer->suspended)
-    return g_strdup_printf (_("%s %s: paused"), lb_clock_kind_name (clock->kind), _(lb_clock_kind_label (clock->kind)));
+    return g_strdup_printf (_("%s %s: paused"), lb_clock_kind_name (clock->kind),
+                            _(lb_clock_kind_label (clock->kind)));
   due = clock->kind == LB_CLOCK_HALF_HOUR ? lb_name_time (clock->answer->due_time, lb_day_start (today))
                                           : lb_name_day (clock->answer->due, today);
   return g_strdup_printf (clock->answer->provisional ? _("%s %s: %s, provisional") : _("%s %s: %s"),
@@ -322,7 +330,8 @@ add_clock (GtkBox *box, const LbRunningClock *clock, const LbSight *sight)
   GtkWidget *section = lb_section_new (title);
   g_autofree char *state = NULL;
 
-  state = clock->running ? g_strdup_printf (_("used %d, left %d"), clock->used, clock->left) : g_strdup (_("stopped"));
+  state = clock->running ? g_strdup_printf (_("used %d, left %d"), clock->used, clock->left)
+                         : g_strdup (_("stopped"));
   for (guint i = 0; i < clock->answer->because->len; i++)
     {
       const LbClockStep *step = clock->answer->because->pdata[i];

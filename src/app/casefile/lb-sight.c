@@ -14,7 +14,8 @@ lb_sight_item_name (const LbSight *sight, const char *item)
 const char *
 lb_sight_section_name (const LbSight *sight, const char *section)
 {
-  const LbDepartment *known = section != NULL ? lb_catalogue_department (sight->context.catalogue, section) : NULL;
+  const LbDepartment *known =
+    section != NULL ? lb_catalogue_department (sight->context.catalogue, section) : NULL;
 
   return known != NULL ? lb_name (known->name, known->english) : section;
 }
@@ -22,7 +23,8 @@ lb_sight_section_name (const LbSight *sight, const char *section)
 const char *
 lb_sight_material_name (const LbSight *sight, const char *material)
 {
-  const LbMaterial *known = material != NULL ? lb_catalogue_material (sight->context.catalogue, material) : NULL;
+  const LbMaterial *known =
+    material != NULL ? lb_catalogue_material (sight->context.catalogue, material) : NULL;
 
   return known != NULL ? lb_name (known->name, known->english) : material;
 }

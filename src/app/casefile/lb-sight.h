@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the parts of the case file are given to show: one case as it is now. Borrowed by them for the call alone.
+ * What the parts of the case file are given to show: one case as it is now. Borrowed by them for the call
+ * alone.
  */
 #pragma once
 

@@ -73,7 +73,8 @@ label_width (LbTimeAxis *self)
 static double
 day_x (LbTimeAxis *self, LbDay day)
 {
-  const double left = label_width (self) + PADDING, width = gtk_widget_get_width (GTK_WIDGET (self)) - left - PADDING;
+  const double left = label_width (self) + PADDING,
+               width = gtk_widget_get_width (GTK_WIDGET (self)) - left - PADDING;
 
   return left + width * (day - self->first) / MAX (self->last - self->first, 1);
 }
@@ -159,7 +160,8 @@ draw_row (LbTimeAxis *self, cairo_t *cr, const AxisRow *row, double y)
   draw_text (self, cr, row->name, PADDING, y + 6, label_width (self) - PADDING);
   if (row->received == LB_DAY_NONE)
     return;
-  draw_span (self, cr, row->received, row->accepted != LB_DAY_NONE ? row->accepted : end, bar, thick, &colour_waiting);
+  draw_span (self, cr, row->received, row->accepted != LB_DAY_NONE ? row->accepted : end, bar, thick,
+             &colour_waiting);
   if (row->accepted != LB_DAY_NONE)
     draw_span (self, cr, row->accepted, row->decided != LB_DAY_NONE ? row->decided : end, bar, thick,
                &colour_working);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Items side by side on one time axis: received, accepted, decided, delivered as bars, suspensions hatched, the due day as
- * a mark, today as a line. Its accessible description says the same in words.
+ * Items side by side on one time axis: received, accepted, decided, delivered as bars, suspensions hatched,
+ * the due day as a mark, today as a line. Its accessible description says the same in words.
  */
 #pragma once
 

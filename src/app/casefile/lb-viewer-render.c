@@ -12,7 +12,8 @@ typedef void (*Draw) (cairo_t *cr, gpointer data);
 static GdkTexture *
 texture_of_surface (cairo_surface_t *surface)
 {
-  const int width = cairo_image_surface_get_width (surface), height = cairo_image_surface_get_height (surface);
+  const int width = cairo_image_surface_get_width (surface),
+            height = cairo_image_surface_get_height (surface);
   const int stride = cairo_image_surface_get_stride (surface);
   g_autoptr (GBytes) bytes = NULL;
 
@@ -111,8 +112,8 @@ render_picture (GBytes *bytes, int width, int quarters, int *ret_pages, GError *
                         (gsize) cairo_image_surface_get_stride (surface));
   cairo_surface_mark_dirty (surface);
   *ret_pages = 1;
-  turned = draw_turned (draw_picture, surface, gdk_texture_get_width (texture), gdk_texture_get_height (texture),
-                        width, quarters);
+  turned = draw_turned (draw_picture, surface, gdk_texture_get_width (texture),
+                        gdk_texture_get_height (texture), width, quarters);
   cairo_surface_destroy (surface);
   return turned;
 }
