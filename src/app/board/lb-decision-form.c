@@ -214,8 +214,8 @@ lb_decision_form (LbCommandType type)
   return forms[type].title != NULL ? &forms[type] : NULL;
 }
 
-/* Numbers are suggestions made of the case number and the place of the item in the case; whoever decides looks at
- * the register. */
+/* Numbers are suggestions made of the case number and the place of the item in the case; whoever decides looks
+ * at the register. */
 
 static guint
 item_place (const LbCase *state, const char *item)
