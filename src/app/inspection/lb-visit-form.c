@@ -271,10 +271,6 @@ static GtkWidget *
 new_check (LbVisitForm *self, const char *id, const char *label, gboolean active)
 {
   GtkWidget *check = gtk_check_button_new_with_label (label);
-  GtkWidget *text = gtk_widget_get_last_child (check);
-
-  if (GTK_IS_LABEL (text))
-    gtk_label_set_wrap (GTK_LABEL (text), TRUE);
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), active);
   g_object_set_data_full (G_OBJECT (check), "id", g_strdup (id), g_free);
@@ -295,13 +291,17 @@ fill_requests (LbVisitForm *self)
       const LbItem *item = catalogue != NULL ? lb_catalogue_item (catalogue, request->item) : NULL;
       const LbDepartment *section = catalogue != NULL ? lb_catalogue_department (catalogue, request->section) : NULL;
       g_autofree char *label = NULL;
+      GtkWidget *check;
 
       if (!named && (request->closed || request->visit != NULL || !g_str_equal (request->kind, self->plan->kind)))
         continue;
       label = g_strdup_printf (_("%s: %s (%d min)"), section != NULL ? lb_name (section->name, section->english) : request->section,
                                item != NULL ? lb_name (item->name, item->english) : request->item,
                                lb_visit_request_minutes (request, catalogue));
-      gtk_box_append (self->requests, new_check (self, request->id, label, named));
+      check = new_check (self, request->id, label, named);
+      if (GTK_IS_LABEL (gtk_widget_get_last_child (check)))
+        gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (check)), TRUE);
+      gtk_box_append (self->requests, check);
     }
 }
 
