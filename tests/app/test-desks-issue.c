@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The certificate desk's pure parts: steps, groups, what goes together, and that the forms' commands are taken.
+ * The certificate desk's pure parts: steps, groups, what goes together, and that the forms' commands are
+ * taken.
  */
 #include "lb-fixture.h"
 #include "lb-identifier.h"
 #include "lb-issue.h"
 
-static const char *const items[] = { "enterprise-registration", "drug-retail-licence", "pharmacist-registration",
-                                     "gsp-certification" };
+static const char *const items[] = { "enterprise-registration", "drug-retail-licence",
+                                     "pharmacist-registration", "gsp-certification" };
 
 #define BLOB "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
@@ -116,8 +117,8 @@ give (LbFixture *fixture, LbIssueStep step, LbCommandType type, const LbIssueEnt
   for (guint i = 0; i < at_step->len; i++)
     g_ptr_array_add (ids, g_strdup (((LbCaseItem *) g_ptr_array_index (at_step, i))->item));
   for (guint i = 0; i < ids->len; i++)
-    lb_fixture_must (fixture, lb_fixture_actor (fixture, "certificate", "tyfz"), type, g_ptr_array_index (ids, i),
-                     lb_issue_args (type, entry));
+    lb_fixture_must (fixture, lb_fixture_actor (fixture, "certificate", "tyfz"), type,
+                     g_ptr_array_index (ids, i), lb_issue_args (type, entry));
 }
 
 static void
@@ -126,8 +127,13 @@ test_the_forms_hand_everything_out (void)
   g_autoptr (LbFixture) fixture = with_results (G_N_ELEMENTS (items));
   g_autoptr (GPtrArray) files = one_file ();
   LbCommandType types[3];
-  LbIssueEntry entry = { .files = files, .phone = " 13804120001 ", .outcome = "reached", .next_at = LB_TIME_NONE,
-                         .name = "测试丙", .identity = "210302 19900101 0016", .relation = "applicant" };
+  LbIssueEntry entry = { .files = files,
+                         .phone = " 13804120001 ",
+                         .outcome = "reached",
+                         .next_at = LB_TIME_NONE,
+                         .name = "测试丙",
+                         .identity = "210302 19900101 0016",
+                         .relation = "applicant" };
 
   fixture->state->delivery.together = TRUE;
   lb_issue_commands (fixture->state, LB_ISSUE_NOTIFY, types);
@@ -146,8 +152,9 @@ test_the_forms_mail_everything (void)
   g_autoptr (LbFixture) fixture = with_results (1);
   g_autoptr (GPtrArray) files = one_file ();
   LbCommandType types[3];
-  LbIssueEntry entry = { .files = files, .tracking = "ea473124829cn", .received_on = lb_time_day (fixture->now),
-                         .text = "地址不详" };
+  LbIssueEntry entry = {
+    .files = files, .tracking = "ea473124829cn", .received_on = lb_time_day (fixture->now), .text = "地址不详"
+  };
 
   g_free (fixture->state->delivery.method);
   fixture->state->delivery.method = g_strdup ("ems");
@@ -183,19 +190,27 @@ test_sheet_and_count_are_those_of_the_section (void)
   sheets = lb_issue_sheets (waiting);
   g_assert_cmpuint (g_strv_length (sheets), ==, 1);
   g_assert_cmpstr (sheets[0], ==, "B-7");
-  lb_fixture_refused (fixture, desk, LB_COMMAND_TAKE_OVER, items[0], lb_issue_args (LB_COMMAND_TAKE_OVER, &entry),
-                      LB_REFUSAL_INVALID);
+  lb_fixture_refused (fixture, desk, LB_COMMAND_TAKE_OVER, items[0],
+                      lb_issue_args (LB_COMMAND_TAKE_OVER, &entry), LB_REFUSAL_INVALID);
   entry.count = 2;
-  lb_fixture_must (fixture, desk, LB_COMMAND_TAKE_OVER, items[0], lb_issue_args (LB_COMMAND_TAKE_OVER, &entry));
+  lb_fixture_must (fixture, desk, LB_COMMAND_TAKE_OVER, items[0],
+                   lb_issue_args (LB_COMMAND_TAKE_OVER, &entry));
 }
 
 static void
 test_tracking_numbers (void)
 {
-  static const struct { const char *text, *again; gboolean good; } numbers[] = {
-    { "EA473124829CN", NULL, TRUE },  { "ea473124829cn ", NULL, TRUE },        { "EA473124828CN", NULL, FALSE },
-    { "1234567890123", NULL, FALSE }, { "1234567890123", "1234567890123", TRUE },
-    { "1234567890123", "1234567890124", FALSE }, { "12345", NULL, FALSE }, { "", NULL, TRUE }, { NULL, NULL, TRUE },
+  static const struct { const char *text, *again; gboolean good;
+  } numbers[] = {
+    { "EA473124829CN", NULL, TRUE },
+    { "ea473124829cn ", NULL, TRUE },
+    { "EA473124828CN", NULL, FALSE },
+    { "1234567890123", NULL, FALSE },
+    { "1234567890123", "1234567890123", TRUE },
+    { "1234567890123", "1234567890124", FALSE },
+    { "12345", NULL, FALSE },
+    { "", NULL, TRUE },
+    { NULL, NULL, TRUE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
@@ -235,8 +250,10 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/desks/issue/cards-of-a-case-are-one-row", test_cards_of_a_case_are_one_row);
-  g_test_add_func ("/desks/issue/every-state-at-the-desk-has-one-step", test_every_state_at_the_desk_has_one_step);
-  g_test_add_func ("/desks/issue/results-that-go-together-wait", test_results_that_go_together_wait_for_each_other);
+  g_test_add_func ("/desks/issue/every-state-at-the-desk-has-one-step",
+                   test_every_state_at_the_desk_has_one_step);
+  g_test_add_func ("/desks/issue/results-that-go-together-wait",
+                   test_results_that_go_together_wait_for_each_other);
   g_test_add_func ("/desks/issue/the-forms-hand-everything-out", test_the_forms_hand_everything_out);
   g_test_add_func ("/desks/issue/the-forms-mail-everything", test_the_forms_mail_everything);
   g_test_add_func ("/desks/issue/sheet-and-count", test_sheet_and_count_are_those_of_the_section);

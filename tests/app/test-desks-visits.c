@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The planner's pure parts: pooling by case, the plan of a visit, what is wrong with a day, findings and conclusions.
+ * The planner's pure parts: pooling by case, the plan of a visit, what is wrong with a day, findings and
+ * conclusions.
  */
 #include <math.h>
 
@@ -130,7 +131,8 @@ give_plan (LbFixture *fixture, const LbVisitPlan *plan)
   GVariant *args = lb_visit_plan_args (plan, NULL);
 
   g_assert_nonnull (args);
-  lb_fixture_must (fixture, lb_fixture_actor (fixture, "dispatcher", "xckc"), LB_COMMAND_PLAN_VISIT, NULL, args);
+  lb_fixture_must (fixture, lb_fixture_actor (fixture, "dispatcher", "xckc"), LB_COMMAND_PLAN_VISIT, NULL,
+                   args);
 }
 
 static void
@@ -343,7 +345,8 @@ test_findings_lead_to_conclusions (void)
   g_assert_cmpstr (lb_visit_record_suggest (record, FIRST), ==, "pass");
   first = g_ptr_array_index (record->points, 0);
   first->found = LB_FOUND_FAIL;
-  g_assert_cmpstr (lb_visit_record_suggest (record, first->item), ==, first->point->critical ? "fail" : "rectify");
+  g_assert_cmpstr (lb_visit_record_suggest (record, first->item), ==,
+                   first->point->critical ? "fail" : "rectify");
   g_assert_null (lb_visit_record_conclude_args (record, fixture->catalogue, NULL, &missing));
   g_assert_nonnull (missing);
 }
@@ -379,9 +382,11 @@ test_the_forms_carry_a_visit_to_its_end (void)
       g_free (conclusion->conclusion);
       conclusion->conclusion = g_strdup ("符合要求");
     }
-  g_ptr_array_add (steps, lb_step_new (NULL, LB_COMMAND_RECORD_FINDINGS, lb_visit_record_findings_args (record)));
-  g_ptr_array_add (steps, lb_step_new (NULL, LB_COMMAND_CONCLUDE_VISIT,
-                                       lb_visit_record_conclude_args (record, fixture->catalogue, NULL, &missing)));
+  g_ptr_array_add (steps,
+                   lb_step_new (NULL, LB_COMMAND_RECORD_FINDINGS, lb_visit_record_findings_args (record)));
+  g_ptr_array_add (steps,
+                   lb_step_new (NULL, LB_COMMAND_CONCLUDE_VISIT,
+                                lb_visit_record_conclude_args (record, fixture->catalogue, NULL, &missing)));
   context = lb_fixture_context (fixture, lb_fixture_actor_n (fixture, "inspector", "xckc", 1));
   g_assert_true (lb_steps_check (fixture->state, steps, &context, &after, NULL, &error));
   g_assert_no_error (error);
@@ -404,14 +409,18 @@ test_what_waits_for_whom (void)
   open = lb_visit_rows_open (rows, lb_time_day (fixture->now));
   g_assert_cmpuint (on_day->len, ==, 1);
   g_assert_cmpuint (open->len, ==, 1);
-  g_assert_cmpuint (lb_visit_rows_count_mine (rows, lb_fixture_actor_n (fixture, "inspector", "xckc", 1)), ==, 1);
-  g_assert_cmpuint (lb_visit_rows_count_mine (rows, lb_fixture_actor_n (fixture, "inspector", "xckc", 3)), ==, 0);
+  g_assert_cmpuint (lb_visit_rows_count_mine (rows, lb_fixture_actor_n (fixture, "inspector", "xckc", 1)), ==,
+                    1);
+  g_assert_cmpuint (lb_visit_rows_count_mine (rows, lb_fixture_actor_n (fixture, "inspector", "xckc", 3)), ==,
+                    0);
 }
 
 static void
 test_the_sketch_keeps_north_above (void)
 {
-  const LbPlace places[] = { { "a", 122.9, 41.1, FALSE }, { "b", 123.1, 41.0, FALSE }, { "c", NAN, NAN, FALSE } };
+  const LbPlace places[] = { { "a", 122.9, 41.1, FALSE },
+                             { "b", 123.1, 41.0, FALSE },
+                             { "c", NAN, NAN, FALSE } };
   double x[2], y[2], unused;
 
   g_assert_true (lb_place_position (places, 3, 0, &x[0], &y[0]));
@@ -448,12 +457,14 @@ main (int argc, char *argv[])
   g_test_add_func ("/desks/visits/two-sections-one-visit", test_two_sections_one_visit);
   g_test_add_func ("/desks/visits/cases-and-kinds-stay-apart", test_cases_and_kinds_stay_apart);
   g_test_add_func ("/desks/visits/a-later-request-joins", test_a_later_request_joins_the_planned_visit);
-  g_test_add_func ("/desks/visits/after-dispatch-it-is-a-second-visit", test_after_dispatch_it_is_a_second_visit);
+  g_test_add_func ("/desks/visits/after-dispatch-it-is-a-second-visit",
+                   test_after_dispatch_it_is_a_second_visit);
   g_test_add_func ("/desks/visits/a-plan-says-what-it-lacks", test_a_plan_says_what_it_lacks);
   g_test_add_func ("/desks/visits/the-day-is-judged-in-words", test_the_day_is_judged_in_words);
   g_test_add_func ("/desks/visits/the-first-free-time", test_the_first_free_time);
   g_test_add_func ("/desks/visits/findings-lead-to-conclusions", test_findings_lead_to_conclusions);
-  g_test_add_func ("/desks/visits/the-forms-carry-a-visit-to-its-end", test_the_forms_carry_a_visit_to_its_end);
+  g_test_add_func ("/desks/visits/the-forms-carry-a-visit-to-its-end",
+                   test_the_forms_carry_a_visit_to_its_end);
   g_test_add_func ("/desks/visits/what-waits-for-whom", test_what_waits_for_whom);
   g_test_add_func ("/desks/visits/the-sketch-keeps-north-above", test_the_sketch_keeps_north_above);
   g_test_add_func ("/desks/visits/times-of-day", test_times_of_day);

@@ -206,7 +206,8 @@ job_new (LbClient *client, LbCase *state, GPtrArray *events, GCancellable *cance
 
 void
 lb_case_archive_async (LbClient *client, LbCase *state, GPtrArray *events, GCancellable *cancellable,
-                       LbArchiveProgress progress, gpointer progress_data, GAsyncReadyCallback callback, gpointer data)
+                       LbArchiveProgress progress, gpointer progress_data, GAsyncReadyCallback callback,
+                       gpointer data)
 {
   g_autoptr (GTask) task = NULL, inner = NULL;
   GError *error = NULL;
@@ -219,7 +220,8 @@ lb_case_archive_async (LbClient *client, LbCase *state, GPtrArray *events, GCanc
   g_task_set_source_tag (task, lb_case_archive_async);
   if (!all_stored (events))
     {
-      g_task_return_new_error (task, LB_ERROR, LB_ERROR_CONFLICT, "some steps of the case have not reached the store");
+      g_task_return_new_error (task, LB_ERROR, LB_ERROR_CONFLICT,
+                               "some steps of the case have not reached the store");
       return;
     }
   job = job_new (client, state, events, cancellable);

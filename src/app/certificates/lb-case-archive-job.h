@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Building the archive of a case (一套档案) where it is closed: the ZIP is written in a thread, its files come through
- * the client, and what comes out is attached.
+ * Building the archive of a case (一套档案) where it is closed: the ZIP is written in a thread, its files come
+ * through the client, and what comes out is attached.
  */
 #pragma once
 
@@ -9,8 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* @events: (element-type LbEvent) all of the case; fails with LB_ERROR_CONFLICT while one of them has not reached the
- * store. @progress (nullable) is called on the main thread for each file that has been fetched. */
+/* @events: (element-type LbEvent) all of the case; fails with LB_ERROR_CONFLICT while one of them has not
+ * reached the store. @progress (nullable) is called on the main thread for each file that has been fetched.
+ * */
 typedef void (*LbArchiveProgress) (guint n_files, gpointer data);
 void lb_case_archive_async (LbClient *client, LbCase *state, GPtrArray *events, GCancellable *cancellable,
                             LbArchiveProgress progress, gpointer progress_data, GAsyncReadyCallback callback,

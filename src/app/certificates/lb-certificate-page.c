@@ -41,7 +41,8 @@ show_count (LbCertificatePage *self, LbIssueStep step)
 
   gtk_label_set_text (GTK_LABEL (self->labels[step]), text);
   gtk_widget_set_visible (self->labels[step], count > 0 && step != LB_ISSUE_ARCHIVED);
-  lb_widget_set_accessible_label (row, count > 0 && step != LB_ISSUE_ARCHIVED ? spoken : lb_issue_step_label (step));
+  lb_widget_set_accessible_label (row, count > 0 && step != LB_ISSUE_ARCHIVED ? spoken
+                                                                              : lb_issue_step_label (step));
 }
 
 /* Results in the mail wait for others, not for this desk. */
@@ -108,8 +109,8 @@ count_next (LbCertificatePage *self)
   if (lb_issue_step_has_cards (self->counting))
     lb_client_count_cards_async (client, &query, cancellable, cards_counted_cb, g_object_ref (self));
   else
-    lb_client_search_async (client, "", (int) lb_issue_step_case_state (self->counting), COUNT_MOST, cancellable,
-                            cases_counted_cb, g_object_ref (self));
+    lb_client_search_async (client, "", (int)lb_issue_step_case_state (self->counting), COUNT_MOST,
+                            cancellable, cases_counted_cb, g_object_ref (self));
 }
 
 static void
@@ -234,8 +235,8 @@ scan_cb (LbCertificatePage *self)
       return;
     }
   answer_scan (self, NULL);
-  lb_client_search_async (lb_page_get_client (LB_PAGE (self)), number, -1, 1, lb_page_get_cancellable (LB_PAGE (self)),
-                          scanned_cb, g_object_ref (self));
+  lb_client_search_async (lb_page_get_client (LB_PAGE (self)), number, -1, 1,
+                          lb_page_get_cancellable (LB_PAGE (self)), scanned_cb, g_object_ref (self));
 }
 
 /* Actions and keys */

@@ -76,13 +76,15 @@ lb_issue_facts_new (const LbCase *state)
   LbSection *lines = LB_SECTION (section);
 
   g_assert (state != NULL);
-  lb_section_add (lines, _("Way"), state->delivery.together ? _("All results together") : _("Each as soon as it is ready"),
-                  lb_issue_by_mail (state) ? _("By EMS") : _("Fetched at the Desk"));
+  lb_section_add (lines, _ ("Way"),
+                  state->delivery.together ? _ ("All results together") : _ ("Each as soon as it is ready"),
+                  lb_issue_by_mail (state) ? _ ("By EMS") : _ ("Fetched at the Desk"));
   add_text (lines, _("Recipient"), lb_issue_recipient (state));
   add_text (lines, _("Phone"), lb_issue_phone (state));
   add_text (lines, _("Address"), state->delivery.address);
   add_text (lines, _("Postcode"), state->delivery.postcode);
-  add_identity (lines, _("Identity Number of the Legal Representative"), form_text (state, "applicant.legal_rep_id"));
+  add_identity (lines, _ ("Identity Number of the Legal Representative"),
+                form_text (state, "applicant.legal_rep_id"));
   add_identity (lines, _("Identity Number of the Agent"), form_text (state, "agent.id"));
   return section;
 }
@@ -96,10 +98,11 @@ lb_issue_obstacles_new (const LbCase *state, LbCatalogue *catalogue)
   if (obstacles->len == 0)
     {
       section = lb_section_new (_("Ready for the Archive"));
-      lb_section_add (LB_SECTION (section), _("Every item is finished and every document has been served."),
-                      _("The archive takes the form, all materials, every document and event, and a list of digests by "
-                        "which anybody can check it later."),
-                      NULL);
+      lb_section_add (
+        LB_SECTION (section), _ ("Every item is finished and every document has been served."),
+        _ ("The archive takes the form, all materials, every document and event, and a list of digests by "
+           "which anybody can check it later."),
+        NULL);
       return section;
     }
   section = lb_section_new (_("Still Open"));

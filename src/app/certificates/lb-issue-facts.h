@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the certificate desk reads of a case before it acts: how results go out and to whom. Identity numbers are masked
- * until they are asked for.
+ * What the certificate desk reads of a case before it acts: how results go out and to whom. Identity numbers
+ * are masked until they are asked for.
  */
 #pragma once
 

@@ -14,8 +14,21 @@
 
 typedef enum
 {
-  FIELD_PHONE, FIELD_PERSON, FIELD_OUTCOME, FIELD_NEXT_DAY, FIELD_NEXT_TIME, FIELD_TRACKING, FIELD_TRACKING_AGAIN,
-  FIELD_NAME, FIELD_RELATION, FIELD_IDENTITY, FIELD_AUTHORISATION, FIELD_DAY, FIELD_FILES, FIELD_AGREED, FIELD_TEXT,
+  FIELD_PHONE,
+  FIELD_PERSON,
+  FIELD_OUTCOME,
+  FIELD_NEXT_DAY,
+  FIELD_NEXT_TIME,
+  FIELD_TRACKING,
+  FIELD_TRACKING_AGAIN,
+  FIELD_NAME,
+  FIELD_RELATION,
+  FIELD_IDENTITY,
+  FIELD_AUTHORISATION,
+  FIELD_DAY,
+  FIELD_FILES,
+  FIELD_AGREED,
+  FIELD_TEXT,
   N_FIELDS,
 } Field;
 
@@ -84,7 +97,8 @@ next_at (LbIssueForm *self)
   LbDay day;
   int minute;
 
-  if (self->controls[FIELD_NEXT_DAY] == NULL || g_strcmp0 (choice_of (self, FIELD_OUTCOME, lb_call_outcomes), "reached") == 0)
+  if (self->controls[FIELD_NEXT_DAY] == NULL ||
+      g_strcmp0 (choice_of (self, FIELD_OUTCOME, lb_call_outcomes), "reached") == 0)
     return LB_TIME_NONE;
   day = lb_date_entry_get_day (LB_DATE_ENTRY (self->controls[FIELD_NEXT_DAY]));
   minute = lb_minute_parse (text_of (self, FIELD_NEXT_TIME));
@@ -133,7 +147,8 @@ check_numbers (LbIssueForm *self, gboolean *ret_good)
     {
       g_autofree char *fault = lb_tracking_fault (tracking, text_of (self, FIELD_TRACKING_AGAIN), today);
 
-      show_fault (self, lb_tracking_needs_twice (tracking) ? FIELD_TRACKING_AGAIN : FIELD_TRACKING, fault, ret_good);
+      show_fault (self, lb_tracking_needs_twice (tracking) ? FIELD_TRACKING_AGAIN : FIELD_TRACKING, fault,
+                  ret_good);
     }
   if (*identity != '\0' && !lb_identifier_check (LB_IDENTIFIER_PERSON, identity, today, &checked))
     show_fault (self, FIELD_IDENTITY, _(lb_identifier_fault_text (checked.fault)), ret_good);
@@ -151,7 +166,8 @@ check_times (LbIssueForm *self, gboolean *ret_good)
       show_fault (self, FIELD_DAY, day == LB_DAY_NONE ? _("Say on which day it was received.")
                                    : day > today      ? _("That day has not come yet.") : NULL, ret_good);
     }
-  if (self->controls[FIELD_NEXT_DAY] == NULL || !gtk_widget_get_visible (GTK_WIDGET (self->rows[FIELD_NEXT_DAY])))
+  if (self->controls[FIELD_NEXT_DAY] == NULL ||
+      !gtk_widget_get_visible (GTK_WIDGET (self->rows[FIELD_NEXT_DAY])))
     return;
   day = lb_date_entry_get_day (LB_DATE_ENTRY (self->controls[FIELD_NEXT_DAY]));
   show_fault (self, FIELD_NEXT_DAY, day == LB_DAY_NONE ? _("Say when to try again.")
@@ -163,15 +179,17 @@ check_times (LbIssueForm *self, gboolean *ret_good)
 static void
 check_files (LbIssueForm *self, gboolean *ret_good)
 {
-  const char *missing = self->type == LB_COMMAND_POST           ? _("Attach the posting receipt of EMS.")
-                        : self->type == LB_COMMAND_CONFIRM_POST ? _("Attach the receipt that the addressee signed.")
-                        : self->type == LB_COMMAND_DELIVER      ? _("Attach the signed proof of service.")
-                                                                : NULL;
+  const char *missing = self->type == LB_COMMAND_POST ? _ ("Attach the posting receipt of EMS.")
+                        : self->type == LB_COMMAND_CONFIRM_POST
+                          ? _ ("Attach the receipt that the addressee signed.")
+                        : self->type == LB_COMMAND_DELIVER ? _ ("Attach the signed proof of service.")
+                                                           : NULL;
 
   if (self->controls[FIELD_FILES] == NULL || missing == NULL)
     return;
   show_fault (self, FIELD_FILES,
-              lb_files_box_get_n_files (LB_FILES_BOX (self->controls[FIELD_FILES])) == 0 ? missing : NULL, ret_good);
+              lb_files_box_get_n_files (LB_FILES_BOX (self->controls[FIELD_FILES])) == 0 ? missing : NULL,
+              ret_good);
 }
 
 static void
@@ -196,14 +214,17 @@ check_parts (LbIssueForm *self, GPtrArray *keys, gboolean *ret_good)
   for (guint i = 0; i < self->parts->len; i++)
     {
       const Part *part = g_ptr_array_index (self->parts, i);
-      const gboolean needed = keys == NULL || g_ptr_array_find_with_equal_func (keys, part->key, g_str_equal, NULL);
-      const gboolean there = LB_IS_FILES_BOX (part->control)
-                               ? lb_files_box_get_n_files (LB_FILES_BOX (part->control)) > 0
-                               : g_ascii_strtoll (gtk_editable_get_text (GTK_EDITABLE (part->control)), NULL, 10) > 0;
+      const gboolean needed =
+        keys == NULL || g_ptr_array_find_with_equal_func (keys, part->key, g_str_equal, NULL);
+      const gboolean there =
+        LB_IS_FILES_BOX (part->control)
+          ? lb_files_box_get_n_files (LB_FILES_BOX (part->control)) > 0
+          : g_ascii_strtoll (gtk_editable_get_text (GTK_EDITABLE (part->control)), NULL, 10) > 0;
 
-      lb_form_row_set_error (part->row, !needed || there                 ? NULL
-                                        : LB_IS_FILES_BOX (part->control) ? _("Attach the scan.")
-                                                                          : _("Count the pieces and type their number."));
+      lb_form_row_set_error (part->row, !needed || there ? NULL
+                                        : LB_IS_FILES_BOX (part->control)
+                                          ? _ ("Attach the scan.")
+                                          : _ ("Count the pieces and type their number."));
       if (needed && !there)
         *ret_good = FALSE;
     }
@@ -296,7 +317,8 @@ add_row (LbIssueForm *self, const char *label, const char *help, gboolean requir
 }
 
 static void
-add_field (LbIssueForm *self, Field field, const char *label, const char *help, gboolean required, GtkWidget *control)
+add_field (LbIssueForm *self, Field field, const char *label, const char *help, gboolean required,
+           GtkWidget *control)
 {
   self->controls[field] = control;
   self->rows[field] = add_row (self, label, help, required, control);
@@ -330,7 +352,8 @@ reveal_cb (GtkEntry *entry, GtkEntryIconPosition position, gpointer data)
   const gboolean shown = gtk_entry_get_visibility (entry);
 
   gtk_entry_set_visibility (entry, !shown);
-  gtk_entry_set_icon_from_icon_name (entry, position, shown ? "view-reveal-symbolic" : "view-conceal-symbolic");
+  gtk_entry_set_icon_from_icon_name (entry, position,
+                                     shown ? "view-reveal-symbolic" : "view-conceal-symbolic");
 }
 
 /* Somebody may look over the counter: the number shows as dots until it is asked for. */
@@ -350,7 +373,8 @@ static void
 add_agreed (LbIssueForm *self, const LbCase *state)
 {
   g_autoptr (GPtrArray) awaited = lb_issue_awaited (state);
-  GtkWidget *check = gtk_check_button_new_with_label (_("The applicant agrees to get these results before the others"));
+  GtkWidget *check =
+    gtk_check_button_new_with_label (_ ("The applicant agrees to get these results before the others"));
 
   gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (check)), TRUE);
   if (awaited->len == 0)
@@ -390,7 +414,8 @@ build_take_over (LbIssueForm *self, GPtrArray *items)
     {
       g_autofree char *label = g_strdup_printf (_("Pieces counted on sheet %s"), *at);
 
-      add_part (self, *at, label, _("Count what the section has brought and hold it against the batch sheet."),
+      add_part (self, *at, label,
+                _ ("Count what the section has brought and hold it against the batch sheet."),
                 new_entry (NULL, 4, GTK_INPUT_PURPOSE_DIGITS));
     }
 }
@@ -404,8 +429,8 @@ build_digitise (LbIssueForm *self, const LbCase *state, GPtrArray *items)
     {
       const LbCaseItem *item = g_ptr_array_index (items, i);
       const LbItem *entry = catalogue != NULL ? lb_catalogue_item (catalogue, item->item) : NULL;
-      g_autofree char *label
-        = g_strdup_printf (_("Scan of %s"), entry != NULL ? lb_name (entry->name, entry->english) : item->item);
+      g_autofree char *label = g_strdup_printf (
+        _ ("Scan of %s"), entry != NULL ? lb_name (entry->name, entry->english) : item->item);
 
       add_part (self, item->item, label, NULL, lb_files_box_new (self->client));
     }
@@ -448,10 +473,12 @@ build_deliver (LbIssueForm *self, const LbCase *state)
 {
   add_field (self, FIELD_NAME, _("Collector"), NULL, TRUE,
              new_entry (lb_issue_recipient (state), 100, GTK_INPUT_PURPOSE_NAME));
-  add_field (self, FIELD_RELATION, _("Relation to the Applicant"), NULL, TRUE, new_choice (lb_collector_relations));
+  add_field (self, FIELD_RELATION, _ ("Relation to the Applicant"), NULL, TRUE,
+             new_choice (lb_collector_relations));
   add_field (self, FIELD_IDENTITY, _("Identity Number of the Collector"),
              _("As on the card that was shown. Compare the picture."), TRUE, new_identity_entry ());
-  add_field (self, FIELD_AUTHORISATION, _("Letter of Authorisation"), NULL, TRUE, lb_files_box_new (self->client));
+  add_field (self, FIELD_AUTHORISATION, _ ("Letter of Authorisation"), NULL, TRUE,
+             lb_files_box_new (self->client));
   add_field (self, FIELD_FILES, _("Signed Proof of Service"),
              _("Print it, have it signed, and attach the scan."), TRUE, lb_files_box_new (self->client));
   add_agreed (self, state);
@@ -487,7 +514,8 @@ build (LbIssueForm *self, const LbCase *state, GPtrArray *items)
     case LB_COMMAND_MAIL_RETURNED:
       add_field (self, FIELD_TEXT, _("Why It Came Back"), NULL, TRUE,
                  new_entry (NULL, 2000, GTK_INPUT_PURPOSE_FREE_FORM));
-      add_field (self, FIELD_FILES, _("Picture of the Returned Mail"), NULL, FALSE, lb_files_box_new (self->client));
+      add_field (self, FIELD_FILES, _ ("Picture of the Returned Mail"), NULL, FALSE,
+                 lb_files_box_new (self->client));
       break;
     case LB_COMMAND_ARCHIVE:
     default:
@@ -511,8 +539,8 @@ static void
 lb_issue_form_class_init (LbIssueFormClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = lb_issue_form_dispose;
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", LB_TYPE_ISSUE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 0);
+  signals[SIGNAL_CHANGED] =
+    g_signal_new ("changed", LB_TYPE_ISSUE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -580,7 +608,8 @@ fill_entry (LbIssueForm *self, LbIssueEntry *entry)
   entry->text = text_of (self, FIELD_TEXT);
 }
 
-/* What the part of @id adds: its count, its scan. (transfer full) (nullable) the files that @entry borrows. */
+/* What the part of @id adds: its count, its scan. (transfer full) (nullable) the files that @entry borrows.
+ * */
 static GPtrArray *
 fill_part (LbIssueForm *self, const LbCase *state, const char *id, LbIssueEntry *entry)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The form of one command of the certificate desk: what the clerk fills in once for all items that are chosen. It says
- * what is wrong at the field where it is wrong.
+ * The form of one command of the certificate desk: what the clerk fills in once for all items that are
+ * chosen. It says what is wrong at the field where it is wrong.
  *
  * Signal: "changed".
  */
@@ -20,8 +20,8 @@ GtkWidget *lb_issue_form_new (LbClient *client, const LbCase *state, LbCommandTy
 /* The commands of the form for @items (element-type utf8: ids); NULL after the faults have been shown.
  * (element-type LbStep) (transfer full) */
 GPtrArray *lb_issue_form_steps (LbIssueForm *self, const LbCase *state, GPtrArray *items);
-/* The arguments of DELIVER before anything has been signed: @proof stands for the paper that the collector is about to
- * sign. NULL after the faults have been shown. (transfer full) */
+/* The arguments of DELIVER before anything has been signed: @proof stands for the paper that the collector
+ * is about to sign. NULL after the faults have been shown. (transfer full) */
 GVariant *lb_issue_form_service_args (LbIssueForm *self);
 void lb_issue_form_focus (LbIssueForm *self);
 

@@ -76,14 +76,17 @@ new_row_cb (gpointer item, gpointer data)
   g_autofree char *items = items_text (catalogue, group);
   g_autofree char *second = g_strdup_printf ("%s · %s", package_name, number);
 
-  gtk_box_append (GTK_BOX (box), new_line (group->applicant != NULL ? group->applicant : _("No name yet"), "heading"));
+  gtk_box_append (GTK_BOX (box),
+                  new_line (group->applicant != NULL ? group->applicant : _ ("No name yet"), "heading"));
   gtk_box_append (GTK_BOX (box), new_line (second, "caption"));
   if (*items != '\0')
     gtk_box_append (GTK_BOX (box), new_line (items, "dim-label"));
   if (group->due != LB_TIME_NONE)
     {
       GtkWidget *due = lb_due_label_new ();
-      const LbDue value = { .kind = group->clock, .due = group->due, .warn = group->warn, .paused = group->paused };
+      const LbDue value = {
+        .kind = group->clock, .due = group->due, .warn = group->warn, .paused = group->paused
+      };
 
       lb_due_label_set_due (LB_DUE_LABEL (due), &value, self->client);
       gtk_widget_set_halign (due, GTK_ALIGN_START);
@@ -224,8 +227,8 @@ lb_issue_list_class_init (LbIssueListClass *klass)
 
   object_class->dispose = lb_issue_list_dispose;
   object_class->finalize = lb_issue_list_finalize;
-  signals[SIGNAL_SELECTED] = g_signal_new ("selected", LB_TYPE_ISSUE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                           G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_SELECTED] = g_signal_new ("selected", LB_TYPE_ISSUE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (LB_TYPE_STATE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/lianban/Lianban/ui/certificates/lb-issue-list.ui");
@@ -285,10 +288,11 @@ lb_issue_list_refresh (LbIssueList *self)
   self->reading = g_cancellable_new ();
   query = lb_issue_step_query (self->step);
   if (lb_issue_step_has_cards (self->step))
-    lb_client_query_cards_async (self->client, &query, 0, self->limit, self->reading, cards_cb, g_object_ref (self));
+    lb_client_query_cards_async (self->client, &query, 0, self->limit, self->reading, cards_cb,
+                                 g_object_ref (self));
   else
-    lb_client_search_async (self->client, "", (int) lb_issue_step_case_state (self->step), self->limit, self->reading,
-                            cases_cb, g_object_ref (self));
+    lb_client_search_async (self->client, "", (int)lb_issue_step_case_state (self->step), self->limit,
+                            self->reading, cases_cb, g_object_ref (self));
 }
 
 void

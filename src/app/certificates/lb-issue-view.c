@@ -29,7 +29,7 @@ struct _LbIssueView
   LbCase *state;             /* (owned) (nullable) */
   GPtrArray *events;         /* (owned) (nullable) (element-type LbEvent) */
   LbIssueForm *form;         /* (nullable) (owned by the tree) */
-  GPtrArray *checks;         /* (owned) (element-type GtkCheckButton) (borrowed) of the items that may be chosen */
+  GPtrArray *checks; /* (owned) (element-type GtkCheckButton) (borrowed) of the items that may be chosen */
   char *built;               /* (owned) (nullable) what form and items were built for */
   LbIssueStep step;
   LbCommandType type;
@@ -103,7 +103,8 @@ static gboolean
 is_archivable (LbIssueView *self)
 {
   LbCatalogue *catalogue = catalogue_of (self);
-  g_autoptr (GPtrArray) obstacles = catalogue != NULL ? lb_case_archive_obstacles (self->state, catalogue) : NULL;
+  g_autoptr (GPtrArray) obstacles =
+    catalogue != NULL ? lb_case_archive_obstacles (self->state, catalogue) : NULL;
 
   return obstacles != NULL && obstacles->len == 0;
 }
@@ -120,7 +121,8 @@ update (LbIssueView *self)
 
   gtk_widget_set_visible (self->submit, has_command);
   gtk_widget_set_sensitive (self->submit, may && ready && !self->is_busy);
-  gtk_widget_set_sensitive (self->paper, !self->is_busy && (items->len > 0 || self->step == LB_ISSUE_ARCHIVED));
+  gtk_widget_set_sensitive (self->paper,
+                            !self->is_busy && (items->len > 0 || self->step == LB_ISSUE_ARCHIVED));
   gtk_widget_set_visible (self->busy, self->is_busy);
   gtk_widget_set_visible (self->cancel, self->working != NULL);
   if (self->is_busy)
@@ -185,8 +187,8 @@ build_kinds (LbIssueView *self, const LbCommandType *types)
 static GtkWidget *
 new_item_check (LbIssueView *self, const LbCaseItem *item)
 {
-  g_autofree char *sheet = item->sheet != NULL ? g_strdup_printf (_("Sheet %s, %d pieces"), item->sheet, item->sheet_count)
-                                               : NULL;
+  g_autofree char *sheet =
+    item->sheet != NULL ? g_strdup_printf (_ ("Sheet %s, %d pieces"), item->sheet, item->sheet_count) : NULL;
   GtkWidget *check = gtk_check_button_new_with_label (item_name (self, item->item));
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
@@ -209,7 +211,8 @@ new_items (LbIssueView *self, GPtrArray *items)
   for (guint i = 0; i < self->state->items->len; i++)
     {
       const LbCaseItem *item = g_ptr_array_index (self->state->items, i);
-      g_autofree char *number = item->result_number != NULL ? g_strdup_printf (_("Result %s"), item->result_number) : NULL;
+      g_autofree char *number =
+        item->result_number != NULL ? g_strdup_printf (_ ("Result %s"), item->result_number) : NULL;
 
       if (g_ptr_array_find (items, item, NULL) && self->type != LB_COMMAND_ARCHIVE)
         {
@@ -229,7 +232,8 @@ new_items (LbIssueView *self, GPtrArray *items)
           lb_section_add_widget (LB_SECTION (section), box);
         }
       else
-        lb_section_add (LB_SECTION (section), item_name (self, item->item), number, _(lb_item_state_label (item->state)));
+        lb_section_add (LB_SECTION (section), item_name (self, item->item), number,
+                        _ (lb_item_state_label (item->state)));
     }
   return section;
 }
@@ -310,14 +314,17 @@ static void
 show_head (LbIssueView *self)
 {
   LbCatalogue *catalogue = catalogue_of (self);
-  const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, self->state->package) : NULL;
-  g_autofree char *number = self->state->number != NULL ? lb_case_number_to_print (self->state->number) : g_strdup ("");
-  g_autofree char *subtitle
-    = g_strdup_printf ("%s · %s", package != NULL ? lb_name (package->name, package->english) : self->state->package, number);
+  const LbPackage *package =
+    catalogue != NULL ? lb_catalogue_package (catalogue, self->state->package) : NULL;
+  g_autofree char *number =
+    self->state->number != NULL ? lb_case_number_to_print (self->state->number) : g_strdup ("");
+  g_autofree char *subtitle = g_strdup_printf (
+    "%s · %s", package != NULL ? lb_name (package->name, package->english) : self->state->package, number);
   g_autofree char *together = self->step == LB_ISSUE_NOTIFY || self->step == LB_ISSUE_FETCH
                                 ? lb_issue_together_text (self->state, catalogue) : NULL;
 
-  gtk_label_set_text (self->title, self->state->applicant != NULL ? self->state->applicant : _("No name yet"));
+  gtk_label_set_text (self->title,
+                      self->state->applicant != NULL ? self->state->applicant : _ ("No name yet"));
   gtk_label_set_text (self->subtitle, subtitle);
   gtk_label_set_text (self->together, together != NULL ? together : "");
   gtk_widget_set_visible (GTK_WIDGET (self->together), together != NULL);
@@ -333,7 +340,8 @@ show_case (LbIssueView *self)
   if (items->len == 0 && lb_issue_step_has_cards (self->step))
     {
       g_clear_pointer (&self->built, g_free);
-      lb_state_view_show_empty (self->state_view, "emblem-ok-symbolic", _("Nothing of this case waits here"), NULL);
+      lb_state_view_show_empty (self->state_view, "emblem-ok-symbolic", _ ("Nothing of this case waits here"),
+                                NULL);
       return;
     }
   show_head (self);
@@ -406,7 +414,8 @@ done_text (LbIssueView *self, guint count)
     case LB_COMMAND_DELIVER:
       return g_strdup_printf (ngettext ("%u result handed out", "%u results handed out", count), count);
     case LB_COMMAND_POST:
-      return g_strdup_printf (ngettext ("%u result given to the mail", "%u results given to the mail", count), count);
+      return g_strdup_printf (ngettext ("%u result given to the mail", "%u results given to the mail", count),
+                              count);
     case LB_COMMAND_ARCHIVE:
       return g_strdup (_("The archive is closed"));
     default:
@@ -452,7 +461,8 @@ give (LbIssueView *self, GPtrArray *steps)
       return;
     }
   set_busy (self, TRUE);
-  lb_steps_submit_async (self->client, self->case_id, steps, self->cancellable, submitted_cb, g_object_ref (self));
+  lb_steps_submit_async (self->client, self->case_id, steps, self->cancellable, submitted_cb,
+                         g_object_ref (self));
 }
 
 static void
@@ -484,8 +494,8 @@ static void
 progress_cb (guint n_files, gpointer data)
 {
   LbIssueView *self = data;
-  g_autofree char *text = g_strdup_printf (ngettext ("Building the archive: %u file…", "Building the archive: %u files…",
-                                                     n_files), n_files);
+  g_autofree char *text = g_strdup_printf (
+    ngettext ("Building the archive: %u file…", "Building the archive: %u files…", n_files), n_files);
 
   if (self->state_view != NULL)
     show_verdict (self, text, FALSE);
@@ -497,8 +507,8 @@ build_archive (LbIssueView *self)
   self->working = g_cancellable_new ();
   set_busy (self, TRUE);
   show_verdict (self, _("Building the archive…"), FALSE);
-  lb_case_archive_async (self->client, self->state, self->events, self->working, progress_cb, self, archived_cb,
-                         g_object_ref (self));
+  lb_case_archive_async (self->client, self->state, self->events, self->working, progress_cb, self,
+                         archived_cb, g_object_ref (self));
 }
 
 static void
@@ -526,12 +536,14 @@ archive_here_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   name = g_strdup_printf ("%s.zip", self->state->number != NULL ? self->state->number : self->state->id);
-  lb_desk_save_copy (GTK_WIDGET (self), file, _("Save Archive"), name, _("The archive was saved."), self->cancellable);
+  lb_desk_save_copy (GTK_WIDGET (self), file, _ ("Save Archive"), name, _ ("The archive was saved."),
+                     self->cancellable);
 }
 
 /* The proof of service as it will stand in the archive, made before it is signed: from what would happen. */
 static LbDocument *
-service_document (LbIssueView *self, const char *item, GVariant *args, const LbContext *context, GError **error)
+service_document (LbIssueView *self, const char *item, GVariant *args, const LbContext *context,
+                  GError **error)
 {
   g_autoptr (GPtrArray) steps = lb_steps_new (), events = NULL, all = NULL;
   g_autoptr (LbCase) after = NULL;
@@ -556,15 +568,16 @@ print_service (LbIssueView *self, GPtrArray *items, const LbContext *context)
       const char *item = g_ptr_array_index (items, i);
       g_autoptr (GError) error = NULL;
       g_autoptr (LbDocument) document = service_document (self, item, args, context, &error);
-      g_autofree char *name = g_strdup_printf (_("Proof of service %s %s"), self->state->number, item_name (self, item));
+      g_autofree char *name =
+        g_strdup_printf (_ ("Proof of service %s %s"), self->state->number, item_name (self, item));
 
       if (document == NULL)
         {
           report (self, error);
           return;
         }
-      lb_desk_paper (GTK_WIDGET (self), document, name, items->len == 1 ? LB_DESK_PAPER_PRINT : LB_DESK_PAPER_OPEN,
-                     self->cancellable);
+      lb_desk_paper (GTK_WIDGET (self), document, name,
+                     items->len == 1 ? LB_DESK_PAPER_PRINT : LB_DESK_PAPER_OPEN, self->cancellable);
     }
 }
 
@@ -660,7 +673,8 @@ lb_issue_view_finalize (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child_full (widget_class, "state", FALSE, G_STRUCT_OFFSET (LbIssueView, state_view));
+  gtk_widget_class_bind_template_child_full (widget_class, "state", FALSE,
+                                             G_STRUCT_OFFSET (LbIssueView, state_view));
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, title);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, subtitle);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, together);
@@ -684,8 +698,8 @@ lb_issue_view_class_init (LbIssueViewClass *klass)
 
   object_class->dispose = lb_issue_view_dispose;
   object_class->finalize = lb_issue_view_finalize;
-  signals[SIGNAL_DONE] = g_signal_new ("done", LB_TYPE_ISSUE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                       1, G_TYPE_STRING);
+  signals[SIGNAL_DONE] = g_signal_new ("done", LB_TYPE_ISSUE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (LB_TYPE_STATE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/lianban/Lianban/ui/certificates/lb-issue-view.ui");

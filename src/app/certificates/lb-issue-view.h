@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One case at one step of the certificate desk: what is known of its applicant and of how the results go out, its items,
- * the form of the step, and what the rules say.
+ * One case at one step of the certificate desk: what is known of its applicant and of how the results go
+ * out, its items, the form of the step, and what the rules say.
  *
  * Signal: "done" (const char *what): a step has been given; a sentence, translated.
  */
@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LbIssueView, lb_issue_view, LB, ISSUE_VIEW, GtkWidget)
 
 void lb_issue_view_set_client (LbIssueView *self, LbClient *client);
-/* @case_id NULL: nothing is chosen. The same case at the same step is read again, and what was typed stays. */
+/* @case_id NULL: nothing is chosen. The same case at the same step is read again, and what was typed stays.
+ * */
 void lb_issue_view_show (LbIssueView *self, LbIssueStep step, const char *case_id);
 /* Gives the step as the button does; for a key of the page. */
 void lb_issue_view_submit (LbIssueView *self);

@@ -137,7 +137,8 @@ lb_issue_group_free (LbIssueGroup *group)
 }
 
 static LbIssueGroup *
-new_group (const char *case_id, const char *number, const char *applicant, const char *package, const char *catalogue)
+new_group (const char *case_id, const char *number, const char *applicant, const char *package,
+           const char *catalogue)
 {
   LbIssueGroup *group = g_new0 (LbIssueGroup, 1);
 
@@ -190,7 +191,8 @@ lb_issue_group_cases (GPtrArray *cases)
     {
       const LbCaseRow *row = g_ptr_array_index (cases, i);
 
-      g_ptr_array_add (groups, new_group (row->case_id, row->number, row->applicant, row->package, row->catalogue));
+      g_ptr_array_add (groups,
+                       new_group (row->case_id, row->number, row->applicant, row->package, row->catalogue));
     }
   return groups;
 }
@@ -379,7 +381,8 @@ stripped (const char *text)
   return copy;
 }
 
-/* Upper case without blanks, as the store keeps it; what is not valid goes as it is, to be refused in words. */
+/* Upper case without blanks, as the store keeps it; what is not valid goes as it is, to be refused in words.
+ * */
 static char *
 canonical (LbIdentifierKind kind, const char *text)
 {
@@ -393,43 +396,46 @@ canonical (LbIdentifierKind kind, const char *text)
 static GVariant *
 call_args (const LbIssueEntry *entry)
 {
-  g_autofree char *phone = stripped (entry->phone), *person = stripped (entry->person), *note = stripped (entry->text);
+  g_autofree char *phone = stripped (entry->phone), *person = stripped (entry->person),
+                  *note = stripped (entry->text);
 
   if (entry->next_at != LB_TIME_NONE)
     return lb_record_new ("phone", LB_VALUE_TEXT, phone != NULL ? phone : "", "person", LB_VALUE_TEXT, person,
                           "outcome", LB_VALUE_CHOICE, entry->outcome, "nextAt", LB_VALUE_TIME, entry->next_at,
                           "agreed", LB_VALUE_BOOLEAN, entry->agreed, "note", LB_VALUE_TEXT, note, NULL);
-  return lb_record_new ("phone", LB_VALUE_TEXT, phone != NULL ? phone : "", "person", LB_VALUE_TEXT, person, "outcome",
-                        LB_VALUE_CHOICE, entry->outcome, "agreed", LB_VALUE_BOOLEAN, entry->agreed, "note",
-                        LB_VALUE_TEXT, note, NULL);
+  return lb_record_new ("phone", LB_VALUE_TEXT, phone != NULL ? phone : "", "person", LB_VALUE_TEXT, person,
+                        "outcome", LB_VALUE_CHOICE, entry->outcome, "agreed", LB_VALUE_BOOLEAN, entry->agreed,
+                        "note", LB_VALUE_TEXT, note, NULL);
 }
 
 static GVariant *
 post_args (const LbIssueEntry *entry)
 {
   g_autofree char *tracking = canonical (LB_IDENTIFIER_EMS, entry->tracking);
-  g_autofree char *again = lb_tracking_needs_twice (entry->tracking) ? stripped (entry->tracking_again) : NULL;
+  g_autofree char *again =
+    lb_tracking_needs_twice (entry->tracking) ? stripped (entry->tracking_again) : NULL;
   g_autofree char *note = stripped (entry->text);
   g_autoptr (GPtrArray) receipts = lb_file_records (entry->files);
 
-  return lb_record_new ("tracking", LB_VALUE_TEXT, tracking != NULL ? tracking : "", "trackingAgain", LB_VALUE_TEXT,
-                        again, "receipts", LB_VALUE_RECORDS, receipts, "agreed", LB_VALUE_BOOLEAN, entry->agreed,
-                        "note", LB_VALUE_TEXT, note, NULL);
+  return lb_record_new ("tracking", LB_VALUE_TEXT, tracking != NULL ? tracking : "", "trackingAgain",
+                        LB_VALUE_TEXT, again, "receipts", LB_VALUE_RECORDS, receipts, "agreed",
+                        LB_VALUE_BOOLEAN, entry->agreed, "note", LB_VALUE_TEXT, note, NULL);
 }
 
 static GVariant *
 deliver_args (const LbIssueEntry *entry)
 {
-  g_autofree char *name = stripped (entry->name), *identity = canonical (LB_IDENTIFIER_PERSON, entry->identity);
+  g_autofree char *name = stripped (entry->name),
+                  *identity = canonical (LB_IDENTIFIER_PERSON, entry->identity);
   g_autofree char *note = stripped (entry->text);
   g_autoptr (GPtrArray) proof = lb_file_records (entry->files);
   g_autoptr (GPtrArray) authorisation = lb_file_records (entry->authorisation);
 
   return lb_record_new ("name", LB_VALUE_TEXT, name != NULL ? name : "", "identity", LB_VALUE_TEXT,
                         identity != NULL ? identity : "", "relation", LB_VALUE_CHOICE, entry->relation,
-                        "authorisation", LB_VALUE_RECORDS, authorisation->len > 0 ? authorisation : NULL, "proof",
-                        LB_VALUE_RECORDS, proof, "agreed", LB_VALUE_BOOLEAN, entry->agreed, "note", LB_VALUE_TEXT,
-                        note, NULL);
+                        "authorisation", LB_VALUE_RECORDS, authorisation->len > 0 ? authorisation : NULL,
+                        "proof", LB_VALUE_RECORDS, proof, "agreed", LB_VALUE_BOOLEAN, entry->agreed, "note",
+                        LB_VALUE_TEXT, note, NULL);
 }
 
 GVariant *
@@ -454,8 +460,8 @@ lb_issue_args (LbCommandType type, const LbIssueEntry *entry)
       return lb_record_new ("files", LB_VALUE_RECORDS, files, NULL);
     case LB_COMMAND_CONFIRM_POST:
       files = lb_file_records (entry->files);
-      return lb_record_new ("receivedOn", LB_VALUE_DAY, entry->received_on, "files", LB_VALUE_RECORDS, files, "note",
-                            LB_VALUE_TEXT, text, NULL);
+      return lb_record_new ("receivedOn", LB_VALUE_DAY, entry->received_on, "files", LB_VALUE_RECORDS, files,
+                            "note", LB_VALUE_TEXT, text, NULL);
     case LB_COMMAND_MAIL_RETURNED:
       files = lb_file_records (entry->files);
       return lb_record_new ("reason", LB_VALUE_TEXT, text != NULL ? text : "", "files", LB_VALUE_RECORDS,

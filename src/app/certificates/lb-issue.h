@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The steps of the certificate desk: which items wait at each, which go together, and what a form says of them as
- * commands. Pure.
+ * The steps of the certificate desk: which items wait at each, which go together, and what a form says of
+ * them as commands. Pure.
  */
 #pragma once
 
@@ -45,16 +45,17 @@ typedef struct
 } LbIssueGroup;
 
 void lb_issue_group_free (LbIssueGroup *group);
-/* @cards: (element-type LbCardRow) by case. (element-type LbIssueGroup) (transfer full) in the order of the cards. */
+/* @cards: (element-type LbCardRow) by case. (element-type LbIssueGroup) (transfer full) in the order of the
+ * cards. */
 GPtrArray *lb_issue_group_cards (GPtrArray *cards);
 /* @cases: (element-type LbCaseRow). (element-type LbIssueGroup) (transfer full) */
 GPtrArray *lb_issue_group_cases (GPtrArray *cases);
 
-/* Items of @state at @step; at LB_ISSUE_ARCHIVE those that ended without a result and whose notice nobody has proof
- * of. (element-type LbCaseItem) (transfer container) */
+/* Items of @state at @step; at LB_ISSUE_ARCHIVE those that ended without a result and whose notice nobody
+ * has proof of. (element-type LbCaseItem) (transfer container) */
 GPtrArray *lb_issue_items (const LbCase *state, LbIssueStep step);
-/* Items that the applicant wants together with those at the desk and that are not ready yet; empty when results
- * may go out one by one. (element-type LbCaseItem) (transfer container) */
+/* Items that the applicant wants together with those at the desk and that are not ready yet; empty when
+ * results may go out one by one. (element-type LbCaseItem) (transfer container) */
 GPtrArray *lb_issue_awaited (const LbCase *state);
 gboolean lb_issue_by_mail (const LbCase *state);
 /* Whom to call: who is named for delivery, else the agent, else the applicant. (borrowed) (nullable) */
@@ -73,7 +74,7 @@ const char *lb_issue_command_title (LbCommandType type);
 typedef struct
 {
   const char *sheet; int count;           /* TAKE_OVER */
-  GPtrArray *files;                       /* (element-type LbFile): scan, posting receipt, proof, signed receipt */
+  GPtrArray *files; /* (element-type LbFile): scan, posting receipt, proof, signed receipt */
   GPtrArray *authorisation;               /* (element-type LbFile) */
   const char *phone, *person, *outcome;   /* CALL */
   LbTime next_at;                         /* CALL: LB_TIME_NONE for none */
@@ -87,16 +88,20 @@ typedef struct
 /* Arguments of @type as @entry has them; blanks at the ends of texts are left out. (transfer full) */
 GVariant *lb_issue_args (LbCommandType type, const LbIssueEntry *entry);
 
-typedef struct { const char *value, *label; } LbIssueChoice; /* label: untranslated message id; NULL value ends */
+typedef struct
+{
+  const char *value, *label;
+} LbIssueChoice; /* label: untranslated message id; NULL value ends */
 extern const LbIssueChoice lb_call_outcomes[];
 extern const LbIssueChoice lb_collector_relations[];
 
 /* Must the number be typed twice? Those of thirteen digits have no check digit. */
 gboolean lb_tracking_needs_twice (const char *text);
-/* What is wrong with @text, translated; NULL when it is good or empty. @again: typed a second time. (transfer full) */
+/* What is wrong with @text, translated; NULL when it is good or empty. @again: typed a second time.
+ * (transfer full) */
 char *lb_tracking_fault (const char *text, const char *again, LbDay today);
-/* The case number in what a scanner or a person typed (a bar code, a printed number, the text of the QR code);
- * NULL when there is none. (transfer full) */
+/* The case number in what a scanner or a person typed (a bar code, a printed number, the text of the QR
+ * code); NULL when there is none. (transfer full) */
 char *lb_scanned_number (const char *text);
 
 G_END_DECLS

@@ -67,8 +67,8 @@ lane_height (LbDayAxis *self)
 }
 
 static void
-lb_day_axis_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural_size,
-                     int *minimum_baseline, int *natural_baseline)
+lb_day_axis_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                     int *natural_size, int *minimum_baseline, int *natural_baseline)
 {
   LbDayAxis *self = LB_DAY_AXIS (widget);
 
@@ -85,7 +85,8 @@ lb_day_axis_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
     }
   /* What is allocated must have been measured. */
   for (guint i = 0; i < self->pieces->len; i++)
-    gtk_widget_measure (g_array_index (self->pieces, Piece, i).widget, orientation, -1, NULL, NULL, NULL, NULL);
+    gtk_widget_measure (g_array_index (self->pieces, Piece, i).widget, orientation, -1, NULL, NULL, NULL,
+                        NULL);
 }
 
 static void
@@ -149,7 +150,8 @@ clear (LbDayAxis *self)
 }
 
 static void
-add_piece (LbDayAxis *self, GtkWidget *widget, PieceKind kind, int lane, int start, int minutes, const char *css_class)
+add_piece (LbDayAxis *self, GtkWidget *widget, PieceKind kind, int lane, int start, int minutes,
+           const char *css_class)
 {
   const Piece piece = { widget, kind, lane, start, minutes };
 
@@ -225,10 +227,12 @@ activated_cb (LbDayAxis *self, GtkButton *button)
 }
 
 static void
-add_visit (LbDayAxis *self, const char *id, const char *title, const char *state, const char *lane, int start, int minutes)
+add_visit (LbDayAxis *self, const char *id, const char *title, const char *state, const char *lane, int start,
+           int minutes)
 {
   GtkWidget *label = gtk_label_new (title), *button = gtk_button_new ();
-  g_autofree char *from = lb_minute_to_string (start), *to = lb_minute_to_string (MIN (start + minutes, 24 * 60 - 1));
+  g_autofree char *from = lb_minute_to_string (start),
+                  *to = lb_minute_to_string (MIN (start + minutes, 24 * 60 - 1));
   g_autofree char *spoken = g_strdup_printf ("%s–%s %s", from, to, title);
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
@@ -241,7 +245,8 @@ add_visit (LbDayAxis *self, const char *id, const char *title, const char *state
   else
     gtk_widget_set_can_focus (button, FALSE);
   g_signal_connect_object (button, "clicked", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
-  add_piece (self, button, PIECE_VISIT, find_lane (self, lane), CLAMP (start, self->open, self->close - 1), minutes, state);
+  add_piece (self, button, PIECE_VISIT, find_lane (self, lane), CLAMP (start, self->open, self->close - 1),
+             minutes, state);
 }
 
 static void
@@ -252,8 +257,8 @@ add_hours (LbDayAxis *self, const LbServiceHours *hours)
       GtkWidget *lunch = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
       gtk_widget_set_tooltip_text (lunch, _("Lunch"));
-      add_piece (self, lunch, PIECE_LUNCH, 0, hours->spans[i].close, hours->spans[i + 1].open - hours->spans[i].close,
-                 "lunch");
+      add_piece (self, lunch, PIECE_LUNCH, 0, hours->spans[i].close,
+                 hours->spans[i + 1].open - hours->spans[i].close, "lunch");
     }
   for (int hour = (self->open + HOUR - 1) / HOUR; hour * HOUR <= self->close; hour++)
     {
@@ -293,8 +298,8 @@ lb_day_axis_class_init (LbDayAxisClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lb_day_axis_dispose;
   widget_class->measure = lb_day_axis_measure;
   widget_class->size_allocate = lb_day_axis_size_allocate;
-  signals[SIGNAL_VISIT_ACTIVATED] = g_signal_new ("visit-activated", LB_TYPE_DAY_AXIS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_VISIT_ACTIVATED] = g_signal_new ("visit-activated", LB_TYPE_DAY_AXIS, G_SIGNAL_RUN_LAST, 0,
+                                                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_css_name (widget_class, "dayaxis");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -344,9 +349,11 @@ lb_day_axis_set_visits (LbDayAxis *self, LbClient *client, GPtrArray *rows, cons
 
       if (g_strcmp0 (own, key) != 0)
         add_visit (self, key, row->applicant != NULL ? row->applicant : "", row->visit->state,
-                   lane_of (row->visit->kind, row->visit->vehicle), row->visit->start_minute, row->visit->minutes);
+                   lane_of (row->visit->kind, row->visit->vehicle), row->visit->start_minute,
+                   row->visit->minutes);
     }
   if (draft != NULL && draft->start >= 0)
-    add_visit (self, NULL, _("this visit"), "draft", lane_of (draft->kind, draft->vehicle), draft->start, draft->minutes);
+    add_visit (self, NULL, _ ("this visit"), "draft", lane_of (draft->kind, draft->vehicle), draft->start,
+               draft->minutes);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }

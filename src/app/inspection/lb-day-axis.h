@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The visits of one day on an axis of time, a lane for each car and one for meetings; lunch is shaded. Each visit is a
- * button, so that the axis is read and walked without a mouse.
+ * The visits of one day on an axis of time, a lane for each car and one for meetings; lunch is shaded. Each
+ * visit is a button, so that the axis is read and walked without a mouse.
  *
  * Signal: "visit-activated" (const char *key): as lb_visit_key() makes it.
  */
@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 #define LB_TYPE_DAY_AXIS (lb_day_axis_get_type ())
 G_DECLARE_FINAL_TYPE (LbDayAxis, lb_day_axis, LB, DAY_AXIS, GtkWidget)
 
-/* @rows: (element-type LbVisitRow) of one day; @draft (nullable): the visit that is being put together stands among
- * them with a dashed border. Nothing is kept. @client gives the hours of the day. */
+/* @rows: (element-type LbVisitRow) of one day; @draft (nullable): the visit that is being put together
+ * stands among them with a dashed border. Nothing is kept. @client gives the hours of the day. */
 void lb_day_axis_set_visits (LbDayAxis *self, LbClient *client, GPtrArray *rows, const LbVisitPlan *draft);
 
 G_END_DECLS

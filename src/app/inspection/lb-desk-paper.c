@@ -83,8 +83,8 @@ place_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (place != NULL)
     {
-      g_file_copy_async (job->file, place, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, job->cancellable, NULL, NULL,
-                         copied_cb, job);
+      g_file_copy_async (job->file, place, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, job->cancellable, NULL,
+                         NULL, copied_cb, job);
       return;
     }
   report (job, error);
@@ -111,7 +111,8 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_autofree char *name = g_file_get_basename (file);
 
-      lb_desk_save_copy (job->parent, file, _("Save Document"), name, _("The document was saved."), job->cancellable);
+      lb_desk_save_copy (job->parent, file, _ ("Save Document"), name, _ ("The document was saved."),
+                         job->cancellable);
       job_free (job);
     }
 }
@@ -142,8 +143,8 @@ is_about (const LbPaperEntry *entry, GPtrArray *events, const char *item, const 
 }
 
 LbDocument *
-lb_desk_paper_find (LbPaperKind kind, const LbCase *state, GPtrArray *events, const char *item, const char *visit,
-                    const LbContext *context, GError **error)
+lb_desk_paper_find (LbPaperKind kind, const LbCase *state, GPtrArray *events, const char *item,
+                    const char *visit, const LbContext *context, GError **error)
 {
   g_autoptr (GPtrArray) entries = NULL;
 

@@ -12,12 +12,12 @@ G_BEGIN_DECLS
 
 typedef enum { LB_DESK_PAPER_OPEN, LB_DESK_PAPER_PRINT, LB_DESK_PAPER_SAVE } LbDeskPaperAction;
 
-/* Makes a PDF of @document in a thread and does @action with it. @parent: a widget in the window that hears of
- * failures; it is kept until all is done. @name: of the file, without ending. */
+/* Makes a PDF of @document in a thread and does @action with it. @parent: a widget in the window that hears
+ * of failures; it is kept until all is done. @name: of the file, without ending. */
 void lb_desk_paper (GtkWidget *parent, LbDocument *document, const char *name, LbDeskPaperAction action,
                     GCancellable *cancellable);
-/* The newest document of @kind about @item or visit (both nullable) that @events have produced; NULL with an error
- * when there is none. (transfer full) */
+/* The newest document of @kind about @item or visit (both nullable) that @events have produced; NULL with an
+ * error when there is none. (transfer full) */
 LbDocument *lb_desk_paper_find (LbPaperKind kind, const LbCase *state, GPtrArray *events, const char *item,
                                 const char *visit, const LbContext *context, GError **error);
 /* Asks where to, and copies @file there. @done: what the toast says, translated. */

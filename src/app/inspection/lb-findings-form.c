@@ -22,7 +22,13 @@ typedef struct
   LbFilesBox *photos;  /* (nullable) until it is asked for */
 } Line;
 
-typedef struct { LbVisitConclusion *conclusion; GtkDropDown *opinion; GtkEditable *text; gboolean chosen; } Verdict;
+typedef struct
+{
+  LbVisitConclusion *conclusion;
+  GtkDropDown *opinion;
+  GtkEditable *text;
+  gboolean chosen;
+} Verdict;
 
 struct _LbFindingsForm
 {
@@ -173,7 +179,8 @@ add_photos_cb (LbFindingsForm *self, GtkButton *button)
       lb_files_box_set_label (line->photos, label);
       g_object_set_data (G_OBJECT (line->photos), "line", line);
       g_signal_connect_object (line->photos, "changed", G_CALLBACK (photos_cb), self, G_CONNECT_SWAPPED);
-      gtk_box_append (GTK_BOX (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (box))), GTK_WIDGET (line->photos));
+      gtk_box_append (GTK_BOX (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (box))),
+                      GTK_WIDGET (line->photos));
     }
   lb_files_box_choose (line->photos);
 }
@@ -249,8 +256,8 @@ new_buttons (LbFindingsForm *self, Line *line)
 static GtkWidget *
 new_point_text (const Line *line)
 {
-  g_autofree char *text = g_strdup_printf ("%s %s%s", line->point->number, line->point->point->critical ? "★ " : "",
-                                           line->point->point->text);
+  g_autofree char *text = g_strdup_printf (
+    "%s %s%s", line->point->number, line->point->point->critical ? "★ " : "", line->point->point->text);
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -268,9 +275,10 @@ new_note (LbFindingsForm *self, Line *line)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *entry = gtk_entry_new ();
   GtkWidget *button = gtk_button_new_from_icon_name ("camera-photo-symbolic");
   g_autofree char *note = g_strdup_printf (_("Note on %s"), line->point->number);
-  g_autofree char *pictures = line->point->n_kept > 0
-                                ? g_strdup_printf (_("Add Pictures of %s (%u kept)"), line->point->number, line->point->n_kept)
-                                : g_strdup_printf (_("Add Pictures of %s"), line->point->number);
+  g_autofree char *pictures =
+    line->point->n_kept > 0
+      ? g_strdup_printf (_ ("Add Pictures of %s (%u kept)"), line->point->number, line->point->n_kept)
+      : g_strdup_printf (_ ("Add Pictures of %s"), line->point->number);
 
   gtk_editable_set_text (GTK_EDITABLE (entry), line->point->note);
   gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _("Note"));
@@ -292,7 +300,8 @@ static GtkWidget *
 new_line (LbFindingsForm *self, LbVisitPoint *point)
 {
   Line *line = g_new0 (Line, 1);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6),
+            *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   line->point = point;
   g_ptr_array_add (self->lines, line);
@@ -367,7 +376,8 @@ add_conclusion (LbFindingsForm *self, LbVisitConclusion *conclusion)
   const char *name = item_name (self, conclusion->item);
   g_autofree char *opinion_label = g_strdup_printf (_("Conclusion on %s"), name);
   g_autofree char *text_label = g_strdup_printf (_("Opinion on %s"), name);
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *entry = gtk_entry_new (), *drop_down, *field;
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *entry = gtk_entry_new (), *drop_down,
+            *field;
   Verdict *verdict = g_new0 (Verdict, 1);
 
   for (guint i = 0; i < G_N_ELEMENTS (opinions); i++)
@@ -438,7 +448,8 @@ give (LbFindingsForm *self, GPtrArray *steps, gboolean concluding)
   self->busy = TRUE;
   self->concluding = concluding;
   update (self);
-  lb_steps_submit_async (self->client, self->state->id, steps, self->cancellable, given_cb, g_object_ref (self));
+  lb_steps_submit_async (self->client, self->state->id, steps, self->cancellable, given_cb,
+                         g_object_ref (self));
 }
 
 static GPtrArray *
@@ -503,7 +514,8 @@ lb_findings_form_class_init (LbFindingsFormClass *klass)
   signals[SIGNAL_SAVED] = new_signal ("saved");
   signals[SIGNAL_CONCLUDED] = new_signal ("concluded");
   signals[SIGNAL_CLOSED] = new_signal ("closed");
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/inspection/lb-findings-form.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/lianban/Lianban/ui/inspection/lb-findings-form.ui");
   gtk_widget_class_bind_template_child (widget_class, LbFindingsForm, title);
   gtk_widget_class_bind_template_child (widget_class, LbFindingsForm, progress);
   gtk_widget_class_bind_template_child (widget_class, LbFindingsForm, answer);

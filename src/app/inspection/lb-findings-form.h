@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The record of a visit: each point of each item that asked, passed, failed or not applicable, with a note and pictures,
- * and the conclusion for each section. 1, 2 and 3 set the point that has the focus and go on to the next.
+ * The record of a visit: each point of each item that asked, passed, failed or not applicable, with a note
+ * and pictures, and the conclusion for each section. 1, 2 and 3 set the point that has the focus and go on
+ * to the next.
  *
  * Signals: "saved": findings have been recorded; "concluded"; "closed": back.
  */

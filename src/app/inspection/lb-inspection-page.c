@@ -16,7 +16,8 @@
 #include "lb-visit-view.h"
 #include "lb-window.h"
 
-/* Days around the one in front whose visits are held: for what is still open, and for the cars that are known. */
+/* Days around the one in front whose visits are held: for what is still open, and for the cars that are
+ * known. */
 #define AROUND 60
 
 struct _LbInspectionPage
@@ -88,9 +89,10 @@ fill_map (LbInspectionPage *self)
     }
   lb_place_map_set_places (self->map, (const LbPlace *) (gpointer) places->data, places->len);
   unknown = lb_place_map_get_n_unknown (self->map);
-  text = g_strdup_printf (ngettext ("%u place is not on the sketch: it has no coordinates, or is a meeting.",
-                                    "%u places are not on the sketch: they have no coordinates, or are meetings.", unknown),
-                          unknown);
+  text = g_strdup_printf (
+    ngettext ("%u place is not on the sketch: it has no coordinates, or is a meeting.",
+              "%u places are not on the sketch: they have no coordinates, or are meetings.", unknown),
+    unknown);
   gtk_label_set_text (GTK_LABEL (self->unknown), text);
   gtk_widget_set_visible (self->unknown, unknown > 0);
 }
@@ -103,8 +105,8 @@ fill_list (GtkListBox *list, GPtrArray *rows, guint first, gboolean with_day, Lb
   while ((old = gtk_list_box_get_row_at_index (list, 0)) != NULL)
     gtk_list_box_remove (list, GTK_WIDGET (old));
   for (guint i = 0; i < rows->len; i++)
-    gtk_list_box_append (list, lb_visit_row_widget_new (g_ptr_array_index (rows, i), first > 0 ? first + i : 0, with_day,
-                                                        client));
+    gtk_list_box_append (list, lb_visit_row_widget_new (g_ptr_array_index (rows, i),
+                                                        first > 0 ? first + i : 0, with_day, client));
 }
 
 static void
@@ -254,7 +256,8 @@ visits_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_clear_pointer (&self->open, g_ptr_array_unref);
       /* The form holds a list that points into the old rows until it gets the new one. */
       if (self->visits != NULL)
-        g_object_set_data_full (G_OBJECT (self->form), "old-visits", self->visits, (GDestroyNotify) g_ptr_array_unref);
+        g_object_set_data_full (G_OBJECT (self->form), "old-visits", self->visits,
+                                (GDestroyNotify)g_ptr_array_unref);
       self->visits = rows;
       self->on_day = lb_visit_rows_on (rows, self->day);
       lb_visit_form_set_rows (self->form, self->on_day);
@@ -276,7 +279,9 @@ refresh (LbInspectionPage *self)
       return;
     }
   if (self->day == LB_DAY_NONE)
-    self->day = lb_client_get_calendar (client) != NULL ? lb_calendar_roll (lb_client_get_calendar (client), today) : today;
+    self->day = lb_client_get_calendar (client) != NULL
+                  ? lb_calendar_roll (lb_client_get_calendar (client), today)
+                  : today;
   self->from = MIN (self->day, today) - AROUND;
   self->to = MAX (self->day, today) + AROUND;
   self->reading = 2;
@@ -356,7 +361,8 @@ visit_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
       lb_window_report_error (lb_window_of (self), error);
       return;
     }
-  if (self->visit == NULL || g_strcmp0 (state->id, self->case_id) != 0 || lb_case_visit (state, self->visit) == NULL)
+  if (self->visit == NULL || g_strcmp0 (state->id, self->case_id) != 0 ||
+      lb_case_visit (state, self->visit) == NULL)
     return;
   g_clear_pointer (&self->state_case, lb_case_unref);
   self->state_case = lb_case_ref (state);
@@ -551,7 +557,8 @@ day_action (GtkWidget *widget, const char *name, GVariant *parameter)
   else if (calendar == NULL)
     go_to_day (self, self->day + step);
   else
-    go_to_day (self, step > 0 ? lb_calendar_add (calendar, self->day, 1) : lb_calendar_subtract (calendar, self->day, 1));
+    go_to_day (self, step > 0 ? lb_calendar_add (calendar, self->day, 1)
+                              : lb_calendar_subtract (calendar, self->day, 1));
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The inspection planner (现场勘验): requests that wait, pooled by case; the day with its cars; the record of a visit.
+ * The inspection planner (现场勘验): requests that wait, pooled by case; the day with its cars; the record of a
+ * visit.
  */
 #pragma once
 

@@ -126,8 +126,8 @@ lb_place_map_class_init (LbPlaceMapClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lb_place_map_dispose;
   widget_class->measure = lb_place_map_measure;
   widget_class->size_allocate = lb_place_map_size_allocate;
-  signals[SIGNAL_PLACE_ACTIVATED] = g_signal_new ("place-activated", LB_TYPE_PLACE_MAP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                                  NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_PLACE_ACTIVATED] = g_signal_new ("place-activated", LB_TYPE_PLACE_MAP, G_SIGNAL_RUN_LAST, 0,
+                                                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   gtk_widget_class_set_css_name (widget_class, "placemap");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A sketch of where the sites lie to each other: numbered places by longitude and latitude, north above. No map tiles,
- * no network. The lists beside it, which carry the same numbers, are its text.
+ * A sketch of where the sites lie to each other: numbered places by longitude and latitude, north above. No
+ * map tiles, no network. The lists beside it, which carry the same numbers, are its text.
  *
  * Signal: "place-activated" (uint index).
  */
@@ -26,8 +26,8 @@ void lb_place_map_set_places (LbPlaceMap *self, const LbPlace *places, guint n_p
 /* How many of them have no coordinates. */
 guint lb_place_map_get_n_unknown (LbPlaceMap *self);
 
-/* Where in a field of @width by @height (0 … 1 each) a place lies among all of @places; equal scales both ways. Pure.
- * FALSE when it has no coordinates. */
+/* Where in a field of @width by @height (0 … 1 each) a place lies among all of @places; equal scales both
+ * ways. Pure. FALSE when it has no coordinates. */
 gboolean lb_place_position (const LbPlace *places, guint n_places, guint index, double *ret_x, double *ret_y);
 
 G_END_DECLS

@@ -166,9 +166,9 @@ lb_file_records (GPtrArray *files)
     {
       const LbFile *file = g_ptr_array_index (files, i);
 
-      g_ptr_array_add (records, lb_record_new ("blob", LB_VALUE_DIGEST, file->blob, "name", LB_VALUE_TEXT, file->name,
-                                               "mediaType", LB_VALUE_TEXT, file->media_type, "size",
-                                               LB_VALUE_INTEGER, file->size, NULL));
+      g_ptr_array_add (records, lb_record_new ("blob", LB_VALUE_DIGEST, file->blob, "name", LB_VALUE_TEXT,
+                                               file->name, "mediaType", LB_VALUE_TEXT, file->media_type,
+                                               "size", LB_VALUE_INTEGER, file->size, NULL));
     }
   return records;
 }

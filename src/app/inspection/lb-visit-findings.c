@@ -197,11 +197,11 @@ lb_visit_record_findings_args (const LbVisitRecord *record)
       if (!point->changed || point->found == LB_FOUND_NOTHING)
         continue;
       photos = lb_file_records (point->photos);
-      g_ptr_array_add (findings,
-                       lb_record_new ("item", LB_VALUE_ID, point->item, "point", LB_VALUE_ID, point->point->id, "result",
-                                      LB_VALUE_CHOICE, lb_found_name (point->found), "note", LB_VALUE_TEXT,
-                                      *point->note != '\0' ? point->note : NULL, "photos", LB_VALUE_RECORDS,
-                                      photos->len > 0 ? photos : NULL, NULL));
+      g_ptr_array_add (findings, lb_record_new ("item", LB_VALUE_ID, point->item, "point", LB_VALUE_ID,
+                                                point->point->id, "result", LB_VALUE_CHOICE,
+                                                lb_found_name (point->found), "note", LB_VALUE_TEXT,
+                                                *point->note != '\0' ? point->note : NULL, "photos",
+                                                LB_VALUE_RECORDS, photos->len > 0 ? photos : NULL, NULL));
     }
   if (findings->len == 0)
     return NULL;
@@ -217,8 +217,9 @@ what_is_missing (const LbVisitRecord *record, const LbVisitConclusion *conclusio
   g_autofree char *text = g_strstrip (g_strdup (conclusion->conclusion));
 
   if (open > 0)
-    return g_strdup_printf (ngettext ("%s: %u point has not been looked at.", "%s: %u points have not been looked at.", open),
-                            name, open);
+    return g_strdup_printf (
+      ngettext ("%s: %u point has not been looked at.", "%s: %u points have not been looked at.", open), name,
+      open);
   if (conclusion->opinion == NULL)
     return g_strdup_printf (_("%s: choose the conclusion."), name);
   if (*text == '\0')
@@ -227,7 +228,8 @@ what_is_missing (const LbVisitRecord *record, const LbVisitConclusion *conclusio
 }
 
 GVariant *
-lb_visit_record_conclude_args (const LbVisitRecord *record, LbCatalogue *catalogue, GPtrArray *files, char **ret_missing)
+lb_visit_record_conclude_args (const LbVisitRecord *record, LbCatalogue *catalogue, GPtrArray *files,
+                               char **ret_missing)
 {
   g_autoptr (GPtrArray) conclusions = g_ptr_array_new_with_free_func ((GDestroyNotify) g_variant_unref);
   g_autoptr (GPtrArray) records = lb_file_records (files);
@@ -243,10 +245,10 @@ lb_visit_record_conclude_args (const LbVisitRecord *record, LbCatalogue *catalog
           *ret_missing = missing;
           return NULL;
         }
-      g_ptr_array_add (conclusions, lb_record_new ("request", LB_VALUE_TEXT, conclusion->request, "opinion", LB_VALUE_CHOICE,
-                                                   conclusion->opinion, "conclusion", LB_VALUE_TEXT,
-                                                   conclusion->conclusion, NULL));
+      g_ptr_array_add (conclusions, lb_record_new ("request", LB_VALUE_TEXT, conclusion->request, "opinion",
+                                                   LB_VALUE_CHOICE, conclusion->opinion, "conclusion",
+                                                   LB_VALUE_TEXT, conclusion->conclusion, NULL));
     }
-  return lb_record_new ("visit", LB_VALUE_ID, record->visit, "conclusions", LB_VALUE_RECORDS, conclusions, "files",
-                        LB_VALUE_RECORDS, records->len > 0 ? records : NULL, NULL);
+  return lb_record_new ("visit", LB_VALUE_ID, record->visit, "conclusions", LB_VALUE_RECORDS, conclusions,
+                        "files", LB_VALUE_RECORDS, records->len > 0 ? records : NULL, NULL);
 }

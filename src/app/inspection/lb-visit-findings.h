@@ -34,7 +34,8 @@ typedef struct
 {
   char *visit;          /* (owned) */
   GPtrArray *points;    /* (owned) (element-type LbVisitPoint) in the order of requests and points */
-  GPtrArray *conclusions; /* (owned) (element-type LbVisitConclusion) one for each request that still needs one */
+  GPtrArray
+    *conclusions; /* (owned) (element-type LbVisitConclusion) one for each request that still needs one */
 } LbVisitRecord;
 
 /* NULL when @state has no such visit. (transfer full) */
@@ -48,14 +49,14 @@ const char *lb_found_label (LbFound found); /* translated */
 LbFound lb_found_parse (const char *name);
 /* Points of @item (NULL: of all) on which nothing has been found yet. */
 guint lb_visit_record_count_open (const LbVisitRecord *record, const char *item);
-/* What the findings of @item suggest: "fail" when a critical point failed, "rectify" when another did, "pass" when all
- * have been looked at; NULL while points are open. */
+/* What the findings of @item suggest: "fail" when a critical point failed, "rectify" when another did,
+ * "pass" when all have been looked at; NULL while points are open. */
 const char *lb_visit_record_suggest (const LbVisitRecord *record, const char *item);
 /* RECORD_FINDINGS of what has changed, or NULL when nothing has. (transfer full) */
 GVariant *lb_visit_record_findings_args (const LbVisitRecord *record);
-/* CONCLUDE_VISIT. NULL with a sentence in @ret_missing (translated) (transfer full) when a conclusion is not written
- * yet. @files (element-type LbFile) (nullable): the signed record. */
-GVariant *lb_visit_record_conclude_args (const LbVisitRecord *record, LbCatalogue *catalogue, GPtrArray *files,
-                                         char **ret_missing);
+/* CONCLUDE_VISIT. NULL with a sentence in @ret_missing (translated) (transfer full) when a conclusion is not
+ * written yet. @files (element-type LbFile) (nullable): the signed record. */
+GVariant *lb_visit_record_conclude_args (const LbVisitRecord *record, LbCatalogue *catalogue,
+                                         GPtrArray *files, char **ret_missing);
 
 G_END_DECLS

@@ -46,7 +46,8 @@ ticked (gpointer container)
   for (GtkWidget *child = gtk_widget_get_first_child (container); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      GtkWidget *check = GTK_IS_FLOW_BOX_CHILD (child) ? gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child)) : child;
+      GtkWidget *check =
+        GTK_IS_FLOW_BOX_CHILD (child) ? gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child)) : child;
 
       if (GTK_IS_CHECK_BUTTON (check) && gtk_check_button_get_active (GTK_CHECK_BUTTON (check)))
         g_strv_builder_add (builder, g_object_get_data (G_OBJECT (check), "id"));
@@ -163,8 +164,12 @@ show_rules (LbVisitForm *self)
   else if (steps == NULL)
     show_verdict (self, missing, FALSE);
   else if (lb_steps_check (self->state, steps, &context, NULL, NULL, &error))
-    show_verdict (self, self->second ? _("A second visit goes out when the inspection head and the lead section have approved it.")
-                                     : _("The rules allow it."), FALSE);
+    show_verdict (
+      self,
+      self->second
+        ? _ ("A second visit goes out when the inspection head and the lead section have approved it.")
+        : _ ("The rules allow it."),
+      FALSE);
   else
     show_verdict (self, error->message, TRUE);
   gtk_widget_set_sensitive (self->submit, steps != NULL && error == NULL && !self->busy);
@@ -176,9 +181,12 @@ update (LbVisitForm *self)
   if (self->plan == NULL)
     return;
   read_form (self);
-  lb_form_row_set_error (self->start_row, self->plan->start < 0 && *gtk_editable_get_text (self->start) != '\0'
-                                            ? _("A time of day, such as 09:30.") : NULL);
-  lb_form_row_set_error (self->day_row, lb_date_entry_is_valid (self->day) ? NULL : _("There is no such day."));
+  lb_form_row_set_error (self->start_row,
+                         self->plan->start < 0 && *gtk_editable_get_text (self->start) != '\0'
+                           ? _ ("A time of day, such as 09:30.")
+                           : NULL);
+  lb_form_row_set_error (self->day_row,
+                         lb_date_entry_is_valid (self->day) ? NULL : _ ("There is no such day."));
   lb_form_row_set_error (self->minutes_row, self->plan->minutes >= 1 && self->plan->minutes <= 720
                                               ? NULL : _("1 to 720 minutes."));
   show_faults (self);
@@ -250,7 +258,8 @@ car_cb (LbVisitForm *self, GtkButton *button)
 
 /* Filling the form from the plan */
 
-/* The lines of a flow box break where the window ends; the frames that it puts around its children need no focus. */
+/* The lines of a flow box break where the window ends; the frames that it puts around its children need no
+ * focus. */
 static void
 add_to_flow (GtkFlowBox *box, GtkWidget *widget)
 {
@@ -289,13 +298,16 @@ fill_requests (LbVisitForm *self)
       const LbVisitRequest *request = g_ptr_array_index (self->state->requests, i);
       const gboolean named = g_strv_contains ((const char *const *) self->plan->requests, request->id);
       const LbItem *item = catalogue != NULL ? lb_catalogue_item (catalogue, request->item) : NULL;
-      const LbDepartment *section = catalogue != NULL ? lb_catalogue_department (catalogue, request->section) : NULL;
+      const LbDepartment *section =
+        catalogue != NULL ? lb_catalogue_department (catalogue, request->section) : NULL;
       g_autofree char *label = NULL;
       GtkWidget *check;
 
-      if (!named && (request->closed || request->visit != NULL || !g_str_equal (request->kind, self->plan->kind)))
+      if (!named &&
+          (request->closed || request->visit != NULL || !g_str_equal (request->kind, self->plan->kind)))
         continue;
-      label = g_strdup_printf (_("%s: %s (%d min)"), section != NULL ? lb_name (section->name, section->english) : request->section,
+      label = g_strdup_printf (_ ("%s: %s (%d min)"),
+                               section != NULL ? lb_name (section->name, section->english) : request->section,
                                item != NULL ? lb_name (item->name, item->english) : request->item,
                                lb_visit_request_minutes (request, catalogue));
       check = new_check (self, request->id, label, named);
@@ -371,7 +383,8 @@ fill_texts (LbVisitForm *self)
   g_autofree char *start = plan->start >= 0 ? lb_minute_to_string (plan->start) : g_strdup ("");
   g_autofree char *experts = g_strjoinv ("、", plan->experts);
 
-  gtk_label_set_text (self->title, self->state->applicant != NULL ? self->state->applicant : _("No name yet"));
+  gtk_label_set_text (self->title,
+                      self->state->applicant != NULL ? self->state->applicant : _ ("No name yet"));
   gtk_label_set_text (self->subtitle, lb_visit_kind_label (plan->kind));
   lb_date_entry_set_day (self->day, plan->day);
   gtk_editable_set_text (self->start, start);
@@ -492,7 +505,8 @@ lb_visit_form_class_init (LbVisitFormClass *klass)
   signals[SIGNAL_CLOSED] = new_signal ("closed");
   g_type_ensure (LB_TYPE_DATE_ENTRY);
   g_type_ensure (LB_TYPE_FORM_ROW);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/inspection/lb-visit-form.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/lianban/Lianban/ui/inspection/lb-visit-form.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, start_changed_cb);
@@ -581,5 +595,6 @@ lb_visit_form_submit (LbVisitForm *self)
     return;
   self->busy = TRUE;
   gtk_widget_set_sensitive (self->submit, FALSE);
-  lb_steps_submit_async (self->client, self->plan->case_id, steps, self->cancellable, planned_cb, g_object_ref (self));
+  lb_steps_submit_async (self->client, self->plan->case_id, steps, self->cancellable, planned_cb,
+                         g_object_ref (self));
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The form that puts a visit or a meeting on a day: it says at once what is wrong with the whole day and what the rules
- * say.
+ * The form that puts a visit or a meeting on a day: it says at once what is wrong with the whole day and
+ * what the rules say.
  *
- * Signals: "changed": the plan is another (see lb_visit_form_get_plan()); "day-changed": it stands on another day;
- * "planned": the command has been given; "closed": the dispatcher turned away.
+ * Signals: "changed": the plan is another (see lb_visit_form_get_plan()); "day-changed": it stands on
+ * another day; "planned": the command has been given; "closed": the dispatcher turned away.
  */
 #pragma once
 

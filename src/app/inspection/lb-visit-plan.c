@@ -151,10 +151,10 @@ lb_visit_plan_args (const LbVisitPlan *plan, const char **ret_missing)
     return NULL;
   return lb_record_new ("visit", LB_VALUE_ID, plan->id, "kind", LB_VALUE_CHOICE, plan->kind, "requests",
                         LB_VALUE_TEXTS, plan->requests, "day", LB_VALUE_DAY, plan->day, "startMinute",
-                        LB_VALUE_INTEGER, (gint64) plan->start, "minutes", LB_VALUE_INTEGER, (gint64) plan->minutes,
-                        "vehicle", LB_VALUE_TEXT, text_or_null (plan->vehicle), "team", LB_VALUE_TEXTS, plan->team,
-                        "experts", LB_VALUE_TEXTS, expert ? plan->experts : NULL, "place", LB_VALUE_TEXT,
-                        text_or_null (plan->place), "secondReason", LB_VALUE_CHOICE,
+                        LB_VALUE_INTEGER, (gint64)plan->start, "minutes", LB_VALUE_INTEGER,
+                        (gint64)plan->minutes, "vehicle", LB_VALUE_TEXT, text_or_null (plan->vehicle), "team",
+                        LB_VALUE_TEXTS, plan->team, "experts", LB_VALUE_TEXTS, expert ? plan->experts : NULL,
+                        "place", LB_VALUE_TEXT, text_or_null (plan->place), "secondReason", LB_VALUE_CHOICE,
                         text_or_null (plan->second_reason), NULL);
 }
 
@@ -184,13 +184,14 @@ lb_visit_key (const char *case_id, const char *visit)
 static gboolean
 counts (const LbVisitRow *row, const LbVisitPlan *plan)
 {
-  return row->visit != NULL && !g_str_equal (row->visit->state, "cancelled")
-         && (plan == NULL || !g_str_equal (row->visit->id, plan->id) || g_strcmp0 (row->case_id, plan->case_id) != 0);
+  return row->visit != NULL && !g_str_equal (row->visit->state, "cancelled") &&
+         (plan == NULL || !g_str_equal (row->visit->id, plan->id) ||
+          g_strcmp0 (row->case_id, plan->case_id) != 0);
 }
 
 static LbPlannedVisit
-planned (const char *id, const char *kind, int start, int minutes, const char *vehicle, char **team, double longitude,
-         double latitude, guint least)
+planned (const char *id, const char *kind, int start, int minutes, const char *vehicle, char **team,
+         double longitude, double latitude, guint least)
 {
   const gboolean expert = g_strcmp0 (kind, "expert") == 0;
 
@@ -214,8 +215,9 @@ visits_of_day (const LbVisitPlan *plan, GPtrArray *rows, guint least, GPtrArray 
       if (!counts (row, plan))
         continue;
       g_ptr_array_add (keys, lb_visit_key (row->case_id, row->visit->id));
-      visit = planned (g_ptr_array_index (keys, keys->len - 1), row->visit->kind, row->visit->start_minute, row->visit->minutes,
-                       row->visit->vehicle, row->visit->team, row->longitude, row->latitude, least);
+      visit = planned (g_ptr_array_index (keys, keys->len - 1), row->visit->kind, row->visit->start_minute,
+                       row->visit->minutes, row->visit->vehicle, row->visit->team, row->longitude,
+                       row->latitude, least);
       g_array_append_val (visits, visit);
     }
   if (plan != NULL && plan->start >= 0)
@@ -223,8 +225,8 @@ visits_of_day (const LbVisitPlan *plan, GPtrArray *rows, guint least, GPtrArray 
       LbPlannedVisit visit;
 
       g_ptr_array_add (keys, lb_visit_key (plan->case_id, plan->id));
-      visit = planned (g_ptr_array_index (keys, keys->len - 1), plan->kind, plan->start, plan->minutes, plan->vehicle,
-                       plan->team, plan->longitude, plan->latitude, least);
+      visit = planned (g_ptr_array_index (keys, keys->len - 1), plan->kind, plan->start, plan->minutes,
+                       plan->vehicle, plan->team, plan->longitude, plan->latitude, least);
       g_array_append_val (visits, visit);
     }
   return visits;
@@ -247,7 +249,8 @@ name_of (const char *key, const LbVisitPlan *plan, GPtrArray *rows)
         {
           g_autofree char *start = lb_minute_to_string (row->visit->start_minute);
 
-          return g_strdup_printf (_("%s (%s)"), row->applicant != NULL ? row->applicant : row->case_id, start);
+          return g_strdup_printf (_ ("%s (%s)"), row->applicant != NULL ? row->applicant : row->case_id,
+                                  start);
         }
     }
   return g_strdup (key);
@@ -277,27 +280,31 @@ fault_sentence (const LbPlanFault *fault, const LbVisitPlan *plan, GPtrArray *ro
     case LB_PLAN_FAULT_VEHICLE_TWICE:
       return g_strdup_printf (_("The car of %s is on the way for %s at the same time."), visit, other);
     case LB_PLAN_FAULT_PERSON_TWICE:
-      return g_strdup_printf (_("%s would be at %s and at %s at the same time."), person_name (people, fault->who),
-                              visit, other);
+      return g_strdup_printf (_ ("%s would be at %s and at %s at the same time."),
+                              person_name (people, fault->who), visit, other);
     case LB_PLAN_FAULT_TOO_FAR:
       if (other == NULL)
         return g_strdup_printf (ngettext ("The way to %s takes %d minute more than there is.",
-                                          "The way to %s takes %d minutes more than there is.", fault->minutes),
+                                          "The way to %s takes %d minutes more than there is.",
+                                          fault->minutes),
                                 visit, fault->minutes);
       return g_strdup_printf (ngettext ("The way from %s to %s takes %d minute more than there is.",
-                                        "The way from %s to %s takes %d minutes more than there is.", fault->minutes),
+                                        "The way from %s to %s takes %d minutes more than there is.",
+                                        fault->minutes),
                               other, visit, fault->minutes);
     case LB_PLAN_FAULT_OUTSIDE_HOURS:
       return g_strdup_printf (_("The time of %s is outside of the working hours."), visit);
     case LB_PLAN_FAULT_TEAM_TOO_SMALL:
-      return g_strdup_printf (ngettext ("The team of %s lacks %d person: at least two inspect together (许可法 34).",
-                                        "The team of %s lacks %d people: at least two inspect together (许可法 34).",
-                                        fault->minutes),
-                              visit, fault->minutes);
+      return g_strdup_printf (
+        ngettext ("The team of %s lacks %d person: at least two inspect together (许可法 34).",
+                  "The team of %s lacks %d people: at least two inspect together (许可法 34).",
+                  fault->minutes),
+        visit, fault->minutes);
     case LB_PLAN_FAULT_SKILL_MISSING:
       return g_strdup_printf (_("Nobody of the team of %s has the skill “%s”."), visit, fault->who);
     case LB_PLAN_FAULT_UNKNOWN_PERSON:
-      return g_strdup_printf (_("%s, in the team of %s, is not among the people of the store."), fault->who, visit);
+      return g_strdup_printf (_ ("%s, in the team of %s, is not among the people of the store."), fault->who,
+                              visit);
     case LB_PLAN_FAULT_INVALID:
     default:
       return g_strdup_printf (_("Start, length or place of %s is out of bounds."), visit);
@@ -338,16 +345,16 @@ known_persons (GPtrArray *people)
 }
 
 GPtrArray *
-lb_visit_plan_faults (const LbVisitPlan *plan, GPtrArray *rows, GPtrArray *people, const LbServiceHours *hours,
-                      guint least)
+lb_visit_plan_faults (const LbVisitPlan *plan, GPtrArray *rows, GPtrArray *people,
+                      const LbServiceHours *hours, guint least)
 {
   const LbFieldDay day = lb_field_day_of (hours);
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) visits = visits_of_day (plan, rows, least, keys);
   g_autoptr (GArray) persons = known_persons (people);
-  g_autoptr (GPtrArray) faults = lb_day_plan_check (&day, (const LbPlannedVisit *) (gpointer) visits->data, visits->len,
-                                                    persons->len > 0 ? (LbFieldPerson *) (gpointer) persons->data : NULL,
-                                                    persons->len);
+  g_autoptr (GPtrArray) faults =
+    lb_day_plan_check (&day, (const LbPlannedVisit *)(gpointer)visits->data, visits->len,
+                       persons->len > 0 ? (LbFieldPerson *)(gpointer)persons->data : NULL, persons->len);
   GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < faults->len; i++)
@@ -371,7 +378,8 @@ shares_somebody (char **team, char **other)
 static int
 distance (const LbVisitPlan *plan, const LbVisitRow *row, const LbFieldDay *day)
 {
-  const gboolean car = text_or_null (plan->vehicle) != NULL && g_strcmp0 (plan->vehicle, row->visit->vehicle) == 0;
+  const gboolean car =
+    text_or_null (plan->vehicle) != NULL && g_strcmp0 (plan->vehicle, row->visit->vehicle) == 0;
 
   if (!car && !shares_somebody (plan->team, row->visit->team))
     return -1;
@@ -404,7 +412,8 @@ is_free (const LbVisitPlan *plan, GPtrArray *rows, const LbFieldDay *day, int st
 }
 
 int
-lb_visit_plan_suggest_start (const LbVisitPlan *plan, GPtrArray *rows, const LbServiceHours *hours, int earliest)
+lb_visit_plan_suggest_start (const LbVisitPlan *plan, GPtrArray *rows, const LbServiceHours *hours,
+                             int earliest)
 {
   const LbFieldDay day = lb_field_day_of (hours);
   const int first = MAX (day.open, (earliest + QUARTER - 1) / QUARTER * QUARTER);

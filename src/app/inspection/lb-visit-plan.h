@@ -32,18 +32,20 @@ LbVisitPlan *lb_visit_plan_new_for_visit (const LbVisitRow *row);
 void lb_visit_plan_free (LbVisitPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbVisitPlan, lb_visit_plan_free)
 
-/* Arguments of PLAN_VISIT. NULL with a sentence in @ret_missing (nullable, translated, borrowed) when something that
- * they need is not chosen yet. */
+/* Arguments of PLAN_VISIT. NULL with a sentence in @ret_missing (nullable, translated, borrowed) when
+ * something that they need is not chosen yet. */
 GVariant *lb_visit_plan_args (const LbVisitPlan *plan, const char **ret_missing);
 
-/* What is wrong with the whole day when @plan (nullable) is on it: sentences, translated. @rows: (element-type
- * LbVisitRow) visits of that day; the one that is planned anew and those cancelled do not count. @people:
- * (element-type LbPerson). @least: persons that an inspection takes. (element-type utf8) (transfer full) */
+/* What is wrong with the whole day when @plan (nullable) is on it: sentences, translated. @rows:
+ * (element-type LbVisitRow) visits of that day; the one that is planned anew and those cancelled do not
+ * count. @people: (element-type LbPerson). @least: persons that an inspection takes. (element-type utf8)
+ * (transfer full) */
 GPtrArray *lb_visit_plan_faults (const LbVisitPlan *plan, GPtrArray *rows, GPtrArray *people,
                                  const LbServiceHours *hours, guint least);
-/* The first start, not before the minute @earliest, at which neither @plan's car nor its team has anything else to do,
- * with the way between; -1 when the day is full. */
-int lb_visit_plan_suggest_start (const LbVisitPlan *plan, GPtrArray *rows, const LbServiceHours *hours, int earliest);
+/* The first start, not before the minute @earliest, at which neither @plan's car nor its team has anything
+ * else to do, with the way between; -1 when the day is full. */
+int lb_visit_plan_suggest_start (const LbVisitPlan *plan, GPtrArray *rows, const LbServiceHours *hours,
+                                 int earliest);
 /* Visits are numbered within their case: what tells them apart among those of a day. (transfer full) */
 char *lb_visit_key (const char *case_id, const char *visit);
 /* Cars of @rows, each once, sorted. (transfer full) */

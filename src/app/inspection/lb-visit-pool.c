@@ -109,7 +109,8 @@ static int
 compare_pools (gconstpointer a, gconstpointer b)
 {
   const LbVisitPool *one = *(LbVisitPool *const *) a, *other = *(LbVisitPool *const *) b;
-  const LbVisitRequest *first = g_ptr_array_index (one->requests, 0), *second = g_ptr_array_index (other->requests, 0);
+  const LbVisitRequest *first = g_ptr_array_index (one->requests, 0),
+                       *second = g_ptr_array_index (other->requests, 0);
 
   if (one->due != other->due)
     {
@@ -144,7 +145,8 @@ lb_visit_pools (GPtrArray *rows, LbContextFunc get_context, gpointer data)
         continue;
       get_context (pool->state, &context, data);
       g_ptr_array_add (pool->requests, request);
-      pool->minutes = MIN (pool->minutes + lb_visit_request_minutes (request, context.catalogue), MINUTES_MOST);
+      pool->minutes =
+        MIN (pool->minutes + lb_visit_request_minutes (request, context.catalogue), MINUTES_MOST);
       take_deadline (pool, request, &context);
     }
   for (guint i = pools->len; i > 0; i--)

@@ -30,15 +30,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbVisitPool, lb_visit_pool_free)
 /* Fills the context in which @state is judged; @data is what was handed with it. */
 typedef void (*LbContextFunc) (const LbCase *state, LbContext *ret_context, gpointer data);
 
-/* @rows: (element-type LbVisitRow) requests that wait. One pool for each case, kind and stage, the most urgent first.
- * (element-type LbVisitPool) (transfer full) */
+/* @rows: (element-type LbVisitRow) requests that wait. One pool for each case, kind and stage, the most
+ * urgent first. (element-type LbVisitPool) (transfer full) */
 GPtrArray *lb_visit_pools (GPtrArray *rows, LbContextFunc get_context, gpointer data);
 
 /* Ids of the sections that ask, each once. (transfer full) */
 GStrv lb_visit_pool_sections (const LbVisitPool *pool);
 /* Ids of the requests. (transfer full) */
 GStrv lb_visit_pool_requests (const LbVisitPool *pool);
-/* Minutes that @request takes on site: what the section asked for, else what the catalogue says, else half an hour. */
+/* Minutes that @request takes on site: what the section asked for, else what the catalogue says, else half
+ * an hour. */
 int lb_visit_request_minutes (const LbVisitRequest *request, LbCatalogue *catalogue);
 /* "inspection" or "expert", "planned"…: in words, translated. */
 const char *lb_visit_kind_label (const char *kind);

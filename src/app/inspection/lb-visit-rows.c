@@ -51,15 +51,17 @@ GtkWidget *
 lb_visit_pool_row_new (const LbVisitPool *pool, guint number, LbClient *client)
 {
   LbCatalogue *catalogue = lb_client_get_catalogue (client, pool->state->catalogue);
-  const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, pool->state->package) : NULL;
+  const LbPackage *package =
+    catalogue != NULL ? lb_catalogue_package (catalogue, pool->state->package) : NULL;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2), *deadline;
-  g_autofree char *title = g_strdup_printf ("%u  %s", number, pool->state->applicant != NULL ? pool->state->applicant : "");
+  g_autofree char *title =
+    g_strdup_printf ("%u  %s", number, pool->state->applicant != NULL ? pool->state->applicant : "");
   g_autofree char *sections = sections_text (pool, catalogue);
-  g_autofree char *second = g_strdup_printf ("%s · %s", package != NULL ? lb_name (package->name, package->english)
-                                                                        : pool->state->package,
-                                             lb_visit_kind_label (pool->kind));
-  g_autofree char *asked = g_strdup_printf (ngettext ("%s: %u request", "%s: %u requests", pool->requests->len), sections,
-                                            pool->requests->len);
+  g_autofree char *second = g_strdup_printf (
+    "%s · %s", package != NULL ? lb_name (package->name, package->english) : pool->state->package,
+    lb_visit_kind_label (pool->kind));
+  g_autofree char *asked = g_strdup_printf (
+    ngettext ("%s: %u request", "%s: %u requests", pool->requests->len), sections, pool->requests->len);
   g_autofree char *due = deadline_text (pool, client);
 
   gtk_box_append (GTK_BOX (box), new_line (title, "heading"));
@@ -86,13 +88,14 @@ lb_visit_row_widget_new (const LbVisitRow *row, guint number, gboolean with_day,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   g_autofree char *from = lb_minute_to_string (visit->start_minute);
   g_autofree char *to = lb_minute_to_string (MIN (visit->start_minute + visit->minutes, 24 * 60 - 1));
-  g_autofree char *day = with_day ? lb_name_day (visit->day, lb_time_day (lb_client_now (client))) : g_strdup ("");
+  g_autofree char *day =
+    with_day ? lb_name_day (visit->day, lb_time_day (lb_client_now (client))) : g_strdup ("");
   g_autofree char *mark = number > 0 ? g_strdup_printf ("%u  ", number) : g_strdup ("");
   g_autofree char *title = g_strdup_printf ("%s%s%s%s–%s  %s", mark, day, with_day ? " " : "", from, to,
                                             row->applicant != NULL ? row->applicant : "");
-  g_autofree char *detail = g_strdup_printf ("%s · %s%s%s", lb_visit_kind_label (visit->kind),
-                                             lb_visit_state_label (visit->state), visit->vehicle != NULL ? " · " : "",
-                                             visit->vehicle != NULL ? visit->vehicle : "");
+  g_autofree char *detail =
+    g_strdup_printf ("%s · %s%s%s", lb_visit_kind_label (visit->kind), lb_visit_state_label (visit->state),
+                     visit->vehicle != NULL ? " · " : "", visit->vehicle != NULL ? visit->vehicle : "");
 
   gtk_box_append (GTK_BOX (box), new_line (title, NULL));
   gtk_box_append (GTK_BOX (box), new_line (detail, "caption"));
@@ -132,8 +135,8 @@ lb_visit_rows_open (GPtrArray *rows, LbDay today)
     {
       LbVisitRow *row = g_ptr_array_index (rows, i);
 
-      if (row->visit != NULL
-          && (is_in (row, "dispatched") || is_in (row, "proposed") || (is_in (row, "planned") && row->visit->day <= today)))
+      if (row->visit != NULL && (is_in (row, "dispatched") || is_in (row, "proposed") ||
+                                 (is_in (row, "planned") && row->visit->day <= today)))
         g_ptr_array_add (found, row);
     }
   return found;

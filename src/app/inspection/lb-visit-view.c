@@ -105,7 +105,8 @@ new_second_section (const LbVisit *visit)
 {
   GtkWidget *section = lb_section_new (_("Second Visit"));
 
-  lb_section_add (LB_SECTION (section), _("Reason"), NULL, lb_second_visit_reason_label (visit->second_reason));
+  lb_section_add (LB_SECTION (section), _ ("Reason"), NULL,
+                  lb_second_visit_reason_label (visit->second_reason));
   lb_section_add (LB_SECTION (section), _("Approval of the inspection head"), NULL,
                   visit->approved_by_inspection ? _("✔ given") : _("waited for"));
   lb_section_add (LB_SECTION (section), _("Approval of the lead section"), NULL,
@@ -132,7 +133,8 @@ new_requests_section (LbVisitView *self, const LbVisit *visit)
   for (GStrv at = visit->requests; *at != NULL; at++)
     {
       const LbVisitRequest *request = lb_case_request (self->state, *at);
-      const LbItem *item = request != NULL && catalogue != NULL ? lb_catalogue_item (catalogue, request->item) : NULL;
+      const LbItem *item =
+        request != NULL && catalogue != NULL ? lb_catalogue_item (catalogue, request->item) : NULL;
       const LbDepartment *department
         = request != NULL && catalogue != NULL ? lb_catalogue_department (catalogue, request->section) : NULL;
       g_autofree char *detail = NULL;
@@ -142,8 +144,8 @@ new_requests_section (LbVisitView *self, const LbVisit *visit)
       detail = g_strjoin ("\n", item != NULL ? lb_name (item->name, item->english) : request->item,
                           request->conclusion != NULL ? request->conclusion : request->reason, NULL);
       lb_section_add (LB_SECTION (section),
-                      department != NULL ? lb_name (department->name, department->english) : request->section, detail,
-                      opinion_label (request->opinion));
+                      department != NULL ? lb_name (department->name, department->english) : request->section,
+                      detail, opinion_label (request->opinion));
     }
   return section;
 }
@@ -199,13 +201,17 @@ update_buttons (LbVisitView *self, const LbVisit *visit)
   gtk_widget_set_visible (self->anew, before && may (self, LB_COMMAND_PLAN_VISIT));
   gtk_widget_set_visible (self->approve, may_approve (self, visit));
   gtk_widget_set_visible (self->dispatch, is_in (visit, "planned") && may (self, LB_COMMAND_DISPATCH_VISIT));
-  gtk_widget_set_visible (self->record, is_in (visit, "dispatched")
-                                          && (may (self, LB_COMMAND_RECORD_FINDINGS) || may (self, LB_COMMAND_CONCLUDE_VISIT)));
-  gtk_widget_set_visible (self->cancel_visit, (before || is_in (visit, "dispatched")) && may (self, LB_COMMAND_CANCEL_VISIT));
+  gtk_widget_set_visible (
+    self->record, is_in (visit, "dispatched") &&
+                    (may (self, LB_COMMAND_RECORD_FINDINGS) || may (self, LB_COMMAND_CONCLUDE_VISIT)));
+  gtk_widget_set_visible (self->cancel_visit,
+                          (before || is_in (visit, "dispatched")) && may (self, LB_COMMAND_CANCEL_VISIT));
   gtk_widget_set_visible (self->print, gone);
   gtk_widget_set_visible (self->save, gone);
-  gtk_button_set_label (GTK_BUTTON (self->print), is_in (visit, "concluded") ? _("Print Record") : _("Print Order"));
-  gtk_button_set_label (GTK_BUTTON (self->save), is_in (visit, "concluded") ? _("Save Record") : _("Save Order"));
+  gtk_button_set_label (GTK_BUTTON (self->print),
+                        is_in (visit, "concluded") ? _ ("Print Record") : _ ("Print Order"));
+  gtk_button_set_label (GTK_BUTTON (self->save),
+                        is_in (visit, "concluded") ? _ ("Save Record") : _ ("Save Order"));
   for (GtkWidget *child = gtk_widget_get_first_child (gtk_widget_get_parent (self->print)); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_BUTTON (child))
@@ -255,7 +261,8 @@ give (LbVisitView *self, LbCommandType type, GVariant *args, const char *done)
   self->done = done;
   show_answer (self, NULL, FALSE);
   update_buttons (self, visit_of (self));
-  lb_steps_submit_async (self->client, self->state->id, steps, self->cancellable, given_cb, g_object_ref (self));
+  lb_steps_submit_async (self->client, self->state->id, steps, self->cancellable, given_cb,
+                         g_object_ref (self));
 }
 
 static void
@@ -287,7 +294,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (question->entry))));
   g_autofree char *key = self->state != NULL ? lb_visit_key (self->state->id, self->visit) : NULL;
 
-  if (g_strcmp0 (answer, "cancel-visit") == 0 && g_strcmp0 (question->key, key) == 0 && visit_of (self) != NULL)
+  if (g_strcmp0 (answer, "cancel-visit") == 0 && g_strcmp0 (question->key, key) == 0 &&
+      visit_of (self) != NULL)
     {
       if (*reason == '\0')
         show_answer (self, _("A visit is cancelled only with a reason."), TRUE);
@@ -321,8 +329,8 @@ cancel_cb (LbVisitView *self)
   gtk_entry_set_max_length (GTK_ENTRY (question->entry), 2000);
   row = lb_form_row_new (_("Reason for Cancelling"), question->entry);
   lb_form_row_set_required (LB_FORM_ROW (row), TRUE);
-  lb_ask_async (GTK_WIDGET (self), _("Cancel this visit?"), _("Its requests will wait for another one."), row, answers,
-                self->cancellable, answered_cb, question);
+  lb_ask_async (GTK_WIDGET (self), _ ("Cancel this visit?"), _ ("Its requests will wait for another one."),
+                row, answers, self->cancellable, answered_cb, question);
 }
 
 /* Papers */
@@ -434,9 +442,10 @@ lb_visit_view_class_init (LbVisitViewClass *klass)
   signals[SIGNAL_PLAN_ANEW] = new_signal ("plan-anew");
   signals[SIGNAL_RECORD] = new_signal ("record");
   signals[SIGNAL_CLOSED] = new_signal ("closed");
-  signals[SIGNAL_DONE] = g_signal_new ("done", LB_TYPE_VISIT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                       G_TYPE_STRING);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/inspection/lb-visit-view.ui");
+  signals[SIGNAL_DONE] = g_signal_new ("done", LB_TYPE_VISIT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_STRING);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/lianban/Lianban/ui/inspection/lb-visit-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LbVisitView, title);
   gtk_widget_class_bind_template_child (widget_class, LbVisitView, subtitle);
   gtk_widget_class_bind_template_child (widget_class, LbVisitView, answer);
