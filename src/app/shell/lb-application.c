@@ -19,6 +19,7 @@ struct _LbApplication
   char *store;                  /* (owned) (nullable) --store */
   char *replica;                /* (owned) (nullable) --replica */
   char *desk;                   /* (owned) (nullable) --page */
+  char *user;                   /* (owned) (nullable) --user */
   int width, height;            /* --size; 0: as kept */
   gboolean training;
   gboolean opening;
@@ -55,6 +56,16 @@ signed_in_cb (LbApplication *self)
 
   if (window != NULL && self->desk != NULL && lb_client_get_actor (self->client) != NULL)
     lb_window_show_desk (window, self->desk);
+}
+
+static void
+user_signed_in_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* The sign-in page is there to go on from. */
+  if (!lb_client_sign_in_finish (LB_CLIENT (source), result, &error))
+    g_message ("Nobody was signed in: %s", error->message);
 }
 
 static void
@@ -100,6 +111,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     lb_window_set_client (window, self->client);
   g_signal_connect_object (self->client, "notify::signed-in", G_CALLBACK (signed_in_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  if (self->user != NULL && lb_client_is_training (self->client))
+    lb_client_sign_in_async (self->client, self->user, NULL, NULL, user_signed_in_cb, NULL);
   g_signal_connect_object (self->client, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
   signed_in_cb (self);
 }
@@ -273,6 +286,7 @@ lb_application_handle_local_options (GApplication *application, GVariantDict *op
   g_variant_dict_lookup (options, "store", "s", &self->store);
   g_variant_dict_lookup (options, "replica", "^ay", &self->replica);
   g_variant_dict_lookup (options, "page", "s", &self->desk);
+  g_variant_dict_lookup (options, "user", "s", &self->user);
   self->training = g_variant_dict_contains (options, "training");
   if (g_variant_dict_contains (options, "version"))
     {
@@ -305,6 +319,7 @@ lb_application_finalize (GObject *object)
   g_free (self->store);
   g_free (self->replica);
   g_free (self->desk);
+  g_free (self->user);
   G_OBJECT_CLASS (lb_application_parent_class)->finalize (object);
 }
 
@@ -329,6 +344,7 @@ lb_application_init (LbApplication *self)
     { "training", 't', 0, G_OPTION_ARG_NONE, NULL, N_("Open the private training store"), NULL },
     { "new-instance", 'n', 0, G_OPTION_ARG_NONE, NULL, N_("Start a program of its own beside a running one"), NULL },
     { "page", 'p', 0, G_OPTION_ARG_STRING, NULL, N_("The desk to show first"), N_("DESK") },
+    { "user", 'u', 0, G_OPTION_ARG_STRING, NULL, N_("Sign this person in, in a training store"), N_("PERSON") },
     { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_("The size of the window"), N_("WIDTHxHEIGHT") },
     { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_("Print the version"), NULL },
     { NULL },

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The review board with many open items: how long it takes to open, and how long the main loop stands still while it
+ * opens and is scrolled. Two steps, so that filling does not warm what is measured:
+ *
+ *   bench-board fill ADDRESS FOLDER USER ITEMS   signs USER in to the store, lets the replica sync, and multiplies its
+ *                                                open cases until about ITEMS open items are in it
+ *   bench-board open ADDRESS FOLDER USER         opens the board on it and scrolls every column; prints JSON
+ */
+#include <adwaita.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lb-board-column.h"
+#include "lb-board-page.h"
+#include "lb-client.h"
+#include "lb-replica.h"
+#include "lianban-resources.h"
+
+#define SCROLL_STEPS 60  /* per column */
+#define SCROLL_PAUSE 30  /* ms between two steps */
+#define PATIENCE 1800    /* seconds to fill */
+
+/* Waiting for what comes back through the main loop */
+
+typedef struct { GMainLoop *loop; GAsyncResult *result; } Await;
+
+static void
+awaited (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Await *await = data;
+
+  await->result = g_object_ref (result);
+  g_main_loop_quit (await->loop);
+}
+
+static GAsyncResult *
+wait_for (Await *await)
+{
+  g_main_loop_run (await->loop);
+  return g_steal_pointer (&await->result);
+}
+
+static void
+stop_on (GError *error, const char *what)
+{
+  if (error == NULL)
+    return;
+  fprintf (stderr, "bench-board: %s: %s\n", what, error->message);
+  exit (1);
+}
+
+static LbClient *
+open_client (Await *await, const char *address, const char *folder, const char *user)
+{
+  LbClient *client = lb_client_new (folder, address);
+  g_autoptr (GAsyncResult) opened = NULL;
+  g_autoptr (GAsyncResult) signed_in = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lb_client_open_async (client, NULL, awaited, await);
+  opened = wait_for (await);
+  lb_client_open_finish (client, opened, &error);
+  stop_on (error, "open");
+  lb_client_sign_in_async (client, user, NULL, NULL, awaited, await);
+  signed_in = wait_for (await);
+  lb_client_sign_in_finish (client, signed_in, &error);
+  stop_on (error, "sign in");
+  return client;
+}
+
+static void
+close_client (Await *await, LbClient *client)
+{
+  g_autoptr (GAsyncResult) closed = NULL;
+
+  lb_client_close_async (client, awaited, await);
+  closed = wait_for (await);
+  lb_client_close_finish (client, closed, NULL);
+  g_object_unref (client);
+}
+
+typedef struct { GMainLoop *loop; gint64 count; } Count;
+
+static void
+counted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Count *count = data;
+  g_autoptr (GError) error = NULL;
+
+  count->count = lb_client_count_cards_finish (LB_CLIENT (source), result, NULL, NULL, &error);
+  stop_on (error, "count");
+  g_main_loop_quit (count->loop);
+}
+
+/* Everything that stands in a column of the board. */
+static gint64
+count_open (Await *await, LbClient *client)
+{
+  gint64 sum = 0;
+
+  for (int column = 0; column < LB_COLUMN_DONE; column++)
+    {
+      LbCardQuery query = { .column = (LbColumn) column, .due_before = LB_TIME_NONE };
+      Count count = { await->loop, 0 };
+
+      lb_client_count_cards_async (client, &query, NULL, counted_cb, &count);
+      g_main_loop_run (await->loop);
+      sum += count.count;
+    }
+  return sum;
+}
+
+static gboolean
+wake (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rest (Await *await, guint milliseconds)
+{
+  g_timeout_add (milliseconds, wake, await->loop);
+  g_main_loop_run (await->loop);
+}
+
+/* Filling */
+
+/* Every event line of the replica, by case. (element-type GPtrArray of utf8) */
+static GPtrArray *
+read_cases (LbReplica *replica)
+{
+  GPtrArray *cases = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbStatement) rows =
+    lb_database_query (lb_replica_database (replica), &error,
+                       "SELECT case_id, line FROM event WHERE case_id IN"
+                       " (SELECT case_id FROM item_view WHERE board_column < :done) ORDER BY case_id, version",
+                       "i:done", LB_COLUMN_DONE, NULL);
+  g_autofree char *last = NULL;
+
+  stop_on (error, "read the replica");
+  while (lb_statement_step (rows, &error) == LB_STEP_ROW)
+    {
+      if (g_strcmp0 (last, lb_statement_text (rows, 0)) != 0)
+        {
+          g_free (last);
+          last = lb_statement_dup_text (rows, 0);
+          g_ptr_array_add (cases, g_ptr_array_new_with_free_func (g_free));
+        }
+      g_ptr_array_add (g_ptr_array_index (cases, cases->len - 1), lb_statement_dup_text (rows, 1));
+    }
+  stop_on (error, "read the replica");
+  return cases;
+}
+
+/* The same case once more under another id: the id stands in every line, as "case":"…". */
+static void
+append_copy (GString *page, GPtrArray *lines, guint copy, gint64 *sequence)
+{
+  for (guint i = 0; i < lines->len; i++)
+    {
+      GString *line = g_string_new (g_ptr_array_index (lines, i));
+      char *id = strstr (line->str, "\"case\":\"");
+      char *number = strstr (line->str, "\"sequence\":");
+      g_autofree char *digits = g_strdup_printf ("%08x", copy);
+
+      g_assert (id != NULL && number != NULL);
+      /* The last eight of the id tell the copies apart. */
+      memcpy (id + strlen ("\"case\":\"") + 28, digits, 8);
+      g_string_append (page, line->str);
+      g_string_append_c (page, '\n');
+      g_string_free (line, TRUE);
+      (*sequence)++;
+    }
+}
+
+static void
+multiply (const char *folder, const char *user, gint64 have, gint64 want)
+{
+  g_autofree char *path = g_build_filename (folder, user, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbReplica) replica = lb_replica_open (path, TRUE, &error);
+  g_autoptr (GPtrArray) cases = NULL;
+  g_autofree char *cursor = NULL;
+  gint64 sequence = 0;
+  guint rounds = have > 0 ? (guint) ((want + have - 1) / have) : 0;
+
+  stop_on (error, "open the replica");
+  cases = read_cases (replica);
+  lb_replica_get (replica, "cursor", &cursor, &error);
+  stop_on (error, "read the cursor");
+  for (guint round = 1; round < rounds; round++)
+    {
+      g_autoptr (GString) page = g_string_new (NULL);
+      g_auto (LbPulled) pulled = { 0 };
+
+      for (guint i = 0; i < cases->len; i++)
+        append_copy (page, g_ptr_array_index (cases, i), round, &sequence);
+      g_string_append_printf (page, "{\"more\":true,\"next\":\"%s\"}\n", cursor);
+      lb_replica_take_page (replica, page->str, page->len, &pulled, &error);
+      stop_on (error, "take a page");
+    }
+}
+
+static int
+fill (Await *await, const char *address, const char *folder, const char *user, gint64 items)
+{
+  LbClient *client = open_client (await, address, folder, user);
+  gint64 have = 0, before = -1, until = g_get_monotonic_time () + PATIENCE * G_USEC_PER_SEC;
+
+  /* The first sync is over when nothing more comes. */
+  for (int still = 0; still < 5; still = have > 0 && have == before ? still + 1 : 0)
+    {
+      before = have;
+      rest (await, 500);
+      have = count_open (await, client);
+    }
+  close_client (await, client);
+  multiply (folder, user, have, items);
+
+  client = open_client (await, address, folder, user);
+  while ((have = count_open (await, client)) < items)
+    {
+      if (g_get_monotonic_time () > until)
+        {
+          fprintf (stderr, "bench-board: only %" G_GINT64_FORMAT " rows were made in time\n", have);
+          return 1;
+        }
+      rest (await, 1000);
+    }
+  close_client (await, client);
+  printf ("{\"items\": %" G_GINT64_FORMAT "}\n", have);
+  return 0;
+}
+
+/* Opening: the main loop is watched from the moment that the page is made */
+
+static gint64 left_poll, longest;
+static GPollFunc real_poll;
+
+static gint
+watched_poll (GPollFD *fds, guint n, gint timeout)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint got;
+
+  if (left_poll != 0)
+    longest = MAX (longest, now - left_poll);
+  got = real_poll (fds, n, timeout);
+  left_poll = g_get_monotonic_time ();
+  return got;
+}
+
+static void
+collect (GtkWidget *widget, GType type, GPtrArray *found)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    g_ptr_array_add (found, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect (child, type, found);
+}
+
+/* Are the cards in sight real ones, in every column that has any? */
+static gboolean
+is_open (GPtrArray *columns)
+{
+  guint with_cards = 0;
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      LbCardModel *model = lb_board_column_get_model (g_ptr_array_index (columns, i));
+      guint count = g_list_model_get_n_items (G_LIST_MODEL (model));
+
+      if (lb_card_model_is_loading (model))
+        return FALSE;
+      for (guint k = 0; k < MIN (count, 4); k++)
+        {
+          g_autoptr (LbCard) card = g_list_model_get_item (G_LIST_MODEL (model), k);
+          gboolean loading = FALSE;
+
+          g_object_get (card, "loading", &loading, NULL);
+          if (loading)
+            return FALSE;
+        }
+      with_cards += count > 0;
+    }
+  return with_cards > 0;
+}
+
+static int
+open_board (Await *await, const char *address, const char *folder, const char *user)
+{
+  LbClient *client = open_client (await, address, folder, user);
+  GtkWidget *window = gtk_window_new ();
+  g_autoptr (GPtrArray) columns = g_ptr_array_new ();
+  g_autoptr (GPtrArray) scrolled = g_ptr_array_new ();
+  gint64 items = count_open (await, client), begun, opened, opening_block;
+  GtkWidget *page;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1366, 768);
+  gtk_window_present (GTK_WINDOW (window));
+  rest (await, 1500);
+  real_poll = g_main_context_get_poll_func (NULL);
+  g_main_context_set_poll_func (NULL, watched_poll);
+
+  begun = g_get_monotonic_time ();
+  left_poll = begun;
+  page = g_object_new (LB_TYPE_BOARD_PAGE, "client", client, NULL);
+  gtk_window_set_child (GTK_WINDOW (window), page);
+  lb_page_activate (LB_PAGE (page));
+  collect (page, LB_TYPE_BOARD_COLUMN, columns);
+  while (!is_open (columns))
+    {
+      if (g_get_monotonic_time () > begun + 60 * G_USEC_PER_SEC)
+        {
+          fprintf (stderr, "bench-board: the board does not open\n");
+          return 1;
+        }
+      rest (await, 2);
+    }
+  opened = g_get_monotonic_time ();
+  rest (await, 300);
+  opening_block = longest;
+  longest = 0;
+
+  for (guint i = 0; i < columns->len; i++)
+    collect (g_ptr_array_index (columns, i), GTK_TYPE_SCROLLED_WINDOW, scrolled);
+  for (int step = 1; step <= SCROLL_STEPS; step++)
+    {
+      for (guint i = 0; i < scrolled->len; i++)
+        {
+          GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (g_ptr_array_index (scrolled, i));
+          double room = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+
+          /* First as a wheel turns, then as a bar is dragged down the whole length. */
+          gtk_adjustment_set_value (adjustment, step <= SCROLL_STEPS / 2 ? MIN (room, step * 120.0)
+                                                                         : room * (step - SCROLL_STEPS / 2.0) /
+                                                                             (SCROLL_STEPS / 2.0));
+        }
+      rest (await, SCROLL_PAUSE);
+    }
+  printf ("{\"items\": %" G_GINT64_FORMAT ", \"open\": %.1f, \"open_block\": %.1f, \"scroll_block\": %.1f}\n", items,
+          (double) (opened - begun) / 1000, (double) opening_block / 1000, (double) longest / 1000);
+  return 0;
+}
+
+int
+main (int argc, char **argv)
+{
+  Await await = { g_main_loop_new (NULL, FALSE), NULL };
+
+  if (argc >= 6 && g_str_equal (argv[1], "fill"))
+    return fill (&await, argv[2], argv[3], argv[4], g_ascii_strtoll (argv[5], NULL, 10));
+  if (argc >= 5 && g_str_equal (argv[1], "open"))
+    {
+      /* A static library's resources are registered only when something names them. */
+      g_resources_register (lianban_get_resource ());
+      adw_init ();
+      return open_board (&await, argv[2], argv[3], argv[4]);
+    }
+  fprintf (stderr, "Usage: bench-board fill ADDRESS FOLDER USER ITEMS | open ADDRESS FOLDER USER\n");
+  return 2;
+}

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the benchmarks share: the build, a store to measure on, and how a figure is printed."""
+import atexit
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+BUILD = os.path.abspath("build")
+CHINESE = {"LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8", "GSK_RENDERER": "cairo", "GDK_BACKEND": "x11"}
+FOLDER = tempfile.mkdtemp(prefix="lianban-bench-")
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+
+
+def environment(**more):
+    return {**os.environ, **CHINESE, "XDG_DATA_HOME": os.path.join(FOLDER, "home"), **more}
+
+
+def note(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def program(name):
+    return os.path.join(BUILD, name)
+
+
+def bench_program(name):
+    return os.path.join(BUILD, "tests", "bench", name)
+
+
+def run_json(command, **keywords):
+    """Runs a program that prints one JSON object."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
+                          **keywords)
+    if done.returncode != 0:
+        note(done.stderr[-2000:])
+        raise SystemExit(f"{command[0]} failed with {done.returncode}")
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+class Store:
+    """A training store with a demo city, served on loopback."""
+
+    def __init__(self, cases):
+        self.folder = os.path.join(FOLDER, "store")
+        subprocess.run([program("lianbanctl"), "--json", "demo", "--data", self.folder, "--cases", str(cases),
+                        "--archives", "0"], check=True, stdout=subprocess.DEVNULL, env=environment())
+        self.process = subprocess.Popen(
+            [program("lianband"), "--data", self.folder, "--listen", "127.0.0.1:0", "--training"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment())
+        self.address = self.process.stdout.readline().strip()
+        atexit.register(self.stop)
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait()
+
+
+def fill(store, replica, user, items):
+    """A replica of @user with about so many open items."""
+    note(f"filling a replica with {items} open items ...")
+    return run_json(["dbus-run-session", "--", bench_program("bench-board"), "fill", store.address, replica, user,
+                     str(items)])["items"]
+
+
+def median(values):
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2]
+
+
+def figure(name, value, unit, against=None, against_value=None, **more):
+    line = {"name": name, "value": round(value, 2), "unit": unit}
+    if against is not None:
+        line.update(against=against, against_value=round(against_value, 2), ratio=round(value / against_value, 3))
+    line.update(more)
+    print(json.dumps(line, ensure_ascii=False), flush=True)
