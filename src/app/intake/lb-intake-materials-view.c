@@ -326,7 +326,6 @@ lb_intake_materials_view_class_init (LbIntakeMaterialsViewClass *klass)
   gtk_widget_class_install_action (widget_class, "materials.pass-all", NULL, pass_all_action);
   gtk_widget_class_install_action (widget_class, "materials.choose-files", NULL, choose_files_action);
   gtk_widget_class_install_action (widget_class, "materials.next-open", NULL, next_open_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F8, 0, "materials.pass-all", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "materials.choose-files", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Down, GDK_CONTROL_MASK, "materials.next-open", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -340,9 +339,23 @@ lb_intake_materials_view_class_init (LbIntakeMaterialsViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, attach_several_cb);
 }
 
+/* The paned between list and material takes F8 for its handle, so the view must see it first. */
+static void
+add_keys (LbIntakeMaterialsView *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_F8, 0),
+                                                          gtk_named_action_new ("materials.pass-all")));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static void
 lb_intake_materials_view_init (LbIntakeMaterialsView *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_keys (self);
 }
