@@ -50,8 +50,7 @@ lb_counter_begin (LbJourney *journey, LbRobot *robot, const LbSample *sample)
   g_autoptr (AtspiAccessible) row = lb_robot_find (robot, ATSPI_ROLE_LIST_ITEM, package->name);
 
   lb_robot_picture (robot, "intake");
-  lb_robot_focus (robot, row);
-  lb_robot_key (robot, "Return");
+  lb_robot_click_widget (robot, row);
   lb_robot_expect_gone (robot, ATSPI_ROLE_LIST_ITEM, package->name);
   answer (robot, package, sample);
   lb_robot_picture (robot, "situation");
@@ -178,17 +177,36 @@ make_files (LbJourney *journey, const LbSample *sample)
   return folder;
 }
 
+/* The desktop's own file chooser: into the folder by its path, then everything in it. */
 static void
-attach_folder (LbRobot *robot, const char *button, const char *folder)
+attach_folder (LbRobot *robot, const char *folder)
 {
-  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, button);
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Attach Several Files"));
   lb_robot_wait (1200);
   lb_robot_key (robot, "ctrl+l");
   lb_robot_type (robot, folder);
-  lb_robot_key (robot, "Return");
-  lb_robot_wait (800);
   lb_robot_picture (robot, "chooser");
-  lb_robot_dump (robot);
+  lb_robot_key (robot, "Return");
+  lb_robot_wait (1000);
+  lb_robot_key (robot, "Home");
+  lb_robot_key (robot, "ctrl+a");
+  lb_robot_picture (robot, "chosen");
+  lb_robot_wait (300);
+  /* The desktop's word, not ours. */
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, "打开…");
+  lb_robot_expect_gone (robot, ATSPI_ROLE_PUSH_BUTTON, "打开…");
+}
+
+static void
+hand_in (LbJourney *journey, LbRobot *robot, const LbSampleMaterial *held)
+{
+  const char *name = lb_catalogue_material (journey->catalogue, held->material)->name;
+  g_autoptr (AtspiAccessible) row = lb_robot_find (robot, ATSPI_ROLE_LIST_ITEM, name);
+  g_autoptr (AtspiAccessible) box = lb_robot_find_in (robot, row, ATSPI_ROLE_CHECK_BOX, name);
+
+  lb_robot_click_widget (robot, row);
+  lb_robot_key (robot, "F8");
+  lb_robot_toggle_widget (robot, box, TRUE);
 }
 
 void
@@ -197,15 +215,54 @@ lb_counter_hand_in (LbJourney *journey, LbRobot *robot, const LbSample *sample)
   g_autofree char *folder = make_files (journey, sample);
 
   next (robot);
-  attach_folder (robot, _("Attach Several Files"), folder);
+  attach_folder (robot, folder);
+  for (guint i = 0; i < sample->present->len; i++)
+    hand_in (journey, robot, g_ptr_array_index (sample->present, i));
+  lb_robot_picture (robot, "materials");
+}
+
+/* Steps 5 to 7 */
+
+static void
+deliver (LbRobot *robot, const LbSample *sample)
+{
+  if (!g_str_equal (sample->delivery_method, "ems"))
+    {
+      lb_robot_tick (robot, _("Pick up at the certificate desk"), TRUE);
+      return;
+    }
+  lb_robot_tick (robot, _("By EMS to an address"), TRUE);
+  lb_robot_fill (robot, _("Recipient"), sample->delivery_recipient);
+  lb_robot_fill (robot, _("Recipient's phone"), sample->delivery_phone);
+  lb_robot_fill (robot, _("Mailing address"), sample->delivery_address);
+  lb_robot_fill (robot, _("Postcode"), sample->delivery_postcode);
 }
 
 void
 lb_counter_finish (LbJourney *journey, LbRobot *robot, const LbSample *sample)
 {
+  next (robot);
+  lb_robot_tick (robot, _("The applicant was reminded what to prepare"), TRUE);
+  lb_robot_fill (robot, _("When the site can be visited"), "工作日9:00至17:00");
+  lb_robot_picture (robot, "inspection");
+  next (robot);
+  deliver (robot, sample);
+  lb_robot_picture (robot, "delivery");
+  next (robot);
+  lb_robot_tick (robot, _("Explained to the applicant"), TRUE);
+  lb_robot_picture (robot, "check");
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Receive"));
 }
 
 void
 lb_counter_send_paper (LbJourney *journey, LbRobot *robot, const char *const *sections)
 {
+  for (gsize i = 0; sections[i] != NULL; i++)
+    {
+      const char *name = lb_catalogue_department (journey->catalogue, sections[i])->name;
+      g_autofree char *button = g_strdup_printf (_("Make Slip: %s"), name);
+
+      lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, button);
+      lb_robot_expect_gone (robot, ATSPI_ROLE_PUSH_BUTTON, button);
+    }
 }

@@ -4,20 +4,23 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#define PATIENCE 30000 /* ms until something that must come has come: a loaded machine is slow */
+#define PATIENCE 15000 /* ms until something that must come has come: a loaded machine is slow */
 #define POLL 80        /* ms between two looks */
 #define DEEPEST 60
+#define MARGIN_TOP 205   /* pixels of a window that headers may cover */
+#define MARGIN_BOTTOM 70 /* and footers */
 #define WIDEST 400     /* children of one widget that are looked at */
 
 struct _LbRobot
 {
   char *name, *program, *display;
   GStrv arguments, environment;
-  GSubprocess *screen, *process;
+  GSubprocess *screen, *manager, *process;
   AtspiAccessible *application;
   int width, height, pictures;
 };
@@ -95,6 +98,22 @@ start_screen (int width, int height, char **ret_display)
   return screen;
 }
 
+/* Without one, dialogs come up half outside of the screen. */
+static GSubprocess *
+start_manager (const char *display)
+{
+  g_autoptr (GSubprocessLauncher) launcher
+    = lb_robot_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+  g_autoptr (GError) error = NULL;
+  GSubprocess *manager;
+
+  g_subprocess_launcher_setenv (launcher, "DISPLAY", display, TRUE);
+  g_subprocess_launcher_unsetenv (launcher, "G_DEBUG");
+  manager = g_subprocess_launcher_spawn (launcher, &error, "openbox", "--sm-disable", NULL);
+  g_assert_no_error (error);
+  return manager;
+}
+
 static void
 launch (LbRobot *robot)
 {
@@ -102,6 +121,8 @@ launch (LbRobot *robot)
   g_autoptr (GPtrArray) command = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
 
+  if (g_getenv ("LB_ROBOT_LOG") != NULL)
+    g_subprocess_launcher_set_stderr_file_path (launcher, g_getenv ("LB_ROBOT_LOG"));
   g_subprocess_launcher_setenv (launcher, "DISPLAY", robot->display, TRUE);
   g_subprocess_launcher_setenv (launcher, "GDK_BACKEND", "x11", TRUE);
   g_subprocess_launcher_setenv (launcher, "GTK_A11Y", "atspi", TRUE);
@@ -110,6 +131,8 @@ launch (LbRobot *robot)
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "zh_CN.UTF-8", TRUE);
   g_subprocess_launcher_unsetenv (launcher, "LANGUAGE");
   g_subprocess_launcher_unsetenv (launcher, "NO_AT_BRIDGE");
+  /* GTK complains of a screen without a window manager when a list drops down. */
+  g_subprocess_launcher_unsetenv (launcher, "G_DEBUG");
   for (gsize i = 0; robot->environment != NULL && robot->environment[i] != NULL; i++)
     {
       g_auto (GStrv) pair = g_strsplit (robot->environment[i], "=", 2);
@@ -168,6 +191,8 @@ lb_robot_start (const char *name, const char *program, const char *const *argume
   robot->width = width;
   robot->height = height;
   robot->screen = start_screen (width, height, &robot->display);
+  robot->manager = start_manager (robot->display);
+  lb_robot_wait (300);
   launch (robot);
   await_application (robot);
   return robot;
@@ -209,6 +234,9 @@ lb_robot_stop (LbRobot *robot)
       g_assert_true (g_subprocess_get_if_exited (robot->process));
       g_assert_cmpint (g_subprocess_get_exit_status (robot->process), ==, 0);
     }
+  g_subprocess_force_exit (robot->manager);
+  g_subprocess_wait (robot->manager, NULL, NULL);
+  g_clear_object (&robot->manager);
   g_subprocess_force_exit (robot->screen);
   g_subprocess_wait (robot->screen, NULL, NULL);
   g_clear_object (&robot->application);
@@ -423,6 +451,14 @@ lb_robot_count (LbRobot *robot, AtspiRole role, const char *name)
 }
 
 char *
+lb_robot_text_of (AtspiAccessible *widget)
+{
+  g_autoptr (AtspiText) text = atspi_accessible_get_text_iface (widget);
+
+  return text != NULL ? atspi_text_get_text (text, 0, -1, NULL) : atspi_accessible_get_name (widget, NULL);
+}
+
+char *
 lb_robot_text (LbRobot *robot, AtspiRole role, const char *name)
 {
   g_autoptr (AtspiAccessible) widget = lb_robot_find (robot, role, name);
@@ -460,48 +496,119 @@ lb_robot_key (LbRobot *robot, const char *key)
   lb_robot_wait (POLL);
 }
 
-/* The screen has no window manager: a window's own coordinates are the screen's but for what it draws around itself,
- * which the extents of the window itself tell. */
+/* What the window that has the focus draws around itself, and where it is: its widgets know only their place in it. */
+static void
+find_window (LbRobot *robot, int *ret_x, int *ret_y, int *ret_width, int *ret_height)
+{
+  g_autoptr (GSubprocessLauncher) launcher
+    = lb_robot_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *output = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *x, *y, *width, *height;
+
+  g_subprocess_launcher_setenv (launcher, "DISPLAY", robot->display, TRUE);
+  process = g_subprocess_launcher_spawn (launcher, &error, "xdotool", "getwindowfocus", "getwindowgeometry", "--shell",
+                                         NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, NULL);
+  *ret_x = *ret_y = *ret_width = *ret_height = 0;
+  if (output == NULL || (x = strstr (output, "X=")) == NULL || (y = strstr (output, "Y=")) == NULL
+      || (width = strstr (output, "WIDTH=")) == NULL || (height = strstr (output, "HEIGHT=")) == NULL)
+    return;
+  *ret_x = atoi (x + 2);
+  *ret_y = atoi (y + 2);
+  *ret_width = atoi (width + 6);
+  *ret_height = atoi (height + 7);
+}
+
 static gboolean
-middle (AtspiAccessible *widget, int *ret_x, int *ret_y)
+get_box (AtspiAccessible *widget, AtspiRect *ret_box)
 {
   g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (widget);
   g_autofree AtspiRect *box = NULL;
 
-  if (component == NULL)
-    return FALSE;
-  box = atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL);
+  if (component != NULL)
+    box = atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL);
   if (box == NULL || box->width <= 0 || box->height <= 0)
     return FALSE;
-  *ret_x = box->x + box->width / 2;
-  *ret_y = box->y + box->height / 2;
+  *ret_box = *box;
   return TRUE;
+}
+
+/* The window that @widget is in, by the last ancestor but the program itself. */
+static gboolean
+get_window_box (AtspiAccessible *widget, AtspiRect *ret_box)
+{
+  g_autoptr (AtspiAccessible) at = g_object_ref (widget);
+
+  for (int i = 0; i < DEEPEST; i++)
+    {
+      g_autoptr (AtspiAccessible) parent = atspi_accessible_get_parent (at, NULL);
+
+      if (parent == NULL || atspi_accessible_get_role (parent, NULL) == ATSPI_ROLE_APPLICATION)
+        break;
+      g_set_object (&at, parent);
+    }
+  return get_box (at, ret_box);
+}
+
+static void
+point_at (LbRobot *robot, int x, int y)
+{
+  g_autofree char *left = g_strdup_printf ("%d", x);
+  g_autofree char *top = g_strdup_printf ("%d", y);
+
+  run_tool (robot, "xdotool", "mousemove", left, top, NULL);
+}
+
+/* Turns the wheel over the middle of the window until @widget is well inside of it. */
+static void
+bring_into_sight (LbRobot *robot, AtspiAccessible *widget, const AtspiRect *window, int left, int top)
+{
+  for (int tries = 0; tries < 60; tries++)
+    {
+      AtspiRect box;
+      int y;
+
+      if (!get_box (widget, &box))
+        return;
+      y = box.y + box.height / 2;
+      if (y >= MARGIN_TOP && y <= window->height - MARGIN_BOTTOM)
+        return;
+      if (tries == 20 && y < window->height && y > 0)
+        return; /* it does not scroll: a button in the header or the footer */
+      point_at (robot, left + CLAMP (box.x + box.width / 2, 20, window->width - 20), top + window->height / 2);
+      run_tool (robot, "xdotool", "click", y < MARGIN_TOP ? "4" : "5", NULL);
+      lb_robot_wait (POLL);
+    }
 }
 
 static void
 click (LbRobot *robot, AtspiAccessible *widget)
 {
-  int x = 0, y = 0;
-  g_autofree char *left = NULL;
-  g_autofree char *top = NULL;
+  AtspiRect window, box;
+  int x, y, width, height, left, top;
 
-  if (!middle (widget, &x, &y))
+  if (!get_window_box (widget, &window) || !get_box (widget, &box))
     {
       lb_robot_dump (robot);
       g_error ("%s: a widget to be clicked has no place", robot->name);
     }
-  left = g_strdup_printf ("%d", x);
-  top = g_strdup_printf ("%d", y);
-  run_tool (robot, "xdotool", "mousemove", left, top, "click", "1", NULL);
+  find_window (robot, &x, &y, &width, &height);
+  left = x + MAX (0, (width - window.width) / 2);
+  top = y + MAX (0, (height - window.height) / 2);
+  bring_into_sight (robot, widget, &window, left, top);
+  get_box (widget, &box);
+  point_at (robot, left + box.x + box.width / 2, top + box.y + box.height / 2);
+  run_tool (robot, "xdotool", "click", "1", NULL);
 }
 
+/* GTK 4.8 grants no focus over the bus. */
 void
-lb_robot_focus (LbRobot *robot, AtspiAccessible *widget)
+lb_robot_click_widget (LbRobot *robot, AtspiAccessible *widget)
 {
-  g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (widget);
-
-  if (component == NULL || !atspi_component_grab_focus (component, NULL))
-    click (robot, widget);
+  click (robot, widget);
   lb_robot_wait (POLL);
 }
 
@@ -516,10 +623,10 @@ lb_robot_press_widget (LbRobot *robot, AtspiAccessible *widget)
 }
 
 void
-lb_robot_press (LbRobot *robot, AtspiRole role, const char *name)
+lb_robot_press_in (LbRobot *robot, AtspiAccessible *root, AtspiRole role, const char *name)
 {
   gint64 until = g_get_monotonic_time () + PATIENCE * 1000LL;
-  g_autoptr (AtspiAccessible) widget = lb_robot_find (robot, role, name);
+  g_autoptr (AtspiAccessible) widget = lb_robot_find_in (robot, root, role, name);
 
   while (!has_state (widget, ATSPI_STATE_SENSITIVE))
     {
@@ -531,10 +638,16 @@ lb_robot_press (LbRobot *robot, AtspiRole role, const char *name)
         }
       lb_robot_wait (POLL);
       g_object_unref (widget);
-      widget = lb_robot_find (robot, role, name);
+      widget = lb_robot_find_in (robot, root, role, name);
     }
   g_test_message ("%s presses %s", robot->name, name);
   lb_robot_press_widget (robot, widget);
+}
+
+void
+lb_robot_press (LbRobot *robot, AtspiRole role, const char *name)
+{
+  lb_robot_press_in (robot, NULL, role, name);
 }
 
 void
@@ -594,13 +707,9 @@ lb_robot_toggle_widget (LbRobot *robot, AtspiAccessible *box, gboolean on)
 {
   for (int tries = 0; has_state (box, ATSPI_STATE_CHECKED) != on && tries < 4; tries++)
     {
-      if (tries % 2 == 0)
-        {
-          lb_robot_focus (robot, box);
-          lb_robot_key (robot, "space");
-        }
-      else
-        click (robot, box);
+      click (robot, box);
+      for (int waits = 0; has_state (box, ATSPI_STATE_CHECKED) != on && waits < 5; waits++)
+        lb_robot_wait (POLL);
     }
   if (has_state (box, ATSPI_STATE_CHECKED) != on)
     {
@@ -614,8 +723,10 @@ lb_robot_toggle_widget (LbRobot *robot, AtspiAccessible *box, gboolean on)
 void
 lb_robot_choose_nth (LbRobot *robot, AtspiAccessible *box, guint index)
 {
-  lb_robot_focus (robot, box);
-  lb_robot_key (robot, "space");
+  g_autoptr (AtspiAccessible) button = lb_robot_find_in (robot, box, ATSPI_ROLE_PUSH_BUTTON, NULL);
+
+  lb_robot_press_widget (robot, button);
+  lb_robot_wait (3 * POLL);
   lb_robot_key (robot, "Home");
   for (guint i = 0; i < index; i++)
     run_tool (robot, "xdotool", "key", "Down", NULL);

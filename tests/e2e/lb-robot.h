@@ -22,7 +22,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AtspiText, g_object_unref)
 typedef struct _LbRobot LbRobot;
 
 /* What a GtkSwitch is on the accessibility bus. */
-#define LB_ROBOT_SWITCH ATSPI_ROLE_TOGGLE_BUTTON
+#define LB_ROBOT_SWITCH ATSPI_ROLE_CHECK_BOX
 
 /* Must run under a session bus; sets up the accessibility client. */
 void lb_robot_init (void);
@@ -65,6 +65,7 @@ void lb_robot_choose_nth (LbRobot *robot, AtspiAccessible *box, guint index);
 
 /* Presses a button, tab or row: by its action, else by the mouse in its middle. */
 void lb_robot_press (LbRobot *robot, AtspiRole role, const char *name);
+void lb_robot_press_in (LbRobot *robot, AtspiAccessible *root, AtspiRole role, const char *name);
 void lb_robot_press_widget (LbRobot *robot, AtspiAccessible *widget);
 /* Makes a check box or switch hold @on. */
 void lb_robot_tick (LbRobot *robot, const char *name, gboolean on);
@@ -75,10 +76,11 @@ void lb_robot_choose (LbRobot *robot, const char *name, const char *choice);
 /* Keys, as xdotool writes them: "ctrl+k", "Return". */
 void lb_robot_key (LbRobot *robot, const char *key);
 /* What stands in it. (transfer full) */
+char *lb_robot_text_of (AtspiAccessible *widget);
 char *lb_robot_text (LbRobot *robot, AtspiRole role, const char *name);
 
-/* Puts the focus on a widget, as the mouse would. */
-void lb_robot_focus (LbRobot *robot, AtspiAccessible *widget);
+/* With the mouse, after the wheel has brought it into sight. */
+void lb_robot_click_widget (LbRobot *robot, AtspiAccessible *widget);
 /* A picture of the screen, NAME-WHAT.png in the pictures folder (LB_PICTURES). */
 void lb_robot_picture (LbRobot *robot, const char *what);
 /* Prints the tree of what is in sight, for the person who looks for a fault. */

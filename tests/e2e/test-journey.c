@@ -12,6 +12,11 @@ test_whole (void)
   lb_counter_begin (journey, counter, sample);
   lb_counter_fill_form (journey, counter, sample);
   lb_counter_hand_in (journey, counter, sample);
+  lb_counter_finish (journey, counter, sample);
+  lb_robot_wait (2000);
+  lb_robot_picture (counter, "receipt");
+  lb_counter_send_paper (journey, counter, (const char *const[]){ "qydj", "yyqx", NULL });
+  lb_robot_picture (counter, "slips");
   lb_robot_stop (counter);
   lb_journey_free (journey);
 }
