@@ -162,23 +162,42 @@ test_numbers_are_suggested_by_pattern (void)
   const LbDay today = lb_day_from_ymd (2019, 7, 3);
   static const struct { const char *pattern, *expected; } patterns[] = {
     { "鞍公消安检字〔{yyyy}〕第{n4}号", "鞍公消安检字〔2019〕第0421号" },
-    { "辽交运管许可鞍字2103{n8}号", "辽交运管许可鞍字210300000421号" },
+    { "辽交运管许可鞍字2103{n8}号", "辽交运管许可鞍字210303000421号" },
     { "D-LN-{yy}-{n4}", "D-LN-19-0421" },
     { "{med22}", "{med22}" },
     { "号", "号" },
     { "{", "{" },
   };
   g_autofree char *decision = lb_suggest_decision_number (state, "x", TRUE, today);
-  g_autofree char *sheet = lb_suggest_sheet (state, today);
+  g_autofree char *sheet = lb_suggest_sheet (state, "x", today);
 
-  g_assert_cmpstr (decision, ==, "鞍行审准〔2019〕00421号");
-  g_assert_cmpstr (sheet, ==, "JJ20190703-00042");
+  g_assert_cmpstr (decision, ==, "鞍行审准〔2019〕0701-3-42-1号");
+  g_assert_cmpstr (sheet, ==, "JJ20190703-0701-3-42-1");
   for (guint i = 0; i < G_N_ELEMENTS (patterns); i++)
     {
       g_autofree char *number = lb_suggest_result_number (state, "x", patterns[i].pattern, today);
 
       g_assert_cmpstr (number, ==, patterns[i].expected);
     }
+}
+
+static void
+test_numbers_of_two_windows_differ (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const LbDay today = lb_day_from_ymd (2019, 7, 3);
+  static const int windows[] = { 1, 2, 12 }, sequences[] = { 1, 2, 11, 21, 42, 4200 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (sequences); k++)
+      {
+        g_autoptr (LbCase) state = numbered_case (windows[i], sequences[k]);
+
+        g_assert_true (g_hash_table_add (seen, lb_suggest_decision_number (state, "x", TRUE, today)));
+        g_assert_true (g_hash_table_add (seen, lb_suggest_sheet (state, "x", today)));
+        /* A year later. */
+        g_assert_true (g_hash_table_add (seen, lb_suggest_decision_number (state, "x", TRUE, today + 365)));
+      }
 }
 
 static LbCaseItem *
@@ -230,6 +249,7 @@ main (int argc, char **argv)
   g_test_add_func ("/board/moves/every-move-has-a-form", test_every_move_has_a_form);
   g_test_add_func ("/board/moves/forms-ask-what-commands-carry", test_forms_ask_what_commands_carry);
   g_test_add_func ("/board/moves/numbers-are-suggested-by-pattern", test_numbers_are_suggested_by_pattern);
+  g_test_add_func ("/board/moves/numbers-of-two-windows-differ", test_numbers_of_two_windows_differ);
   g_test_add_func ("/board/moves/only-what-has-something-to-act-on-is-offered",
                    test_only_what_has_something_to_act_on_is_offered);
   return g_test_run ();

@@ -263,7 +263,7 @@ collect (GtkWidget *widget, GType type, GPtrArray *found)
     collect (child, type, found);
 }
 
-/* Are the cards in sight real ones, in every column that has any? */
+/* Are the cards in sight real ones, and painted, in every column that has any? */
 static gboolean
 is_open (GPtrArray *columns)
 {
@@ -271,18 +271,17 @@ is_open (GPtrArray *columns)
 
   for (guint i = 0; i < columns->len; i++)
     {
-      LbCardModel *model = lb_board_column_get_model (g_ptr_array_index (columns, i));
+      LbBoardColumn *column = g_ptr_array_index (columns, i);
+      LbCardModel *model = lb_board_column_get_model (column);
       guint count = g_list_model_get_n_items (G_LIST_MODEL (model));
 
-      if (lb_card_model_is_loading (model))
+      if (!lb_board_column_is_settled (column))
         return FALSE;
-      for (guint k = 0; k < MIN (count, 4); k++)
+      for (guint k = 0; k < MIN (count, 3); k++)
         {
           g_autoptr (LbCard) card = g_list_model_get_item (G_LIST_MODEL (model), k);
-          gboolean loading = FALSE;
 
-          g_object_get (card, "loading", &loading, NULL);
-          if (loading)
+          if (lb_card_is_loading (card))
             return FALSE;
         }
       with_cards += count > 0;
@@ -319,7 +318,7 @@ open_board (Await *await, const char *address, const char *folder, const char *u
           fprintf (stderr, "bench-board: the board does not open\n");
           return 1;
         }
-      rest (await, 2);
+      rest (await, 10);
     }
   opened = g_get_monotonic_time ();
   rest (await, 300);
