@@ -243,6 +243,86 @@ test_a_city_happens (void)
   g_assert_nonnull (strstr (again.err, "exists already"));
 }
 
+static char *
+ask_database (const char *database, const char *sql)
+{
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  char *out = NULL;
+
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "sqlite3", database, sql, NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error);
+  g_assert_no_error (error);
+  return g_strstrip (out);
+}
+
+static void
+flip_a_byte (const char *path)
+{
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  g_file_get_contents (path, &content, &length, &error);
+  g_assert_no_error (error);
+  content[length / 2] ^= 1;
+  g_file_set_contents (path, content, (gssize) length, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_a_case_is_exported (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "export", NULL);
+  g_autofree char *database = g_build_filename (folder, "ledger.db", NULL);
+  g_autofree char *archive = g_build_filename (g_get_user_data_dir (), "case.zip", NULL);
+  g_autofree char *number = NULL;
+  g_auto (Ran) demo = run ("demo", "--data", folder, "--cases", "2", "--seed", "3", "--archives", "0");
+  g_auto (Ran) unknown = run ("export", "--data", folder, "AS-20260930-03-02999-O", archive);
+  g_auto (Ran) not_a_number = run ("export", "--data", folder, "12345", archive);
+  g_auto (Ran) exported = { 0 };
+  g_auto (Ran) sound = { 0 };
+  g_auto (Ran) altered = { 0 };
+
+  g_assert_cmpint (demo.status, ==, 0);
+  g_assert_cmpint (unknown.status, ==, 1);
+  g_assert_cmpint (not_a_number.status, ==, 2);
+  number = ask_database (database, "SELECT min (number) FROM case_head");
+  exported = run ("--json", "export", "--data", folder, number, archive);
+  g_test_message ("%s%s", exported.out, exported.err);
+  g_assert_cmpint (exported.status, ==, 0);
+  sound = run ("--json", "verify", "--archive", archive);
+  g_test_message ("%s%s", sound.out, sound.err);
+  g_assert_cmpint (sound.status, ==, 0);
+  g_assert_nonnull (strstr (sound.out, "\"faults\":[]"));
+  flip_a_byte (archive);
+  altered = run ("verify", "--archive", archive);
+  g_test_message ("%s", altered.err);
+  g_assert_cmpint (altered.status, ==, 1);
+  g_assert_cmpstr (altered.err, !=, "");
+}
+
+static void
+test_a_copy_is_restored (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "restored-from", NULL);
+  g_autofree char *copy = g_build_filename (g_get_user_data_dir (), "restored-copy", NULL);
+  g_autofree char *back = g_build_filename (g_get_user_data_dir (), "restored-to", NULL);
+  g_auto (Ran) demo = run ("demo", "--data", folder, "--cases", "2", "--seed", "4", "--archives", "0");
+  g_auto (Ran) backup = run ("--json", "backup", "--data", folder, copy);
+  g_auto (Ran) restore = run ("--json", "restore", "--data", back, copy);
+  g_auto (Ran) onto = run ("restore", "--data", back, copy);
+  g_auto (Ran) nothing = run ("restore", "--data", back, "/nowhere");
+
+  g_test_message ("%s%s", restore.out, restore.err);
+  g_assert_cmpint (demo.status, ==, 0);
+  g_assert_cmpint (restore.status, ==, 0);
+  g_assert_cmpstr (restore.out, ==, backup.out);
+  g_assert_cmpint (onto.status, ==, 1);
+  g_assert_cmpint (nothing.status, ==, 1);
+}
+
 static void
 test_a_changed_byte_is_named (void)
 {
@@ -317,6 +397,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl/clock/all-sixty-problems", test_clock_problems);
   g_test_add_func ("/ctl/form/as-json", test_form_as_json);
   g_test_add_func ("/ctl/store/a-city-happens", test_a_city_happens);
+  g_test_add_func ("/ctl/store/a-case-is-exported", test_a_case_is_exported);
+  g_test_add_func ("/ctl/store/a-copy-is-restored", test_a_copy_is_restored);
   g_test_add_func ("/ctl/store/a-changed-byte-is-named", test_a_changed_byte_is_named);
   g_test_add_func ("/ctl/store/users", test_users);
   g_test_add_func ("/ctl/store/a-real-store-is-never-filled", test_a_real_store_is_never_filled);
