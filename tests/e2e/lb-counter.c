@@ -128,8 +128,8 @@ lb_counter_fill_form (LbJourney *journey, LbRobot *robot, const LbSample *sample
 /* Step 4 */
 
 /* A page with a line of text, correct down to its table of offsets. */
-static void
-write_pdf (const char *path, const char *text)
+void
+lb_counter_write_pdf (const char *path, const char *text)
 {
   g_autoptr (GString) pdf = g_string_new ("%PDF-1.4\n");
   g_autofree char *drawing = g_strdup_printf ("BT /F1 24 Tf 72 720 Td (%s) Tj ET", text);
@@ -172,7 +172,7 @@ make_files (LbJourney *journey, const LbSample *sample)
       g_autofree char *path = g_build_filename (folder, name, NULL);
       g_autofree char *text = g_strdup_printf ("%s %s", sample->id, held->material);
 
-      write_pdf (path, text);
+      lb_counter_write_pdf (path, text);
     }
   return folder;
 }

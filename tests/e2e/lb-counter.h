@@ -19,4 +19,7 @@ void lb_counter_finish (LbJourney *journey, LbRobot *robot, const LbSample *samp
 /* The paper goes to each section. */
 void lb_counter_send_paper (LbJourney *journey, LbRobot *robot, const char *const *sections);
 
+/* A file as a scanner would leave it. */
+void lb_counter_write_pdf (const char *path, const char *text);
+
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-desks.h"
 
+#include "lb-counter.h"
+
 /* The board */
 
 static char *
@@ -26,13 +28,14 @@ open_step (LbJourney *journey, LbRobot *robot, const char *item, const char *tit
   lb_robot_click_widget (robot, card);
   lb_robot_key (robot, "shift+F10");
   lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _(title));
-  return lb_robot_find (robot, ATSPI_ROLE_FRAME, _(title));
+  return lb_robot_find (robot, ATSPI_ROLE_FILLER, _(title));
 }
 
 static void
 fill_in (LbRobot *robot, AtspiAccessible *window, const char *label, const char *text)
 {
-  g_autoptr (AtspiAccessible) entry = lb_robot_find_in (robot, window, ATSPI_ROLE_TEXT, _(label));
+  g_autofree char *name = g_strdup_printf ("%s…", _(label));
+  g_autoptr (AtspiAccessible) entry = lb_robot_find_in (robot, window, ATSPI_ROLE_TEXT, name);
 
   if (!lb_robot_fill_widget (entry, text))
     g_error ("“%s” cannot be filled in", _(label));
@@ -43,7 +46,7 @@ confirm (LbRobot *robot, AtspiAccessible *window, const char *title)
 {
   lb_robot_picture (robot, title);
   lb_robot_press_in (robot, window, ATSPI_ROLE_PUSH_BUTTON, _(title));
-  lb_robot_expect_gone (robot, ATSPI_ROLE_FRAME, _(title));
+  lb_robot_expect_gone (robot, ATSPI_ROLE_FILLER, _(title));
 }
 
 void
@@ -61,7 +64,8 @@ lb_board_make (LbJourney *journey, LbRobot *robot, const char *item)
 {
   const char *pattern = lb_catalogue_item (journey->catalogue, item)->number_pattern;
   g_autoptr (AtspiAccessible) window = open_step (journey, robot, item, "Make the result");
-  g_autoptr (AtspiAccessible) number = lb_robot_find_in (robot, window, ATSPI_ROLE_TEXT, _("Number of the result"));
+  g_autofree char *label = g_strdup_printf ("%s…", _("Number of the result"));
+  g_autoptr (AtspiAccessible) number = lb_robot_find_in (robot, window, ATSPI_ROLE_TEXT, label);
   g_autofree char *suggested = lb_robot_text_of (number);
 
   if (suggested == NULL || *suggested == '\0')
@@ -72,4 +76,135 @@ lb_board_make (LbJourney *journey, LbRobot *robot, const char *item)
   lb_robot_press_in (robot, window, ATSPI_ROLE_PUSH_BUTTON, _("Make the decision document"));
   confirm (robot, window, "Make the result");
   lb_board_step (journey, robot, item, "Hand over", NULL);
+}
+
+/* Lists */
+
+static void
+click_first (LbRobot *robot, const char *list_name)
+{
+  g_autoptr (AtspiAccessible) list = lb_robot_find (robot, ATSPI_ROLE_LIST, list_name);
+  g_autoptr (AtspiAccessible) row = lb_robot_find_in (robot, list, ATSPI_ROLE_LIST_ITEM, NULL);
+
+  lb_robot_click_widget (robot, row);
+}
+
+/* The inspection desk */
+
+void
+lb_inspection_send (LbJourney *journey, LbRobot *robot, const char *day, const char *const *team)
+{
+  click_first (robot, _("Requests That Wait"));
+  lb_robot_fill (robot, _("Day of the Visit"), day);
+  for (gsize i = 0; team[i] != NULL; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s…", team[i]);
+
+      lb_robot_tick (robot, name, TRUE);
+    }
+  lb_robot_fill (robot, _("Car"), "辽C10001");
+  lb_robot_picture (robot, "visit-form");
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Put on the Day"));
+  lb_robot_expect_gone (robot, ATSPI_ROLE_PUSH_BUTTON, _("Put on the Day"));
+  lb_robot_wait (1000);
+  lb_robot_picture (robot, "day");
+  if (!lb_robot_sees (robot, ATSPI_ROLE_PUSH_BUTTON, _("Dispatch"), 1000))
+    click_first (robot, _("Visits of the Day as a List"));
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Dispatch"));
+  lb_robot_expect_gone (robot, ATSPI_ROLE_PUSH_BUTTON, _("Dispatch"));
+  lb_robot_picture (robot, "dispatched");
+}
+
+void
+lb_inspection_conclude (LbJourney *journey, LbRobot *robot, const char *const *items)
+{
+  g_autofree char *first = g_strdup_printf ("1 %s", _("Passed"));
+
+  if (!lb_robot_sees (robot, ATSPI_ROLE_PUSH_BUTTON, _("Record Findings"), 1500))
+    click_first (robot, _("Visits Under Way"));
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Record Findings"));
+  lb_robot_wait (500);
+  lb_robot_picture (robot, "findings-empty");
+  for (int i = 0; i < 40; i++)
+    lb_robot_key (robot, "1");
+  for (gsize i = 0; items[i] != NULL; i++)
+    {
+      g_autofree char *label = g_strdup_printf (_("Opinion on %s"), lb_journey_item_name (journey, items[i]));
+
+      lb_robot_fill (robot, label, "现场与申报一致，符合要求。");
+    }
+  lb_robot_picture (robot, "findings");
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Conclude the Visit"));
+  lb_robot_expect_gone (robot, ATSPI_ROLE_PUSH_BUTTON, _("Conclude the Visit"));
+  lb_robot_picture (robot, "concluded");
+}
+
+/* The certificate desk */
+
+static void
+go_to_step (LbRobot *robot, const char *step)
+{
+  g_autofree char *name = g_strdup_printf ("%s…", _(step));
+  g_autoptr (AtspiAccessible) list = lb_robot_find (robot, ATSPI_ROLE_LIST, _("Steps of the Desk"));
+  g_autoptr (AtspiAccessible) row = lb_robot_find_in (robot, list, ATSPI_ROLE_LIST_ITEM, name);
+
+  lb_robot_click_widget (robot, row);
+  lb_robot_wait (600);
+}
+
+static void
+submit (LbRobot *robot, const char *label)
+{
+  lb_robot_picture (robot, label);
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _(label));
+  lb_robot_expect_gone (robot, ATSPI_ROLE_PUSH_BUTTON, _(label));
+}
+
+static char *
+scan (LbJourney *journey, const char *name)
+{
+  g_autofree char *file = g_strdup_printf ("%s.pdf", name);
+  char *path = g_build_filename (journey->folder, file, NULL);
+
+  lb_counter_write_pdf (path, name);
+  return path;
+}
+
+void
+lb_certificates_issue (LbJourney *journey, LbRobot *robot, const char *received_on)
+{
+  g_autofree char *result = scan (journey, "result"), *posted = scan (journey, "posted"),
+                  *arrived = scan (journey, "arrived");
+
+  go_to_step (robot, "To Take Over");
+  lb_robot_dump (robot);
+  submit (robot, "Sign and Take Over");
+  go_to_step (robot, "To Digitise");
+  lb_robot_attach (robot, _("Choose Files…"), result);
+  submit (robot, "Keep the Scans");
+  go_to_step (robot, "To Notify");
+  lb_robot_fill (robot, _("Tracking Number"), "EA473124829CN");
+  lb_robot_fill (robot, _("Tracking Number Once More"), "EA473124829CN");
+  lb_robot_attach (robot, _("Choose Files…"), posted);
+  submit (robot, "Give to the Mail");
+  go_to_step (robot, "In the Mail");
+  lb_robot_fill (robot, _("Received On"), received_on);
+  lb_robot_attach (robot, _("Choose Files…"), arrived);
+  submit (robot, "Mail Was Received");
+}
+
+void
+lb_certificates_archive (LbJourney *journey, LbRobot *robot, const char *path)
+{
+  go_to_step (robot, "To Archive");
+  submit (robot, "Build Archive and Close Case");
+  go_to_step (robot, "Archived");
+  lb_robot_picture (robot, "archived");
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Save Archive As…"));
+  lb_robot_wait (1000);
+  lb_robot_key (robot, "ctrl+a");
+  lb_robot_type (robot, path);
+  lb_robot_key (robot, "Return");
+  for (int i = 0; i < 100 && !g_file_test (path, G_FILE_TEST_IS_REGULAR); i++)
+    lb_robot_wait (100);
 }

@@ -17,4 +17,14 @@ void lb_board_await (LbJourney *journey, LbRobot *robot, const char *item);
 /* The result of a granted item is made by the program and handed to the certificate desk. */
 void lb_board_make (LbJourney *journey, LbRobot *robot, const char *item);
 
+/* The dispatcher's part: the first pool that waits goes to @day with the two of @team, and out. */
+void lb_inspection_send (LbJourney *journey, LbRobot *robot, const char *day, const char *const *team);
+/* An inspector's part: every point passes, every section gets its conclusion. */
+void lb_inspection_conclude (LbJourney *journey, LbRobot *robot, const char *const *items);
+
+/* The certificate clerk's part, from the batch sheet to the mail that has arrived. */
+void lb_certificates_issue (LbJourney *journey, LbRobot *robot, const char *received_on);
+/* Closes the case and saves its archive at @path. */
+void lb_certificates_archive (LbJourney *journey, LbRobot *robot, const char *path);
+
 G_END_DECLS

@@ -703,6 +703,17 @@ lb_robot_type (LbRobot *robot, const char *text)
 }
 
 void
+lb_robot_attach (LbRobot *robot, const char *button, const char *path)
+{
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, button);
+  lb_robot_wait (1000);
+  lb_robot_key (robot, "ctrl+l");
+  lb_robot_type (robot, path);
+  lb_robot_key (robot, "Return");
+  lb_robot_wait (1000);
+}
+
+void
 lb_robot_toggle_widget (LbRobot *robot, AtspiAccessible *box, gboolean on)
 {
   for (int tries = 0; has_state (box, ATSPI_STATE_CHECKED) != on && tries < 4; tries++)

@@ -59,6 +59,8 @@ AtspiAccessible *lb_robot_map_find (GHashTable *map, const char *name, AtspiRole
 gboolean lb_robot_fill_widget (AtspiAccessible *widget, const char *text);
 /* Types where the focus is. */
 void lb_robot_type (LbRobot *robot, const char *text);
+/* Presses @button, which opens the desktop's file chooser, and chooses @path there. */
+void lb_robot_attach (LbRobot *robot, const char *button, const char *path);
 void lb_robot_toggle_widget (LbRobot *robot, AtspiAccessible *box, gboolean on);
 /* Takes the choice at @index of a drop-down, by keys. */
 void lb_robot_choose_nth (LbRobot *robot, AtspiAccessible *box, guint index);
