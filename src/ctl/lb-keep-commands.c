@@ -9,6 +9,7 @@
 #include "lb-ctl-store.h"
 #include "lb-error.h"
 #include "lb-identifier.h"
+#include "lb-replica.h"
 
 /* verify */
 
@@ -60,9 +61,43 @@ verify_archive (LbCommandLine *line, const char *path)
   return print_verdict (line, faults, json_pack ("{s:i}", "files", (int) report->n_files));
 }
 
+/* A PC's own copy: are the rows that screens read what its events tell? The application must not be running. */
+static int
+verify_replica (LbCommandLine *line, const char *folder)
+{
+  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbReplica) replica = NULL;
+  g_autoptr (LbFacts) facts = NULL;
+  /* Clocks and projections hold for whoever looks. */
+  LbActor nobody = { .id = (char *) "system", .name = (char *) "system", .roles = LB_ROLE_SYSTEM };
+  gint64 differences = 0, cases = 0;
+  g_autofree char *hash = NULL;
+
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (&error, LB_ERROR, LB_ERROR_NOT_FOUND, "%s: there is no replica here", folder);
+      return lb_command_line_refuse (line, error);
+    }
+  replica = lb_replica_open (folder, TRUE, &error);
+  facts = replica != NULL ? lb_replica_load_facts (replica, &nobody, &error) : NULL;
+  if (facts == NULL)
+    return lb_command_line_refuse (line, error);
+  lb_replica_set_facts (replica, facts);
+  if (!lb_replica_verify (replica, &differences, &error))
+    return lb_command_line_refuse (line, error);
+  hash = lb_replica_state_hash (replica, &cases, &error);
+  if (hash == NULL)
+    return lb_command_line_refuse (line, error);
+  if (differences > 0)
+    g_ptr_array_add (faults, g_strdup_printf ("%" G_GINT64_FORMAT " rows are not what the events tell", differences));
+  return print_verdict (line, faults, json_pack ("{s:I}", "cases", (json_int_t) cases));
+}
+
 int
 lb_ctl_verify (LbCommandLine *line)
 {
+  g_autofree char *replica_folder = lb_command_line_take_option (line, "--replica");
   g_autofree char *archive = lb_command_line_take_option (line, "--archive");
   g_autoptr (LbLedger) ledger = NULL;
   g_autoptr (GPtrArray) faults = NULL;
@@ -73,6 +108,8 @@ lb_ctl_verify (LbCommandLine *line)
     return lb_command_line_usage (line, "verify takes no arguments but its options");
   if (archive != NULL)
     return verify_archive (line, archive);
+  if (replica_folder != NULL)
+    return verify_replica (line, replica_folder);
   ledger = lb_ctl_store_open (line, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, &error);
   if (ledger == NULL || !lb_ledger_verify (ledger, &faults, &counts, &error))
     return lb_command_line_refuse (line, error);

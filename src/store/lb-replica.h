@@ -25,6 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbReplica, lb_replica_close)
 LbDatabase *lb_replica_database (LbReplica *self); /* (borrowed) for tests and verify */
 /* From now on decisions use @facts (a reference is taken). */
 void lb_replica_set_facts (LbReplica *self, LbFacts *facts);
+/* The facts of the documents that the replica keeps; what it does not keep is empty. @actor (nullable). (transfer full) */
+LbFacts *lb_replica_load_facts (LbReplica *self, const LbActor *actor, GError **error);
 
 /* Small facts by name: "cursor", "session", "people" … */
 gboolean lb_replica_get (LbReplica *self, const char *name, char **ret_value, GError **error);

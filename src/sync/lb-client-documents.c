@@ -6,10 +6,7 @@
 #include "lb-client-private.h"
 
 #include <string.h>
-#include "lb-calendar-json.h"
-#include "lb-catalogue-json.h"
 #include "lb-json.h"
-#include "lb-policy-json.h"
 
 #define LARGEST_DOCUMENT (16 * 1024 * 1024)
 
@@ -267,74 +264,6 @@ lb_client_look_for_documents (LbClient *self)
 
 /* Facts, on the hand */
 
-static gboolean
-read_catalogue (LbReplica *replica, const char *id, GPtrArray *catalogues, GError **error)
-{
-  g_autofree char *name = g_strconcat ("catalogue:", id, NULL), *text = NULL;
-
-  if (!lb_replica_get (replica, name, &text, error))
-    return FALSE;
-  LbCatalogue *catalogue = text != NULL ? lb_catalogue_from_json (text, strlen (text), error) : NULL;
-  if (text == NULL)
-    return TRUE;
-  if (catalogue != NULL)
-    g_ptr_array_add (catalogues, catalogue);
-  return catalogue != NULL;
-}
-
-static gboolean
-read_catalogues (LbReplica *replica, GPtrArray *catalogues, GError **error)
-{
-  g_autofree char *text = NULL;
-
-  if (!lb_replica_get (replica, "catalogues", &text, error))
-    return FALSE;
-  if (text == NULL)
-    return TRUE;
-  g_autoptr (LbJsonReader) reader = lb_json_reader_new (text, strlen (text), NULL, error);
-  if (reader == NULL)
-    return FALSE;
-  LbJson root = lb_json_root (reader), list;
-  gsize count = lb_json_array (&root, "catalogues", 0, 1000, &list);
-  for (gsize i = 0; i < count; i++)
-    {
-      LbJson element = lb_json_element (&list, i);
-      const char *id = lb_json_string (&element, "id", 1, 64);
-      if (*id != '\0' && !read_catalogue (replica, id, catalogues, error))
-        return FALSE;
-    }
-  return lb_json_reader_finish (reader, error);
-}
-
-static gboolean
-read_calendar (LbReplica *replica, LbCalendar **ret_calendar, GError **error)
-{
-  g_autofree char *text = NULL;
-
-  if (!lb_replica_get (replica, "calendar", &text, error))
-    return FALSE;
-  if (text == NULL)
-    return TRUE;
-  g_autoptr (LbCalendarBook) book = lb_calendar_book_from_json (text, strlen (text), error);
-  if (book == NULL)
-    return FALSE;
-  *ret_calendar = lb_calendar_book_get (book, "current", error);
-  return *ret_calendar != NULL;
-}
-
-static gboolean
-read_policy (LbReplica *replica, LbPolicy **ret_policy, GError **error)
-{
-  g_autofree char *text = NULL;
-
-  if (!lb_replica_get (replica, "policy", &text, error))
-    return FALSE;
-  if (text == NULL)
-    return TRUE;
-  *ret_policy = lb_policy_from_json (text, strlen (text), error);
-  return *ret_policy != NULL;
-}
-
 /* Rows hold due dates, which calendar, policy and catalogue decide: when these are others than the rows were made
  * with, all rows are made again, a few at a time. */
 static gboolean
@@ -362,24 +291,22 @@ mark_if_other (LbReplica *replica, GError **error)
 static gboolean
 load_facts (LbHand *hand, LbCall *call, GError **error)
 {
-  g_autoptr (GPtrArray) catalogues = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_catalogue_unref);
-  g_autoptr (LbCalendar) calendar = NULL;
-  g_autoptr (LbPolicy) policy = NULL;
-  const LbActor *actor = call->extra;
+  LbFacts *facts = lb_replica_load_facts (hand->replica, call->extra, error);
 
-  if (!read_catalogues (hand->replica, catalogues, error) || !read_calendar (hand->replica, &calendar, error)
-      || !read_policy (hand->replica, &policy, error)
-      || !lb_replica_get (hand->replica, "people", (char **) &call->second, error))
-    return FALSE;
+  if (facts == NULL || !lb_replica_get (hand->replica, "people", (char **) &call->second, error))
+    {
+      g_clear_pointer (&facts, lb_facts_unref);
+      return FALSE;
+    }
   call->free_second = g_free;
-  if ((catalogues->len == 0 || calendar == NULL) && !call->a)
+  call->result = facts;
+  call->free_result = (GDestroyNotify) lb_facts_unref;
+  if ((facts->catalogues->len == 0 || facts->calendar == NULL) && !call->a)
     {
       g_set_error (error, LB_ERROR, LB_ERROR_OFFLINE, "facts: catalogue and calendar have not been fetched yet");
       return FALSE;
     }
-  call->result = lb_facts_new (catalogues, calendar, policy, actor);
-  call->free_result = (GDestroyNotify) lb_facts_unref;
-  lb_replica_set_facts (hand->replica, call->result);
+  lb_replica_set_facts (hand->replica, facts);
   return mark_if_other (hand->replica, error);
 }
 
