@@ -9,6 +9,8 @@
 #include "lb-move.h"
 #include "lb-state-view.h"
 
+#define FILL_BUDGET (6 * 1000) /* µs of each frame, of all columns together */
+
 struct _LbBoardColumn
 {
   GtkWidget parent_instance;
@@ -20,6 +22,8 @@ struct _LbBoardColumn
   GtkWidget *hint_box, *empty;
   LbStateView *state;
   GtkListView *list;
+  GtkScrolledWindow *scroller;
+  guint fill; /* a tick callback, while cards wait to be filled */
 };
 
 G_DEFINE_FINAL_TYPE (LbBoardColumn, lb_board_column, GTK_TYPE_WIDGET)
@@ -67,6 +71,116 @@ static void
 selected_cb (LbBoardColumn *self)
 {
   g_signal_emit (self, signals[SELECTED], 0);
+}
+
+/* Filling: a list makes 200 rows and more for what shows five. Only cards in sight, and then the next ones either
+ * way, get a face, a few in each frame. */
+
+/* Where @row is beside the part in sight: 0 within, 1 within a page of it, 2 beyond. */
+static guint
+distance (LbBoardColumn *self, GtkWidget *row)
+{
+  const float page = (float) gtk_widget_get_height (GTK_WIDGET (self->scroller));
+  graphene_rect_t bounds;
+
+  /* Before it is laid out, a row lies at the top with nothing but its padding. */
+  if (gtk_widget_get_height (row) <= 0 ||
+      !gtk_widget_compute_bounds (row, GTK_WIDGET (self->scroller), &bounds))
+    return 2;
+  if (bounds.origin.y < page && bounds.origin.y + bounds.size.height > 0)
+    return 0;
+  return bounds.origin.y < 2 * page && bounds.origin.y + bounds.size.height > -page ? 1 : 2;
+}
+
+/* What is left of this frame's budget, which the columns share. */
+static gboolean
+may_go_on (GdkFrameClock *clock, gint64 spent)
+{
+  static gint64 frame, used;
+
+  if (frame != gdk_frame_clock_get_frame_counter (clock))
+    {
+      frame = gdk_frame_clock_get_frame_counter (clock);
+      used = 0;
+    }
+  used += spent;
+  return used < FILL_BUDGET;
+}
+
+/* The next hollow card not farther than @most. (nullable) (borrowed) */
+static LbCardView *
+next_hollow (LbBoardColumn *self, guint most)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      GtkWidget *view = gtk_widget_get_first_child (row);
+
+      if (LB_IS_CARD_VIEW (view) && lb_card_view_is_hollow (LB_CARD_VIEW (view)) && distance (self, row) <= most)
+        return LB_CARD_VIEW (view);
+    }
+  return NULL;
+}
+
+static gboolean
+fill_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  LbBoardColumn *self = LB_BOARD_COLUMN (widget);
+  LbCardView *view;
+  gint64 spent = 0;
+
+  while (may_go_on (clock, spent))
+    {
+      const gint64 begun = g_get_monotonic_time ();
+
+      view = next_hollow (self, 0);
+      if (view == NULL)
+        view = next_hollow (self, 1);
+      if (view == NULL)
+        {
+          self->fill = 0;
+          return G_SOURCE_REMOVE;
+        }
+      lb_card_view_fill (view);
+      spent = g_get_monotonic_time () - begun;
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+void
+lb_board_column_queue_fill (LbBoardColumn *self)
+{
+  g_return_if_fail (LB_IS_BOARD_COLUMN (self));
+
+  if (self->fill == 0 && !gtk_widget_in_destruction (GTK_WIDGET (self)))
+    self->fill = gtk_widget_add_tick_callback (GTK_WIDGET (self), fill_cb, NULL, NULL);
+}
+
+static gboolean
+is_laid_out (LbBoardColumn *self)
+{
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list));
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0 ||
+         (row != NULL && gtk_widget_get_height (row) > 0);
+}
+
+gboolean
+lb_board_column_is_settled (LbBoardColumn *self)
+{
+  g_return_val_if_fail (LB_IS_BOARD_COLUMN (self), FALSE);
+  return !lb_card_model_is_loading (self->model) && is_laid_out (self) && next_hollow (self, 0) == NULL;
+}
+
+static void
+watch_scrolling (LbBoardColumn *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (lb_board_column_queue_fill), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (lb_board_column_queue_fill), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* Dropping */
@@ -152,6 +266,7 @@ lb_board_column_class_init (LbBoardColumnClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbBoardColumn, empty);
   gtk_widget_class_bind_template_child (widget_class, LbBoardColumn, state);
   gtk_widget_class_bind_template_child (widget_class, LbBoardColumn, list);
+  gtk_widget_class_bind_template_child (widget_class, LbBoardColumn, scroller);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
 }
@@ -162,6 +277,7 @@ lb_board_column_init (LbBoardColumn *self)
   GtkDropTarget *target = gtk_drop_target_new (LB_TYPE_CARD, GDK_ACTION_MOVE);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  watch_scrolling (self);
   gtk_drop_target_set_preload (target, TRUE);
   g_signal_connect_object (target, "motion", G_CALLBACK (drag_motion_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (target, "leave", G_CALLBACK (drag_leave_cb), self, G_CONNECT_SWAPPED);

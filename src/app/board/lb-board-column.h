@@ -24,4 +24,9 @@ void lb_board_column_unselect (LbBoardColumn *self);
 gboolean lb_board_column_focus_card (LbBoardColumn *self, guint position);
 guint lb_board_column_get_position (LbBoardColumn *self); /* selected; 0 when none is */
 
+/* A card wants to be seen: those in sight are filled with the coming frames. */
+void lb_board_column_queue_fill (LbBoardColumn *self);
+/* Is everything in sight there? */
+gboolean lb_board_column_is_settled (LbBoardColumn *self);
+
 G_END_DECLS

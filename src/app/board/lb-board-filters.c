@@ -10,6 +10,9 @@
 
 enum { SECTION_MINE, SECTION_ALL };
 
+/* Whose own section has items for them. Supervisors, inspectors and the counter belong to one that has none. */
+#define WORKS_ON_ITEMS (LB_ROLE_ACCEPTOR | LB_ROLE_REVIEWER | LB_ROLE_DECIDER)
+
 static void
 set_choices (GtkDropDown *drop_down, GtkStringList *names)
 {
@@ -27,11 +30,9 @@ fill_sections (LbBoardPage *self, const LbActor *actor)
   gtk_string_list_append (names, _("My section"));
   gtk_string_list_append (names, _("All sections in sight"));
   set_choices (self->section, names);
-  if (actor->section == NULL)
-    {
-      gtk_drop_down_set_selected (self->section, SECTION_ALL);
-      gtk_widget_set_sensitive (GTK_WIDGET (self->section), FALSE);
-    }
+  if (actor->section == NULL || (actor->roles & WORKS_ON_ITEMS) == 0)
+    gtk_drop_down_set_selected (self->section, SECTION_ALL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->section), actor->section != NULL);
 }
 
 void

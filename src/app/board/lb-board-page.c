@@ -174,15 +174,17 @@ lb_board_page_constructed (GObject *object)
   if (client == NULL)
     return;
   self->source = lb_card_source_new_for_client (client);
-  self->total = lb_card_model_new (self->source);
-  self->waiting = lb_card_model_new (self->source);
   for (guint i = 0; i < LB_COLUMN_DONE; i++)
     add_column (self, i);
+  /* Before there is anything to count: filling them is not a person's choice. */
+  if (lb_client_get_actor (client) != NULL)
+    lb_board_page_fill_filters (self);
+  self->total = lb_card_model_new (self->source);
+  self->waiting = lb_card_model_new (self->source);
   g_signal_connect_object (self->total, "notify", G_CALLBACK (update_summary), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->waiting, "notify", G_CALLBACK (update_badge), self, G_CONNECT_SWAPPED);
   if (lb_client_get_actor (client) == NULL)
     return;
-  lb_board_page_fill_filters (self);
   lb_board_page_apply_filters (self);
   update_summary (self);
   self->timer = g_timeout_add_seconds (REFRESH_SECONDS, minute_cb, self);

@@ -2,23 +2,19 @@
 #define G_LOG_DOMAIN "lb-card-view"
 #include "lb-card-view.h"
 
-#include <glib/gi18n.h>
+#include "lb-board-column.h"
 #include "lb-board-page.h"
-#include "lb-due-label.h"
+#include "lb-card-face.h"
 #include "lb-form-row.h"
-#include "lb-name.h"
-#include "lb-pips.h"
+
+#define FIRST_GUESS 160 /* px, the height of a card before any has been seen */
 
 struct _LbCardView
 {
   GtkWidget parent_instance;
-  LbCard *card; /* (owned) (nullable) */
-  gulong changed_id;
-
-  GtkWidget *content, *loading, *case_line, *lead, *pending, *paper;
-  GtkLabel *case_label, *package, *item, *applicant, *state;
-  LbDueLabel *due;
-  LbPips *pips;
+  LbCard *card;     /* (owned) (nullable) */
+  GtkWidget *face;  /* (owned by the tree) (nullable) once it has been filled */
+  gboolean filled;  /* the face shows the card */
 };
 
 G_DEFINE_FINAL_TYPE (LbCardView, lb_card_view, GTK_TYPE_WIDGET)
@@ -26,6 +22,9 @@ G_DEFINE_FINAL_TYPE (LbCardView, lb_card_view, GTK_TYPE_WIDGET)
 typedef enum { PROP_CARD = 1, N_PROPERTIES } LbCardViewProperty;
 
 static GParamSpec *properties[N_PROPERTIES];
+
+/* What a hollow one takes for its height: that of the face measured last. */
+static int usual_height = FIRST_GUESS;
 
 static LbClient *
 find_client (LbCardView *self)
@@ -35,83 +34,67 @@ find_client (LbCardView *self)
   return page != NULL ? lb_page_get_client (LB_PAGE (page)) : NULL;
 }
 
-/* What keeps it, where that is more than its state says. */
-static const char *
-state_text (const LbCardRow *row)
+static void
+ask_to_be_filled (LbCardView *self)
 {
-  if (row->state == LB_ITEM_SPECIAL)
-    return _("Special procedure");
-  if (row->visit_open)
-    return _("Waiting for inspection or review");
-  return _(lb_item_state_label (row->state));
+  GtkWidget *column = gtk_widget_get_ancestor (GTK_WIDGET (self), LB_TYPE_BOARD_COLUMN);
+
+  if (column != NULL)
+    lb_board_column_queue_fill (LB_BOARD_COLUMN (column));
 }
 
-/* The row that the list makes around us is what a screen reader meets. */
 static void
-name_row (LbCardView *self, const LbCardRow *row)
+set_filled (LbCardView *self, gboolean filled)
 {
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  g_autofree char *due = NULL, *text = NULL;
-  LbClient *client = find_client (self);
-  LbPolicy *policy;
-  LbDue value;
-
-  if (parent == NULL || client == NULL || lb_client_get_calendar (client) == NULL)
+  if (self->filled == filled)
     return;
-  value = lb_due_of_card (row);
-  policy = lb_client_get_policy (client);
-  due = lb_due_text (&value, lb_client_get_calendar (client), policy != NULL ? &policy->hours : NULL,
-                     lb_client_now (client));
-  text = g_strdup_printf ("%s · %s · %s · %s · %s", gtk_label_get_text (self->item),
-                          row->applicant != NULL ? row->applicant : "", gtk_label_get_text (self->package),
-                          state_text (row), due);
-  lb_widget_set_accessible_label (parent, text);
+  self->filled = filled;
+  gtk_widget_set_child_visible (self->face, filled);
+  if (filled)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "hollow");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "hollow");
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 static void
-show_names (LbCardView *self, const LbCardRow *row, LbClient *client)
+card_changed_cb (LbCardView *self)
 {
-  LbCatalogue *catalogue = lb_client_get_catalogue (client, row->catalogue);
-  const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, row->package) : NULL;
-  const LbItem *item = catalogue != NULL ? lb_catalogue_item (catalogue, row->item) : NULL;
+  if (self->filled && !lb_card_is_loading (self->card))
+    lb_card_view_fill (self);
+  else
+    ask_to_be_filled (self);
+}
 
-  gtk_label_set_text (self->package,
-                      package != NULL ? lb_name (package->name, package->english) : row->package);
-  gtk_label_set_text (self->item, item != NULL ? lb_name (item->name, item->english) : row->item);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->item), gtk_label_get_text (self->item));
+/* Size: that of the face, or a guess */
+
+static GtkSizeRequestMode
+lb_card_view_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
-update (LbCardView *self)
+lb_card_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                      int *minimum_baseline, int *natural_baseline)
 {
-  const LbCardRow *row = self->card != NULL ? lb_card_get_row (self->card) : NULL;
-  LbClient *client = find_client (self);
-  g_autofree char *case_text = NULL;
+  LbCardView *self = LB_CARD_VIEW (widget);
 
-  gtk_widget_set_visible (self->content, row != NULL && client != NULL);
-  gtk_widget_set_visible (self->loading, row == NULL || client == NULL);
-  if (row == NULL || client == NULL)
-    return;
-  show_names (self, row, client);
-  gtk_label_set_text (self->applicant, row->applicant != NULL ? row->applicant : "");
-  gtk_label_set_text (self->state, state_text (row));
-  case_text = g_strdup_printf ("%s · %s", row->number != NULL ? row->number : "",
-                               row->applicant != NULL ? row->applicant : "");
-  gtk_label_set_text (self->case_label, case_text);
-  gtk_widget_set_visible (self->case_line, lb_card_starts_case (self->card));
-  gtk_widget_set_visible (self->lead, g_strcmp0 (row->lead, row->section) == 0);
-  gtk_widget_set_visible (self->pending, row->pending);
-  gtk_widget_set_visible (self->paper, !row->paper_here && row->column < LB_COLUMN_TO_MAKE);
-  lb_due_label_set_card (self->due, row, client);
-  lb_pips_set_pips (self->pips, row->pips);
-  name_row (self, row);
+  if (self->filled)
+    gtk_widget_measure (self->face, orientation, for_size, minimum, natural, NULL, NULL);
+  else
+    *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? usual_height : 0;
+  if (self->filled && orientation == GTK_ORIENTATION_VERTICAL && !lb_card_starts_case (self->card))
+    usual_height = *natural;
 }
 
 static void
-lb_card_view_map (GtkWidget *widget)
+lb_card_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  update (LB_CARD_VIEW (widget));
-  GTK_WIDGET_CLASS (lb_card_view_parent_class)->map (widget);
+  LbCardView *self = LB_CARD_VIEW (widget);
+
+  if (self->filled)
+    gtk_widget_allocate (self->face, width, height, baseline, NULL);
 }
 
 /* Dragging */
@@ -155,6 +138,23 @@ menu_cb (LbCardView *self, int n_press, double x, double y, GtkGesture *gesture)
   lb_board_page_show_menu (LB_BOARD_PAGE (page), self->card, GTK_WIDGET (self));
 }
 
+/* Nobody can reach for a card that is not to be seen, so these come with its face. */
+static void
+add_controllers (LbCardView *self)
+{
+  GtkDragSource *drag = gtk_drag_source_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_drag_source_set_actions (drag, GDK_ACTION_MOVE);
+  g_signal_connect_object (drag, "prepare", G_CALLBACK (drag_prepare_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (drag, "drag-end", G_CALLBACK (drag_end_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (menu_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
 /* Object */
 
 static void
@@ -163,11 +163,14 @@ set_card (LbCardView *self, LbCard *card)
   if (self->card == card)
     return;
   if (self->card != NULL)
-    g_clear_signal_handler (&self->changed_id, self->card);
+    g_signal_handlers_disconnect_by_data (self->card, self);
   g_set_object (&self->card, card);
+  set_filled (self, FALSE);
   if (card != NULL)
-    self->changed_id = g_signal_connect_swapped (card, "changed", G_CALLBACK (update), self);
-  update (self);
+    {
+      g_signal_connect_object (card, "changed", G_CALLBACK (card_changed_cb), self, G_CONNECT_SWAPPED);
+      ask_to_be_filled (self);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CARD]);
 }
 
@@ -175,14 +178,12 @@ static void
 lb_card_view_dispose (GObject *object)
 {
   LbCardView *self = LB_CARD_VIEW (object);
-  GtkWidget *child;
 
   if (self->card != NULL)
-    g_clear_signal_handler (&self->changed_id, self->card);
+    g_signal_handlers_disconnect_by_data (self->card, self);
   g_clear_object (&self->card);
-  gtk_widget_dispose_template (GTK_WIDGET (self), LB_TYPE_CARD_VIEW);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  self->filled = FALSE;
+  g_clear_pointer (&self->face, gtk_widget_unparent);
   G_OBJECT_CLASS (lb_card_view_parent_class)->dispose (object);
 }
 
@@ -205,29 +206,6 @@ lb_card_view_set_property (GObject *object, guint id, const GValue *value, GPara
 }
 
 static void
-bind_children (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/board/lb-card-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, LbCardView, content);
-  gtk_widget_class_bind_template_child (widget_class, LbCardView, loading);
-  gtk_widget_class_bind_template_child (widget_class, LbCardView, case_line);
-  gtk_widget_class_bind_template_child (widget_class, LbCardView, case_label);
-  gtk_widget_class_bind_template_child (widget_class, LbCardView, lead);
-  gtk_widget_class_bind_template_child (widget_class, LbCardView, pending);
-  gtk_widget_class_bind_template_child (widget_class, LbCardView, paper);
-  gtk_widget_class_bind_template_child (widget_class, LbCardView, package);
-  gtk_widget_class_bind_template_child (widget_class, LbCardView, item);
-  gtk_widget_class_bind_template_child (widget_class, LbCardView, applicant);
-  gtk_widget_class_bind_template_child (widget_class, LbCardView, state);
-  gtk_widget_class_bind_template_child (widget_class, LbCardView, due);
-  gtk_widget_class_bind_template_child (widget_class, LbCardView, pips);
-  gtk_widget_class_bind_template_callback (widget_class, drag_prepare_cb);
-  gtk_widget_class_bind_template_callback (widget_class, drag_begin_cb);
-  gtk_widget_class_bind_template_callback (widget_class, drag_end_cb);
-  gtk_widget_class_bind_template_callback (widget_class, menu_cb);
-}
-
-static void
 lb_card_view_class_init (LbCardViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -236,21 +214,19 @@ lb_card_view_class_init (LbCardViewClass *klass)
   object_class->dispose = lb_card_view_dispose;
   object_class->get_property = lb_card_view_get_property;
   object_class->set_property = lb_card_view_set_property;
-  widget_class->map = lb_card_view_map;
+  widget_class->get_request_mode = lb_card_view_get_request_mode;
+  widget_class->measure = lb_card_view_measure;
+  widget_class->size_allocate = lb_card_view_size_allocate;
   properties[PROP_CARD] = g_param_spec_object (
     "card", NULL, NULL, LB_TYPE_CARD, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "boardcard");
-  g_type_ensure (LB_TYPE_DUE_LABEL);
-  g_type_ensure (LB_TYPE_PIPS);
-  bind_children (widget_class);
 }
 
 static void
 lb_card_view_init (LbCardView *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_add_css_class (GTK_WIDGET (self), "hollow");
 }
 
 LbCard *
@@ -258,4 +234,38 @@ lb_card_view_get_card (LbCardView *self)
 {
   g_return_val_if_fail (LB_IS_CARD_VIEW (self), NULL);
   return self->card;
+}
+
+gboolean
+lb_card_view_is_hollow (LbCardView *self)
+{
+  g_return_val_if_fail (LB_IS_CARD_VIEW (self), FALSE);
+  return !self->filled && self->card != NULL && !lb_card_is_loading (self->card);
+}
+
+void
+lb_card_view_fill (LbCardView *self)
+{
+  GtkWidget *row;
+  LbClient *client;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (LB_IS_CARD_VIEW (self));
+
+  client = find_client (self);
+  if (self->card == NULL || lb_card_is_loading (self->card) || client == NULL)
+    return;
+  if (self->face == NULL)
+    {
+      self->face = lb_card_face_new ();
+      gtk_widget_set_parent (self->face, GTK_WIDGET (self));
+      add_controllers (self);
+    }
+  lb_card_face_show (LB_CARD_FACE (self->face), self->card, client);
+  set_filled (self, TRUE);
+  /* The row that the list makes around us is what a screen reader meets. */
+  row = gtk_widget_get_parent (GTK_WIDGET (self));
+  text = lb_card_face_describe (LB_CARD_FACE (self->face), self->card, client);
+  if (row != NULL)
+    lb_widget_set_accessible_label (row, text);
 }

@@ -193,7 +193,7 @@ suggestion (LbDecisionDialog *self, const char *name)
   if (g_str_equal (name, "validUntil") && item->granted && known != NULL && known->validity_years > 0)
     return lb_day_to_string (last_valid_day (today, known->validity_years));
   if (g_str_equal (name, "sheet"))
-    return lb_suggest_sheet (self->state, today);
+    return lb_suggest_sheet (self->state, self->item, today);
   if (g_str_equal (name, "from") || g_str_equal (name, "to"))
     return lb_day_to_string (today);
   if (g_str_equal (name, "days"))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-decision-form.h"
 
+#include <stdio.h>
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -215,7 +217,8 @@ lb_decision_form (LbCommandType type)
 }
 
 /* Numbers are suggestions made of the case number and the place of the item in the case; whoever decides looks
- * at the register. */
+ * at the register. Windows count their cases each for itself and anew each day, so all three are needed for no
+ * two suggestions to be the same. */
 
 static guint
 item_place (const LbCase *state, const char *item)
@@ -226,16 +229,20 @@ item_place (const LbCase *state, const char *item)
   return 1;
 }
 
-/* Case numbers end in a check character that may be a letter, so the five digits before it are cut out. */
-static gint64
-serial_of (const LbCase *state)
-{
-  g_autofree char *digits = NULL;
+typedef struct { int year, month, day, window, sequence; } Origin;
 
-  if (state->number == NULL || strlen (state->number) != 18)
-    return 1;
-  digits = g_strndup (state->number + 12, 5);
-  return g_ascii_strtoll (digits, NULL, 10);
+/* AS yyyyMMdd window(2) sequence(5) check: the check character may be a letter, the rest are digits. */
+static Origin
+origin_of (const LbCase *state, LbDay today)
+{
+  Origin origin = { .window = 0, .sequence = 1 };
+
+  if (state->number != NULL && strlen (state->number) == 18
+      && sscanf (state->number + 2, "%4d%2d%2d%2d%5d", &origin.year, &origin.month, &origin.day, &origin.window,
+                 &origin.sequence) == 5)
+    return origin;
+  lb_day_to_ymd (today, &origin.year, &origin.month, &origin.day);
+  return origin;
 }
 
 static int
@@ -252,8 +259,22 @@ lb_suggest_decision_number (const LbCase *state, const char *item, gboolean gran
 {
   g_return_val_if_fail (state != NULL && item != NULL && today != LB_DAY_NONE, NULL);
 
-  return g_strdup_printf ("鞍行审%s〔%d〕%05" G_GINT64_FORMAT "号", granted ? "准" : "驳", year_of (today),
-                          (serial_of (state) * 10 + item_place (state, item)) % 100000);
+  const Origin origin = origin_of (state, today);
+  const int year = year_of (today);
+  /* A case of an earlier year might otherwise meet one of the same day of this year. */
+  g_autofree char *of_year = origin.year != year ? g_strdup_printf ("%04d", origin.year) : g_strdup ("");
+
+  return g_strdup_printf ("鞍行审%s〔%d〕%s%02d%02d-%d-%d-%u号", granted ? "准" : "驳", year, of_year, origin.month,
+                          origin.day, origin.window, origin.sequence, item_place (state, item));
+}
+
+/* Window, sequence and place in a row; of numbers with fewer digits the last ones. */
+static gint64
+serial_of (const LbCase *state, const char *item, LbDay today)
+{
+  const Origin origin = origin_of (state, today);
+
+  return ((gint64) origin.window * 100000 + origin.sequence) * 10 + item_place (state, item) % 10;
 }
 
 static void
@@ -276,7 +297,7 @@ append_placeholder (GString *text, const LbCase *state, const char *item, const 
   else if (g_str_equal (name, "yy"))
     append_digits (text, year_of (today) % 100, 2);
   else if (name[0] == 'n' && g_ascii_isdigit (name[1]) && name[2] == '\0')
-    append_digits (text, serial_of (state) * 10 + item_place (state, item), name[1] - '0');
+    append_digits (text, serial_of (state, item, today), name[1] - '0');
   else if (g_str_equal (name, "uscc") && uscc != NULL && *uscc != '\0')
     g_string_append (text, uscc);
   else
@@ -311,12 +332,15 @@ lb_suggest_result_number (const LbCase *state, const char *item, const char *pat
 }
 
 char *
-lb_suggest_sheet (const LbCase *state, LbDay today)
+lb_suggest_sheet (const LbCase *state, const char *item, LbDay today)
 {
+  Origin origin;
   int year, month, day;
 
-  g_return_val_if_fail (state != NULL && today != LB_DAY_NONE, NULL);
+  g_return_val_if_fail (state != NULL && item != NULL && today != LB_DAY_NONE, NULL);
 
+  origin = origin_of (state, today);
   lb_day_to_ymd (today, &year, &month, &day);
-  return g_strdup_printf ("JJ%04d%02d%02d-%05" G_GINT64_FORMAT, year, month, day, serial_of (state));
+  return g_strdup_printf ("JJ%04d%02d%02d-%02d%02d-%d-%d-%u", year, month, day, origin.month, origin.day,
+                          origin.window, origin.sequence, item_place (state, item));
 }

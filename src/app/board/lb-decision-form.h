@@ -53,12 +53,13 @@ typedef struct
 /* (nullable): NULL for commands that the board does not give. */
 const LbDecisionForm *lb_decision_form (LbCommandType type);
 
-/* 鞍行审准〔2019〕00042号: a number for a decision on the @position-th item of the case. (transfer full) */
+/* 鞍行审准〔2019〕0701-3-42-1号: a number for a decision on @item, of the day, window and sequence of the case and
+ * the place of the item in it; no two are the same. (transfer full) */
 char *lb_suggest_decision_number (const LbCase *state, const char *item, gboolean granted, LbDay today);
-/* The catalogue's pattern filled in as far as it can be: "2103{yyyy}{n6}" → "2103201900000042". What is given
+/* The catalogue's pattern filled in as far as it can be: "2103{yyyy}{n8}" → "2103201903000421". What is given
  * out elsewhere stays in braces, to be typed. (transfer full) */
 char *lb_suggest_result_number (const LbCase *state, const char *item, const char *pattern, LbDay today);
-/* Number of a batch sheet. (transfer full) */
-char *lb_suggest_sheet (const LbCase *state, LbDay today);
+/* JJ20190703-0701-3-42-1: the number of a batch sheet that begins with @item. (transfer full) */
+char *lb_suggest_sheet (const LbCase *state, const char *item, LbDay today);
 
 G_END_DECLS
