@@ -10,6 +10,7 @@
 #define ZOOM_STEP 1.25
 #define ZOOM_LEAST 0.25
 #define ZOOM_MOST 6.0
+#define NARROWEST 100 /* px: less is a pane that has not been laid out yet */
 
 struct _LbViewer
 {
@@ -19,6 +20,7 @@ struct _LbViewer
   int page, pages, quarters;
   double zoom;       /* 1: as wide as the pane */
   GCancellable *cancellable; /* (owned) of the reading or drawing under way */
+  guint layout_wait;         /* a tick callback, while the pane has no width */
 
   GtkLabel *place;
   GtkPicture *picture;
@@ -98,18 +100,47 @@ renew_cancellable (LbViewer *self)
   self->cancellable = g_cancellable_new ();
 }
 
+static void render (LbViewer *self);
+
+static gboolean
+laid_out_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  LbViewer *self = LB_VIEWER (widget);
+
+  if (gtk_widget_get_width (widget) < NARROWEST)
+    return G_SOURCE_CONTINUE;
+  self->layout_wait = 0;
+  if (self->file != NULL)
+    render (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A page is drawn as wide as the pane, which has no width before its tab is first shown. */
+static gboolean
+waits_for_layout (LbViewer *self)
+{
+  if (gtk_widget_get_width (GTK_WIDGET (self)) >= NARROWEST)
+    return FALSE;
+  if (self->layout_wait == 0)
+    self->layout_wait = gtk_widget_add_tick_callback (GTK_WIDGET (self), laid_out_cb, NULL, NULL);
+  return TRUE;
+}
+
 static void
 render (LbViewer *self)
 {
   g_autoptr (GTask) task = NULL;
-  Order *order = g_new0 (Order, 1);
+  Order *order;
   const int pane = gtk_widget_get_width (GTK_WIDGET (self)); /* the scroller has none before its first page */
 
   renew_cancellable (self);
+  if (waits_for_layout (self))
+    return;
+  order = g_new0 (Order, 1);
   order->file = g_object_ref (self->file);
   order->page = self->page;
   order->quarters = self->quarters;
-  order->width = (int) ((pane > 100 ? pane - 24 : 500) * self->zoom);
+  order->width = (int) ((pane - 24) * self->zoom);
   task = g_task_new (self, self->cancellable, rendered_cb, NULL);
   g_task_set_task_data (task, order, (GDestroyNotify) order_free);
   g_task_run_in_thread (task, render_thread);
