@@ -353,7 +353,6 @@ lb_certificate_page_constructed (GObject *object)
 static void
 lb_certificate_page_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_CERTIFICATE_PAGE);
   LB_CERTIFICATE_PAGE (object)->steps = NULL;
   G_OBJECT_CLASS (lb_certificate_page_parent_class)->dispose (object);
 }

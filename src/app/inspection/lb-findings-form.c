@@ -33,6 +33,7 @@ typedef struct
 struct _LbFindingsForm
 {
   GtkWidget parent_instance;
+  GtkWidget *content; /* the one child; owned by the tree */
   GtkLabel *title, *progress, *answer;
   GtkBox *points, *conclusions, *files_slot;
   GtkWidget *save, *conclude;
@@ -479,7 +480,7 @@ lb_findings_form_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   self->filling = TRUE;
-  gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_FINDINGS_FORM);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (lb_findings_form_parent_class)->dispose (object);
 }
 
@@ -516,6 +517,7 @@ lb_findings_form_class_init (LbFindingsFormClass *klass)
   signals[SIGNAL_CLOSED] = new_signal ("closed");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/lianban/Lianban/ui/inspection/lb-findings-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, LbFindingsForm, content);
   gtk_widget_class_bind_template_child (widget_class, LbFindingsForm, title);
   gtk_widget_class_bind_template_child (widget_class, LbFindingsForm, progress);
   gtk_widget_class_bind_template_child (widget_class, LbFindingsForm, answer);

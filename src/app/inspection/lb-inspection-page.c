@@ -662,7 +662,6 @@ lb_inspection_page_dispose (GObject *object)
   LbInspectionPage *self = LB_INSPECTION_PAGE (object);
 
   self->filling = TRUE;
-  gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_INSPECTION_PAGE);
   self->state = NULL;
   G_OBJECT_CLASS (lb_inspection_page_parent_class)->dispose (object);
 }

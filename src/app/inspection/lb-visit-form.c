@@ -14,6 +14,7 @@
 struct _LbVisitForm
 {
   GtkWidget parent_instance;
+  GtkWidget *content; /* the one child; owned by the tree */
   GtkLabel *title, *subtitle, *verdict;
   GtkBox *requests, *faults;
   GtkFlowBox *team, *cars;
@@ -441,7 +442,7 @@ lb_visit_form_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   self->filling = TRUE;
-  gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_VISIT_FORM);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (lb_visit_form_parent_class)->dispose (object);
 }
 
@@ -507,6 +508,7 @@ lb_visit_form_class_init (LbVisitFormClass *klass)
   g_type_ensure (LB_TYPE_FORM_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/lianban/Lianban/ui/inspection/lb-visit-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, LbVisitForm, content);
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, start_changed_cb);

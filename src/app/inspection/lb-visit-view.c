@@ -18,6 +18,7 @@
 struct _LbVisitView
 {
   GtkWidget parent_instance;
+  GtkWidget *content; /* the one child; owned by the tree */
   GtkLabel *title, *subtitle, *answer;
   GtkBox *facts;
   GtkWidget *anew, *approve, *dispatch, *record, *cancel_visit, *print, *save;
@@ -407,8 +408,10 @@ open_case_cb (LbVisitView *self)
 static void
 lb_visit_view_dispose (GObject *object)
 {
+  LbVisitView *self = LB_VISIT_VIEW (object);
+
   g_cancellable_cancel (LB_VISIT_VIEW (object)->cancellable);
-  gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_VISIT_VIEW);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
   G_OBJECT_CLASS (lb_visit_view_parent_class)->dispose (object);
 }
 
@@ -446,6 +449,7 @@ lb_visit_view_class_init (LbVisitViewClass *klass)
                                        G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/lianban/Lianban/ui/inspection/lb-visit-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, LbVisitView, content);
   gtk_widget_class_bind_template_child (widget_class, LbVisitView, title);
   gtk_widget_class_bind_template_child (widget_class, LbVisitView, subtitle);
   gtk_widget_class_bind_template_child (widget_class, LbVisitView, answer);
