@@ -234,6 +234,15 @@ referred_row_cb (LbIntakeStart *self, GtkListBoxRow *row)
     g_signal_emit (self, signals[OPEN_CASE], 0, case_id);
 }
 
+/* Whoever was referred last comes first. */
+static int
+compare_changed (gconstpointer a, gconstpointer b)
+{
+  const LbCaseRow *first = *(LbCaseRow *const *) a, *second = *(LbCaseRow *const *) b;
+
+  return (second->changed_at > first->changed_at) - (second->changed_at < first->changed_at);
+}
+
 static void
 referred_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -247,6 +256,7 @@ referred_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   clear_list (self->referred);
+  g_ptr_array_sort (rows, compare_changed);
   for (guint i = 0; i < rows->len; i++)
     {
       const LbCaseRow *row = g_ptr_array_index (rows, i);

@@ -14,6 +14,8 @@ typedef struct
   LbDesk desk;
   const char *name;         /* of lb_window_show_desk() and --page */
   GType (*type) (void);     /* of a subclass of LbPage */
+  const char *title;        /* untranslated: what the sidebar says before the page is made */
+  const char *icon_name;
 } LbDeskEntry;
 
 /* In the order of the sidebar. */

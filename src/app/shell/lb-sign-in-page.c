@@ -30,6 +30,11 @@ G_DEFINE_FINAL_TYPE (LbSignInPage, lb_sign_in_page, ADW_TYPE_BIN)
 static void
 set_busy (LbSignInPage *self, gboolean busy)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  /* An entry that turns insensitive under its own focus keeps its cursor blinking. */
+  if (busy && GTK_IS_WINDOW (root))
+    gtk_window_set_focus (GTK_WINDOW (root), NULL);
   self->busy = busy;
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->stack), !busy);
@@ -76,7 +81,7 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer data)
   text = describe (error);
   show_message (self, text);
   gtk_editable_set_text (GTK_EDITABLE (self->password), "");
-  gtk_widget_grab_focus (self->password);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void

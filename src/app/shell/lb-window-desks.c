@@ -9,6 +9,9 @@
 #include "lb-form-row.h"
 #include "lb-name.h"
 
+/* Between two desks that are made for their badges, in milliseconds: enough for a frame. */
+#define DESK_INTERVAL 60
+
 static void
 update_badge (GtkWidget *row, LbPage *page)
 {
@@ -76,27 +79,69 @@ new_page (LbMainWindow *self, GType type)
 }
 
 static GtkWidget *
-new_sidebar_row (LbPage *page, const char *name)
+new_sidebar_row (const LbDeskEntry *entry)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
-  GtkWidget *title = gtk_label_new (lb_page_get_title (page));
+  GtkWidget *title = gtk_label_new (_(entry->title));
   GtkWidget *badge = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_set_hexpand (title, TRUE);
   gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (badge, FALSE);
   gtk_widget_add_css_class (badge, "badge");
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (lb_page_get_icon_name (page)));
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (entry->icon_name));
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), badge);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  g_object_set_data_full (G_OBJECT (row), "lb-name", g_strdup (name), g_free);
+  g_object_set_data (G_OBJECT (row), "lb-desk", (gpointer) entry);
   g_object_set_data (G_OBJECT (row), "lb-badge", badge);
+  lb_widget_set_accessible_label (row, _(entry->title));
+  return row;
+}
+
+static const LbDeskEntry *
+desk_of (GtkListBoxRow *row)
+{
+  return g_object_get_data (G_OBJECT (row), "lb-desk");
+}
+
+/* The desk behind @row, made when it is first asked for. */
+static LbPage *
+ensure_desk (LbMainWindow *self, GtkListBoxRow *row)
+{
+  const LbDeskEntry *entry = desk_of (row);
+  LbPage *page = g_hash_table_lookup (self->desks, entry->name);
+
+  if (page != NULL)
+    return page;
+  page = new_page (self, entry->type ());
+  gtk_stack_add_named (self->desk_stack, GTK_WIDGET (page), entry->name);
+  g_hash_table_insert (self->desks, g_strdup (entry->name), page);
   g_signal_connect_object (page, "notify::badge", G_CALLBACK (badge_changed_cb), row, 0);
   g_signal_connect_object (page, "notify::attention", G_CALLBACK (badge_changed_cb), row, 0);
-  update_badge (row, page);
-  return row;
+  update_badge (GTK_WIDGET (row), page);
+  return page;
+}
+
+/* Makes one more of the desks that nobody has opened yet, for its badge; between two of them the window may paint. */
+static gboolean
+make_next_desk_cb (gpointer data)
+{
+  LbMainWindow *self = data;
+  GtkListBoxRow *row;
+
+  g_assert (LB_IS_WINDOW (self));
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->sidebar, i)) != NULL; i++)
+    if (!g_hash_table_contains (self->desks, desk_of (row)->name))
+      {
+        ensure_desk (self, row);
+        update_bell (self);
+        return G_SOURCE_CONTINUE;
+      }
+  self->desks_source = 0;
+  return G_SOURCE_REMOVE;
 }
 
 void
@@ -109,19 +154,15 @@ lb_window_fill_sidebar (LbMainWindow *self)
 
   for (gsize i = 0; i < count; i++)
     if (open & entries[i].desk)
-      {
-        LbPage *page = new_page (self, entries[i].type ());
-
-        gtk_stack_add_named (self->desk_stack, GTK_WIDGET (page), entries[i].name);
-        g_hash_table_insert (self->desks, g_strdup (entries[i].name), page);
-        gtk_list_box_append (self->sidebar, new_sidebar_row (page, entries[i].name));
-      }
+      gtk_list_box_append (self->sidebar, new_sidebar_row (&entries[i]));
   first = gtk_list_box_get_row_at_index (self->sidebar, 0);
-  if (first != NULL)
-    lb_window_sidebar_row_activated (self, first);
+  if (first == NULL)
+    return;
+  lb_window_sidebar_row_activated (self, first);
   lb_window_refresh_badges (self);
-  if (first != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (first));
+  gtk_widget_grab_focus (GTK_WIDGET (first));
+  g_clear_handle_id (&self->desks_source, g_source_remove);
+  self->desks_source = g_timeout_add_full (G_PRIORITY_LOW, DESK_INTERVAL, make_next_desk_cb, self, NULL);
 }
 
 void
@@ -129,6 +170,7 @@ lb_window_clear_desks (LbMainWindow *self)
 {
   GtkWidget *child;
 
+  g_clear_handle_id (&self->desks_source, g_source_remove);
   lb_window_pop_page (self);
   g_hash_table_remove_all (self->desks);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->desk_stack))) != NULL)
@@ -190,14 +232,14 @@ lb_window_update_title (LbMainWindow *self)
 void
 lb_window_sidebar_row_activated (LbMainWindow *self, GtkListBoxRow *row)
 {
-  const char *name;
+  LbPage *page;
 
   g_assert (LB_IS_WINDOW (self));
   g_assert (GTK_IS_LIST_BOX_ROW (row));
-  name = g_object_get_data (G_OBJECT (row), "lb-name");
+  page = ensure_desk (self, row);
   gtk_list_box_select_row (self->sidebar, row);
-  gtk_stack_set_visible_child_name (self->desk_stack, name);
-  lb_page_activate (LB_PAGE (gtk_stack_get_visible_child (self->desk_stack)));
+  gtk_stack_set_visible_child (self->desk_stack, GTK_WIDGET (page));
+  lb_page_activate (page);
   lb_window_update_title (self);
 }
 
@@ -209,7 +251,7 @@ lb_window_show_desk (LbMainWindow *self, const char *name)
   g_return_val_if_fail (LB_IS_WINDOW (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->sidebar, i)) != NULL; i++)
-    if (g_strcmp0 (g_object_get_data (G_OBJECT (row), "lb-name"), name) == 0)
+    if (g_strcmp0 (desk_of (row)->name, name) == 0)
       {
         lb_window_pop_page (self);
         lb_window_sidebar_row_activated (self, row);

@@ -18,6 +18,7 @@ struct _LbMainWindow
   GHashTable *desks;         /* (owned) char* name → LbPage (borrowed from the stack), made when first shown */
   LbPage *opened;            /* (borrowed from the stack) (nullable) what lies over the desks */
   guint refresh_source;
+  guint desks_source;        /* makes the desks behind the first, one at a time */
   gboolean leaving;          /* the user signs out by their own will */
 
   AdwToastOverlay *toasts;

@@ -160,6 +160,7 @@ lb_window_dispose (GObject *object)
   LbMainWindow *self = LB_WINDOW (object);
 
   g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_handle_id (&self->desks_source, g_source_remove);
   g_clear_object (&self->client_signals);
   gtk_widget_dispose_template (GTK_WIDGET (self), LB_TYPE_WINDOW);
   g_clear_pointer (&self->desks, g_hash_table_unref);
