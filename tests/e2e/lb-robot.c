@@ -214,6 +214,15 @@ lb_robot_restart (LbRobot *robot)
   await_application (robot);
 }
 
+static void leave (LbRobot *robot);
+
+void
+lb_robot_end (LbRobot *robot)
+{
+  lb_robot_kill (robot);
+  leave (robot);
+}
+
 void
 lb_robot_stop (LbRobot *robot)
 {
@@ -231,9 +240,21 @@ lb_robot_stop (LbRobot *robot)
             }
           lb_robot_wait (POLL);
         }
-      g_assert_true (g_subprocess_get_if_exited (robot->process));
+      if (!g_subprocess_get_if_exited (robot->process))
+        {
+          /* No abort: it would write its own core over the program's. */
+          g_printerr ("Bail out! %s: the program ended by signal %d\n", robot->name,
+                      g_subprocess_get_term_sig (robot->process));
+          _exit (1);
+        }
       g_assert_cmpint (g_subprocess_get_exit_status (robot->process), ==, 0);
     }
+  leave (robot);
+}
+
+static void
+leave (LbRobot *robot)
+{
   g_subprocess_force_exit (robot->manager);
   g_subprocess_wait (robot->manager, NULL, NULL);
   g_clear_object (&robot->manager);
@@ -270,6 +291,8 @@ name_matches (const char *have, const char *want)
     return TRUE;
   if (have == NULL)
     return FALSE;
+  if (g_str_has_prefix (want, rest))
+    return strstr (have, want + sizeof rest - 1) != NULL;
   length = strlen (want);
   if (length > sizeof rest - 1 && g_str_has_suffix (want, rest))
     return strncmp (have, want, length - (sizeof rest - 1)) == 0;

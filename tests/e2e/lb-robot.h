@@ -36,11 +36,13 @@ LbRobot *lb_robot_start (const char *name, const char *program, const char *cons
                          const char *const *environment, int width, int height);
 /* Closes the window politely and expects the program to end with status 0. */
 void lb_robot_stop (LbRobot *robot);
+/* kill -9, and the screen goes too. */
+void lb_robot_end (LbRobot *robot);
 /* kill -9: the power is cut. The screen stays for lb_robot_restart(). */
 void lb_robot_kill (LbRobot *robot);
 void lb_robot_restart (LbRobot *robot);
 
-/* The first widget in sight whose name is @name (or begins with it, when it ends in …) and whose role is @role
+/* The first widget in sight whose name is @name (begins with it, when it ends in …; holds it, when it begins with …) and whose role is @role
  * (ATSPI_ROLE_INVALID: any); waits for it. (transfer full) */
 AtspiAccessible *lb_robot_find (LbRobot *robot, AtspiRole role, const char *name);
 /* The same, below @root. */

@@ -18,7 +18,7 @@ static void
 receive (LbJourney *journey)
 {
   const LbSample *sample = lb_journey_sample (journey, "sa-03");
-  LbRobot *counter = lb_journey_open (journey, "counter", NULL, "孙晓燕", "intake");
+  LbRobot *counter = lb_journey_open (journey, "counter", NULL, "孙晓燕", "counter");
 
   lb_journey_set_clock (counter, "2019-06-10", "09:00");
   lb_counter_begin (journey, counter, sample);
@@ -87,7 +87,7 @@ inspect (LbJourney *journey)
   lb_journey_set_clock (desk, "2019-06-12", "14:00");
   lb_journey_hand_over (desk, "袁野");
   lb_inspection_conclude (journey, desk, visited);
-  lb_robot_stop (desk);
+  lb_robot_end (desk);
 }
 
 /* Each item waits for the one before it. */
@@ -159,11 +159,94 @@ test_whole (void)
   lb_journey_free (journey);
 }
 
+/* A label without the sign of its key. (transfer full) */
+static char *
+without_key (const char *label)
+{
+  g_auto (GStrv) parts = g_strsplit (label, "_", -1);
+
+  return g_strjoinv (NULL, parts);
+}
+
+/* Three materials are missing: told once, all together, and the applicant goes to the guidance window. */
+static void
+test_one_time_notice (void)
+{
+  LbJourney *journey = lb_journey_new ();
+  const LbSample *sample = lb_journey_sample (journey, "sa-10");
+  g_autofree char *notice = without_key (_("One-Time _Notice"));
+  LbRobot *counter = lb_journey_open (journey, "notice", NULL, "孙晓燕", "counter");
+
+  lb_journey_set_clock (counter, "2019-07-08", "09:00");
+  lb_counter_begin (journey, counter, sample);
+  lb_counter_fill_form (journey, counter, sample);
+  lb_counter_hand_in (journey, counter, sample);
+  lb_robot_press (counter, ATSPI_ROLE_PUSH_BUTTON, _("One-Time Notice…"));
+  for (gsize i = 0; sample->missing[i] != NULL; i++)
+    {
+      const char *name = lb_catalogue_material (journey->catalogue, sample->missing[i])->name;
+      g_autoptr (AtspiAccessible) line = lb_robot_find (counter, ATSPI_ROLE_LABEL, name);
+    }
+  lb_robot_picture (counter, "question");
+  lb_robot_press (counter, ATSPI_ROLE_PUSH_BUTTON, notice);
+  g_assert_true (lb_robot_sees (counter, ATSPI_ROLE_LABEL, _("Referred to guidance"), 15000));
+  lb_robot_picture (counter, "referred");
+  lb_journey_hand_over (counter, "马丽");
+  lb_robot_wait (2000);
+  lb_robot_picture (counter, "guidance");
+  lb_robot_stop (counter);
+  lb_journey_free (journey);
+}
+
+/* The program dies in the middle of the form, and then the network goes while the case is taken in. */
+static void
+test_cut (void)
+{
+  LbJourney *journey = lb_journey_new ();
+  const LbSample *sample = lb_journey_sample (journey, "sa-03");
+  LbCable *cable = lb_cable_new (journey->address);
+  LbRobot *counter = lb_journey_open (journey, "cut", lb_cable_address (cable), "孙晓燕", "counter"), *section;
+  g_autofree char *draft = g_strdup_printf ("…%s", (char *) g_hash_table_lookup (sample->fields, "applicant.name"));
+
+  lb_journey_set_clock (counter, "2019-06-10", "09:00");
+  lb_counter_begin (journey, counter, sample);
+  lb_counter_fill_form (journey, counter, sample);
+  lb_robot_wait (1000);
+  lb_robot_kill (counter);
+  lb_robot_restart (counter);
+  if (lb_robot_sees (counter, ATSPI_ROLE_PUSH_BUTTON, "孙晓燕 …", 3000))
+    lb_robot_press (counter, ATSPI_ROLE_PUSH_BUTTON, "孙晓燕 …");
+  lb_robot_picture (counter, "after-kill");
+  {
+    g_autoptr (AtspiAccessible) row = lb_robot_find (counter, ATSPI_ROLE_LIST_ITEM, draft);
+
+    lb_robot_click_widget (counter, row);
+  }
+  lb_robot_wait (1000);
+  lb_robot_picture (counter, "draft-again");
+  lb_counter_hand_in (journey, counter, sample);
+  lb_cable_set_cut (cable, TRUE);
+  lb_counter_finish (journey, counter, sample);
+  g_assert_true (lb_robot_sees (counter, ATSPI_ROLE_INVALID, "…离线", 30000));
+  lb_robot_picture (counter, "offline");
+  lb_cable_set_cut (cable, FALSE);
+  g_assert_true (lb_robot_sees (counter, ATSPI_ROLE_PUSH_BUTTON, _("Synchronised"), 90000));
+  lb_robot_picture (counter, "online");
+  section = lb_journey_open (journey, "cut-section", NULL, "王海涛", "board");
+  lb_board_await (journey, section, "enterprise-registration");
+  lb_robot_stop (section);
+  lb_robot_stop (counter);
+  lb_cable_free (cable);
+  lb_journey_free (journey);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   lb_robot_init ();
-  g_test_add_func ("/journey/whole", test_whole);
+  g_test_add_func ("/journey/from the counter to the closed archive", test_whole);
+  g_test_add_func ("/journey/what is missing is told once", test_one_time_notice);
+  g_test_add_func ("/journey/the power and the network go", test_cut);
   return g_test_run ();
 }
