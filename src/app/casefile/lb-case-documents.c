@@ -312,6 +312,16 @@ add_button (LbCaseDocuments *self, GtkWidget *line, const LbPaperEntry *entry, c
   gtk_box_append (GTK_BOX (line), button);
 }
 
+/* The part of a document's number that is not that of the case, which stands over the page already. */
+static const char *
+own_number (LbCaseDocuments *self, const LbPaperEntry *entry)
+{
+  const char *of_case = self->state->number, *number = entry->number != NULL ? entry->number : "";
+
+  return of_case != NULL && g_str_has_prefix (number, of_case) && number[strlen (of_case)] == '-'
+           ? number + strlen (of_case) + 1 : number;
+}
+
 static GtkWidget *
 new_line (LbCaseDocuments *self, LbPaperEntry *entry, LbDay today)
 {
@@ -319,10 +329,11 @@ new_line (LbCaseDocuments *self, LbPaperEntry *entry, LbDay today)
             *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *title = gtk_label_new (entry->title), *below;
   g_autofree char *day = lb_name_day (entry->day, today);
-  g_autofree char *about = g_strdup_printf ("%s · %s%s", entry->number != NULL ? entry->number : "", day,
+  g_autofree char *about = g_strdup_printf ("%s · %s%s", own_number (self, entry), day,
                                             entry->undone ? _(" · undone") : "");
 
   below = gtk_label_new (about);
+  gtk_widget_set_tooltip_text (below, entry->number);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_xalign (GTK_LABEL (below), 0);
   gtk_label_set_wrap (GTK_LABEL (title), TRUE);
