@@ -9,7 +9,7 @@ import os
 import lb_bench as bench
 
 RUNS = 5
-USER = "supervision-1"
+USER = "bureau-head"
 
 store = bench.Store(60)
 opened = {}

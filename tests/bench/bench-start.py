@@ -9,7 +9,7 @@ import os
 import lb_bench as bench
 
 RUNS = 9
-USER = "supervision-1"
+USER = "bureau-head"
 PEERS = ("gnome-text-editor", "endeavour")
 
 store = bench.Store(60)
