@@ -170,26 +170,52 @@ scan (LbJourney *journey, const char *name)
   return path;
 }
 
-void
-lb_certificates_issue (LbJourney *journey, LbRobot *robot, const char *received_on)
+static void
+attach_as (LbRobot *robot, const char *what, const char *path)
 {
-  g_autofree char *result = scan (journey, "result"), *posted = scan (journey, "posted"),
-                  *arrived = scan (journey, "arrived");
+  g_autofree char *button = g_strdup_printf (_("Choose Files: %s"), what);
+
+  lb_robot_attach (robot, button, path);
+}
+
+/* One scan for each result. */
+static void
+digitise (LbJourney *journey, LbRobot *robot, const char *const *items)
+{
+  for (gsize i = 0; items[i] != NULL; i++)
+    {
+      g_autofree char *what = g_strdup_printf (_("Scan of %s"), lb_journey_item_name (journey, items[i]));
+      g_autofree char *path = scan (journey, items[i]);
+
+      attach_as (robot, what, path);
+    }
+}
+
+void
+lb_certificates_issue (LbJourney *journey, LbRobot *robot, const char *const *items,
+                       const char *const *sheets, const char *received_on)
+{
+  g_autofree char *posted = scan (journey, "posted"), *arrived = scan (journey, "arrived");
 
   go_to_step (robot, "To Take Over");
-  lb_robot_dump (robot);
+  for (gsize i = 0; sheets[i] != NULL; i += 2)
+    {
+      g_autofree char *label = g_strdup_printf (_("Pieces counted on sheet %s"), sheets[i]);
+
+      lb_robot_fill (robot, label, sheets[i + 1]);
+    }
   submit (robot, "Sign and Take Over");
   go_to_step (robot, "To Digitise");
-  lb_robot_attach (robot, _("Choose Files…"), result);
+  digitise (journey, robot, items);
   submit (robot, "Keep the Scans");
   go_to_step (robot, "To Notify");
   lb_robot_fill (robot, _("Tracking Number"), "EA473124829CN");
   lb_robot_fill (robot, _("Tracking Number Once More"), "EA473124829CN");
-  lb_robot_attach (robot, _("Choose Files…"), posted);
+  attach_as (robot, _("Posting Receipt"), posted);
   submit (robot, "Give to the Mail");
   go_to_step (robot, "In the Mail");
   lb_robot_fill (robot, _("Received On"), received_on);
-  lb_robot_attach (robot, _("Choose Files…"), arrived);
+  attach_as (robot, _("Receipt of the Mail"), arrived);
   submit (robot, "Mail Was Received");
 }
 

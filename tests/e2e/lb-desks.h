@@ -22,8 +22,10 @@ void lb_inspection_send (LbJourney *journey, LbRobot *robot, const char *day, co
 /* An inspector's part: every point passes, every section gets its conclusion. */
 void lb_inspection_conclude (LbJourney *journey, LbRobot *robot, const char *const *items);
 
-/* The certificate clerk's part, from the batch sheet to the mail that has arrived. */
-void lb_certificates_issue (LbJourney *journey, LbRobot *robot, const char *received_on);
+/* The certificate clerk's part, from the batch sheets (NULL-terminated pairs of a number and the pieces on it) to the
+ * mail that has arrived. */
+void lb_certificates_issue (LbJourney *journey, LbRobot *robot, const char *const *items,
+                            const char *const *sheets, const char *received_on);
 /* Closes the case and saves its archive at @path. */
 void lb_certificates_archive (LbJourney *journey, LbRobot *robot, const char *path);
 

@@ -30,8 +30,8 @@ start_store (LbJourney *self)
   g_assert_nonnull (self->address);
 }
 
-LbJourney *
-lb_journey_new (void)
+static LbJourney *
+new_journey (const char *cases)
 {
   LbJourney *self = g_new0 (LbJourney, 1);
   g_autofree char *samples = g_build_filename (g_getenv ("LB_TEST_DATA"), "sample-applications.json", NULL);
@@ -50,8 +50,26 @@ lb_journey_new (void)
   self->folder = g_dir_make_tmp ("lianban-journey-XXXXXX", &error);
   g_assert_no_error (error);
   if (g_getenv ("LB_E2E_FROM")) { g_autofree char *c = g_strdup_printf ("cp -a %s/store %s/", g_getenv ("LB_E2E_FROM"), self->folder); if (system (c)) {} }
+  if (cases != NULL)
+    {
+      g_autofree char *store = g_build_filename (self->folder, "store", NULL);
+      g_autofree char *output
+        = lb_journey_ctl (self, (const char *const[]){ "--data", store, "demo", "--cases", cases, NULL });
+    }
   start_store (self);
   return self;
+}
+
+LbJourney *
+lb_journey_new (void)
+{
+  return new_journey (NULL);
+}
+
+LbJourney *
+lb_journey_new_demo (const char *cases)
+{
+  return new_journey (cases);
 }
 
 static void
@@ -131,13 +149,15 @@ add_folder (GPtrArray *environment, const char *name, const char *home, const ch
 }
 
 LbRobot *
-lb_journey_open (LbJourney *self, const char *name, const char *address, const char *person, const char *desk)
+lb_journey_open_at (LbJourney *self, const char *name, const char *address, const char *person, const char *desk,
+                    const char *const *extra, int width, int height)
 {
+  g_autofree char *size = g_strdup_printf ("%dx%d", width, height);
   g_autofree char *home = g_build_filename (self->folder, name, NULL);
   g_autofree char *replica = g_build_filename (home, "replica", NULL);
   g_autoptr (GPtrArray) environment = g_ptr_array_new_with_free_func (g_free);
   const char *arguments[] = { "--store", address != NULL ? address : self->address, "--replica", replica,
-                              "--new-instance", "--size", "1366x768", "--page", desk, NULL };
+                              "--new-instance", "--size", size, "--page", desk, NULL };
   LbRobot *robot;
 
   add_folder (environment, "XDG_CONFIG_HOME", home, "config");
@@ -145,11 +165,19 @@ lb_journey_open (LbJourney *self, const char *name, const char *address, const c
   add_folder (environment, "XDG_CACHE_HOME", home, "cache");
   g_ptr_array_add (environment, g_strdup_printf ("HOME=%s", home));
   g_ptr_array_add (environment, g_strdup ("GSETTINGS_BACKEND=memory"));
+  for (gsize i = 0; extra != NULL && extra[i] != NULL; i++)
+    g_ptr_array_add (environment, g_strdup (extra[i]));
   g_ptr_array_add (environment, NULL);
-  robot = lb_robot_start (name, g_getenv ("LB_LIANBAN"), arguments, (const char *const *) environment->pdata, WIDTH,
-                          HEIGHT);
+  robot = lb_robot_start (name, g_getenv ("LB_LIANBAN"), arguments, (const char *const *) environment->pdata, width,
+                          height);
   sign_in (robot, person);
   return robot;
+}
+
+LbRobot *
+lb_journey_open (LbJourney *self, const char *name, const char *address, const char *person, const char *desk)
+{
+  return lb_journey_open_at (self, name, address, person, desk, NULL, WIDTH, HEIGHT);
 }
 
 void

@@ -29,6 +29,8 @@ typedef struct
 
 /* Starts a fresh training store. */
 LbJourney *lb_journey_new (void);
+/* The same with a city of so many made-up cases. */
+LbJourney *lb_journey_new_demo (const char *cases);
 /* Ends the store and expects it to end well; removes the folder. */
 void lb_journey_free (LbJourney *self);
 const LbSample *lb_journey_sample (LbJourney *self, const char *id);
@@ -36,6 +38,9 @@ const LbSample *lb_journey_sample (LbJourney *self, const char *id);
 /* Opens a program at @address (nullable: the store's own) and signs @person in, by one click on the name.
  * @desk is the page to show first. */
 LbRobot *lb_journey_open (LbJourney *self, const char *name, const char *address, const char *person, const char *desk);
+/* The same on a screen of another size, with NAME=VALUE pairs (nullable) on top. */
+LbRobot *lb_journey_open_at (LbJourney *self, const char *name, const char *address, const char *person,
+                             const char *desk, const char *const *extra, int width, int height);
 /* Signs out and the next one in, on the same PC. */
 void lb_journey_hand_over (LbRobot *robot, const char *person);
 /* Sets the store's clock by the banner: "2019-06-10", "09:00". */

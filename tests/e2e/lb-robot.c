@@ -478,7 +478,8 @@ lb_robot_text_of (AtspiAccessible *widget)
 {
   g_autoptr (AtspiText) text = atspi_accessible_get_text_iface (widget);
 
-  return text != NULL ? atspi_text_get_text (text, 0, -1, NULL) : atspi_accessible_get_name (widget, NULL);
+  return text != NULL ? atspi_text_get_text (text, 0, atspi_text_get_character_count (text, NULL), NULL)
+                      : atspi_accessible_get_name (widget, NULL);
 }
 
 char *

@@ -6,7 +6,8 @@
 #include <string.h>
 
 static const char *const items[] = { "enterprise-registration", "drug-retail-licence", "pharmacist-registration",
-                                     "gsp-certification" };
+                                     "gsp-certification", NULL };
+#define N_ITEMS (G_N_ELEMENTS (items) - 1)
 
 /*DEV*/
 static void snap (LbJourney *journey, const char *n)
@@ -67,7 +68,7 @@ accept_drugs (LbJourney *journey)
 {
   LbRobot *section = lb_journey_open (journey, "drugs", NULL, "林静", "board");
 
-  for (gsize i = 1; i < G_N_ELEMENTS (items); i++)
+  for (gsize i = 1; i < N_ITEMS; i++)
     accept (journey, section, items[i]);
   lb_board_step (journey, section, "drug-retail-licence", "Request inspection or review", NULL);
   lb_board_step (journey, section, "gsp-certification", "Request inspection or review", NULL);
@@ -94,9 +95,9 @@ inspect (LbJourney *journey)
 static void
 decide_drugs (LbJourney *journey, LbRobot *section)
 {
-  for (gsize i = 1; i < G_N_ELEMENTS (items); i++)
+  for (gsize i = 1; i < N_ITEMS; i++)
     propose (journey, section, items[i]);
-  for (gsize i = 1; i < G_N_ELEMENTS (items); i++)
+  for (gsize i = 1; i < N_ITEMS; i++)
     {
       lb_journey_hand_over (section, "吴春梅");
       lb_board_step (journey, section, items[i], "Grant", NULL);
@@ -112,7 +113,8 @@ issue (LbJourney *journey, const char *archive)
   LbRobot *desk = lb_journey_open (journey, "certificates", NULL, "彭晓辉", "certificates");
 
   lb_journey_set_clock (desk, "2019-06-13", "10:00");
-  lb_certificates_issue (journey, desk, "2019-06-13");
+  lb_certificates_issue (
+    journey, desk, items, (const char *const[]){ "JJ20190610-00001", "1", "JJ20190612-00001", "1", NULL }, "2019-06-13");
   lb_certificates_archive (journey, desk, archive);
   lb_robot_stop (desk);
 }
@@ -125,7 +127,7 @@ check_archive (LbJourney *journey, const char *archive)
   g_autofree char *whole = NULL;
 
   g_test_message ("%s", verdict);
-  whole = lb_journey_ctl (journey, (const char *const[]){ "verify", "--store", store, NULL });
+  whole = lb_journey_ctl (journey, (const char *const[]){ "--data", store, "verify", NULL });
   g_test_message ("%s", whole);
 }
 
