@@ -408,7 +408,7 @@ lb_ask_row_set_text (LbAskRow *self, const char *text)
     lb_date_entry_set_day (LB_DATE_ENTRY (self->control), day);
   else if (GTK_IS_DROP_DOWN (self->control))
     for (guint i = 0; i < self->values->len; i++)
-      if (g_str_equal (self->values->pdata[i], text))
+      if (g_strcmp0 (self->values->pdata[i], text) == 0)
         gtk_drop_down_set_selected (GTK_DROP_DOWN (self->control), i);
 }
 

@@ -73,8 +73,8 @@ selected_cb (LbBoardColumn *self)
   g_signal_emit (self, signals[SELECTED], 0);
 }
 
-/* Filling: a list makes 200 rows and more for what shows five. Only cards in sight, and then the next ones either
- * way, get a face, a few in each frame. */
+/* Filling: a list makes 200 rows and more for what shows five. Only cards in sight, and then the next ones
+ * either way, get a face, a few in each frame. */
 
 /* Where @row is beside the part in sight: 0 within, 1 within a page of it, 2 beyond. */
 static guint
@@ -116,7 +116,8 @@ next_hollow (LbBoardColumn *self, guint most)
     {
       GtkWidget *view = gtk_widget_get_first_child (row);
 
-      if (LB_IS_CARD_VIEW (view) && lb_card_view_is_hollow (LB_CARD_VIEW (view)) && distance (self, row) <= most)
+      if (LB_IS_CARD_VIEW (view) && lb_card_view_is_hollow (LB_CARD_VIEW (view))
+          && distance (self, row) <= most)
         return LB_CARD_VIEW (view);
     }
   return NULL;

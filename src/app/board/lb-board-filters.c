@@ -10,7 +10,7 @@
 
 enum { SECTION_MINE, SECTION_ALL };
 
-/* Whose own section has items for them. Supervisors, inspectors and the counter belong to one that has none. */
+/* Whose own section has items for them. That of supervisors, inspectors and the counter has none. */
 #define WORKS_ON_ITEMS (LB_ROLE_ACCEPTOR | LB_ROLE_REVIEWER | LB_ROLE_DECIDER)
 
 static void

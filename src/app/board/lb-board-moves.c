@@ -146,6 +146,7 @@ typedef struct
   GtkWidget *widget;
   GdkRectangle place;
   GtkWidget *popover;
+  gboolean leaves; /* to the case file, so that the focus does not come back here */
 } Menu;
 
 static void
@@ -172,14 +173,22 @@ chosen_cb (LbStepList *list, int type, gpointer data)
 static void
 open_from_menu_cb (Menu *menu)
 {
+  menu->leaves = TRUE;
   gtk_popover_popdown (GTK_POPOVER (menu->popover));
   lb_board_page_open_card (menu->page, menu->card);
 }
 
+/* The window would put the focus on whatever comes first; it belongs to the card that the menu was of. */
 static gboolean
 unparent_idle_cb (gpointer data)
 {
+  Menu *menu = g_object_get_data (data, "lb-menu");
+  g_autoptr (LbBoardColumn) column = g_object_ref (LB_BOARD_COLUMN (menu->widget));
+  const gboolean leaves = menu->leaves;
+
   gtk_widget_unparent (data);
+  if (!leaves && gtk_widget_get_mapped (GTK_WIDGET (column)) && lb_board_column_get_selected (column) != NULL)
+    lb_board_column_focus_card (column, lb_board_column_get_position (column));
   return G_SOURCE_REMOVE;
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The place of a card in a column. A list makes a few hundred of them, of which a handful is in sight: a place
- * is cheap and hollow until its column fills it with a face. Can be dragged. Property: "card" (LbCard, nullable).
+ * The place of a card in a column. A list makes a few hundred of them, of which a handful is in sight: a
+ * place is cheap and hollow until its column fills it with a face. Can be dragged.
+ *
+ * Property: "card" (LbCard, nullable).
  */
 #pragma once
 

@@ -192,6 +192,8 @@ suggestion (LbDecisionDialog *self, const char *name)
     return lb_suggest_decision_number (self->state, self->item, self->type == LB_COMMAND_GRANT, today);
   if (g_str_equal (name, "validUntil") && item->granted && known != NULL && known->validity_years > 0)
     return lb_day_to_string (last_valid_day (today, known->validity_years));
+  if (g_str_equal (name, "section") && self->type == LB_COMMAND_URGE)
+    return g_strdup (item->section);
   if (g_str_equal (name, "sheet"))
     return lb_suggest_sheet (self->state, self->item, today);
   if (g_str_equal (name, "from") || g_str_equal (name, "to"))

@@ -216,9 +216,9 @@ lb_decision_form (LbCommandType type)
   return forms[type].title != NULL ? &forms[type] : NULL;
 }
 
-/* Numbers are suggestions made of the case number and the place of the item in the case; whoever decides looks
- * at the register. Windows count their cases each for itself and anew each day, so all three are needed for no
- * two suggestions to be the same. */
+/* Numbers are suggestions made of the case number and the place of the item in the case; whoever decides
+ * looks at the register. Windows count their cases each for itself and anew each day, so all three are needed
+ * for no two suggestions to be the same. */
 
 static guint
 item_place (const LbCase *state, const char *item)
@@ -238,8 +238,8 @@ origin_of (const LbCase *state, LbDay today)
   Origin origin = { .window = 0, .sequence = 1 };
 
   if (state->number != NULL && strlen (state->number) == 18
-      && sscanf (state->number + 2, "%4d%2d%2d%2d%5d", &origin.year, &origin.month, &origin.day, &origin.window,
-                 &origin.sequence) == 5)
+      && sscanf (state->number + 2, "%4d%2d%2d%2d%5d", &origin.year, &origin.month, &origin.day,
+                 &origin.window, &origin.sequence) == 5)
     return origin;
   lb_day_to_ymd (today, &origin.year, &origin.month, &origin.day);
   return origin;
