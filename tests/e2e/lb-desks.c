@@ -210,7 +210,6 @@ lb_certificates_issue (LbJourney *journey, LbRobot *robot, const char *const *it
   submit (robot, "Keep the Scans");
   go_to_step (robot, "To Notify");
   lb_robot_fill (robot, _("Tracking Number"), "EA473124829CN");
-  lb_robot_fill (robot, _("Tracking Number Once More"), "EA473124829CN");
   attach_as (robot, _("Posting Receipt"), posted);
   submit (robot, "Give to the Mail");
   go_to_step (robot, "In the Mail");

@@ -3,7 +3,6 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <locale.h>
 
 #include "lb-catalogue-json.h"
@@ -49,7 +48,6 @@ new_journey (const char *cases)
   g_assert_no_error (error);
   self->folder = g_dir_make_tmp ("lianban-journey-XXXXXX", &error);
   g_assert_no_error (error);
-  if (g_getenv ("LB_E2E_FROM")) { g_autofree char *c = g_strdup_printf ("cp -a %s/store %s/", g_getenv ("LB_E2E_FROM"), self->folder); if (system (c)) {} }
   if (cases != NULL)
     {
       g_autofree char *store = g_build_filename (self->folder, "store", NULL);
@@ -190,7 +188,6 @@ lb_journey_hand_over (LbRobot *robot, const char *person)
 void
 lb_journey_set_clock (LbRobot *robot, const char *day, const char *time)
 {
-  g_autofree char *shown = g_strdup_printf ("%s…", day);
 
   lb_robot_press (robot, ATSPI_ROLE_INVALID, _("Set Clock"));
   lb_robot_fill (robot, _("Clock date"), day);

@@ -733,8 +733,13 @@ lb_robot_attach (LbRobot *robot, const char *button, const char *path)
   lb_robot_wait (1000);
   lb_robot_key (robot, "ctrl+l");
   lb_robot_type (robot, path);
+  lb_robot_wait (600);
   lb_robot_key (robot, "Return");
-  lb_robot_wait (1000);
+  lb_robot_wait (600);
+  /* The desktop's word, not ours. The first Return may only have taken the name that the chooser proposed. */
+  if (lb_robot_sees (robot, ATSPI_ROLE_PUSH_BUTTON, "打开(O)", 0))
+    lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, "打开(O)");
+  lb_robot_expect_gone (robot, ATSPI_ROLE_PUSH_BUTTON, "打开(O)");
 }
 
 void
