@@ -12,6 +12,7 @@
 #include "lb-name.h"
 
 #define LINES_HEIGHT 72 /* pixels of a field of several lines */
+#define FIELD_WIDTH 300 /* of every field at the least, in pixels */
 #define CODE_LENGTH 18  /* USCC and identity numbers */
 #define MOBILE_LENGTH 11
 #define CHOICE_SEPARATOR "\x1f"
@@ -151,7 +152,7 @@ new_lines (LbIntakeField *self)
   gtk_text_view_set_bottom_margin (view, 6);
   gtk_text_view_set_left_margin (view, 8);
   gtk_text_view_set_right_margin (view, 8);
-  gtk_widget_add_css_class (scrolled, "card");
+  gtk_widget_add_css_class (scrolled, "intake-lines");
   gtk_widget_set_overflow (scrolled, GTK_OVERFLOW_HIDDEN);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), LINES_HEIGHT);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
@@ -389,6 +390,37 @@ build (LbIntakeField *self)
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }
 
+/* Every field wants the same width, whatever its remark says, so that all groups stand in the same columns. */
+
+static GtkSizeRequestMode
+get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+         int *minimum_baseline, int *natural_baseline)
+{
+  GtkWidget *row = GTK_WIDGET (LB_INTAKE_FIELD (widget)->row);
+
+  *minimum = *natural = 0;
+  if (row == NULL)
+    return;
+  gtk_widget_measure (row, orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *natural = *minimum = MAX (*minimum, FIELD_WIDTH);
+}
+
+static void
+size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GtkWidget *row = GTK_WIDGET (LB_INTAKE_FIELD (widget)->row);
+
+  if (row != NULL)
+    gtk_widget_allocate (row, width, height, baseline, NULL);
+}
+
 /* GObject */
 
 static void
@@ -407,7 +439,9 @@ static void
 lb_intake_field_class_init (LbIntakeFieldClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = lb_intake_field_dispose;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  GTK_WIDGET_CLASS (klass)->get_request_mode = get_request_mode;
+  GTK_WIDGET_CLASS (klass)->measure = measure;
+  GTK_WIDGET_CLASS (klass)->size_allocate = size_allocate;
 }
 
 static void

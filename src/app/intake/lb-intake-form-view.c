@@ -7,10 +7,14 @@
 
 #include "lb-intake-field.h"
 
+/* What stays in sight above and below the field with the focus, in pixels: the title of its group, its remark. */
+#define MARGIN 48
+
 struct _LbIntakeFormView
 {
   LbIntakeStepView parent_instance;
 
+  GtkScrolledWindow *scroller;
   GtkBox *groups;
   GHashTable *fields; /* (owned) char* → LbIntakeField (borrowed) */
 };
@@ -40,6 +44,28 @@ group_title (LbFieldGroup group)
     }
 }
 
+/* The viewport scrolls to the entry only; who types must also see what the entry is for. */
+static gboolean
+show_field_cb (gpointer data)
+{
+  GtkWidget *field = data;
+  LbIntakeFormView *self = LB_INTAKE_FORM_VIEW (gtk_widget_get_ancestor (field, LB_TYPE_INTAKE_FORM_VIEW));
+  graphene_rect_t bounds;
+
+  if (self != NULL && gtk_widget_compute_bounds (field, GTK_WIDGET (self->groups), &bounds))
+    gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (self->scroller),
+                               bounds.origin.y - MARGIN + gtk_widget_get_margin_top (GTK_WIDGET (self->groups)),
+                               bounds.origin.y + bounds.size.height + MARGIN);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+field_entered_cb (GtkWidget *field)
+{
+  g_assert (LB_IS_INTAKE_FIELD (field));
+  g_idle_add_full (G_PRIORITY_LOW, show_field_cb, g_object_ref (field), g_object_unref);
+}
+
 static GtkFlowBox *
 add_group (LbIntakeFormView *self, LbFieldGroup group)
 {
@@ -62,8 +88,10 @@ add_field (LbIntakeFormView *self, GtkFlowBox *flow, const LbFormField *entry)
 {
   GtkWidget *field = lb_intake_field_new (lb_intake_step_view_get_draft (LB_INTAKE_STEP_VIEW (self)), entry);
   GtkWidget *cell = gtk_flow_box_child_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
-  gtk_widget_set_size_request (field, 300, -1);
+  g_signal_connect_object (focus, "enter", G_CALLBACK (field_entered_cb), field, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (field, focus);
   gtk_widget_set_hexpand (field, TRUE);
   gtk_widget_set_valign (field, GTK_ALIGN_START);
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (cell), field);
@@ -151,6 +179,7 @@ lb_intake_form_view_class_init (LbIntakeFormViewClass *klass)
   gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
                                                "/org/lianban/Lianban/ui/intake/lb-intake-form-view.ui");
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), LbIntakeFormView, groups);
+  gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), LbIntakeFormView, scroller);
 }
 
 static void

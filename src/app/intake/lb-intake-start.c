@@ -243,12 +243,41 @@ compare_changed (gconstpointer a, gconstpointer b)
   return (second->changed_at > first->changed_at) - (second->changed_at < first->changed_at);
 }
 
+/* Things and projects have windows of their own; a case of the other kind returns there. */
+static gboolean
+belongs_here (LbIntakeStart *self, LbCatalogue *catalogue, const LbPackage *package)
+{
+  const LbActor *actor = lb_client_get_actor (self->client);
+  const LbWindow *here = NULL;
+
+  if (catalogue != NULL && actor != NULL && actor->window != NULL)
+    here = lb_catalogue_window (catalogue, actor->window);
+  return package == NULL || here == NULL || here->kind != LB_WINDOW_INTAKE || here->package_kind == LB_PACKAGE_ANY
+         || here->package_kind == package->kind;
+}
+
+static GtkWidget *
+new_referred_row (LbIntakeStart *self, const LbCaseRow *row, const LbPackage *package)
+{
+  g_autofree char *when = lb_name_time (row->changed_at, lb_client_now (self->client));
+  g_autofree char *subtitle = g_strdup_printf (_("Referred to guidance %s"), when);
+  g_autofree char *title
+    = g_strdup_printf (_("%s · %s"), package != NULL ? lb_name (package->name, package->english) : row->package,
+                       row->applicant != NULL ? row->applicant : "");
+  GtkWidget *widget = new_row (title, subtitle);
+
+  g_object_set_data_full (G_OBJECT (widget), "case", g_strdup (row->case_id), g_free);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (widget), gtk_image_new_from_icon_name ("go-next-symbolic"));
+  return widget;
+}
+
 static void
 referred_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (LbIntakeStart) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows = lb_client_search_finish (LB_CLIENT (source), result, &error);
+  gboolean any;
 
   if (rows == NULL)
     {
@@ -262,19 +291,14 @@ referred_cb (GObject *source, GAsyncResult *result, gpointer data)
       const LbCaseRow *row = g_ptr_array_index (rows, i);
       LbCatalogue *catalogue = lb_client_get_catalogue (self->client, row->catalogue);
       const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, row->package) : NULL;
-      g_autofree char *when = lb_name_time (row->changed_at, lb_client_now (self->client));
-      g_autofree char *subtitle = g_strdup_printf (_("Referred to guidance %s"), when);
-      g_autofree char *title
-        = g_strdup_printf (_("%s · %s"), package != NULL ? lb_name (package->name, package->english) : row->package,
-                           row->applicant != NULL ? row->applicant : "");
-      GtkWidget *widget = new_row (title, subtitle);
 
-      g_object_set_data_full (G_OBJECT (widget), "case", g_strdup (row->case_id), g_free);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (widget), gtk_image_new_from_icon_name ("go-next-symbolic"));
-      gtk_list_box_append (self->referred, widget);
+      if (!belongs_here (self, catalogue, package))
+        continue;
+      gtk_list_box_append (self->referred, new_referred_row (self, row, package));
     }
-  gtk_widget_set_visible (self->referred_title, rows->len > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->referred), rows->len > 0);
+  any = gtk_list_box_get_row_at_index (self->referred, 0) != NULL;
+  gtk_widget_set_visible (self->referred_title, any);
+  gtk_widget_set_visible (GTK_WIDGET (self->referred), any);
 }
 
 void

@@ -509,6 +509,11 @@ new_step_button (LbIntakeWizard *self, LbIntakeStep step)
 
   self->marks[step] = gtk_image_new_from_icon_name ("object-select-symbolic");
   gtk_widget_add_css_class (self->marks[step], "success");
+  /* Large text: a name breaks into two lines before it is cut. */
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (label), 2);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), label);

@@ -24,15 +24,28 @@ typedef enum { PROP_LABEL = 1, PROP_HELP, PROP_ERROR, PROP_REQUIRED, PROP_CHILD,
 static GParamSpec *properties[N_PROPERTIES];
 static GtkBuildableIface *parent_buildable;
 
+/* The focus of a drop-down or a menu button lands on a button within, which GTK 4.8 leaves without a name. */
+static void
+name_inner_button (GtkWidget *widget, const char *label)
+{
+  GtkWidget *inner = gtk_widget_get_first_child (widget);
+
+  if ((GTK_IS_DROP_DOWN (widget) || GTK_IS_MENU_BUTTON (widget)) && inner != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (inner), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
 void
 lb_widget_set_accessible_label (gpointer widget, const char *label)
 {
-  g_return_if_fail (GTK_IS_ACCESSIBLE (widget));
+  g_return_if_fail (GTK_IS_WIDGET (widget));
 
   if (LB_IS_DATE_ENTRY (widget))
-    lb_date_entry_set_label (widget, label);
-  else
-    gtk_accessible_update_property (widget, GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+    {
+      lb_date_entry_set_label (widget, label);
+      return;
+    }
+  gtk_accessible_update_property (widget, GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  name_inner_button (widget, label);
 }
 
 static void
@@ -48,6 +61,7 @@ name_child (LbFormRow *self)
     lb_date_entry_set_label (LB_DATE_ENTRY (child), self->label);
   else
     gtk_label_set_mnemonic_widget (self->label_widget, child);
+  name_inner_button (child, self->label);
 }
 
 static void
