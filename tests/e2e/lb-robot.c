@@ -25,9 +25,28 @@ struct _LbRobot
   int width, height, pictures;
 };
 
+/* The accessibility bus is started by whoever asks first, and now and then fails to come up at once. */
+static void
+await_bus (void)
+{
+  g_autoptr (GDBusConnection) session = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+
+  for (int tries = 0; session != NULL && tries < 10; tries++)
+    {
+      g_autoptr (GVariant) address =
+        g_dbus_connection_call_sync (session, "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", NULL,
+                                     G_VARIANT_TYPE ("(s)"), G_DBUS_CALL_FLAGS_NONE, 10000, NULL, NULL);
+
+      if (address != NULL)
+        return;
+      g_usleep (500000);
+    }
+}
+
 void
 lb_robot_init (void)
 {
+  await_bus ();
   /* The accessibility library warns of every window that comes while it looks: no fault of ours. */
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
   g_assert_cmpint (atspi_init (), <=, 1);

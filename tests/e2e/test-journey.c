@@ -83,7 +83,7 @@ inspect (LbJourney *journey)
   lb_journey_set_clock (desk, "2019-06-12", "14:00");
   lb_journey_hand_over (desk, "袁野");
   lb_inspection_conclude (journey, desk, visited);
-  lb_robot_end (desk);
+  lb_robot_stop (desk);
 }
 
 /* Each item waits for the one before it. */
