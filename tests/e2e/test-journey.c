@@ -114,6 +114,31 @@ issue (LbJourney *journey, const char *archive)
   lb_robot_stop (desk);
 }
 
+/* What 一套档案 of this case must hold; the names of its files say so. */
+static void
+check_documents (const char *archive)
+{
+  static const char *const documents[] = {
+    "00-目录.pdf", "综合申请表", "接件凭证", "申请材料交接单", "受理通知书", "勘验", "行政许可审查意见表", "准予行政许可决定书",
+    "审批结果交接单", "EMS", "99-备考表.pdf", "材料/", "结果/", "events.ndjson", "manifest.sha256",
+  };
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GSubprocess) list = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *names = NULL;
+
+  g_subprocess_launcher_setenv (launcher, "PYTHONIOENCODING", "utf-8", TRUE);
+  list = g_subprocess_launcher_spawn (launcher, &error, "/usr/bin/python3", "-m", "zipfile", "-l", archive, NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (list, NULL, NULL, &names, NULL, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (documents); i++)
+    {
+      g_test_message ("the archive holds %s", documents[i]);
+      g_assert_nonnull (strstr (names, documents[i]));
+    }
+}
+
 static void
 check_archive (LbJourney *journey, const char *archive)
 {
@@ -124,6 +149,7 @@ check_archive (LbJourney *journey, const char *archive)
   g_test_message ("%s", verdict);
   whole = lb_journey_ctl (journey, (const char *const[]){ "--data", store, "verify", NULL });
   g_test_message ("%s", whole);
+  check_documents (archive);
 }
 
 static void

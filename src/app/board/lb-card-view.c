@@ -95,6 +95,9 @@ lb_card_view_size_allocate (GtkWidget *widget, int width, int height, int baseli
 
   if (self->filled)
     gtk_widget_allocate (self->face, width, height, baseline, NULL);
+  else if (self->card != NULL)
+    /* Only now is it known where the card lies: one that came while nothing was scrolled would stay hollow. */
+    ask_to_be_filled (self);
 }
 
 /* Dragging */
