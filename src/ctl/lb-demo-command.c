@@ -273,12 +273,12 @@ report (LbCommandLine *line, const LbCityTally *tally)
     g_printerr ("\n");
   g_hash_table_iter_init (&iter, tally->refusals);
   while (g_hash_table_iter_next (&iter, &what, &often))
-    g_printerr ("refused %d times: %s\n", GPOINTER_TO_INT (often), (const char *) what);
+    g_debug ("refused %d times: %s", GPOINTER_TO_INT (often), (const char *) what);
   if (line->json)
     lb_command_line_print_json (json_pack ("{s:i, s:i, s:i}", "cases", tally->cases, "commands", tally->commands,
                                            "refused", tally->refused));
   else
-    g_print ("%d cases, %d commands, %d refused\n", tally->cases, tally->commands, tally->refused);
+    g_print ("%d cases, %d commands\n", tally->cases, tally->commands);
   return LB_EXIT_OK;
 }
 

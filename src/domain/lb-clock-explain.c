@@ -19,6 +19,18 @@
 
 static const char *const weekdays[] = { "周一", "周二", "周三", "周四", "周五", "周六", "周日" };
 
+/* 民法典 took over the articles on periods, with their numbers, from 民法总则 on 1 January 2021: what was counted
+ * before that day rests on the older law. (transfer full) */
+static char *
+basis_in_force (const char *basis, LbDay day)
+{
+  static const char code[] = "《民法典》";
+
+  if (basis != NULL && g_str_has_prefix (basis, code) && day != LB_DAY_NONE && day < lb_day_from_ymd (2021, 1, 1))
+    return g_strconcat ("《民法总则》", basis + sizeof code - 1, NULL);
+  return g_strdup (basis);
+}
+
 static void G_GNUC_PRINTF (4, 5)
 add (GPtrArray *because, LbDay day, const char *basis, const char *format, ...)
 {
@@ -29,7 +41,7 @@ add (GPtrArray *because, LbDay day, const char *basis, const char *format, ...)
   step->text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   step->day = day;
-  step->basis = g_strdup (basis);
+  step->basis = basis_in_force (basis, day);
   g_ptr_array_add (because, step);
 }
 

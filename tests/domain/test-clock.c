@@ -368,6 +368,23 @@ reasons_of (const LbClockAnswer *answer)
 }
 
 static void
+reasons_rest_on_the_law_of_their_day (void)
+{
+  g_autoptr (LbCalendar) calendar = load_calendar ("current");
+  const LbClockProblem before = { .limit = { 20, LB_UNIT_WORKING_DAY }, .start = day_of ("2019-04-30") };
+  const LbClockProblem after = { .limit = { 20, LB_UNIT_WORKING_DAY }, .start = day_of ("2026-04-20") };
+  g_autoptr (LbClockAnswer) old_answer = solve (calendar, &before);
+  g_autoptr (LbClockAnswer) new_answer = solve (calendar, &after);
+  g_autofree char *old_text = reasons_of (old_answer);
+  g_autofree char *new_text = reasons_of (new_answer);
+
+  g_assert_nonnull (strstr (old_text, "《民法总则》第二百零一条"));
+  g_assert_null (strstr (old_text, "民法典"));
+  g_assert_nonnull (strstr (new_text, "《民法典》第二百零一条"));
+  g_assert_null (strstr (new_text, "民法总则"));
+}
+
+static void
 the_reasons_of_a_paused_clock_can_be_read (void)
 {
   g_autoptr (LbCalendar) calendar = load_calendar ("current");
@@ -491,6 +508,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/clock/open-pause", an_open_pause_has_no_due_day_and_stops_the_count);
   g_test_add_func ("/clock/half-hour", half_an_hour_is_thirty_open_minutes);
   g_test_add_func ("/clock/reasons", every_answer_gives_its_reasons);
+  g_test_add_func ("/clock/reasons-rest-on-the-law-of-their-day", reasons_rest_on_the_law_of_their_day);
   g_test_add_func ("/clock/reasons-of-a-pause", the_reasons_of_a_paused_clock_can_be_read);
   g_test_add_func ("/clock/reasons-of-rolling", rolling_and_provisional_years_are_explained);
   g_test_add_func ("/clock/refused", impossible_problems_are_refused);
