@@ -109,7 +109,10 @@ issue (LbJourney *journey, const char *archive)
 
   lb_journey_set_clock (desk, "2019-06-13", "10:00");
   lb_certificates_issue (
-    journey, desk, items, (const char *const[]){ "JJ20190610-00001", "1", "JJ20190612-00001", "1", NULL }, "2019-06-13");
+    journey, desk, items,
+    (const char *const[]){ "JJ20190610-0610-1-1-1", "1", "JJ20190612-0610-1-1-2", "1", "JJ20190612-0610-1-1-3", "1",
+                           "JJ20190612-0610-1-1-4", "1", NULL },
+    "2019-06-13");
   lb_certificates_archive (journey, desk, archive);
   lb_robot_stop (desk);
 }
