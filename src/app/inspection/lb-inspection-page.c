@@ -295,6 +295,9 @@ go_to_day (LbInspectionPage *self, LbDay day)
   if (day == LB_DAY_NONE || day == self->day)
     return;
   self->day = day;
+  /* What is being planned goes to the day that is shown: it must never land on another. */
+  if (shows (self, "plan"))
+    lb_visit_form_set_day (self->form, day);
   if (day - 1 < self->from || day + 1 > self->to)
     refresh (self);
   else if (self->visits != NULL)

@@ -576,6 +576,15 @@ lb_visit_form_set_rows (LbVisitForm *self, GPtrArray *rows)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+void
+lb_visit_form_set_day (LbVisitForm *self, LbDay day)
+{
+  g_return_if_fail (LB_IS_VISIT_FORM (self));
+
+  if (self->plan != NULL && self->plan->day != day)
+    lb_date_entry_set_day (self->day, day);
+}
+
 const LbVisitPlan *
 lb_visit_form_get_plan (LbVisitForm *self)
 {

@@ -22,6 +22,8 @@ void lb_visit_form_set_plan (LbVisitForm *self, LbVisitPlan *plan, LbCase *state
                              const char *const *vehicles);
 /* @rows: (element-type LbVisitRow) of the plan's day; kept. */
 void lb_visit_form_set_rows (LbVisitForm *self, GPtrArray *rows);
+/* Moves what is being planned to @day. */
+void lb_visit_form_set_day (LbVisitForm *self, LbDay day);
 const LbVisitPlan *lb_visit_form_get_plan (LbVisitForm *self); /* (nullable) (borrowed) */
 void lb_visit_form_submit (LbVisitForm *self);
 
