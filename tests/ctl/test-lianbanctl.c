@@ -7,6 +7,16 @@
 #include <jansson.h>
 #include <string.h>
 
+/* The programs that this test runs look for leaks themselves. Here only GSubprocess keeps something for each child
+ * whose end GLib's own thread has not heard of before the test is over. */
+int __lsan_is_turned_off (void);
+
+int
+__lsan_is_turned_off (void)
+{
+  return 1;
+}
+
 typedef struct { int status; char *out, *err; } Ran;
 
 static void
