@@ -18,7 +18,7 @@ static GSubprocess *
 start (TestServer *server, char **ret_address)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *program = g_build_filename (LB_BUILD_DIRECTORY, "src", "server", "lianband", NULL);
+  g_autofree char *program = g_build_filename (LB_BUILD_DIRECTORY, "lianband", NULL);
   g_autoptr (GSubprocessLauncher) launcher =
     g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
 
@@ -207,7 +207,7 @@ static void
 test_refusals (void)
 {
   g_autoptr (TestServer) server = test_server_new (TRUE);
-  g_autofree char *program = g_build_filename (LB_BUILD_DIRECTORY, "src", "server", "lianband", NULL);
+  g_autofree char *program = g_build_filename (LB_BUILD_DIRECTORY, "lianband", NULL);
   g_autofree char *config = g_build_filename (server->folder, "lianband.conf", NULL);
   g_assert_true (
     g_file_set_contents (config, "[store]\nfolder=/nowhere\n[listen]\nadress=127.0.0.1:0\n", -1, NULL));
