@@ -88,6 +88,8 @@ struct _LbClient
   LbTurn push, pull, lease;
   char *cursor;               /* (nullable) */
   gboolean running;           /* between sign-in and sign-out */
+  gboolean pulled;            /* to the end since sign-in; the rows may have to be made still */
+  gboolean caught_up;         /* once, by this replica: kept in it */
   gboolean live;              /* the stream is open */
   GString *line;              /* of the stream */
   char *stream_event, *stream_id;
@@ -115,6 +117,7 @@ void lb_client_update_state (LbClient *self);
 void lb_client_set_facts (LbClient *self, LbFacts *facts);
 void lb_client_set_must_change (LbClient *self, gboolean must_change);
 void lb_client_set_training (LbClient *self, gboolean training);
+void lb_client_set_caught_up (LbClient *self, gboolean caught_up);
 void lb_client_emit_signed_out (LbClient *self, const char *reason);
 
 /* Requests: with the token, its renewal, the store's time and what follows from going off or on line. Finish gives only

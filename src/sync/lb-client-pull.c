@@ -45,15 +45,19 @@ take_page (LbHand *hand, LbCall *call, GError **error)
 static gboolean
 reset (LbHand *hand, LbCall *call, GError **error)
 {
-  return hand->replica == NULL || lb_replica_reset (hand->replica, error);
+  return hand->replica == NULL
+         || (lb_replica_set (hand->replica, "caught-up", NULL, error) && lb_replica_reset (hand->replica, error));
 }
 
+/* call->a: with the last of these rows everything that the store had is here, which is written down. */
 static gboolean
 make_rows (LbHand *hand, LbCall *call, GError **error)
 {
   gboolean more = FALSE;
 
   if (hand->replica != NULL && !lb_replica_make_rows (hand->replica, &call->changed, &more, error))
+    return FALSE;
+  if (hand->replica != NULL && call->a && !more && !lb_replica_set (hand->replica, "caught-up", "yes", error))
     return FALSE;
   call->numbers[0] = more;
   return TRUE;
@@ -70,6 +74,8 @@ rows_made (GObject *source, GAsyncResult *result, gpointer data)
     g_warning ("rows could not be made: %s", error->message);
   else if (call->numbers[0] && self->running)
     lb_client_make_rows (self);
+  else if (call->a && self->running)
+    lb_client_set_caught_up (self, TRUE);
 }
 
 void
@@ -78,6 +84,7 @@ lb_client_make_rows (LbClient *self)
   LbCall *call = lb_call_new (make_rows);
 
   call->writes = TRUE;
+  call->a = self->pulled && !self->caught_up;
   lb_client_call (self, &self->write, call, rows_made, NULL, rows_made, NULL);
 }
 
@@ -100,6 +107,7 @@ page_taken (GObject *source, GAsyncResult *result, gpointer data)
       fetch (self);
       return;
     }
+  self->pulled = TRUE;
   lb_client_make_rows (self);
   end (self, NULL, NULL);
 }
@@ -126,6 +134,8 @@ was_reset (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   g_clear_pointer (&self->cursor, g_free);
+  self->pulled = FALSE;
+  lb_client_set_caught_up (self, FALSE);
   lb_client_renew_then (self, renewed_after_reset, NULL);
 }
 

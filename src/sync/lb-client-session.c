@@ -249,7 +249,7 @@ read_kept_session (LbReplica *replica, LbCall *call, GError **error)
 static gboolean
 open_replica (LbHand *hand, LbCall *call, GError **error)
 {
-  g_autofree char *cursor = NULL;
+  g_autofree char *cursor = NULL, *caught_up = NULL;
 
   if (call->b && !g_file_test (call->text, G_FILE_TEST_IS_DIR))
     {
@@ -268,8 +268,10 @@ open_replica (LbHand *hand, LbCall *call, GError **error)
            || !lb_replica_keep_password (replica, call->other, error)
            || !lb_replica_reconcile (replica, call->a, error))
     return FALSE;
-  if (!lb_replica_get (replica, "cursor", &cursor, error))
+  if (!lb_replica_get (replica, "cursor", &cursor, error)
+      || !lb_replica_get (replica, "caught-up", &caught_up, error))
     return FALSE;
+  call->numbers[0] = caught_up != NULL;
   call->second = g_steal_pointer (&cursor);
   call->free_second = g_free;
   return TRUE;
@@ -346,6 +348,8 @@ replica_open (GObject *source, GAsyncResult *result, gpointer data)
     }
   g_free (self->cursor);
   self->cursor = g_steal_pointer (&call->second);
+  self->pulled = FALSE;
+  lb_client_set_caught_up (self, call->numbers[0] != 0);
   LbCall *next = lb_call_new (open_reader);
   next->text = g_strdup (call->text);
   lb_client_call (self, &self->read, next, reader_open, NULL, reader_open, g_steal_pointer (&task));
@@ -471,6 +475,7 @@ forget_here (LbClient *self)
   g_clear_handle_id (&self->refresh_timer, g_source_remove);
   lb_client_set_facts (self, none);
   lb_client_set_must_change (self, FALSE);
+  lb_client_set_caught_up (self, FALSE);
   lb_client_set_outbox (self, 0, 0);
   lb_facts_unref (none);
 }

@@ -8,7 +8,7 @@ G_DEFINE_FINAL_TYPE (LbClient, lb_client, G_TYPE_OBJECT)
 typedef enum
 {
   PROP_STATE = 1, PROP_WAITING, PROP_REFUSED, PROP_OFFLINE_SINCE, PROP_SIGNED_IN, PROP_TRAINING, PROP_SKEW,
-  PROP_MUST_CHANGE, N_PROPERTIES,
+  PROP_MUST_CHANGE, PROP_CAUGHT_UP, N_PROPERTIES,
 } Property;
 static GParamSpec *properties[N_PROPERTIES];
 
@@ -225,6 +225,15 @@ lb_client_set_training (LbClient *self, gboolean training)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRAINING]);
 }
 
+void
+lb_client_set_caught_up (LbClient *self, gboolean caught_up)
+{
+  if (self->caught_up == caught_up)
+    return;
+  self->caught_up = caught_up;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAUGHT_UP]);
+}
+
 /* Time */
 
 /* A correction within a quarter of a second is the network's, not the clock's. */
@@ -285,6 +294,13 @@ lb_client_is_training (LbClient *self)
 {
   g_return_val_if_fail (LB_IS_CLIENT (self), FALSE);
   return self->training;
+}
+
+gboolean
+lb_client_is_caught_up (LbClient *self)
+{
+  g_return_val_if_fail (LB_IS_CLIENT (self), FALSE);
+  return self->caught_up;
 }
 
 const LbActor *
@@ -366,6 +382,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
       break;
     case PROP_MUST_CHANGE:
       g_value_set_boolean (value, self->must_change);
+      break;
+    case PROP_CAUGHT_UP:
+      g_value_set_boolean (value, self->caught_up);
       break;
     case N_PROPERTIES:
     default:
@@ -451,6 +470,7 @@ lb_client_class_init (LbClientClass *class)
   properties[PROP_TRAINING] = g_param_spec_boolean ("training", NULL, NULL, FALSE, flags);
   properties[PROP_SKEW] = g_param_spec_int64 ("skew", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   properties[PROP_MUST_CHANGE] = g_param_spec_boolean ("must-change-password", NULL, NULL, FALSE, flags);
+  properties[PROP_CAUGHT_UP] = g_param_spec_boolean ("caught-up", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   signals[CASES_CHANGED] = g_signal_new ("cases-changed", LB_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -26,7 +26,8 @@ G_DECLARE_FINAL_TYPE (LbClient, lb_client, LB, CLIENT, GObject)
 
 /* @folder: where this replica lives (made with mode 0700). @address: "https://host:port", "http://127.0.0.1:port" or
  * "unix:/path/of/socket". Opens nothing yet. Properties: "state" (LbSyncState as int), "waiting" (uint), "refused"
- * (uint), "offline-since" (int64 LbTime), "signed-in" (boolean), "training" (boolean), "skew" (int64 ms). */
+ * (uint), "offline-since" (int64 LbTime), "signed-in" (boolean), "training" (boolean), "skew" (int64 ms), "caught-up"
+ * (boolean: this user's replica has once held all that the store had; before that, counts of it mean nothing). */
 LbClient *lb_client_new (const char *folder, const char *address);
 /* Opens the replica (runs migrations; LB_ERROR_NEWER leaves a newer one untouched) and asks the store for its facts:
  * whether it is a training store, its demo people, catalogues, calendars, policy. Works offline from what is kept. */
@@ -53,6 +54,7 @@ gboolean lb_client_change_password_finish (LbClient *self, GAsyncResult *result,
 
 LbSyncState lb_client_get_state (LbClient *self);
 gboolean lb_client_is_training (LbClient *self);
+gboolean lb_client_is_caught_up (LbClient *self);
 const LbActor *lb_client_get_actor (LbClient *self); /* (nullable) before sign-in */
 /* The store's time as this machine knows it (system clock plus measured skew, or the training store's own). */
 LbTime lb_client_now (LbClient *self);

@@ -45,6 +45,9 @@ test_whole_case_arrives (void)
   test_desk_sign_in (desk, server, lb_fixture_for (server->bureau, "acceptor", "drug-retail-licence"));
 
   g_assert_nonnull (lb_client_get_catalogue (desk->client, NULL));
+  /* Once the client says that it has caught up, what the store had is in the rows that screens count. */
+  test_until (lb_client_is_caught_up (desk->client));
+  g_assert_cmpint (test_desk_count (desk, LB_COLUMN_TO_ACCEPT, NULL, NULL), >, 0);
   test_until (version_at (desk, server->bureau->case_id) == server->bureau->state->version);
   g_autoptr (GPtrArray) events = NULL;
   g_autoptr (LbCase) state = test_desk_case (desk, server->bureau->case_id, &events);

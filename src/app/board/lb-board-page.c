@@ -256,6 +256,7 @@ lb_board_page_class_init (LbBoardPageClass *klass)
   object_class->constructed = lb_board_page_constructed;
   object_class->dispose = lb_board_page_dispose;
   object_class->finalize = lb_board_page_finalize;
+  LB_PAGE_CLASS (klass)->needs_cases = TRUE;
   LB_PAGE_CLASS (klass)->activate = lb_board_page_activate;
   LB_PAGE_CLASS (klass)->shortcuts = lb_board_page_shortcuts;
   lb_board_page_install_moves (widget_class);

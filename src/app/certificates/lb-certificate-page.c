@@ -365,6 +365,7 @@ lb_certificate_page_class_init (LbCertificatePageClass *klass)
 
   object_class->constructed = lb_certificate_page_constructed;
   object_class->dispose = lb_certificate_page_dispose;
+  LB_PAGE_CLASS (klass)->needs_cases = TRUE;
   LB_PAGE_CLASS (klass)->activate = lb_certificate_page_activate;
   LB_PAGE_CLASS (klass)->open_case = lb_certificate_page_open_case;
   LB_PAGE_CLASS (klass)->shortcuts = lb_certificate_page_shortcuts;

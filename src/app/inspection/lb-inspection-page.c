@@ -750,6 +750,7 @@ lb_inspection_page_class_init (LbInspectionPageClass *klass)
   object_class->constructed = lb_inspection_page_constructed;
   object_class->dispose = lb_inspection_page_dispose;
   object_class->finalize = lb_inspection_page_finalize;
+  LB_PAGE_CLASS (klass)->needs_cases = TRUE;
   LB_PAGE_CLASS (klass)->activate = lb_inspection_page_activate;
   LB_PAGE_CLASS (klass)->open_case = lb_inspection_page_open_case;
   LB_PAGE_CLASS (klass)->shortcuts = lb_inspection_page_shortcuts;

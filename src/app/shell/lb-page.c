@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "lb-page"
 #include "lb-page.h"
+#include <glib/gi18n.h>
+#include "lb-state-view.h"
 
 typedef struct
 {
@@ -9,6 +11,7 @@ typedef struct
   char *icon_name;            /* (owned) */
   GCancellable *cancellable;  /* (owned) */
   GtkEventController *keys;   /* (borrowed) (nullable) while mapped */
+  LbStateView *waiting;       /* (owned by the tree) (nullable) in whose place the cases will come */
   guint badge;
   gboolean attention;
 } LbPagePrivate;
@@ -60,6 +63,63 @@ lb_page_unmap (GtkWidget *widget)
   if (private->keys != NULL)
     gtk_widget_remove_controller (widget, g_steal_pointer (&private->keys));
   GTK_WIDGET_CLASS (lb_page_parent_class)->unmap (widget);
+}
+
+/* Waiting for the first cases */
+
+static void
+show_waiting (LbPage *self)
+{
+  LbPagePrivate *private = lb_page_get_instance_private (self);
+
+  if (lb_client_is_caught_up (private->client))
+    lb_state_view_show_content (private->waiting);
+  else if (lb_client_get_state (private->client) == LB_SYNC_OFFLINE)
+    lb_state_view_show_empty (private->waiting, "network-offline-symbolic", _("No cases have been fetched yet"),
+                              _("The store cannot be reached. They come by themselves as soon as it can be."));
+  else
+    lb_state_view_show_loading (private->waiting, _("Fetching the cases from the store for the first time…"));
+}
+
+static void
+caught_up_cb (LbPage *self)
+{
+  LbPagePrivate *private = lb_page_get_instance_private (self);
+
+  show_waiting (self);
+  if (lb_client_is_caught_up (private->client) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    lb_page_activate (self);
+}
+
+/* What the subclass has put into the page moves into the view that waits in its place. */
+static void
+wait_for_cases (LbPage *self)
+{
+  LbPagePrivate *private = lb_page_get_instance_private (self);
+  g_autoptr (GtkWidget) content = adw_bin_get_child (ADW_BIN (self));
+
+  if (content == NULL)
+    return;
+  g_object_ref (content);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  private->waiting = LB_STATE_VIEW (lb_state_view_new (content));
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (private->waiting));
+  g_signal_connect_object (private->client, "notify::caught-up", G_CALLBACK (caught_up_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (private->client, "notify::state", G_CALLBACK (show_waiting), self, G_CONNECT_SWAPPED);
+  show_waiting (self);
+}
+
+static void
+lb_page_constructed (GObject *object)
+{
+  LbPage *self = LB_PAGE (object);
+  LbPagePrivate *private = lb_page_get_instance_private (self);
+
+  G_OBJECT_CLASS (lb_page_parent_class)->constructed (object);
+  if (LB_PAGE_GET_CLASS (self)->needs_cases && private->client != NULL
+      && !lb_client_is_caught_up (private->client))
+    wait_for_cases (self);
 }
 
 static void
@@ -147,6 +207,7 @@ lb_page_class_init (LbPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
+  object_class->constructed = lb_page_constructed;
   object_class->dispose = lb_page_dispose;
   object_class->finalize = lb_page_finalize;
   object_class->get_property = lb_page_get_property;

@@ -30,6 +30,9 @@ struct _LbPageClass
 {
   AdwBinClass parent_class;
 
+  /* The page shows cases of the replica: until that has caught up with the store for the first time, "fetching"
+   * stands in the page's place, since an empty list would be read as no work. */
+  gboolean needs_cases;
   /* The page has come to the front; refresh what may have changed. May be called often. */
   void (*activate) (LbPage *self);
   /* Shows a case (and @item of it, nullable). FALSE: this page has no place for it. */

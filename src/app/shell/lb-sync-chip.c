@@ -43,6 +43,14 @@ offline_text (gint64 since, guint waiting, LbTime now)
   return g_strdup_printf (_("Offline since %02d:%02d"), minute / 60, minute % 60);
 }
 
+/* Nothing waits to be sent, but what the store has is not all here yet. */
+static gboolean
+is_fetching (LbSyncChip *self)
+{
+  return lb_client_get_state (self->client) == LB_SYNC_SYNCED && lb_client_get_actor (self->client) != NULL
+         && !lb_client_is_caught_up (self->client);
+}
+
 static char *
 state_text (LbSyncChip *self)
 {
@@ -60,7 +68,7 @@ state_text (LbSyncChip *self)
       return g_strdup_printf (_("%u refused"), refused);
     case LB_SYNC_SYNCED:
     default:
-      return g_strdup (_("Synchronised"));
+      return g_strdup (is_fetching (self) ? _("Fetching cases…") : _("Synchronised"));
     }
 }
 
@@ -71,7 +79,8 @@ update (LbSyncChip *self)
   g_autofree char *text = state_text (self);
 
   gtk_label_set_text (self->label, text);
-  gtk_image_set_from_icon_name (self->icon, looks[state].icon_name);
+  gtk_image_set_from_icon_name (self->icon,
+                                looks[is_fetching (self) ? LB_SYNC_SENDING : state].icon_name);
   for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
     if (looks[i].css_class != NULL && i != (guint) state)
       gtk_widget_remove_css_class (GTK_WIDGET (self->button), looks[i].css_class);
@@ -254,7 +263,7 @@ static void
 lb_sync_chip_init (LbSyncChip *self)
 {
   static const char *const notified[] = { "notify::state", "notify::waiting", "notify::refused",
-                                          "notify::offline-since" };
+                                          "notify::offline-since", "notify::caught-up" };
 
   self->rows = g_list_store_new (LB_TYPE_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -335,6 +335,7 @@ lb_supervision_page_class_init (LbSupervisionPageClass *klass)
   object_class->constructed = lb_supervision_page_constructed;
   object_class->dispose = lb_supervision_page_dispose;
   object_class->finalize = lb_supervision_page_finalize;
+  LB_PAGE_CLASS (klass)->needs_cases = TRUE;
   LB_PAGE_CLASS (klass)->activate = lb_supervision_page_activate;
   g_type_ensure (LB_TYPE_STATE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
