@@ -50,6 +50,8 @@ read_command (LbRequest *request, Push *push, json_t *value, guint index)
   LbCommand *command = lb_command_from_json (value, place, &error);
   if (command != NULL && command->number < 1)
     g_set_error (&error, LB_ERROR, LB_ERROR_INVALID, "%s/n: is missing", place);
+  else if (command != NULL && (!lb_uuid_is_valid (command->id) || !lb_uuid_is_valid (command->case_id)))
+    g_set_error (&error, LB_ERROR, LB_ERROR_INVALID, "%s: id or case is not a UUID in lower case", place);
   else if (command != NULL && command->type == LB_COMMAND_TICK)
     g_set_error (&error, LB_ERROR, LB_ERROR_INVALID, "%s/type: belongs to the store's clock", place);
   if (command != NULL)

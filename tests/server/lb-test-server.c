@@ -4,6 +4,7 @@
 #include "lb-command-json.h"
 #include "lb-database.h"
 #include "lb-ledger-private.h"
+#include "lb-test-schema.h"
 #include "lb-uuid.h"
 
 #include <curl/curl.h>
@@ -201,6 +202,34 @@ curl_for (TestServer *self, const char *path, char **ret_address)
   return curl;
 }
 
+/* What never became a request is answered by the HTTP library in its own words. */
+static gboolean
+is_librarys_own (const TestAnswer *answer)
+{
+  static const long refused[] = { 400, 413, 414, 431, 501, 505 };
+  gboolean own = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    own |= answer->status == refused[i];
+  return own && !g_hash_table_contains (answer->headers, "lianban-protocol");
+}
+
+/* Every exchange of every test is held against the API's document. */
+static void
+hold_against_document (const char *method, const char *path, const char *body, gssize length,
+                       const TestAnswer *answer)
+{
+  g_autofree char *fault =
+    answer->status != 0 && !is_librarys_own (answer)
+      ? lb_test_api_fault (method, path, body, length, answer->status,
+                           g_hash_table_lookup (answer->headers, "content-type"), answer->body->str,
+                           answer->body->len)
+      : NULL;
+
+  if (fault != NULL)
+    g_error ("%s %s: %ld: %s: %s", method, path, answer->status, fault, answer->body->str);
+}
+
 TestAnswer *
 test_ask (TestServer *self, const char *token, const char *method, const char *path, const char *body,
           gssize length, ...)
@@ -234,6 +263,7 @@ test_ask (TestServer *self, const char *token, const char *method, const char *p
     curl_easy_getinfo (curl, CURLINFO_RESPONSE_CODE, &answer->status);
   curl_slist_free_all (headers);
   answer->json = json_loadb (answer->body->str, answer->body->len, JSON_REJECT_DUPLICATES, NULL);
+  hold_against_document (method, path, body, length, answer);
   return answer;
 }
 

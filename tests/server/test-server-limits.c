@@ -6,6 +6,7 @@
 #include "lb-config.h"
 #include "lb-test-server.h"
 #include "lb-server-private.h"
+#include "lb-test-schema.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -218,36 +219,17 @@ test_socket (void)
 static GHashTable *
 documented (void)
 {
-  g_autofree char *path =
-    g_build_filename (LB_SOURCE_DATA_DIRECTORY, "..", "docs", "api", "openapi.yaml", NULL);
-  g_autofree char *text = NULL, *place = NULL;
   GHashTable *routes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  gboolean within = FALSE;
+  const char *place, *method;
+  json_t *methods, *operation;
 
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  g_auto (GStrv) lines = g_strsplit (text, "\n", 0);
-  for (char **line = lines; *line != NULL; line++)
-    {
-      if (g_str_has_prefix (*line, "paths:"))
-        within = TRUE;
-      else if (g_ascii_isalpha (**line))
-        within = FALSE;
-      if (!within)
-        continue;
-      if (g_str_has_prefix (*line, "  /"))
+  json_object_foreach (json_object_get (lb_test_api (), "paths"), place, methods)
+    json_object_foreach (methods, method, operation)
+      if (json_object_get (operation, "responses") != NULL)
         {
-          g_free (place);
-          place = g_strndup (*line + 2, strlen (*line) - 3);
+          g_autofree char *upper = g_ascii_strup (method, -1);
+          g_hash_table_add (routes, g_strdup_printf ("%s %s", upper, place));
         }
-      const char *const methods[] = { "get", "post", "put", "patch", "delete", "head" };
-      for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
-        {
-          g_autofree char *start = g_strdup_printf ("    %s:", methods[i]);
-          g_autofree char *upper = g_ascii_strup (methods[i], -1);
-          if (strcmp (*line, start) == 0)
-            g_hash_table_add (routes, g_strdup_printf ("%s %s", upper, place));
-        }
-    }
   return routes;
 }
 
@@ -263,6 +245,41 @@ test_documented (void)
       g_assert_true (g_hash_table_remove (routes, key));
     }
   g_assert_cmpint (g_hash_table_size (routes), ==, 0);
+}
+
+/* What holds answers against the text must see what is wrong with them. */
+static void
+test_checker (void)
+{
+  static const char token[] = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+  const struct { const char *method, *path; long status; const char *type, *body; gboolean good;
+  } answers[] = {
+    { "GET", "/v1/people", 200, "application/json", "{\"people\":[]}", TRUE },
+    { "GET", "/v1/people", 200, "text/plain", "{\"people\":[]}", FALSE },
+    { "GET", "/v1/people", 200, "application/json", "{\"persons\":[]}", FALSE },
+    { "GET", "/v1/people", 200, "application/json", "{\"people\":{}}", FALSE },
+    { "GET", "/v1/people", 200, "application/json", "{\"people\":[{\"id\":1}]}", FALSE },
+    { "GET", "/v1/people", 201, "application/json", "{\"people\":[]}", FALSE },
+    { "GET", "/v1/persons", 200, "application/json", "{\"people\":[]}", FALSE },
+    { "DELETE", "/v1/sessions", 204, NULL, "", TRUE },
+    { "DELETE", "/v1/sessions", 204, NULL, "x", FALSE },
+    { "GET", "/v1/changes?limit=1", 200, "application/x-ndjson", "{\"drop\":\"a\"}\n{\"drop\":\"b\"}\n", TRUE },
+    { "GET", "/v1/changes?limit=1", 200, "application/x-ndjson", "{\"drop\":\"a\"}\n{\"drop\":1}\n", FALSE },
+    { "GET", "/v1/changes?limit=1", 200, "application/x-ndjson", "{\"drop\":\"a\"}\n{\"dr", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autofree char *fault =
+        lb_test_api_fault (answers[i].method, answers[i].path, NULL, 0, answers[i].status, answers[i].type,
+                           answers[i].body, strlen (answers[i].body));
+      g_test_message ("%zu: %s", i, fault != NULL ? fault : "good");
+      g_assert_true ((fault == NULL) == answers[i].good);
+    }
+  g_autofree char *asked = g_strdup_printf ("{\"refresh\":\"%s\",\"more\":1}", token);
+  g_autofree char *fault = lb_test_api_fault ("POST", "/v1/sessions/refresh", asked, -1, 201, "application/json",
+                                              "{}", 2);
+  g_assert_nonnull (fault);
 }
 
 /* Every problem that is answered has a name in the text. */
@@ -302,6 +319,7 @@ main (int argc, char **argv)
   g_test_add_func ("/limits/nothing-is-smuggled", test_smuggled);
   g_test_add_func ("/limits/a-unix-socket-is-private", test_socket);
   g_test_add_func ("/limits/the-text-names-every-route", test_documented);
+  g_test_add_func ("/limits/the-text-is-held-against-answers", test_checker);
   g_test_add_func ("/limits/the-text-names-every-problem", test_problems_documented);
   return g_test_run ();
 }
