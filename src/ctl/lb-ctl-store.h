@@ -6,6 +6,7 @@
 
 #include "lb-command-line.h"
 #include "lb-ledger.h"
+#include "lb-ledger-keep.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,15 @@ typedef struct { LbCatalogue *catalogue; LbCalendar *calendar; LbPolicy *policy;
 void lb_ctl_rules_clear (LbCtlRules *rules);
 gboolean lb_ctl_rules_load (LbLedger *ledger, const char *catalogue, LbCtlRules *ret_rules, GError **error);
 
+/* What the command line says of seals that were handed out: --public-key KEY, --seals FILE. */
+typedef struct { gboolean given; guint8 key[LB_SEAL_KEY_BYTES]; LbSealTrust trust; } LbCtlTrust;
+gboolean lb_ctl_trust_take (LbCommandLine *line, LbCtlTrust *ret_trust, GError **error);
+void lb_ctl_trust_clear (LbCtlTrust *trust);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LbCtlTrust, lb_ctl_trust_clear)
+
+int lb_ctl_audit_key (LbCommandLine *line);
+int lb_ctl_audit_seal (LbCommandLine *line);
+int lb_ctl_audit_seals (LbCommandLine *line);
 int lb_ctl_demo (LbCommandLine *line);
 int lb_ctl_verify (LbCommandLine *line);
 int lb_ctl_export (LbCommandLine *line);

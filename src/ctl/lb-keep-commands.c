@@ -102,8 +102,11 @@ lb_ctl_verify (LbCommandLine *line)
   g_autoptr (LbLedger) ledger = NULL;
   g_autoptr (GPtrArray) faults = NULL;
   g_autoptr (GError) error = NULL;
+  g_auto (LbCtlTrust) trust = { 0 };
   LbLedgerCounts counts = { 0 };
 
+  if (!lb_ctl_trust_take (line, &trust, &error))
+    return lb_command_line_refuse (line, error);
   if (line->n_arguments != 0)
     return lb_command_line_usage (line, "verify takes no arguments but its options");
   if (archive != NULL)
@@ -111,7 +114,8 @@ lb_ctl_verify (LbCommandLine *line)
   if (replica_folder != NULL)
     return verify_replica (line, replica_folder);
   ledger = lb_ctl_store_open (line, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, &error);
-  if (ledger == NULL || !lb_ledger_verify (ledger, &faults, &counts, &error))
+  if (ledger == NULL || !lb_ledger_verify (ledger, &faults, &counts, &error)
+      || (trust.given && !lb_ledger_verify_seals (ledger, &trust.trust, faults, &error)))
     return lb_command_line_refuse (line, error);
   return print_verdict (line, faults,
                         json_pack ("{s:I, s:I, s:I}", "events", (json_int_t) counts.events, "cases",

@@ -114,6 +114,9 @@ gboolean lb_database_fault_happened (void);
 /* Rows that statements went over without an index, and rows that they sorted, since the handle was opened. */
 void lb_database_get_costs (LbDatabase *self, gint64 *ret_scanned, gint64 *ret_sorts);
 
+/* Has the engine look over its own file and adds what it finds wrong to @faults (element-type utf8). */
+gboolean lb_database_check (LbDatabase *self, GPtrArray *faults, GError **error);
+
 /* Maps a SQLite result to the errors of this house: for code that calls SQLite itself. */
 int lb_database_error_code (int sqlite_code);
 

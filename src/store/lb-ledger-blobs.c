@@ -174,8 +174,9 @@ lb_ledger_upload_complete (LbLedger *self, const char *user, const LbUpload *upl
   g_return_val_if_fail (self != NULL && user != NULL && upload != NULL && upload->complete, FALSE);
 
   return lb_database_run (self->database, error,
-                          "INSERT OR IGNORE INTO blob (digest, size) VALUES (:digest, :size)", "s:digest",
-                          upload->digest, "x:size", upload->size, NULL)
+                          "INSERT INTO blob (digest, size, made) VALUES (:digest, :size, :made)"
+                          " ON CONFLICT (digest) DO NOTHING",
+                          "s:digest", upload->digest, "x:size", upload->size, "x:made", lb_ledger_system_now (), NULL)
          && lb_database_run (self->database, error,
                              "INSERT OR IGNORE INTO blob_user (digest, user) VALUES (:digest, :user)",
                              "s:digest", upload->digest, "s:user", user, NULL)

@@ -33,6 +33,7 @@ struct _LbLedger
 };
 
 extern const LbSchema lb_ledger_schema;
+extern const char lb_ledger_keep_schema[]; /* its second step */
 
 gboolean lb_ledger_read_mark (LbLedger *self, GError **error);
 gboolean lb_ledger_meta_set (LbLedger *self, const char *name, const char *value, GError **error);

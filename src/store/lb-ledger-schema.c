@@ -102,7 +102,7 @@ static const char version_1[] =
   "CREATE TABLE blob_case ("
   "  digest TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (digest, case_id)) STRICT, WITHOUT ROWID;";
 
-static const char *const migrations[] = { version_1, NULL };
+static const char *const migrations[] = { version_1, lb_ledger_keep_schema, NULL };
 
 const LbSchema lb_ledger_schema = {
   .application_id = 0x4c424c47, /* "LBLG" */

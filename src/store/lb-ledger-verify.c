@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Does the store still say what it was told? Everything is told again from the log and held against what is
- * kept.
+ * Does the store still say what it was told? The chain of the log in the order of its numbers, then each case told again
+ * from its events and held against what is kept (lb-ledger-verify-cases.c), then documents, answers, seals and files.
  */
-#include "lb-ledger-private.h"
-#include "lb-event-json.h"
+#include "lb-ledger-keep.h"
+#include "lb-ledger-verify-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,23 +14,8 @@
 
 #define FAULTS_MAXIMUM 200
 
-typedef struct
-{
-  LbLedger *ledger;
-  GPtrArray *faults;     /* (element-type utf8) */
-  GHashTable *cases;     /* char* → LbCase, as replayed */
-  GHashTable *open_tags; /* "case tag" → char* sequence at which it entered */
-  GHashTable *scopes;    /* set of "case tag entered gone" */
-  GHashTable *heads;     /* set of "case version seq number" */
-  GHashTable *files;     /* set of "digest case" */
-  GHashTable *last_seq;  /* char* case → char* its newest sequence */
-  guint8 digest[LB_DIGEST_BYTES];
-  LbLedgerCounts counts;
-} Check;
-
-G_GNUC_PRINTF (2, 3)
-static void
-fault (Check *check, const char *format, ...)
+void
+lb_check_fault (LbCheck *check, const char *format, ...)
 {
   va_list arguments;
 
@@ -41,41 +26,12 @@ fault (Check *check, const char *format, ...)
   va_end (arguments);
 }
 
-static GHashTable *
-set_new (void)
-{
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-}
-
-static void
-check_init (Check *check, LbLedger *ledger)
-{
-  *check = (Check) { .ledger = ledger };
-  check->faults = g_ptr_array_new_with_free_func (g_free);
-  check->cases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) lb_case_unref);
-  check->open_tags = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  check->last_seq = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  check->scopes = set_new ();
-  check->heads = set_new ();
-  check->files = set_new ();
-}
-
-static void
-check_clear (Check *check)
-{
-  g_clear_pointer (&check->faults, g_ptr_array_unref);
-  g_hash_table_unref (check->cases);
-  g_hash_table_unref (check->open_tags);
-  g_hash_table_unref (check->last_seq);
-  g_hash_table_unref (check->scopes);
-  g_hash_table_unref (check->heads);
-  g_hash_table_unref (check->files);
-}
+#define fault lb_check_fault
 
 /* The log */
 
 static void
-check_chain (Check *check, gint64 seq, const char *line, gconstpointer kept, gsize length)
+check_chain (LbCheck *check, gint64 seq, const char *line, gconstpointer kept, gsize length)
 {
   crypto_hash_sha256_state state;
 
@@ -94,190 +50,79 @@ check_chain (Check *check, gint64 seq, const char *line, gconstpointer kept, gsi
     }
 }
 
-static void
-follow_scopes (Check *check, const LbEvent *event, const char *const *before, const char *const *after)
-{
-  for (const char *const *tag = after; *tag != NULL; tag++)
-    if (!g_strv_contains (before, *tag))
-      g_hash_table_replace (check->open_tags, g_strdup_printf ("%s %s", event->case_id, *tag),
-                            g_strdup_printf ("%" G_GINT64_FORMAT, event->sequence));
-  for (const char *const *tag = before; *tag != NULL; tag++)
-    if (!g_strv_contains (after, *tag))
-      {
-        g_autofree char *key = g_strdup_printf ("%s %s", event->case_id, *tag);
-        const char *entered = g_hash_table_lookup (check->open_tags, key);
-        g_hash_table_add (check->scopes,
-                          g_strdup_printf ("%s %s %" G_GINT64_FORMAT, key, entered, event->sequence));
-        g_hash_table_remove (check->open_tags, key);
-      }
-}
-
-static void
-follow_files (Check *check, const LbEvent *event)
-{
-  g_autoptr (GHashTable) digests = set_new ();
-  GHashTableIter iter;
-  gpointer digest;
-
-  lb_record_collect_blobs (event->data, lb_event_members (event->type), digests);
-  g_hash_table_iter_init (&iter, digests);
-  while (g_hash_table_iter_next (&iter, &digest, NULL))
-    g_hash_table_add (check->files, g_strdup_printf ("%s %s", (char *) digest, event->case_id));
-}
-
-static void
-follow_event (Check *check, const LbEvent *event)
-{
-  g_autoptr (GError) error = NULL;
-  LbCase *state = g_hash_table_lookup (check->cases, event->case_id);
-  g_auto (GStrv) before = state != NULL ? lb_ledger_case_tags (state) : g_new0 (char *, 1);
-
-  if (state == NULL)
-    {
-      state = lb_case_new (event->case_id);
-      g_hash_table_insert (check->cases, g_strdup (event->case_id), state);
-      check->counts.cases++;
-    }
-  if (!lb_case_apply (state, event, &error))
-    {
-      fault (check, "event %" G_GINT64_FORMAT ": does not follow on case %s: %s", event->sequence,
-             event->case_id, error->message);
-      return;
-    }
-  g_auto (GStrv) after = lb_ledger_case_tags (state);
-  follow_scopes (check, event, (const char *const *) before, (const char *const *) after);
-  follow_files (check, event);
-  g_hash_table_replace (check->last_seq, g_strdup (event->case_id),
-                        g_strdup_printf ("%" G_GINT64_FORMAT, event->sequence));
-}
-
-static void
-check_row (Check *check, LbStatement *row)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 seq = lb_statement_integer (row, 0);
-  const char *line = lb_statement_text (row, 3);
-  gsize length;
-  gconstpointer kept = lb_statement_bytes (row, 4, &length);
-
-  if (seq != ++check->counts.events)
-    {
-      fault (check, "event %" G_GINT64_FORMAT ": the number before it is missing", seq);
-      check->counts.events = seq;
-    }
-  check_chain (check, seq, line, kept, length);
-  g_autoptr (LbEvent) event = lb_event_from_json_text (line, strlen (line), &error);
-  if (event == NULL)
-    fault (check, "event %" G_GINT64_FORMAT ": cannot be read: %s", seq, error->message);
-  else if (event->sequence != seq || event->version != lb_statement_integer (row, 2)
-           || g_strcmp0 (event->case_id, lb_statement_text (row, 1)) != 0)
-    fault (check, "event %" G_GINT64_FORMAT ": its line is of another event", seq);
-  else
-    follow_event (check, event);
-}
-
 static gboolean
-check_log (Check *check, GError **error)
+check_log (LbCheck *check, GError **error)
 {
   int step;
 
-  g_autoptr (LbStatement) rows =
-    lb_database_query (check->ledger->database, error,
-                       "SELECT seq, case_id, version, line, digest FROM event ORDER BY seq", NULL);
+  g_autoptr (LbStatement) rows = lb_database_query (
+    check->ledger->database, error, "SELECT seq, line, digest FROM event ORDER BY seq", NULL);
   if (rows == NULL)
     return FALSE;
   while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
-    check_row (check, rows);
+    {
+      gint64 seq = lb_statement_integer (rows, 0);
+      gsize length = 0;
+      gconstpointer kept = lb_statement_bytes (rows, 2, &length);
+      if (seq != ++check->counts.events)
+        {
+          fault (check, "event %" G_GINT64_FORMAT ": the number before it is missing", seq);
+          check->counts.events = seq;
+        }
+      check_chain (check, seq, lb_statement_text (rows, 1), kept, length);
+    }
   return step == LB_STEP_DONE;
 }
 
-/* What is derived from it */
+/* What stands beside the log */
 
-static void
-expect_heads_and_scopes (Check *check)
-{
-  GHashTableIter iter;
-  gpointer key, value;
-
-  g_hash_table_iter_init (&iter, check->cases);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    {
-      const LbCase *state = value;
-      const char *seq = g_hash_table_lookup (check->last_seq, key);
-      g_hash_table_add (check->heads, g_strdup_printf ("%s %" G_GINT64_FORMAT " %s %s", state->id,
-                                                       state->version, seq != NULL ? seq : "-",
-                                                       state->number != NULL ? state->number : "-"));
-    }
-  g_hash_table_iter_init (&iter, check->open_tags);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    g_hash_table_add (check->scopes, g_strdup_printf ("%s %s -", (char *) key, (char *) value));
-}
-
-/* Holds the rows of @sql, one text each, against @expected. */
+/* Each row of @sql is one fault: its text follows @what. */
 static gboolean
-compare_table (Check *check, const char *table, const char *sql, GHashTable *expected, GError **error)
+no_rows (LbCheck *check, const char *what, const char *sql, GError **error)
 {
-  GHashTableIter iter;
-  gpointer row;
   int step;
 
   g_autoptr (LbStatement) rows = lb_database_query (check->ledger->database, error, sql, NULL);
   if (rows == NULL)
     return FALSE;
   while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
-    if (!g_hash_table_remove (expected, lb_statement_text (rows, 0)))
-      fault (check, "%s: a row that the log does not give: %s", table, lb_statement_text (rows, 0));
-  g_hash_table_iter_init (&iter, expected);
-  while (g_hash_table_iter_next (&iter, &row, NULL))
-    fault (check, "%s: a row is missing: %s", table, (char *) row);
+    fault (check, "%s %s", what, lb_statement_text (rows, 0));
   return step == LB_STEP_DONE;
 }
 
 static gboolean
-compare_tables (Check *check, GError **error)
+check_answers (LbCheck *check, GError **error)
 {
-  expect_heads_and_scopes (check);
-  return compare_table (
-           check, "case_head",
-           "SELECT case_id || ' ' || version || ' ' || seq || ' ' || coalesce (number, '-') FROM case_head",
-           check->heads, error)
-         && compare_table (check, "case_scope",
-                           "SELECT case_id || ' ' || tag || ' ' || entered || ' ' || coalesce (gone, '-')"
-                           " FROM case_scope",
-                           check->scopes, error)
-         && compare_table (check, "blob_case", "SELECT digest || ' ' || case_id FROM blob_case", check->files,
-                           error);
+  return no_rows (check, "an answer without its event:",
+                  "SELECT c.user || ' ' || c.device || ' ' || c.n FROM command c LEFT JOIN event e ON e.seq = c.seq"
+                  " WHERE c.seq IS NOT NULL AND (e.seq IS NULL OR e.version <> c.version)",
+                  error)
+         && no_rows (check, "a device's last number is not that of its answers:",
+                     "SELECT d.user || ' ' || d.device FROM device d WHERE d.last <>"
+                     " (SELECT coalesce (max (c.n), 0) FROM command c WHERE c.user = d.user AND c.device = d.device)",
+                     error);
 }
 
-static const LbActor clock_actor = { .id = (char *) "system",
-                                     .name = (char *) "系统",
-                                     .roles = LB_ROLE_SYSTEM };
-
-/* A case that the clock has something to do on must be written down, no later than it falls due or than its
- * last try. */
 static gboolean
-check_wakes (Check *check, GError **error)
+check_documents (LbCheck *check, GError **error)
 {
-  GHashTableIter iter;
-  gpointer value;
+  int step;
 
-  g_hash_table_iter_init (&iter, check->cases);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
+  g_autoptr (LbStatement) rows = lb_database_query (
+    check->ledger->database, error, "SELECT kind, id, digest, content FROM document ORDER BY kind, position", NULL);
+  if (rows == NULL)
+    return FALSE;
+  while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
     {
-      const LbCase *state = value;
-      LbContext context;
-      gint64 at;
-      if (!lb_ledger_context (check->ledger, state, &clock_actor, lb_ledger_now (check->ledger), &context,
-                              error))
-        return FALSE;
-      LbTime due = lb_case_next_tick (state, &context);
-      if (!lb_database_integer (check->ledger->database, LB_TIME_NONE, &at, error,
-                                "SELECT at FROM case_wake WHERE case_id = :case", "s:case", state->id, NULL))
-        return FALSE;
-      if (due != LB_TIME_NONE && at == LB_TIME_NONE)
-        fault (check, "case_wake: the clock would forget case %s", state->id);
+      guint8 digest[crypto_hash_sha256_BYTES];
+      gsize length = 0;
+      const guint8 *content = lb_statement_bytes (rows, 3, &length);
+      crypto_hash_sha256 (digest, content, length);
+      g_autofree char *found = lb_hex (digest, sizeof digest);
+      if (g_strcmp0 (found, lb_statement_text (rows, 2)) != 0)
+        fault (check, "%s %s: its content was altered", lb_statement_text (rows, 0), lb_statement_text (rows, 1));
     }
-  return TRUE;
+  return step == LB_STEP_DONE;
 }
 
 /* Files */
@@ -307,7 +152,7 @@ hash_path (const char *path, gint64 *ret_size)
 }
 
 static gboolean
-check_blobs (Check *check, GError **error)
+check_blobs (LbCheck *check, GError **error)
 {
   int step;
 
@@ -318,6 +163,12 @@ check_blobs (Check *check, GError **error)
   while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
     {
       const char *digest = lb_statement_text (rows, 0);
+      check->counts.blobs++;
+      if (!lb_is_hex (digest, 64))
+        {
+          fault (check, "blob %s: is no digest; the row was altered", digest);
+          continue;
+        }
       g_autofree char *path = lb_ledger_blob_path (check->ledger->folder, digest);
       gint64 size = 0;
       g_autofree char *found = hash_path (path, &size);
@@ -325,7 +176,6 @@ check_blobs (Check *check, GError **error)
         fault (check, "blob %s: the file is missing or cannot be read", digest);
       else if (strcmp (found, digest) != 0 || size != lb_statement_integer (rows, 1))
         fault (check, "blob %s: the file was altered", digest);
-      check->counts.blobs++;
     }
   if (step != LB_STEP_DONE)
     return FALSE;
@@ -344,18 +194,16 @@ gboolean
 lb_ledger_verify (LbLedger *self, GPtrArray **ret_faults, LbLedgerCounts *ret_counts, GError **error)
 {
   g_return_val_if_fail (self != NULL && ret_faults != NULL && self->batch == NULL, FALSE);
-  Check check;
+  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
+  LbCheck check = { .ledger = self, .faults = faults };
 
-  check_init (&check, self);
   g_autoptr (LbTransaction) view = lb_transaction_begin_read (self->database, error);
-  gboolean done = view != NULL && check_log (&check, error) && compare_tables (&check, error)
-                  && check_wakes (&check, error) && check_blobs (&check, error);
-  if (done)
-    {
-      *ret_faults = g_steal_pointer (&check.faults);
-      if (ret_counts != NULL)
-        *ret_counts = check.counts;
-    }
-  check_clear (&check);
-  return done;
+  if (view == NULL || !lb_database_check (self->database, faults, error) || !check_log (&check, error)
+      || !lb_check_cases (&check, error) || !check_answers (&check, error) || !check_documents (&check, error)
+      || !lb_ledger_verify_seals (self, NULL, faults, error) || !check_blobs (&check, error))
+    return FALSE;
+  *ret_faults = g_steal_pointer (&faults);
+  if (ret_counts != NULL)
+    *ret_counts = check.counts;
+  return TRUE;
 }

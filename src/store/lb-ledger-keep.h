@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Keeping a store: what is done to a ledger by the clock and by administrators, never by a user's command.
+ */
+#pragma once
+
+#include "lb-ledger.h"
+#include "lb-seal.h"
+
+G_BEGIN_DECLS
+
+/* Seals */
+
+/* Whether the newest seal is of an earlier day than @now (the system's clock) and there are events after it. */
+gboolean lb_ledger_seal_due (LbLedger *self, LbTime now, gboolean *ret_due, GError **error);
+/* Signs the log as it stands, within begin … commit; *ret_made FALSE when its newest event is sealed already. */
+gboolean lb_ledger_seal (LbLedger *self, const LbSealKey *key, LbTime now, gboolean *ret_made, GError **error);
+/* All, oldest first. (element-type LbSeal) (transfer full) */
+GPtrArray *lb_ledger_seals (LbLedger *self, GError **error);
+/* Where the key of the store in @folder lies when no other place is set. (transfer full) */
+char *lb_ledger_seal_key_path (const char *folder);
+
+/* What somebody outside the store knows of it. Both (nullable). */
+typedef struct
+{
+  const guint8 *key;  /* public: every seal must be by this one */
+  GPtrArray *seals;   /* (element-type LbSeal) handed out earlier: the log must still lead to them */
+} LbSealTrust;
+/* Holds the log against its seals and @trust (nullable). Adds what is wrong to @faults (element-type utf8). */
+gboolean lb_ledger_verify_seals (LbLedger *self, const LbSealTrust *trust, GPtrArray *faults, GError **error);
+
+/* Derived tables */
+
+/* Tells heads, scopes, wake-ups and named files again from the log, within begin … commit. */
+gboolean lb_ledger_derive (LbLedger *self, GError **error);
+
+G_END_DECLS
