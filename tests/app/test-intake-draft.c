@@ -253,6 +253,49 @@ test_only_what_may_be_deferred_may_be_deferred_and_to_a_day_to_come (void)
 }
 
 static void
+test_only_what_came_can_meet_a_point (void)
+{
+  g_autoptr (LbIntakeDraft) draft = sample_draft (catalogue, "sa-03");
+  const char *id = "m-premises-proof";
+  const LbIntakeMaterial *held = lb_intake_draft_get_material (draft, id);
+  LbFile file = { (char *) SAMPLE_BLOB, (char *) "scan.pdf", (char *) "application/pdf", 1234 };
+
+  g_assert_cmpuint (held->points->len, >=, 2);
+  g_assert_true (lb_intake_material_came (held));
+  lb_intake_draft_set_point (draft, id, 1, LB_INTAKE_POINT_FAILED);
+  /* All of it is taken back: what was met is open again, what was wrong stays said. */
+  lb_intake_draft_set_counts (draft, id, 0, 0);
+  while (held->files->len > 0)
+    lb_intake_draft_remove_file (draft, id, ((LbFile *) g_ptr_array_index (held->files, 0))->blob);
+  g_assert_false (lb_intake_material_came (held));
+  g_assert_cmpint (g_array_index (held->points, LbIntakePoint, 0), ==, LB_INTAKE_POINT_OPEN);
+  g_assert_cmpint (g_array_index (held->points, LbIntakePoint, 1), ==, LB_INTAKE_POINT_FAILED);
+  lb_intake_draft_set_point (draft, id, 0, LB_INTAKE_POINT_PASSED);
+  g_assert_cmpint (g_array_index (held->points, LbIntakePoint, 0), ==, LB_INTAKE_POINT_OPEN);
+  /* A scan alone can be looked at. */
+  lb_intake_draft_add_file (draft, id, &file);
+  lb_intake_draft_set_point (draft, id, 0, LB_INTAKE_POINT_PASSED);
+  g_assert_cmpint (g_array_index (held->points, LbIntakePoint, 0), ==, LB_INTAKE_POINT_PASSED);
+}
+
+static void
+test_obstacles_are_what_keeps_it_from_being_received (void)
+{
+  g_autoptr (LbIntakeDraft) draft = sample_draft (catalogue, "sa-10");
+  g_autoptr (GPtrArray) before = lb_intake_draft_obstacles (draft, LB_INTAKE_STEP_MATERIALS);
+  g_autoptr (GPtrArray) after = NULL, still = NULL;
+
+  g_assert_cmpuint (before->len, >, 0);
+  lb_intake_draft_set_explained (draft, FALSE);
+  lb_intake_draft_set_insisted (draft, TRUE);
+  after = lb_intake_draft_obstacles (draft, LB_INTAKE_STEP_MATERIALS);
+  still = lb_intake_draft_obstacles (draft, LB_INTAKE_STEP_CHECK);
+  g_assert_cmpuint (after->len, ==, 0);
+  g_assert_cmpuint (still->len, ==, 1);
+  g_assert_false (lb_intake_draft_can_receive (draft));
+}
+
+static void
 count_change (LbIntakeDraft *draft, guint what, const char *id, gpointer data)
 {
   (*(guint *) data)++;
@@ -479,6 +522,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   catalogue = sample_catalogue ();
 #define ADD(name) g_test_add_func ("/intake/draft/" #name, test_##name)
+  ADD (only_what_came_can_meet_a_point);
+  ADD (obstacles_are_what_keeps_it_from_being_received);
   ADD (samples_have_the_problems_that_they_say);
   ADD (samples_make_valid_commands);
   ADD (receive_says_what_was_typed);

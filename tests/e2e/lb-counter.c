@@ -204,9 +204,9 @@ hand_in (LbJourney *journey, LbRobot *robot, const LbSampleMaterial *held)
   g_autoptr (AtspiAccessible) row = lb_robot_find (robot, ATSPI_ROLE_LIST_ITEM, name);
   g_autoptr (AtspiAccessible) box = lb_robot_find_in (robot, row, ATSPI_ROLE_CHECK_BOX, name);
 
-  lb_robot_click_widget (robot, row);
-  lb_robot_key (robot, "F8");
+  /* Ticking what came also chooses its row, so that the key goes to its points. */
   lb_robot_toggle_widget (robot, box, TRUE);
+  lb_robot_key (robot, "F8");
 }
 
 void

@@ -153,7 +153,9 @@ describe_clock (GString *text, const LbDecisionPreview *preview, LbDay today)
       g_string_append_printf (text, "%s\n", _("The clock is paused then"));
       return;
     }
-  due = lb_name_day (clock->answer->due, today);
+  /* The half hour ends at a minute, all others at the end of a day. */
+  due = clock->kind == LB_CLOCK_HALF_HOUR ? lb_name_time (clock->answer->due_time, lb_day_start (today))
+                                          : lb_name_day (clock->answer->due, today);
   why = deciding_step (clock);
   g_string_append_printf (text, _("Due: %s (%s)"), due, _(lb_clock_kind_label (clock->kind)));
   if (why != NULL && why->text != NULL && preview->old_due != clock->answer->due)

@@ -9,6 +9,9 @@
 #include "lb-name.h"
 #include "lb-section.h"
 
+/* The step of the plan that only a case goes through that was referred to guidance. */
+#define CONSULT "consult"
+
 GtkWidget *
 lb_case_header_new (void)
 {
@@ -27,7 +30,7 @@ current_step (const LbCase *state)
   switch (lb_case_state (state))
     {
     case LB_CASE_DRAFT:
-      return "formal";
+      return state->n_referrals > 0 ? CONSULT : "formal";
     case LB_CASE_WAITING_FOR_PREDECESSOR:
     case LB_CASE_WAITING_FOR_ACCEPTANCE:
     case LB_CASE_CORRECTING:
@@ -107,11 +110,15 @@ new_flow (const LbSight *sight)
     {
       const LbProcessStep *step = sight->context.catalogue->process->pdata[i];
       const gboolean here = g_strcmp0 (step->id, current) == 0;
+      const gboolean passed_by = g_str_equal (step->id, CONSULT) && sight->state->n_referrals == 0;
 
       if (here)
         done = FALSE;
-      gtk_box_append (GTK_BOX (flow), new_step (sight, step, here ? "here" : done ? "done" : "to-come",
-                                                here ? _("now") : done ? _("done") : _("to come")));
+      if (passed_by)
+        gtk_box_append (GTK_BOX (flow), new_step (sight, step, "to-come", _("not needed")));
+      else
+        gtk_box_append (GTK_BOX (flow), new_step (sight, step, here ? "here" : done ? "done" : "to-come",
+                                                  here ? _("now") : done ? _("done") : _("to come")));
     }
   return flow;
 }

@@ -5,9 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "lb-intake-step-bar.h"
 #include "lb-name.h"
-
-#define PROBLEMS_SHOWN 40
 
 struct _LbIntakeCheckView
 {
@@ -21,11 +20,14 @@ struct _LbIntakeCheckView
   GtkListBox *items;
   GtkCheckButton *explained;
   GtkCheckButton *waits;
+  GtkLabel *until_hour;
   GtkCheckButton *leaves;
   GtkWidget *reasons;
+  GtkLabel *until_day;
   GtkCheckButton *reason_assist, *reason_verify, *reason_complex;
   gboolean stale; /* the draft has changed since the summary was made */
   gboolean loading;
+  guint minute_id; /* source, while the step is in front: time goes on */
 };
 
 G_DEFINE_FINAL_TYPE (LbIntakeCheckView, lb_intake_check_view, LB_TYPE_INTAKE_STEP_VIEW)
@@ -48,16 +50,17 @@ clear_list (GtkListBox *list)
     gtk_list_box_remove (list, GTK_WIDGET (row));
 }
 
-/* What is not in order */
+/* What is not in order: a line for each step, which unfolds to its faults */
 
 static void
-problem_row_cb (LbIntakeCheckView *self, GtkListBoxRow *row)
+problem_row_cb (LbIntakeCheckView *self, GtkWidget *row)
 {
   g_signal_emit (self, signals[GO_TO], 0, g_object_get_data (G_OBJECT (row), "problem"));
 }
 
+/* Takes @problem. */
 static GtkWidget *
-new_problem_row (LbIntakeProblem *problem)
+new_problem_row (LbIntakeCheckView *self, LbIntakeProblem *problem)
 {
   GtkWidget *row = adw_action_row_new ();
   const char *title = problem->subject != NULL ? problem->subject : problem->text;
@@ -68,6 +71,26 @@ new_problem_row (LbIntakeProblem *problem)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_object_set_data_full (G_OBJECT (row), "problem", problem, (GDestroyNotify) lb_intake_problem_free);
+  g_signal_connect_object (row, "activated", G_CALLBACK (problem_row_cb), self, G_CONNECT_SWAPPED);
+  return row;
+}
+
+/* Takes what is in @problems. */
+static GtkWidget *
+new_step_row (LbIntakeCheckView *self, LbIntakeStep step, GPtrArray *problems)
+{
+  GtkWidget *row = adw_expander_row_new ();
+  const LbIntakeProblem *first = g_ptr_array_index (problems, 0);
+  g_autofree char *title = g_strdup_printf (g_dngettext (NULL, "%d %s: %u thing open", "%d %s: %u things open",
+                                                         problems->len),
+                                            step + 1, lb_intake_step_name (step), problems->len);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), first->subject != NULL ? first->subject : first->text);
+  g_ptr_array_set_free_func (problems, NULL);
+  for (guint i = 0; i < problems->len; i++)
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (row), new_problem_row (self, g_ptr_array_index (problems, i)));
   return row;
 }
 
@@ -83,16 +106,11 @@ fill_problems (LbIntakeCheckView *self)
     {
       g_autoptr (GPtrArray) problems = lb_intake_draft_step_problems (get_draft (self), (LbIntakeStep) step);
 
-      of_application
-        = of_application
-          || (problems->len > 0 && (step == LB_INTAKE_STEP_FORM || step == LB_INTAKE_STEP_MATERIALS));
+      if (problems->len == 0)
+        continue;
+      of_application = of_application || step == LB_INTAKE_STEP_FORM || step == LB_INTAKE_STEP_MATERIALS;
       count += problems->len;
-      g_ptr_array_set_free_func (problems, NULL);
-      for (guint i = 0; i < problems->len; i++)
-        if (gtk_list_box_get_row_at_index (self->problems, PROBLEMS_SHOWN) == NULL)
-          gtk_list_box_append (self->problems, new_problem_row (g_ptr_array_index (problems, i)));
-        else
-          lb_intake_problem_free (g_ptr_array_index (problems, i));
+      gtk_list_box_append (self->problems, new_step_row (self, (LbIntakeStep) step, problems));
     }
   title = g_strdup_printf (g_dngettext (NULL, "%u thing is not in order yet", "%u things are not in order yet",
                                         count), count);
@@ -195,6 +213,56 @@ fill_items (LbIntakeCheckView *self, const LbSituation *situation)
 
 /* What the clerk says */
 
+/* The hour, or the day, that the applicant is told, were it received this minute (K1, K2). */
+static void
+show_until (LbIntakeCheckView *self)
+{
+  LbClient *client = lb_intake_step_view_get_client (LB_INTAKE_STEP_VIEW (self));
+  LbCalendar *calendar = client != NULL ? lb_client_get_calendar (client) : NULL;
+  const LbPolicy *policy = client != NULL ? lb_client_get_policy (client) : NULL;
+  g_autofree char *hour = NULL, *day = NULL;
+
+  if (calendar != NULL && policy != NULL)
+    {
+      LbTime now = lb_client_now (client);
+      LbTime end = lb_calendar_add_service_minutes (calendar, &policy->hours, now, policy->half_hour_minutes);
+      g_autofree char *when = lb_name_time (end, now);
+      g_autofree char *last = lb_name_day (lb_calendar_add (calendar, lb_time_day (now), policy->one_day_days),
+                                           lb_time_day (now));
+
+      hour = g_strdup_printf (_("If received now: until %s."), when);
+      day = g_strdup_printf (_("If received now: counts as accepted when no section has asked for a correction by "
+                               "the end of %s."), last);
+    }
+  gtk_label_set_text (self->until_hour, hour != NULL ? hour : "");
+  gtk_label_set_text (self->until_day, day != NULL ? day : "");
+}
+
+static gboolean
+minute_cb (gpointer data)
+{
+  show_until (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+lb_intake_check_view_map (GtkWidget *widget)
+{
+  LbIntakeCheckView *self = LB_INTAKE_CHECK_VIEW (widget);
+
+  GTK_WIDGET_CLASS (lb_intake_check_view_parent_class)->map (widget);
+  show_until (self);
+  if (self->minute_id == 0)
+    self->minute_id = g_timeout_add_seconds (20, minute_cb, self);
+}
+
+static void
+lb_intake_check_view_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&LB_INTAKE_CHECK_VIEW (widget)->minute_id, g_source_remove);
+  GTK_WIDGET_CLASS (lb_intake_check_view_parent_class)->unmap (widget);
+}
+
 static void
 load_rest (LbIntakeCheckView *self)
 {
@@ -206,6 +274,7 @@ load_rest (LbIntakeCheckView *self)
   gtk_check_button_set_active (self->explained, lb_intake_draft_get_explained (draft));
   gtk_check_button_set_active (self->insisted, lb_intake_draft_get_insisted (draft));
   gtk_check_button_set_active (waits ? self->waits : self->leaves, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->until_hour), waits);
   gtk_widget_set_visible (self->reasons, !waits);
   gtk_check_button_set_active (self->reason_assist, g_str_equal (reason, "assist-check"));
   gtk_check_button_set_active (self->reason_verify, g_str_equal (reason, "verify"));
@@ -287,10 +356,7 @@ lb_intake_check_view_shown (LbIntakeStepView *view)
 static void
 lb_intake_check_view_focus_first (LbIntakeStepView *view)
 {
-  LbIntakeCheckView *self = LB_INTAKE_CHECK_VIEW (view);
-  GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->problems, 0);
-
-  gtk_widget_grab_focus (first != NULL ? GTK_WIDGET (first) : GTK_WIDGET (self->explained));
+  gtk_widget_grab_focus (GTK_WIDGET (LB_INTAKE_CHECK_VIEW (view)->explained));
 }
 
 static void
@@ -305,6 +371,8 @@ lb_intake_check_view_class_init (LbIntakeCheckViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   LbIntakeStepViewClass *view_class = LB_INTAKE_STEP_VIEW_CLASS (klass);
 
+  widget_class->map = lb_intake_check_view_map;
+  widget_class->unmap = lb_intake_check_view_unmap;
   view_class->load = lb_intake_check_view_load;
   view_class->changed = lb_intake_check_view_changed;
   view_class->shown = lb_intake_check_view_shown;
@@ -324,10 +392,11 @@ lb_intake_check_view_class_init (LbIntakeCheckViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbIntakeCheckView, waits);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeCheckView, leaves);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeCheckView, reasons);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeCheckView, until_hour);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeCheckView, until_day);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeCheckView, reason_assist);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeCheckView, reason_verify);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeCheckView, reason_complex);
-  gtk_widget_class_bind_template_callback (widget_class, problem_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, explained_cb);
   gtk_widget_class_bind_template_callback (widget_class, insisted_cb);
   gtk_widget_class_bind_template_callback (widget_class, waits_cb);

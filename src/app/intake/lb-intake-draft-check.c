@@ -152,12 +152,6 @@ deferral_holds (LbIntakeDraft *self, const LbMaterial *material, const LbIntakeM
 }
 
 static gboolean
-nothing_came (const LbIntakeMaterial *held)
-{
-  return held->originals == 0 && held->copies == 0 && held->files->len == 0;
-}
-
-static gboolean
 enough_came (const LbMaterial *material, const LbIntakeMaterial *held)
 {
   return held->originals >= material->originals && held->copies >= material->copies;
@@ -186,7 +180,7 @@ lb_intake_draft_held (LbIntakeDraft *self, const LbMergedMaterial *entry)
     return LB_HELD_FROM_CASE;
   if (deferral_holds (self, material, held))
     return LB_HELD_DEFERRED;
-  if (nothing_came (held) || !enough_came (material, held) || (material->electronic && held->files->len == 0)
+  if (!lb_intake_material_came (held) || !enough_came (material, held) || (material->electronic && held->files->len == 0)
       || count_points (held, LB_INTAKE_POINT_PASSED) < held->points->len)
     return LB_HELD_MISSING;
   return LB_HELD_PRESENT;
@@ -274,7 +268,7 @@ check_material (LbIntakeDraft *self, const LbMergedMaterial *entry, GPtrArray *p
                    g_strdup (_("Say by which day it will be brought.")), NULL);
       return;
     }
-  if (nothing_came (held))
+  if (!lb_intake_material_came (held))
     {
       if (entry->required)
         add_material_problem (problems, LB_INTAKE_MISSING_MATERIAL, material,
@@ -455,6 +449,16 @@ lb_intake_draft_problems (LbIntakeDraft *self)
   return problems;
 }
 
+GPtrArray *
+lb_intake_draft_obstacles (LbIntakeDraft *self, LbIntakeStep step)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+
+  if (self->insisted && (step == LB_INTAKE_STEP_FORM || step == LB_INTAKE_STEP_MATERIALS))
+    return new_problems ();
+  return lb_intake_draft_step_problems (self, step);
+}
+
 gboolean
 lb_intake_draft_can_receive (LbIntakeDraft *self)
 {
@@ -462,10 +466,9 @@ lb_intake_draft_can_receive (LbIntakeDraft *self)
 
   for (int step = LB_INTAKE_STEP_PACKAGE; step < LB_INTAKE_N_STEPS; step++)
     {
-      g_autoptr (GPtrArray) problems = lb_intake_draft_step_problems (self, (LbIntakeStep) step);
-      gboolean of_application = step == LB_INTAKE_STEP_FORM || step == LB_INTAKE_STEP_MATERIALS;
+      g_autoptr (GPtrArray) obstacles = lb_intake_draft_obstacles (self, (LbIntakeStep) step);
 
-      if (problems->len > 0 && !(of_application && self->insisted))
+      if (obstacles->len > 0)
         return FALSE;
     }
   return TRUE;

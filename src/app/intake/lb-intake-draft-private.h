@@ -43,6 +43,12 @@ gboolean lb_intake_draft_situate (LbIntakeDraft *self, GError **error);
 LbIntakeMaterial *lb_intake_draft_material (LbIntakeDraft *self, const LbMaterial *material);
 /* TRUE when anything was said about it. */
 gboolean lb_intake_material_touched (const LbIntakeMaterial *material);
+void lb_intake_material_free (gpointer material);
+/* What was pasted may hold anything: only text, line feeds and tabs stay, and no more than a draft may hold, so
+ * that every draft that is saved can be read again. (transfer full) */
+char *lb_intake_clean_text (const char *value);
+/* Stores @value (NULL is "") at @place, cleaned; TRUE when that changed something. */
+gboolean lb_intake_take_text (char **place, const char *value);
 void lb_intake_draft_changed (LbIntakeDraft *self, LbIntakeChange what, const char *id);
 
 G_END_DECLS

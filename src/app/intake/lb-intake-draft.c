@@ -15,77 +15,14 @@ static guint signals[N_SIGNALS];
 
 /* Helpers */
 
-static LbFile *
-intake_file_copy (const LbFile *file)
-{
-  LbFile *copy = g_new0 (LbFile, 1);
-
-  copy->blob = g_strdup (file->blob);
-  copy->name = g_strdup (file->name);
-  copy->media_type = g_strdup (file->media_type);
-  copy->size = file->size;
-  return copy;
-}
-
-static void
-intake_file_free (gpointer data)
-{
-  LbFile *file = data;
-
-  g_free (file->blob);
-  g_free (file->name);
-  g_free (file->media_type);
-  g_free (file);
-}
-
-static LbIntakeMaterial *
-intake_material_new (const char *id, guint n_points)
-{
-  LbIntakeMaterial *material = g_new0 (LbIntakeMaterial, 1);
-
-  material->material = g_strdup (id);
-  material->files = g_ptr_array_new_with_free_func (intake_file_free);
-  material->points = g_array_new (FALSE, TRUE, sizeof (LbIntakePoint));
-  g_array_set_size (material->points, n_points);
-  material->note = g_strdup ("");
-  material->defer_until = LB_DAY_NONE;
-  return material;
-}
-
-static void
-intake_material_free (gpointer data)
-{
-  LbIntakeMaterial *material = data;
-
-  g_free (material->material);
-  g_ptr_array_unref (material->files);
-  g_array_unref (material->points);
-  g_free (material->note);
-  g_free (material);
-}
-
-gboolean
-lb_intake_material_touched (const LbIntakeMaterial *material)
-{
-  if (material->originals > 0 || material->copies > 0 || material->files->len > 0 || material->deferred
-      || *material->note != '\0')
-    return TRUE;
-  for (guint i = 0; i < material->points->len; i++)
-    if (g_array_index (material->points, LbIntakePoint, i) != LB_INTAKE_POINT_OPEN)
-      return TRUE;
-  return FALSE;
-}
-
 void
 lb_intake_draft_changed (LbIntakeDraft *self, LbIntakeChange what, const char *id)
 {
   g_signal_emit (self, signals[CHANGED], 0, (guint) what, id);
 }
 
-/* What was pasted may hold anything: only text, line feeds and tabs stay, and no more than a draft may hold, so
- * that every draft that is saved can be read again. (transfer full) */
-static char *
-clean_text (const char *value)
+char *
+lb_intake_clean_text (const char *value)
 {
   GString *text = g_string_new (NULL);
   glong n = 0;
@@ -103,11 +40,10 @@ clean_text (const char *value)
   return g_string_free (text, FALSE);
 }
 
-/* Stores @value (NULL is "") at @place; TRUE when that changed something. */
-static gboolean
-take_text (char **place, const char *value)
+gboolean
+lb_intake_take_text (char **place, const char *value)
 {
-  g_autofree char *text = clean_text (value != NULL ? value : "");
+  g_autofree char *text = lb_intake_clean_text (value != NULL ? value : "");
 
   if (g_strcmp0 (*place, text) == 0)
     return FALSE;
@@ -167,28 +103,6 @@ resituate (LbIntakeDraft *self)
     g_critical ("Situation does not follow: %s", error->message);
 }
 
-LbIntakeMaterial *
-lb_intake_draft_material (LbIntakeDraft *self, const LbMaterial *material)
-{
-  LbIntakeMaterial *held = g_hash_table_lookup (self->materials, material->id);
-
-  if (held == NULL)
-    {
-      guint n_points = material->formal_points != NULL ? g_strv_length (material->formal_points) : 0;
-      held = intake_material_new (material->id, n_points);
-      g_hash_table_insert (self->materials, held->material, held);
-    }
-  return held;
-}
-
-static LbIntakeMaterial *
-find_material (LbIntakeDraft *self, const char *id)
-{
-  const LbMaterial *material = lb_catalogue_material (self->catalogue, id);
-
-  return material != NULL ? lb_intake_draft_material (self, material) : NULL;
-}
-
 /* GObject */
 
 static void
@@ -232,7 +146,7 @@ lb_intake_draft_init (LbIntakeDraft *self)
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->stages = g_array_new (FALSE, FALSE, sizeof (int));
   self->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->materials = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, intake_material_free);
+  self->materials = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, lb_intake_material_free);
   self->access = g_strdup ("");
   self->delivery.method = g_strdup ("");
   self->delivery.recipient = g_strdup ("");
@@ -499,7 +413,7 @@ lb_intake_draft_set_value (LbIntakeDraft *self, const char *field, const char *v
   g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
   g_return_if_fail (lb_catalogue_field (self->catalogue, field) != NULL);
 
-  g_autofree char *text = clean_text (value != NULL ? value : "");
+  g_autofree char *text = lb_intake_clean_text (value != NULL ? value : "");
 
   if (g_strcmp0 (lb_intake_draft_get_value (self, field), text) == 0)
     return;
@@ -508,287 +422,6 @@ lb_intake_draft_set_value (LbIntakeDraft *self, const char *field, const char *v
   else
     g_hash_table_insert (self->values, g_strdup (field), g_steal_pointer (&text));
   lb_intake_draft_changed (self, LB_INTAKE_CHANGED_VALUE, field);
-}
-
-const LbIntakeMaterial *
-lb_intake_draft_get_material (LbIntakeDraft *self, const char *material)
-{
-  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
-  return find_material (self, material);
-}
-
-void
-lb_intake_draft_set_counts (LbIntakeDraft *self, const char *material, int originals, int copies)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-
-  LbIntakeMaterial *held = find_material (self, material);
-
-  g_return_if_fail (held != NULL);
-  originals = CLAMP (originals, 0, LB_INTAKE_COUNT_MOST);
-  copies = CLAMP (copies, 0, LB_INTAKE_COUNT_MOST);
-  if (held->originals == originals && held->copies == copies)
-    return;
-  held->originals = originals;
-  held->copies = copies;
-  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
-}
-
-static gboolean
-find_file (const LbIntakeMaterial *held, const char *blob, guint *ret_index)
-{
-  for (guint i = 0; i < held->files->len; i++)
-    {
-      const LbFile *file = g_ptr_array_index (held->files, i);
-      if (g_str_equal (file->blob, blob))
-        {
-          *ret_index = i;
-          return TRUE;
-        }
-    }
-  return FALSE;
-}
-
-void
-lb_intake_draft_add_file (LbIntakeDraft *self, const char *material, const LbFile *file)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-  g_return_if_fail (file != NULL && file->blob != NULL);
-
-  LbIntakeMaterial *held = find_material (self, material);
-  guint index;
-
-  g_return_if_fail (held != NULL);
-  /* The same content twice is one file. */
-  if (find_file (held, file->blob, &index) || held->files->len >= LB_INTAKE_FILES_MOST)
-    return;
-  g_ptr_array_add (held->files, intake_file_copy (file));
-  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
-}
-
-void
-lb_intake_draft_remove_file (LbIntakeDraft *self, const char *material, const char *blob)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-
-  LbIntakeMaterial *held = find_material (self, material);
-  guint index;
-
-  g_return_if_fail (held != NULL);
-  if (!find_file (held, blob, &index))
-    return;
-  g_ptr_array_remove_index (held->files, index);
-  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
-}
-
-void
-lb_intake_draft_set_point (LbIntakeDraft *self, const char *material, guint point, LbIntakePoint state)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-
-  LbIntakeMaterial *held = find_material (self, material);
-
-  g_return_if_fail (held != NULL);
-  g_return_if_fail (point < held->points->len);
-  if (g_array_index (held->points, LbIntakePoint, point) == state)
-    return;
-  g_array_index (held->points, LbIntakePoint, point) = state;
-  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
-}
-
-void
-lb_intake_draft_set_note (LbIntakeDraft *self, const char *material, const char *note)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-
-  LbIntakeMaterial *held = find_material (self, material);
-
-  g_return_if_fail (held != NULL);
-  if (take_text (&held->note, note))
-    lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
-}
-
-void
-lb_intake_draft_set_deferred (LbIntakeDraft *self, const char *material, gboolean deferred, LbDay until)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-
-  LbIntakeMaterial *held = find_material (self, material);
-
-  g_return_if_fail (held != NULL);
-  if (held->deferred == !!deferred && held->defer_until == until)
-    return;
-  held->deferred = deferred;
-  held->defer_until = until;
-  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
-}
-
-gboolean
-lb_intake_draft_get_prepared (LbIntakeDraft *self)
-{
-  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), FALSE);
-  return self->prepared;
-}
-
-static void
-set_flag (LbIntakeDraft *self, gboolean *flag, gboolean value)
-{
-  if (*flag == !!value)
-    return;
-  *flag = !!value;
-  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_REST, NULL);
-}
-
-static void
-set_text (LbIntakeDraft *self, char **place, const char *value)
-{
-  if (take_text (place, value))
-    lb_intake_draft_changed (self, LB_INTAKE_CHANGED_REST, NULL);
-}
-
-void
-lb_intake_draft_set_prepared (LbIntakeDraft *self, gboolean prepared)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-  set_flag (self, &self->prepared, prepared);
-}
-
-const char *
-lb_intake_draft_get_access (LbIntakeDraft *self)
-{
-  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), "");
-  return self->access;
-}
-
-void
-lb_intake_draft_set_access (LbIntakeDraft *self, const char *access)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-  set_text (self, &self->access, access);
-}
-
-const LbDelivery *
-lb_intake_draft_get_delivery (LbIntakeDraft *self)
-{
-  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
-  return &self->delivery;
-}
-
-void
-lb_intake_draft_set_delivery_method (LbIntakeDraft *self, const char *method)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-  g_return_if_fail (g_strv_contains ((const char *const[]) { "", "pickup", "ems", NULL }, method));
-  set_text (self, &self->delivery.method, method);
-}
-
-void
-lb_intake_draft_set_address (LbIntakeDraft *self, LbIntakeAddressPart part, const char *value)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-
-  char **places[] = {
-    [LB_INTAKE_RECIPIENT] = &self->delivery.recipient,
-    [LB_INTAKE_PHONE] = &self->delivery.phone,
-    [LB_INTAKE_ADDRESS] = &self->delivery.address,
-    [LB_INTAKE_POSTCODE] = &self->delivery.postcode,
-  };
-
-  set_text (self, places[part], value);
-}
-
-void
-lb_intake_draft_set_together (LbIntakeDraft *self, gboolean together)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-  set_flag (self, &self->delivery.together, together);
-}
-
-gboolean
-lb_intake_draft_get_explained (LbIntakeDraft *self)
-{
-  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), FALSE);
-  return self->explained;
-}
-
-void
-lb_intake_draft_set_explained (LbIntakeDraft *self, gboolean explained)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-  set_flag (self, &self->explained, explained);
-}
-
-const char *
-lb_intake_draft_get_one_day (LbIntakeDraft *self)
-{
-  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), "");
-  return self->one_day;
-}
-
-void
-lb_intake_draft_set_one_day (LbIntakeDraft *self, const char *reason)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-  g_return_if_fail (*reason == '\0' || g_strv_contains (lb_intake_one_day_reasons, reason));
-  set_text (self, &self->one_day, reason);
-}
-
-gboolean
-lb_intake_draft_get_insisted (LbIntakeDraft *self)
-{
-  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), FALSE);
-  return self->insisted;
-}
-
-void
-lb_intake_draft_set_insisted (LbIntakeDraft *self, gboolean insisted)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-  set_flag (self, &self->insisted, insisted);
-}
-
-const char *
-lb_intake_draft_get_case (LbIntakeDraft *self)
-{
-  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
-  return self->case_id;
-}
-
-void
-lb_intake_draft_set_case (LbIntakeDraft *self, const char *case_id)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-
-  if (g_strcmp0 (self->case_id, case_id) == 0)
-    return;
-  g_free (self->case_id);
-  self->case_id = g_strdup (case_id);
-  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_REST, NULL);
-}
-
-const char *
-lb_intake_draft_get_number (LbIntakeDraft *self)
-{
-  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
-
-  g_autofree char *prefix = NULL;
-  int year, month, day;
-
-  lb_day_to_ymd (self->today, &year, &month, &day);
-  prefix = g_strdup_printf ("AS%04d%02d%02d", year, month, day);
-  return self->number != NULL && g_str_has_prefix (self->number, prefix) ? self->number : NULL;
-}
-
-void
-lb_intake_draft_set_number (LbIntakeDraft *self, const char *number)
-{
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-
-  if (g_strcmp0 (self->number, number) == 0)
-    return;
-  g_free (self->number);
-  self->number = g_strdup (number);
-  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_REST, NULL);
 }
 
 const char *
@@ -810,9 +443,9 @@ lb_intake_draft_set_author (LbIntakeDraft *self, const char *id, const char *nam
 {
   g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
 
-  gboolean other = take_text (&self->author, id);
+  gboolean other = lb_intake_take_text (&self->author, id);
 
-  if (take_text (&self->author_name, name) || other)
+  if (lb_intake_take_text (&self->author_name, name) || other)
     lb_intake_draft_changed (self, LB_INTAKE_CHANGED_REST, NULL);
 }
 

@@ -115,11 +115,14 @@ void lb_intake_draft_set_value (LbIntakeDraft *self, const char *field, const ch
 /* NULL when the value is good, else what is wrong with it, in the language shown. @ret_kind (optional). */
 char *lb_intake_draft_check_value (LbIntakeDraft *self, const LbFormField *field, LbIntakeProblemKind *ret_kind);
 
+/* TRUE when paper or a file of it is here. */
+gboolean lb_intake_material_came (const LbIntakeMaterial *material);
 /* Never NULL for a material of the catalogue. */
 const LbIntakeMaterial *lb_intake_draft_get_material (LbIntakeDraft *self, const char *material);
 void lb_intake_draft_set_counts (LbIntakeDraft *self, const char *material, int originals, int copies);
 void lb_intake_draft_add_file (LbIntakeDraft *self, const char *material, const LbFile *file);
 void lb_intake_draft_remove_file (LbIntakeDraft *self, const char *material, const char *blob);
+/* Only what came can meet a point: PASSED is not taken for what did not, and goes when all of it is taken back. */
 void lb_intake_draft_set_point (LbIntakeDraft *self, const char *material, guint point, LbIntakePoint state);
 void lb_intake_draft_set_note (LbIntakeDraft *self, const char *material, const char *note);
 void lb_intake_draft_set_deferred (LbIntakeDraft *self, const char *material, gboolean deferred, LbDay until);
@@ -168,6 +171,8 @@ void lb_intake_draft_set_author (LbIntakeDraft *self, const char *id, const char
 LbIntakeStep lb_intake_draft_get_step (LbIntakeDraft *self);
 void lb_intake_draft_set_step (LbIntakeDraft *self, LbIntakeStep step);
 
+/* lb-intake-draft-materials.c and lb-intake-draft-receipt.c hold what their names say of the above. */
+
 /* lb-intake-draft-check.c */
 
 /* What keeps @step from being complete; empty when it is. (element-type LbIntakeProblem) (transfer full) */
@@ -175,6 +180,9 @@ GPtrArray *lb_intake_draft_step_problems (LbIntakeDraft *self, LbIntakeStep step
 /* Everything that the applicant must be told, once and whole: missing and failed materials and faults of the form,
  * without what the clerk merely has not done yet. (element-type LbIntakeProblem) (transfer full) */
 GPtrArray *lb_intake_draft_problems (LbIntakeDraft *self);
+/* What of @step keeps RECEIVE from being given: its problems, but none of the application's when the applicant
+ * insists. (element-type LbIntakeProblem) (transfer full) */
+GPtrArray *lb_intake_draft_obstacles (LbIntakeDraft *self, LbIntakeStep step);
 /* TRUE when RECEIVE may be given: every step complete, or the applicant insists and only the application itself
  * is at fault. */
 gboolean lb_intake_draft_can_receive (LbIntakeDraft *self);

@@ -254,8 +254,8 @@ new_switch (LbIntakeField *self)
 static void
 place_changed_cb (LbIntakeField *self)
 {
-  const char *longitude = gtk_editable_get_text (GTK_EDITABLE (self->control));
-  const char *latitude = gtk_editable_get_text (GTK_EDITABLE (self->second));
+  g_autofree char *longitude = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->control))));
+  g_autofree char *latitude = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->second))));
   g_autofree char *value = NULL;
 
   if (*longitude != '\0' || *latitude != '\0')
@@ -263,23 +263,28 @@ place_changed_cb (LbIntakeField *self)
   store (self, value);
 }
 
+/* A coordinate with its name, which stays when something is typed. */
+static GtkWidget *
+add_coordinate (LbIntakeField *self, GtkWidget *box, const char *name)
+{
+  GtkWidget *label = gtk_label_new (name);
+  GtkWidget *entry = new_entry (self, GTK_INPUT_PURPOSE_NUMBER);
+
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), entry);
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 8);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (place_changed_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), entry);
+  return entry;
+}
+
 static GtkWidget *
 new_place (LbIntakeField *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  self->control = new_entry (self, GTK_INPUT_PURPOSE_NUMBER);
-  self->second = new_entry (self, GTK_INPUT_PURPOSE_NUMBER);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (self->control), _("Longitude"));
-  gtk_entry_set_placeholder_text (GTK_ENTRY (self->second), _("Latitude"));
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->control), 8);
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->second), 8);
-  lb_widget_set_accessible_label (self->control, _("Longitude"));
-  lb_widget_set_accessible_label (self->second, _("Latitude"));
-  g_signal_connect_object (self->control, "changed", G_CALLBACK (place_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->second, "changed", G_CALLBACK (place_changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (box), self->control);
-  gtk_box_append (GTK_BOX (box), self->second);
+  self->control = add_coordinate (self, box, _("Longitude"));
+  self->second = add_coordinate (self, box, _("Latitude"));
   return box;
 }
 
@@ -368,6 +373,15 @@ new_control (LbIntakeField *self)
     }
 }
 
+/* How to fill it in. Help texts of the catalogue are Chinese only; how a place is given is this program's to say. */
+static const char *
+help_of (const LbField *field)
+{
+  if (field->type == LB_FIELD_LOCATION)
+    return _("In degrees, such as 122.9697 and 41.1198; may stay empty. Visits are planned by it.");
+  return lb_name_is_chinese () ? field->help : NULL;
+}
+
 static void
 build (LbIntakeField *self)
 {
@@ -380,11 +394,9 @@ build (LbIntakeField *self)
 
   self->row = LB_FORM_ROW (lb_form_row_new (label != NULL ? label : name, control));
   lb_form_row_set_required (self->row, self->field->required);
-  /* Help texts of the catalogue are Chinese only. */
-  lb_form_row_set_help (self->row, lb_name_is_chinese () ? field->help : NULL);
-  if (control != self->control)
-    lb_widget_set_accessible_label (self->control,
-                                    self->second != NULL ? _("Longitude") : label != NULL ? label : name);
+  lb_form_row_set_help (self->row, help_of (field));
+  if (control != self->control && self->second == NULL)
+    lb_widget_set_accessible_label (self->control, label != NULL ? label : name);
   gtk_widget_set_parent (GTK_WIDGET (self->row), GTK_WIDGET (self));
   g_signal_connect_object (focus, "leave", G_CALLBACK (focus_left_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);

@@ -24,6 +24,8 @@ struct _LbIntakeMaterialPane
   GtkSpinButton *originals;
   GtkSpinButton *copies;
   GtkWidget *points_box;
+  GtkWidget *all_met;
+  GtkWidget *not_here; /* why points cannot be ticked yet */
   GtkBox *points;
   LbFormRow *fault_row;
   GtkEntry *fault;
@@ -115,6 +117,7 @@ static void
 load_points (LbIntakeMaterialPane *self, const LbIntakeMaterial *held)
 {
   GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->points));
+  gboolean came = lb_intake_material_came (held);
   gboolean any_failed = FALSE;
 
   for (guint i = 0; i < held->points->len && row != NULL; i++, row = gtk_widget_get_next_sibling (row))
@@ -123,10 +126,13 @@ load_points (LbIntakeMaterialPane *self, const LbIntakeMaterial *held)
 
       gtk_check_button_set_active (GTK_CHECK_BUTTON (gtk_widget_get_first_child (row)),
                                    point == LB_INTAKE_POINT_PASSED);
+      gtk_widget_set_sensitive (gtk_widget_get_first_child (row), came);
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (gtk_widget_get_last_child (row)),
                                     point == LB_INTAKE_POINT_FAILED);
       any_failed = any_failed || point == LB_INTAKE_POINT_FAILED;
     }
+  gtk_widget_set_sensitive (self->all_met, came);
+  gtk_widget_set_visible (self->not_here, !came);
   gtk_widget_set_visible (GTK_WIDGET (self->fault_row), any_failed || *held->note != '\0');
   if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->fault)), held->note) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->fault), held->note);
@@ -140,15 +146,24 @@ fault_changed_cb (LbIntakeMaterialPane *self)
                               gtk_editable_get_text (GTK_EDITABLE (self->fault)));
 }
 
-void
+gboolean
 lb_intake_material_pane_pass_all (LbIntakeMaterialPane *self)
 {
-  g_return_if_fail (LB_IS_INTAKE_MATERIAL_PANE (self));
+  g_return_val_if_fail (LB_IS_INTAKE_MATERIAL_PANE (self), FALSE);
 
   if (self->entry.material == NULL || self->entry.source == LB_MATERIAL_FROM_CASE)
-    return;
+    return TRUE;
+  if (!lb_intake_material_came (get_held (self)))
+    return FALSE;
   for (guint i = 0; i < get_held (self)->points->len; i++)
     lb_intake_draft_set_point (self->draft, self->entry.material->id, i, LB_INTAKE_POINT_PASSED);
+  return TRUE;
+}
+
+static void
+pass_all_cb (LbIntakeMaterialPane *self)
+{
+  lb_intake_material_pane_pass_all (self);
 }
 
 /* The promise to bring it later */
@@ -375,6 +390,8 @@ lb_intake_material_pane_class_init (LbIntakeMaterialPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, originals);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, copies);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, points_box);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, all_met);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, not_here);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, points);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, fault_row);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, fault);
@@ -389,7 +406,7 @@ lb_intake_material_pane_class_init (LbIntakeMaterialPaneClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, defer_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, until_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, files_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, lb_intake_material_pane_pass_all);
+  gtk_widget_class_bind_template_callback (widget_class, pass_all_cb);
 }
 
 static void

@@ -19,7 +19,8 @@ void lb_intake_material_pane_set_material (LbIntakeMaterialPane *self, LbClient 
 const char *lb_intake_material_pane_get_id (LbIntakeMaterialPane *self); /* (nullable) */
 /* Takes what the draft says of it now. */
 void lb_intake_material_pane_refresh (LbIntakeMaterialPane *self);
-void lb_intake_material_pane_pass_all (LbIntakeMaterialPane *self);
+/* Ticks all points; FALSE when nothing of the material has come, so that there is nothing to check. */
+gboolean lb_intake_material_pane_pass_all (LbIntakeMaterialPane *self);
 void lb_intake_material_pane_choose_files (LbIntakeMaterialPane *self);
 
 G_END_DECLS

@@ -49,8 +49,23 @@ check_toggled_cb (LbIntakeMaterialRow *self)
 
   if (self->loading)
     return;
+  /* What is ticked is what is worked on: the pane beside the list shows it, and keys go to it. */
+  if (GTK_IS_LIST_BOX (gtk_widget_get_parent (GTK_WIDGET (self))))
+    gtk_list_box_select_row (GTK_LIST_BOX (gtk_widget_get_parent (GTK_WIDGET (self))), GTK_LIST_BOX_ROW (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self));
   lb_intake_draft_set_counts (self->draft, material->id, here ? material->originals : 0,
                               here ? material->copies : 0);
+}
+
+/* Space on the row ticks its box: in the list the focus goes from row to row, never into one. */
+static gboolean
+space_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  GtkCheckButton *check = GTK_CHECK_BUTTON (LB_INTAKE_MATERIAL_ROW (widget)->check);
+
+  if (gtk_widget_is_sensitive (GTK_WIDGET (check)))
+    gtk_check_button_set_active (check, !gtk_check_button_get_active (check));
+  return TRUE;
 }
 
 static void
@@ -93,7 +108,7 @@ state_word (const LbMergedMaterial *entry, const LbIntakeMaterial *held, LbHeld 
   for (guint i = 0; i < held->points->len; i++)
     if (g_array_index (held->points, LbIntakePoint, i) == LB_INTAKE_POINT_FAILED)
       return _("Not met");
-  if (held->originals == 0 && held->copies == 0 && held->files->len == 0)
+  if (!lb_intake_material_came (held))
     return _("Missing");
   if (held->originals < material->originals || held->copies < material->copies)
     return _("Too few");
@@ -165,7 +180,8 @@ build (LbIntakeMaterialRow *self)
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_box_append (GTK_BOX (texts), label);
   gtk_box_append (GTK_BOX (texts), GTK_WIDGET (self->counts));
-  gtk_widget_set_tooltip_text (self->check, _("Handed in as listed"));
+  gtk_widget_set_tooltip_text (self->check, _("Handed in as listed (Space)"));
+  gtk_widget_set_focusable (self->check, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_signal_connect_object (self->check, "toggled", G_CALLBACK (check_toggled_cb), self, G_CONNECT_SWAPPED);
@@ -192,6 +208,7 @@ static void
 lb_intake_material_row_class_init (LbIntakeMaterialRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = lb_intake_material_row_dispose;
+  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_space, 0, space_cb, NULL);
 }
 
 static void

@@ -75,6 +75,13 @@ row_selected_cb (LbIntakeMaterialsView *self, GtkListBoxRow *row)
     show_material (self, id);
 }
 
+/* Enter or a double click: on to the material's own fields. */
+static void
+row_activated_cb (LbIntakeMaterialsView *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self->pane), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 lb_intake_materials_view_load (LbIntakeStepView *view)
 {
@@ -276,7 +283,11 @@ attach_several_cb (LbIntakeMaterialsView *self)
 static void
 pass_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  lb_intake_material_pane_pass_all (LB_INTAKE_MATERIALS_VIEW (widget)->pane);
+  LbMainWindow *window = lb_window_of (widget);
+
+  if (!lb_intake_material_pane_pass_all (LB_INTAKE_MATERIALS_VIEW (widget)->pane) && window != NULL)
+    lb_window_toast (window, _("Nothing of this material has come yet: tick it or attach its file, then check its "
+                               "points."));
 }
 
 static void
@@ -335,6 +346,7 @@ lb_intake_materials_view_class_init (LbIntakeMaterialsViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialsView, list);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialsView, pane);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_open_cb);
   gtk_widget_class_bind_template_callback (widget_class, attach_several_cb);
 }

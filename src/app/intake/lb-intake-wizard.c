@@ -13,6 +13,7 @@
 #include "lb-intake-package-view.h"
 #include "lb-intake-receive.h"
 #include "lb-intake-situation-view.h"
+#include "lb-intake-step-bar.h"
 #include "lb-platform.h"
 #include "lb-window.h"
 
@@ -22,7 +23,7 @@ struct _LbIntakeWizard
 {
   AdwBin parent_instance;
 
-  GtkBox *header;
+  LbIntakeStepBar *steps;
   GtkLabel *title;
   GtkStack *stack;
   GtkWidget *back;
@@ -31,8 +32,6 @@ struct _LbIntakeWizard
   GtkLabel *status;
   GtkWidget *busy;
   LbIntakeStepView *views[LB_INTAKE_N_STEPS];
-  GtkWidget *buttons[LB_INTAKE_N_STEPS];
-  GtkWidget *marks[LB_INTAKE_N_STEPS];
 
   LbClient *client;          /* (owned) (nullable) */
   LbIntakeDraft *draft;      /* (owned) (nullable) */
@@ -47,11 +46,6 @@ G_DEFINE_FINAL_TYPE (LbIntakeWizard, lb_intake_wizard, ADW_TYPE_BIN)
 
 enum { LEAVE, RECEIVED, REFERRED, N_SIGNALS };
 static guint signals[N_SIGNALS];
-
-static const char *const step_names[LB_INTAKE_N_STEPS] = {
-  NC_("step", "What"), NC_("step", "Situation"), NC_("step", "One Form"), NC_("step", "Materials"),
-  NC_("step", "Inspection"), NC_("step", "Delivery"), NC_("step", "Check"),
-};
 
 static LbIntakeStep
 get_step (LbIntakeWizard *self)
@@ -70,21 +64,41 @@ report (LbIntakeWizard *self, const GError *error)
 
 /* Header and footer follow the draft */
 
-static void
-show_step_button (LbIntakeWizard *self, LbIntakeStep step)
+/* Why RECEIVE cannot be given: NULL when it can. Of a single step its first fault, else how many of which.
+ * (transfer full) */
+static char *
+describe_obstacles (LbIntakeWizard *self)
 {
-  g_autoptr (GPtrArray) problems = lb_intake_draft_step_problems (self->draft, step);
-  gboolean current = step == get_step (self);
-  gboolean reachable
-    = step == LB_INTAKE_STEP_PACKAGE || lb_intake_draft_get_situation (self->draft) != NULL;
+  g_autoptr (GString) list = g_string_new (NULL);
+  g_autofree char *only = NULL;
+  guint n_steps = 0;
 
-  gtk_widget_set_sensitive (self->buttons[step], reachable);
-  gtk_widget_set_visible (self->marks[step], reachable && problems->len == 0 && step != LB_INTAKE_STEP_CHECK);
-  if (current)
-    gtk_widget_add_css_class (self->buttons[step], "intake-current");
-  else
-    gtk_widget_remove_css_class (self->buttons[step], "intake-current");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->buttons[step]), GTK_ACCESSIBLE_STATE_SELECTED, current, -1);
+  for (int step = 0; step < LB_INTAKE_N_STEPS; step++)
+    {
+      g_autoptr (GPtrArray) problems = lb_intake_draft_obstacles (self->draft, (LbIntakeStep) step);
+      const LbIntakeProblem *first = problems->len > 0 ? g_ptr_array_index (problems, 0) : NULL;
+
+      if (first == NULL)
+        continue;
+      if (n_steps++ == 0 && problems->len == 1 && first->subject == NULL)
+        only = g_strdup (first->text);
+      /* Translators: a step's number and name, how many things of it are open. */
+      g_string_append_printf (list, list->len > 0 ? _(", %d %s (%u)") : _("%d %s (%u)"), step + 1,
+                              lb_intake_step_name ((LbIntakeStep) step), problems->len);
+    }
+  if (n_steps == 0)
+    return NULL;
+  return n_steps == 1 && only != NULL ? g_steal_pointer (&only)
+                                      : g_strdup_printf (_("Cannot be received yet. Open: %s"), list->str);
+}
+
+static void
+show_check_status (LbIntakeWizard *self)
+{
+  g_autofree char *obstacles = describe_obstacles (self);
+
+  gtk_label_set_text (self->status, obstacles != NULL ? obstacles : _("All is ready to be received."));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->next), obstacles != NULL ? obstacles : _("Receive (Ctrl+Page Down)"));
 }
 
 static void
@@ -95,6 +109,11 @@ show_status (LbIntakeWizard *self)
   const LbIntakeProblem *first = problems->len > 0 ? g_ptr_array_index (problems, 0) : NULL;
   g_autofree char *text = NULL;
 
+  if (step == LB_INTAKE_STEP_CHECK)
+    {
+      show_check_status (self);
+      return;
+    }
   if (first == NULL)
     text = g_strdup (step == LB_INTAKE_STEP_PACKAGE ? "" : _("This step is complete."));
   else if (first->subject != NULL)
@@ -103,6 +122,7 @@ show_status (LbIntakeWizard *self)
   else
     text = g_strdup (first->text);
   gtk_label_set_text (self->status, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->next), _("Next step (Ctrl+Page Down)"));
 }
 
 static void
@@ -131,8 +151,7 @@ refresh (LbIntakeWizard *self)
     return;
   title = lb_intake_draft_dup_title (self->draft);
   gtk_label_set_text (self->title, title);
-  for (int step = 0; step < LB_INTAKE_N_STEPS; step++)
-    show_step_button (self, (LbIntakeStep) step);
+  lb_intake_step_bar_show (self->steps, self->draft);
   show_status (self);
   show_footer (self);
 }
@@ -197,9 +216,9 @@ problem_cb (LbIntakeWizard *self, LbIntakeProblem *problem)
 }
 
 static void
-step_button_cb (LbIntakeWizard *self, GtkButton *button)
+step_chosen_cb (LbIntakeWizard *self, int step)
 {
-  lb_intake_wizard_go (self, (LbIntakeStep) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "step")));
+  lb_intake_wizard_go (self, (LbIntakeStep) step);
 }
 
 /* 接件 */
@@ -498,39 +517,6 @@ lb_intake_wizard_dispose (GObject *object)
 }
 
 static void
-new_step_button (LbIntakeWizard *self, LbIntakeStep step)
-{
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  const char *name = g_dpgettext2 (NULL, "step", step_names[step]);
-  g_autofree char *text = g_strdup_printf ("%d  %s", step + 1, name);
-  g_autofree char *tip = g_strdup_printf (_("Step %d: %s (Ctrl+%d)"), step + 1, name, step + 1);
-  GtkWidget *label = gtk_label_new (text);
-
-  self->marks[step] = gtk_image_new_from_icon_name ("object-select-symbolic");
-  gtk_widget_add_css_class (self->marks[step], "success");
-  /* Large text: a name breaks into two lines before it is cut. */
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_lines (GTK_LABEL (label), 2);
-  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), self->marks[step]);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_add_css_class (button, "intake-step");
-  gtk_widget_set_hexpand (button, TRUE);
-  gtk_widget_set_tooltip_text (button, tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data (G_OBJECT (button), "step", GINT_TO_POINTER (step));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (step_button_cb), self, G_CONNECT_SWAPPED);
-  self->buttons[step] = button;
-  gtk_box_append (self->header, button);
-}
-
-static void
 add_views (LbIntakeWizard *self)
 {
   GType (*const types[LB_INTAKE_N_STEPS]) (void) = {
@@ -543,7 +529,6 @@ add_views (LbIntakeWizard *self)
     {
       self->views[step] = g_object_new (types[step] (), NULL);
       gtk_stack_add_child (self->stack, GTK_WIDGET (self->views[step]));
-      new_step_button (self, (LbIntakeStep) step);
     }
   g_signal_connect_object (self->views[LB_INTAKE_STEP_PACKAGE], "next", G_CALLBACK (lb_intake_wizard_next), self,
                            G_CONNECT_SWAPPED);
@@ -564,9 +549,10 @@ lb_intake_wizard_class_init (LbIntakeWizardClass *klass)
                                     G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[REFERRED] = g_signal_new ("referred", LB_TYPE_INTAKE_WIZARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_type_ensure (LB_TYPE_INTAKE_STEP_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/lianban/Lianban/ui/intake/lb-intake-wizard.ui");
-  gtk_widget_class_bind_template_child (widget_class, LbIntakeWizard, header);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeWizard, steps);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeWizard, title);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeWizard, stack);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeWizard, back);
@@ -575,6 +561,7 @@ lb_intake_wizard_class_init (LbIntakeWizardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbIntakeWizard, status);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeWizard, busy);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
+  gtk_widget_class_bind_template_callback (widget_class, step_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, lb_intake_wizard_back);
   gtk_widget_class_bind_template_callback (widget_class, lb_intake_wizard_next);
   gtk_widget_class_bind_template_callback (widget_class, lb_intake_wizard_notice);
