@@ -97,14 +97,13 @@ new_point (LbIntakeMaterialPane *self, guint index)
   GtkWidget *passed = gtk_check_button_new ();
   GtkWidget *failed = gtk_toggle_button_new_with_label (_("Not met"));
   GtkWidget *label = lb_intake_label_new (text, NULL);
-  g_autofree char *spoken = g_strdup_printf (_("Not met: %s"), text);
 
   gtk_check_button_set_child (GTK_CHECK_BUTTON (passed), label);
   gtk_widget_set_hexpand (passed, TRUE);
   gtk_widget_set_valign (failed, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (failed, "flat");
   gtk_accessible_update_property (GTK_ACCESSIBLE (passed), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (failed), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (failed), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
   g_object_set_data (G_OBJECT (row), "index", GUINT_TO_POINTER (index));
   g_signal_connect_object (passed, "toggled", G_CALLBACK (point_toggled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (failed, "toggled", G_CALLBACK (point_toggled_cb), self, G_CONNECT_SWAPPED);
@@ -127,6 +126,7 @@ load_points (LbIntakeMaterialPane *self, const LbIntakeMaterial *held)
       gtk_check_button_set_active (GTK_CHECK_BUTTON (gtk_widget_get_first_child (row)),
                                    point == LB_INTAKE_POINT_PASSED);
       gtk_widget_set_sensitive (gtk_widget_get_first_child (row), came);
+      gtk_widget_set_sensitive (gtk_widget_get_last_child (row), came || point == LB_INTAKE_POINT_FAILED);
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (gtk_widget_get_last_child (row)),
                                     point == LB_INTAKE_POINT_FAILED);
       any_failed = any_failed || point == LB_INTAKE_POINT_FAILED;

@@ -60,7 +60,7 @@ new_button (LbIntakeStepBar *self, LbIntakeStep step)
   gtk_widget_add_css_class (button, "intake-step");
   gtk_widget_set_hexpand (button, TRUE);
   gtk_widget_set_tooltip_text (button, tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   g_signal_connect_object (button, "clicked", G_CALLBACK (clicked_cb), self, G_CONNECT_SWAPPED);
   self->buttons[step] = button;
   return button;
