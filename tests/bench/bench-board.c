@@ -128,80 +128,82 @@ rest (Await *await, guint milliseconds)
 
 /* Filling */
 
-/* Every event line of the replica, by case. (element-type GPtrArray of utf8) */
-static GPtrArray *
-read_cases (LbReplica *replica)
-{
-  GPtrArray *cases = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LbStatement) rows =
-    lb_database_query (lb_replica_database (replica), &error,
-                       "SELECT case_id, line FROM event WHERE case_id IN"
-                       " (SELECT case_id FROM item_view WHERE board_column < :done) ORDER BY case_id, version",
-                       "i:done", LB_COLUMN_DONE, NULL);
-  g_autofree char *last = NULL;
+/* The same cases once more under other ids: the last eight digits tell the copies apart. Rows are copied from rows
+ * that the replica made itself, because only the board is measured here and a first sync of so many would take long. */
+static const char *const copies[] = {
+  "INSERT INTO event (case_id, version, line, at)"
+  " SELECT substr(case_id, 1, 28) || :tag, version, replace(line, case_id, substr(case_id, 1, 28) || :tag), at"
+  " FROM event WHERE case_id IN (SELECT case_id FROM model)",
+  "INSERT INTO case_view (case_id, version, number, package, catalogue, applicant, lead, state, flags, received_at,"
+  "  changed_at, n_items, place, longitude, latitude, pending, searched)"
+  " SELECT substr(case_id, 1, 28) || :tag, version, number, package, catalogue, applicant, lead, state, flags,"
+  "  received_at, changed_at, n_items, place, longitude, latitude, pending, searched"
+  " FROM case_view WHERE case_id IN (SELECT case_id FROM model)",
+  "INSERT INTO case_search (rowid, name, pinyin, codes, place)"
+  " SELECT copy.id, s.name, s.pinyin, s.codes, s.place FROM model"
+  " JOIN case_view AS old ON old.case_id = model.case_id JOIN case_search AS s ON s.rowid = old.id"
+  " JOIN case_view AS copy ON copy.case_id = substr(model.case_id, 1, 28) || :tag",
+  "INSERT INTO item_view (case_id, position, item, section, state, board_column, stage, clock, due, warn, paused,"
+  "  provisional, paper_here, visit_open, pips, received_at, state_since)"
+  " SELECT substr(case_id, 1, 28) || :tag, position, item, section, state, board_column, stage, clock, due, warn,"
+  "  paused, provisional, paper_here, visit_open, pips, received_at, state_since"
+  " FROM item_view WHERE case_id IN (SELECT case_id FROM model)",
+  "INSERT INTO visit_view (case_id, visit, day, state) SELECT substr(case_id, 1, 28) || :tag, visit, day, state"
+  " FROM visit_view WHERE case_id IN (SELECT case_id FROM model)",
+  "INSERT INTO request_view (case_id, request, asked_at, waits)"
+  " SELECT substr(case_id, 1, 28) || :tag, request, asked_at, waits"
+  " FROM request_view WHERE case_id IN (SELECT case_id FROM model)",
+};
 
-  stop_on (error, "read the replica");
-  while (lb_statement_step (rows, &error) == LB_STEP_ROW)
-    {
-      if (g_strcmp0 (last, lb_statement_text (rows, 0)) != 0)
-        {
-          g_free (last);
-          last = lb_statement_dup_text (rows, 0);
-          g_ptr_array_add (cases, g_ptr_array_new_with_free_func (g_free));
-        }
-      g_ptr_array_add (g_ptr_array_index (cases, cases->len - 1), lb_statement_dup_text (rows, 1));
-    }
-  stop_on (error, "read the replica");
-  return cases;
+/* (transfer full) */
+static LbReplica *
+open_replica (const char *folder, const char *user)
+{
+  g_autofree char *path = g_build_filename (folder, user, NULL);
+  g_autoptr (GError) error = NULL;
+  LbReplica *replica = lb_replica_open (path, TRUE, &error);
+
+  stop_on (error, "open the replica");
+  return replica;
 }
 
-/* The same case once more under another id: the id stands in every line, as "case":"…". */
-static void
-append_copy (GString *page, GPtrArray *lines, guint copy, gint64 *sequence)
+static gint64
+count_cases (const char *folder, const char *user)
 {
-  for (guint i = 0; i < lines->len; i++)
-    {
-      GString *line = g_string_new (g_ptr_array_index (lines, i));
-      char *id = strstr (line->str, "\"case\":\"");
-      char *number = strstr (line->str, "\"sequence\":");
-      g_autofree char *digits = g_strdup_printf ("%08x", copy);
+  g_autoptr (LbReplica) replica = open_replica (folder, user);
+  g_autoptr (GError) error = NULL;
+  gint64 count = 0;
 
-      g_assert (id != NULL && number != NULL);
-      /* The last eight of the id tell the copies apart. */
-      memcpy (id + strlen ("\"case\":\"") + 28, digits, 8);
-      g_string_append (page, line->str);
-      g_string_append_c (page, '\n');
-      g_string_free (line, TRUE);
-      (*sequence)++;
-    }
+  lb_database_integer (lb_replica_database (replica), 0, &count, &error, "SELECT count(*) FROM case_view", NULL);
+  stop_on (error, "count the cases");
+  return count;
 }
 
 static void
 multiply (const char *folder, const char *user, gint64 have, gint64 want)
 {
-  g_autofree char *path = g_build_filename (folder, user, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (LbReplica) replica = lb_replica_open (path, TRUE, &error);
-  g_autoptr (GPtrArray) cases = NULL;
-  g_autofree char *cursor = NULL;
-  gint64 sequence = 0;
+  g_autoptr (LbReplica) replica = open_replica (folder, user);
+  LbDatabase *database = lb_replica_database (replica);
   guint rounds = have > 0 ? (guint) ((want + have - 1) / have) : 0;
 
-  stop_on (error, "open the replica");
-  cases = read_cases (replica);
-  lb_replica_get (replica, "cursor", &cursor, &error);
-  stop_on (error, "read the cursor");
+  lb_database_script (database, "CREATE TEMP TABLE model AS SELECT DISTINCT case_id FROM item_view"
+                                  " WHERE board_column < 6", /* LB_COLUMN_DONE */
+                      &error);
+  stop_on (error, "choose the cases");
   for (guint round = 1; round < rounds; round++)
     {
-      g_autoptr (GString) page = g_string_new (NULL);
-      g_auto (LbPulled) pulled = { 0 };
+      g_autofree char *tag = g_strdup_printf ("%08x", round);
+      g_autoptr (LbTransaction) transaction = lb_transaction_begin (database, &error);
 
-      for (guint i = 0; i < cases->len; i++)
-        append_copy (page, g_ptr_array_index (cases, i), round, &sequence);
-      g_string_append_printf (page, "{\"more\":true,\"next\":\"%s\"}\n", cursor);
-      lb_replica_take_page (replica, page->str, page->len, &pulled, &error);
-      stop_on (error, "take a page");
+      for (gsize i = 0; transaction != NULL && i < G_N_ELEMENTS (copies); i++)
+        {
+          lb_database_run (database, &error, copies[i], "s:tag", tag, NULL);
+          stop_on (error, "copy the cases");
+        }
+      if (transaction != NULL)
+        lb_transaction_commit (transaction, &error);
+      stop_on (error, "copy the cases");
     }
 }
 
@@ -232,7 +234,7 @@ fill (Await *await, const char *address, const char *folder, const char *user, g
       rest (await, 1000);
     }
   close_client (await, client);
-  printf ("{\"items\": %" G_GINT64_FORMAT "}\n", have);
+  printf ("{\"items\": %" G_GINT64_FORMAT ", \"cases\": %" G_GINT64_FORMAT "}\n", have, count_cases (folder, user));
   return 0;
 }
 

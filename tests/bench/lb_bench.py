@@ -61,10 +61,10 @@ class Store:
 
 
 def fill(store, replica, user, items):
-    """A replica of @user with about so many open items."""
+    """A replica of @user with about so many open items; returns how many items and cases there are."""
     note(f"filling a replica with {items} open items ...")
     return run_json(["dbus-run-session", "--", bench_program("bench-board"), "fill", store.address, replica, user,
-                     str(items)])["items"]
+                     str(items)])
 
 
 def median(values):
