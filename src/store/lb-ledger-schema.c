@@ -68,7 +68,8 @@ static const char version_1[] =
   "  seq INTEGER, version INTEGER," /* where it led; NULL when refused */
   "  answer TEXT NOT NULL,"
   "  PRIMARY KEY (user, device, n)) STRICT, WITHOUT ROWID;"
-  "CREATE INDEX command_id ON command (user, id);"
+  /* Covers its question: else the planner takes the primary key and reads all that a user ever sent. */
+  "CREATE INDEX command_id ON command (id, user, seq, version);"
 
   /* Blocks of case numbers, never given twice. */
   "CREATE TABLE number_lease ("
