@@ -309,14 +309,14 @@ test_long_poll (void)
   g_assert_cmpint (nothing->status, ==, 200);
   g_assert_null (strstr (nothing->body->str, "\"type\""));
   g_assert_cmpint (g_get_monotonic_time () - began, >=, 900 * 1000);
-  g_assert_cmpint (g_get_monotonic_time () - began, <, 4 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 15 * G_USEC_PER_SEC);
 
   began = g_get_monotonic_time ();
   GThread *thread = g_thread_new ("writer", push_later, &writer);
   g_autoptr (TestAnswer) answer = test_ask (server, reader->access, "GET", path, NULL, 0, NULL);
   g_thread_join (thread);
   g_assert_nonnull (strstr (answer->body->str, "晚到"));
-  g_assert_cmpint (g_get_monotonic_time () - began, <, 5 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 15 * G_USEC_PER_SEC);
 }
 
 /* Whoever waits is let go when the store stops. */
@@ -358,7 +358,7 @@ test_stop (void)
   g_usleep (500 * 1000);
   gint64 began = g_get_monotonic_time ();
   test_server_stop (server);
-  g_assert_cmpint (g_get_monotonic_time () - began, <, 5 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 15 * G_USEC_PER_SEC);
   for (int i = 0; i < 2; i++)
     g_thread_join (threads[i]);
   g_assert_cmpint (poll.done, ==, 200);

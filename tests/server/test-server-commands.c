@@ -400,7 +400,7 @@ test_disk_stays_full (void)
       if (answer->status == 200)
         continue;
       test_assert_problem (answer, 507, "full");
-      g_assert_cmpint (g_get_monotonic_time () - began, <, 2 * G_USEC_PER_SEC);
+      g_assert_cmpint (g_get_monotonic_time () - began, <, 10 * G_USEC_PER_SEC);
       full++;
     }
   g_assert_cmpint (full, ==, 1);

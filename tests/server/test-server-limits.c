@@ -167,7 +167,7 @@ test_slow (void)
     assert_well (server);
   gint64 began = g_get_monotonic_time ();
   test_server_stop (server);
-  g_assert_cmpint (g_get_monotonic_time () - began, <, 5 * G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 15 * G_USEC_PER_SEC);
 }
 
 /* Two lengths, or a length and chunks: whoever stands before us may have read it otherwise. */
