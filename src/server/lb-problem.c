@@ -83,6 +83,17 @@ lb_request_problem_number (LbRequest *request, LbProblem problem, const char *de
   reply_problem (request, problem, value);
 }
 
+void
+lb_request_problem_text (LbRequest *request, LbProblem problem, const char *detail, const char *member,
+                         const char *text)
+{
+  g_return_if_fail (request != NULL && problem < LB_N_PROBLEMS && member != NULL && text != NULL);
+  json_auto_t *value = problem_to_json (problem, detail);
+
+  json_object_set_new (value, member, json_string (text));
+  reply_problem (request, problem, value);
+}
+
 static LbProblem
 problem_of (int code)
 {
@@ -121,6 +132,11 @@ lb_request_error (LbRequest *request, const GError *error)
   g_return_if_fail (request != NULL && error != NULL);
   LbProblem problem = error->domain == LB_ERROR ? problem_of (error->code) : LB_PROBLEM_INTERNAL;
 
+  if (problem == LB_PROBLEM_CURSOR_RESET)
+    {
+      lb_request_problem_text (request, problem, error->message, "snapshot", "/v1/snapshot");
+      return;
+    }
   /* What went wrong inside is for the log, not for the asker. */
   lb_request_problem (request, problem, problems[problem].status < 500 ? error->message : NULL);
 }

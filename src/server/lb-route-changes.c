@@ -29,7 +29,7 @@ read_cursor (LbRequest *request, const char *text, gint64 *ret_since)
   if (g_strv_length (parts) == 3 && strcmp (parts[0], request->server->epoch) == 0
       && strcmp (parts[2], scope) == 0 && lb_parse_number (parts[1], 0, G_MAXINT64 / 2, ret_since))
     return TRUE;
-  lb_request_problem (request, LB_PROBLEM_CURSOR_RESET, NULL);
+  lb_request_problem_text (request, LB_PROBLEM_CURSOR_RESET, NULL, "snapshot", "/v1/snapshot");
   return FALSE;
 }
 

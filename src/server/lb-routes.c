@@ -12,6 +12,7 @@ const LbRoute lb_routes[] = {
   { "PUT", "/v1/password", LB_ROUTE_ANY_TIME | LB_ROUTE_JSON, lb_route_password },
   { "POST", "/v1/commands", LB_ROUTE_JSON, lb_route_commands },
   { "GET", "/v1/changes", 0, lb_route_changes },
+  { "GET", "/v1/snapshot", 0, lb_route_snapshot },
   { "GET", "/v1/events", 0, lb_route_events },
   { "POST", "/v1/uploads", LB_ROUTE_JSON, lb_route_upload_begin },
   { "HEAD", "/v1/uploads/{upload}", 0, lb_route_upload_head },

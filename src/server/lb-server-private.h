@@ -23,6 +23,7 @@ G_BEGIN_DECLS
 
 typedef struct _LbRequest LbRequest;
 typedef struct _LbHub LbHub;
+typedef struct _LbSnapshots LbSnapshots;
 
 typedef struct
 {
@@ -40,6 +41,7 @@ struct _LbServer
   int n_views;
   LbWriter *writer;
   GThreadPool *slow;
+  LbSnapshots *snapshots;
   LbHub *hub;
   LbThrottle *throttle;
   char
@@ -104,6 +106,9 @@ void lb_request_reply_json (LbRequest *request, guint status, json_t *value); /*
 void lb_request_reply_empty (LbRequest *request, guint status);
 void lb_request_reply_file (LbRequest *request, guint status, const char *content_type, int file,
                             gint64 offset, gint64 length);
+/* The open @file, or the range of it that is asked for: @digest (64 hex digits) is its entity tag. */
+void lb_request_reply_ranges (LbRequest *request, const char *content_type, int file, gint64 size,
+                              const char *digest);
 void lb_request_header (LbRequest *request, const char *name, const char *value);
 
 typedef enum
@@ -140,6 +145,9 @@ void lb_request_problem (LbRequest *request, LbProblem problem, const char *deta
 /* The same with one more number, as "expected" or "n". */
 void lb_request_problem_number (LbRequest *request, LbProblem problem, const char *detail, const char *member,
                                 gint64 number);
+/* The same with one more text, as "snapshot". */
+void lb_request_problem_text (LbRequest *request, LbProblem problem, const char *detail, const char *member,
+                              const char *text);
 /* The problem that @error makes where nothing more is known. */
 void lb_request_error (LbRequest *request, const GError *error);
 /* Whether @error is the asker's doing (answered by it) rather than the store's. */
@@ -208,6 +216,7 @@ void lb_route_refresh (LbRequest *request);
 void lb_route_password (LbRequest *request);
 void lb_route_commands (LbRequest *request);
 void lb_route_changes (LbRequest *request);
+void lb_route_snapshot (LbRequest *request);
 void lb_route_events (LbRequest *request);
 void lb_route_state_hash (LbRequest *request);
 void lb_route_upload_begin (LbRequest *request);

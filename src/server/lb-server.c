@@ -3,6 +3,7 @@
 
 #include "lb-server-private.h"
 #include "lb-listen.h"
+#include "lb-snapshots.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -193,6 +194,9 @@ lb_server_new (const LbServerOptions *options, GError **error)
   self->slow = g_thread_pool_new (lb_http_slow_work, self, SLOW_THREADS, FALSE, error);
   if (self->slow == NULL || !open_ledger (self, error))
     return NULL;
+  self->snapshots = lb_snapshots_new (self, error);
+  if (self->snapshots == NULL)
+    return NULL;
   self->no_password = lb_password_hash ("no password is this one", error);
   if (self->no_password == NULL || !start_daemon (self, error))
     return NULL;
@@ -224,6 +228,7 @@ lb_server_free (LbServer *self)
         close (file);
     }
   lb_hub_stop (self->hub);
+  lb_snapshots_stop (self->snapshots);
   if (self->slow != NULL)
     g_thread_pool_free (self->slow, FALSE, TRUE);
   if (self->writer != NULL)
@@ -236,6 +241,7 @@ lb_server_free (LbServer *self)
   if (self->daemon != NULL && self->options.socket != NULL)
     g_unlink (self->options.socket);
   lb_writer_free (self->writer);
+  lb_snapshots_free (self->snapshots);
   close_views (self);
   lb_hub_free (self->hub);
   g_async_queue_unref (self->views);

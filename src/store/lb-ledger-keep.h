@@ -5,6 +5,7 @@
 #pragma once
 
 #include "lb-ledger.h"
+#include "lb-pack.h"
 #include "lb-seal.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,15 @@ typedef struct
 } LbSealTrust;
 /* Holds the log against its seals and @trust (nullable). Adds what is wrong to @faults (element-type utf8). */
 gboolean lb_ledger_verify_seals (LbLedger *self, const LbSealTrust *trust, GPtrArray *faults, GError **error);
+
+/* First sync */
+
+typedef struct { gint64 seq, cases, events; } LbSnapshot;
+/* Writes every case in @scopes into @pack, as of one moment: after a head {"snapshot": 1, "cases": N} the lines of
+ * lb_ledger_changes(); the caller adds the last one, with the cursor at ret_snapshot->seq. Ends early with
+ * LB_ERROR_BUSY when *@stop (nullable, atomic) becomes TRUE. */
+gboolean lb_ledger_snapshot (LbLedger *self, const char *const *scopes, LbPack *pack, gint *stop,
+                             LbSnapshot *ret_snapshot, GError **error);
 
 /* Derived tables */
 

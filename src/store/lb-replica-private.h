@@ -18,6 +18,12 @@ struct _LbReplica
   GHashTable *confirmed; /* char* case id → LbCase as confirmed, this handle's own */
 };
 
+const LbSchema *lb_replica_schema (void);
+/* A handle without a database yet. (transfer full) */
+LbReplica *lb_replica_new (const char *folder);
+/* Throws away what was being built. */
+void lb_replica_remove_aside (LbReplica *self);
+
 /* The case as confirmed, up to what is in the table: (transfer none) (nullable): NULL with *error unset when no event of
  * it is here. */
 LbCase *lb_replica_confirmed (LbReplica *self, const char *case_id, GError **error);

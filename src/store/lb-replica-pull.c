@@ -272,6 +272,7 @@ lb_replica_reset (LbReplica *self, GError **error)
 
   g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
   lb_replica_forget (self, NULL);
+  lb_replica_drop_snapshot (self->folder); /* it may hold what this user may no longer see */
   return transaction != NULL
          && lb_database_script (self->database,
                                 "DELETE FROM event; DELETE FROM stale; DELETE FROM case_search; DELETE FROM item_view;"

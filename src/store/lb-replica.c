@@ -54,8 +54,8 @@ static const char schema_1[] =
   "  window INTEGER NOT NULL, PRIMARY KEY (day, window, first)"
   ") STRICT, WITHOUT ROWID;";
 
-static const LbSchema *
-schema (void)
+const LbSchema *
+lb_replica_schema (void)
 {
   static const char *migrations[3];
   static LbSchema made = { .application_id = 0x4c42726c /* LBrl */, .migrations = migrations };
@@ -98,20 +98,30 @@ take_lock (LbReplica *self, GError **error)
 }
 
 LbReplica *
+lb_replica_new (const char *folder)
+{
+  LbReplica *self = g_new0 (LbReplica, 1);
+
+  self->folder = g_strdup (folder);
+  self->lock = -1;
+  self->confirmed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) lb_case_unref);
+  return self;
+}
+
+LbReplica *
 lb_replica_open (const char *folder, gboolean writer, GError **error)
 {
   g_return_val_if_fail (folder != NULL, NULL);
 
-  g_autoptr (LbReplica) self = g_new0 (LbReplica, 1);
-  self->folder = g_strdup (folder);
+  g_autoptr (LbReplica) self = lb_replica_new (folder);
   self->writer = writer;
-  self->lock = -1;
-  self->confirmed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) lb_case_unref);
   g_autofree char *blobs = g_build_filename (folder, "blobs", NULL);
   g_autofree char *path = g_build_filename (folder, "replica.db", NULL);
   if (writer && (!make_folder (blobs, error) || !take_lock (self, error)))
     return NULL;
-  self->database = lb_database_open (path, writer ? LB_DATABASE_DURABLE : LB_DATABASE_READ_ONLY, schema (), error);
+  if (writer)
+    lb_replica_remove_aside (self); /* what was not put in place by then never will be */
+  self->database = lb_database_open (path, writer ? LB_DATABASE_DURABLE : LB_DATABASE_READ_ONLY, lb_replica_schema (), error);
   if (self->database == NULL)
     return NULL;
   return g_steal_pointer (&self);

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <gio/gio.h>
 #include "lb-database.h"
 #include "lb-facts.h"
 #include "lb-projection.h"
@@ -49,6 +50,27 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LbPulled, lb_pulled_clear)
 gboolean lb_replica_take_page (LbReplica *self, const char *text, gsize length, LbPulled *ret_pulled, GError **error);
 /* Makes rows that were put off, some at a time; *ret_more when there are others to be made. */
 gboolean lb_replica_make_rows (LbReplica *self, GStrv *ret_changed, gboolean *ret_more, GError **error);
+/* First sync: a snapshot's file becomes a second replica aside, which then takes the place of this one. Until that moment
+ * nothing of it is seen, and whenever it is broken off, the replica is the one from before. */
+
+/* Where the snapshot with @digest lies in @folder, once it is @whole or while it comes. (transfer full) */
+char *lb_replica_snapshot_path (const char *folder, const char *digest, gboolean whole);
+/* What of a snapshot is in @folder: a whole file that may be built from, or the part of one that may be gone on with.
+ * (transfer full) (nullable) its digest */
+char *lb_replica_find_snapshot (const char *folder, gboolean *ret_whole, gint64 *ret_size);
+/* The part is all there: checks it against its digest, flushes it and gives it its name. LB_ERROR_CORRUPT (then it is
+ * gone). */
+gboolean lb_replica_end_snapshot (const char *folder, const char *digest, GError **error);
+void lb_replica_drop_snapshot (const char *folder);
+/* Builds the replica aside from the whole file, on any thread that owns nothing of the replica. LB_ERROR_CORRUPT,
+ * LB_ERROR_INVALID: the file is of no use. */
+gboolean lb_replica_build_aside (const char *folder, const char *digest, LbFacts *facts, GCancellable *cancellable,
+                                 GError **error);
+/* Puts what was built in this one's place, with the commands, drafts, files and numbers of this one, and drops the
+ * snapshot. No other handle of the replica may be open. @ret_changed: cases that are there now or were there before. */
+gboolean lb_replica_switch (LbReplica *self, GStrv *ret_changed, GError **error);
+/* For tests: the process kills itself at that step of what is above (0: never). */
+void lb_replica_kill_at (int step);
 /* Forgets everything confirmed and the cursor; commands, drafts and files stay. */
 gboolean lb_replica_reset (LbReplica *self, GError **error);
 /* Notes every case for lb_replica_make_rows(): after new facts. */

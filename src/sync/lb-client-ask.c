@@ -10,9 +10,13 @@
 
 typedef struct
 {
-  char *method, *path, *content_type, *header;
+  char *method, *path, *content_type, *header, *other_header;
   GBytes *body;
   gsize largest;
+  int silence;
+  LbHttpBegin begin;
+  LbHttpPiece piece;
+  gpointer piece_data;
   gboolean renewed;      /* the token is a fresh one already */
   LbHttpAnswer *problem; /* (owned) (nullable) */
 } Asking;
@@ -24,6 +28,7 @@ asking_free (Asking *asking)
   g_free (asking->path);
   g_free (asking->content_type);
   g_free (asking->header);
+  g_free (asking->other_header);
   g_clear_pointer (&asking->body, g_bytes_unref);
   lb_http_answer_free (asking->problem);
   g_free (asking);
@@ -83,7 +88,8 @@ ask (LbClient *self, GTask *task)
   Asking *asking = g_task_get_task_data (task);
   LbHttpRequest request = {
     .method = asking->method, .path = asking->path, .token = self->access, .content_type = asking->content_type,
-    .body = asking->body, .headers = { asking->header }, .largest = asking->largest,
+    .body = asking->body, .headers = { asking->header, asking->other_header }, .largest = asking->largest,
+    .silence = asking->silence, .begin = asking->begin, .piece = asking->piece, .piece_data = asking->piece_data,
   };
 
   if (self->http == NULL)
@@ -106,6 +112,11 @@ lb_client_ask_async (LbClient *self, const LbAsk *what, GCancellable *cancellabl
   asking->path = g_strdup (what->path);
   asking->content_type = g_strdup (what->content_type);
   asking->header = g_strdup (what->header);
+  asking->other_header = g_strdup (what->other_header);
+  asking->silence = what->silence;
+  asking->begin = what->begin;
+  asking->piece = what->piece;
+  asking->piece_data = what->piece_data;
   asking->body = what->body != NULL ? g_bytes_ref (what->body) : NULL;
   asking->largest = what->largest;
   g_task_set_source_tag (task, lb_client_ask_async);

@@ -63,6 +63,7 @@ struct _LbClient
   char *folder, *address;
   LbHttp *http;               /* (nullable) before open */
   LbHand write, read;
+  LbHand build;               /* makes the replica of a first sync aside; has none of its own */
   GCancellable *cancellable;  /* of the engine's own requests; fresh for each sign-in */
   gboolean open;
 
@@ -88,6 +89,7 @@ struct _LbClient
   LbTurn push, pull, lease;
   char *cursor;               /* (nullable) */
   gboolean running;           /* between sign-in and sign-out */
+  gboolean paged;             /* the store has no snapshots: first syncs come page by page */
   gboolean pulled;            /* to the end since sign-in; the rows may have to be made still */
   gboolean caught_up;         /* once, by this replica: kept in it */
   gboolean live;              /* the stream is open */
@@ -122,7 +124,8 @@ void lb_client_emit_signed_out (LbClient *self, const char *reason);
 
 /* Requests: with the token, its renewal, the store's time and what follows from going off or on line. Finish gives only
  * answers that are good; of others *ret_problem (optional) holds the whole. */
-typedef struct { const char *method, *path; GBytes *body; const char *content_type; const char *header; gsize largest; } LbAsk;
+typedef struct { const char *method, *path; GBytes *body; const char *content_type; const char *header; gsize largest;
+  const char *other_header; int silence; LbHttpBegin begin; LbHttpPiece piece; gpointer piece_data; } LbAsk;
 void lb_client_ask_async (LbClient *self, const LbAsk *ask, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 LbHttpAnswer *lb_client_ask_finish (LbClient *self, GAsyncResult *result, LbHttpAnswer **ret_problem, GError **error);
 /* Takes the time out of @answer and notes that the store can be reached. */
@@ -161,6 +164,10 @@ void lb_client_kick_pull (LbClient *self);
 void lb_client_kick_live (LbClient *self);
 void lb_client_kick_lease (LbClient *self);
 void lb_client_retry_later (LbClient *self, int at_least_ms);
+/* Everything in the user's scope at once, within a pull's turn. Ends with lb_client_pull_on(). */
+void lb_client_first_sync (LbClient *self);
+/* Goes on pulling from the cursor, or ends the turn with @error (transfer full) and @problem (nullable). */
+void lb_client_pull_on (LbClient *self, GError *error, const LbHttpAnswer *problem);
 gboolean lb_client_begin_turn (LbClient *self, LbTurn *turn);
 gboolean lb_client_end_turn (LbClient *self, LbTurn *turn, const GError *error, const LbHttpAnswer *problem);
 void lb_client_make_rows (LbClient *self); /* those that were put off */

@@ -169,12 +169,26 @@ page_came (GObject *source, GAsyncResult *result, gpointer data)
 static void
 fetch (LbClient *self)
 {
+  if (self->cursor == NULL && !self->paged)
+    {
+      lb_client_first_sync (self);
+      return;
+    }
   g_autofree char *since = self->cursor != NULL ? g_uri_escape_string (self->cursor, NULL, FALSE) : NULL;
   g_autofree char *path = since != NULL ? g_strdup_printf ("/v1/changes?since=%s&limit=%d", since, PAGE)
                                         : g_strdup_printf ("/v1/changes?limit=%d", PAGE);
   LbAsk ask = { .method = "GET", .path = path, .largest = LARGEST_PAGE };
 
   lb_client_ask_async (self, &ask, self->cancellable, page_came, NULL);
+}
+
+void
+lb_client_pull_on (LbClient *self, GError *error, const LbHttpAnswer *problem)
+{
+  if (error != NULL || !self->running)
+    end (self, error, problem);
+  else
+    fetch (self);
 }
 
 void

@@ -297,6 +297,8 @@ lb_client_open_async (LbClient *self, GCancellable *cancellable, GAsyncReadyCall
     self->write.worker = lb_worker_new ("replica-writer");
   if (self->read.worker == NULL)
     self->read.worker = lb_worker_new ("replica-reader");
+  if (self->build.worker == NULL)
+    self->build.worker = lb_worker_new ("replica-builder");
   LbCall *call = lb_call_new (read_kept);
   call->text = g_strdup (self->folder);
   lb_client_call (self, &self->write, call, kept_read, cancellable, kept_read, task);

@@ -422,6 +422,7 @@ lb_client_dispose (GObject *object)
   g_clear_handle_id (&self->announce, g_source_remove);
   g_clear_handle_id (&self->refresh_timer, g_source_remove);
   g_clear_pointer (&self->http, lb_http_free);
+  end_hand (&self->build);
   end_hand (&self->read); /* the reader first: the last to close tidies the log up */
   end_hand (&self->write);
   G_OBJECT_CLASS (lb_client_parent_class)->dispose (object);

@@ -34,6 +34,7 @@ typedef struct
   GByteArray *received;
   gsize largest;
   int silence;
+  LbHttpBegin begin;    /* (nullable) until it was called */
   LbHttpPiece piece;
   gpointer piece_data;
   gint64 begun, last_heard; /* monotonic µs */
@@ -395,7 +396,13 @@ take_body (char *bytes, size_t size, size_t count, void *data)
 
   transfer->last_heard = g_get_monotonic_time ();
   curl_easy_getinfo (transfer->easy, CURLINFO_RESPONSE_CODE, &status);
-  if (transfer->piece != NULL && status == 200)
+  if (transfer->piece != NULL && (status == 200 || status == 206))
+    {
+      LbHttpBegin begin = g_steal_pointer (&transfer->begin);
+      if (begin != NULL && !begin ((int) status, transfer->answer->etag, transfer->piece_data))
+        return 0;
+    }
+  if (transfer->piece != NULL && (status == 200 || status == 206))
     return transfer->piece (bytes, length, transfer->piece_data) ? length : 0;
   if (transfer->received->len + length > transfer->largest)
     {
@@ -561,6 +568,7 @@ lb_http_send_async (LbHttp *self, const LbHttpRequest *request, GCancellable *ca
   transfer->received = g_byte_array_new ();
   transfer->largest = request->largest > 0 ? request->largest : LARGEST_DEFAULT;
   transfer->silence = request->silence > 0 ? request->silence : SILENCE_DEFAULT;
+  transfer->begin = request->begin;
   transfer->piece = request->piece;
   transfer->piece_data = request->piece_data;
   transfer->begun = transfer->last_heard = g_get_monotonic_time ();

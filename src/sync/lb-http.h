@@ -23,6 +23,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbHttp, lb_http_free)
 /* Gets the pieces of a successful answer as they come; may not send requests itself. FALSE ends this one. */
 typedef gboolean (*LbHttpPiece) (const char *bytes, gsize length, gpointer data);
 
+/* Called before the first piece of an answer, with its status (200, or 206 for a range) and entity tag (nullable). FALSE
+ * ends it. */
+typedef gboolean (*LbHttpBegin) (int status, const char *etag, gpointer data);
+
 typedef struct
 {
   const char *method, *path; /* path with its query */
@@ -32,6 +36,7 @@ typedef struct
   const char *headers[4];    /* "Name: value", up to NULL */
   gsize largest;             /* bytes that the answer may have, inflated; 0: 8 MiB */
   int silence;               /* seconds without a byte after which it fails; 0: 30 */
+  LbHttpBegin begin;         /* (nullable) with @piece only */
   LbHttpPiece piece;         /* (nullable) */
   gpointer piece_data;
 } LbHttpRequest;

@@ -82,6 +82,12 @@ pass (Wire *wire, gboolean forth)
 
   if (length <= 0)
     return FALSE;
+  if (!forth && wire->cut == LB_CUT_DOWN)
+    {
+      gssize part = (gssize) MIN ((gint64) length, wire->left);
+      wire->left -= part;
+      return send_all (wire->near, bytes, part) && wire->left > 0;
+    }
   if (!forth)
     return wire->cut != LB_CUT_ANSWER && send_all (wire->near, bytes, length);
   look (wire, bytes, (gsize) length);

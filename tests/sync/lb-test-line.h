@@ -14,6 +14,7 @@ typedef enum
   LB_CUT_NONE,
   LB_CUT_ANSWER, /* the request arrives and is done; its answer never comes back */
   LB_CUT_BYTES,  /* so many bytes of the request arrive */
+  LB_CUT_DOWN,   /* so many bytes of the answer come back */
   LB_CUT_ALL,    /* nothing gets through until it is mended */
 } LbCut;
 
