@@ -175,6 +175,15 @@ test_insisting_lets_an_incomplete_application_in_but_not_an_unfinished_clerk (vo
   g_assert_false (lb_intake_draft_can_receive (draft));
   lb_intake_draft_set_insisted (draft, TRUE);
   g_assert_true (lb_intake_draft_can_receive (draft));
+  /* Who applies must be right, whoever insists; so must what came have been looked at. */
+  lb_intake_draft_set_value (draft, "applicant.legal_rep_id", "210399198502280132");
+  g_assert_false (lb_intake_draft_can_receive (draft));
+  lb_intake_draft_set_value (draft, "applicant.legal_rep_id", "");
+  g_assert_true (lb_intake_draft_can_receive (draft));
+  lb_intake_draft_set_point (draft, "m-premises-proof", 0, LB_INTAKE_POINT_OPEN);
+  g_assert_false (lb_intake_draft_can_receive (draft));
+  lb_intake_draft_set_point (draft, "m-premises-proof", 0, LB_INTAKE_POINT_FAILED);
+  g_assert_true (lb_intake_draft_can_receive (draft));
   lb_intake_draft_set_explained (draft, FALSE);
   g_assert_false (lb_intake_draft_can_receive (draft));
 }

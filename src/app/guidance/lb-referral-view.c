@@ -244,6 +244,15 @@ new_row_cb (gpointer item, gpointer data)
   return box;
 }
 
+/* Whoever was referred last stands first. */
+static int
+compare_changed (gconstpointer a, gconstpointer b)
+{
+  const LbCaseRow *first = *(LbCaseRow *const *) a, *second = *(LbCaseRow *const *) b;
+
+  return (second->changed_at > first->changed_at) - (second->changed_at < first->changed_at);
+}
+
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -258,6 +267,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   self->count = rows->len;
+  g_ptr_array_sort (rows, compare_changed);
   lb_row_fill (self->rows, rows, (GDestroyNotify) lb_case_row_free);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNT]);
   if (self->state == NULL)

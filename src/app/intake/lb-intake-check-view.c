@@ -98,7 +98,7 @@ static void
 fill_problems (LbIntakeCheckView *self)
 {
   g_autofree char *title = NULL;
-  gboolean of_application = FALSE;
+  g_autoptr (GPtrArray) of_application = lb_intake_draft_problems (get_draft (self));
   guint count = 0;
 
   clear_list (self->problems);
@@ -108,7 +108,6 @@ fill_problems (LbIntakeCheckView *self)
 
       if (problems->len == 0)
         continue;
-      of_application = of_application || step == LB_INTAKE_STEP_FORM || step == LB_INTAKE_STEP_MATERIALS;
       count += problems->len;
       gtk_list_box_append (self->problems, new_step_row (self, (LbIntakeStep) step, problems));
     }
@@ -117,7 +116,7 @@ fill_problems (LbIntakeCheckView *self)
   gtk_label_set_text (self->problems_title, title);
   gtk_widget_set_visible (self->problems_box, count > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->insisted),
-                          of_application || lb_intake_draft_get_insisted (get_draft (self)));
+                          of_application->len > 0 || lb_intake_draft_get_insisted (get_draft (self)));
 }
 
 /* Summary */

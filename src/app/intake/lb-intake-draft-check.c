@@ -449,14 +449,30 @@ lb_intake_draft_problems (LbIntakeDraft *self)
   return problems;
 }
 
+/* The applicant's own faults can be handed in as they are, but not numbers of people and companies that are wrong:
+ * they say who applies. What the clerk has not done yet is no matter of insisting. */
+static gboolean
+may_insist (LbIntakeDraft *self, const LbIntakeProblem *problem)
+{
+  const LbField *field = problem->field != NULL ? lb_catalogue_field (self->catalogue, problem->field) : NULL;
+
+  if (problem->kind == LB_INTAKE_BAD_VALUE && field != NULL
+      && (field->type == LB_FIELD_USCC || field->type == LB_FIELD_PERSON))
+    return FALSE;
+  return applicant_can_mend (problem->kind);
+}
+
 GPtrArray *
 lb_intake_draft_obstacles (LbIntakeDraft *self, LbIntakeStep step)
 {
   g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
 
-  if (self->insisted && (step == LB_INTAKE_STEP_FORM || step == LB_INTAKE_STEP_MATERIALS))
-    return new_problems ();
-  return lb_intake_draft_step_problems (self, step);
+  GPtrArray *problems = lb_intake_draft_step_problems (self, step);
+
+  for (guint i = problems->len; self->insisted && i > 0; i--)
+    if (may_insist (self, g_ptr_array_index (problems, i - 1)))
+      g_ptr_array_remove_index (problems, i - 1);
+  return problems;
 }
 
 gboolean

@@ -180,8 +180,8 @@ GPtrArray *lb_intake_draft_step_problems (LbIntakeDraft *self, LbIntakeStep step
 /* Everything that the applicant must be told, once and whole: missing and failed materials and faults of the form,
  * without what the clerk merely has not done yet. (element-type LbIntakeProblem) (transfer full) */
 GPtrArray *lb_intake_draft_problems (LbIntakeDraft *self);
-/* What of @step keeps RECEIVE from being given: its problems, but none of the application's when the applicant
- * insists. (element-type LbIntakeProblem) (transfer full) */
+/* What of @step keeps RECEIVE from being given: its problems, but of an applicant who insists not those that they may
+ * hand in as they are. (element-type LbIntakeProblem) (transfer full) */
 GPtrArray *lb_intake_draft_obstacles (LbIntakeDraft *self, LbIntakeStep step);
 /* TRUE when RECEIVE may be given: every step complete, or the applicant insists and only the application itself
  * is at fault. */

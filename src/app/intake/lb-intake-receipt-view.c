@@ -170,19 +170,50 @@ fill_slips (LbIntakeReceiptView *self)
 
 /* The case */
 
+/* What the applicant is told to do meanwhile: wait until the half hour is over (K1), or leave (K2). (transfer full) */
+static char *
+describe_waiting (LbIntakeReceiptView *self)
+{
+  LbCalendar *calendar = lb_client_get_calendar (self->client);
+  const LbPolicy *policy = lb_client_get_policy (self->client);
+  LbTime received = self->state->received_at, now = lb_client_now (self->client);
+  gboolean leaves = FALSE;
+
+  for (guint i = 0; i < self->state->items->len; i++)
+    leaves = leaves || ((LbCaseItem *) g_ptr_array_index (self->state->items, i))->one_day_notice;
+  if (calendar == NULL || policy == NULL)
+    return g_strdup ("");
+  if (leaves)
+    {
+      g_autofree char *day = lb_name_day (lb_calendar_add (calendar, lb_time_day (received), policy->one_day_days),
+                                          lb_time_day (now));
+      return g_strdup_printf (_("The applicant may leave: it counts as accepted when no section has asked for a "
+                                "correction by the end of %s."), day);
+    }
+  else
+    {
+      LbTime end = lb_calendar_add_service_minutes (calendar, &policy->hours, received, policy->half_hour_minutes);
+      g_autofree char *hour = lb_name_time (end, now);
+
+      return g_strdup_printf (_("The applicant waits: the sections answer by %s."), hour);
+    }
+}
+
 static void
 show_head (LbIntakeReceiptView *self)
 {
   gboolean received = self->state->number != NULL;
   g_autofree char *printed = received ? lb_case_number_to_print (self->state->number) : NULL;
   g_autofree char *lead = NULL;
+  g_autofree char *waiting = received ? describe_waiting (self) : NULL;
 
   gtk_label_set_text (self->title, received ? _("Received") : _("Referred to guidance"));
   gtk_label_set_text (self->number, received ? printed : "");
   gtk_widget_set_visible (GTK_WIDGET (self->number), received);
   if (received)
+    /* Translators: the query code, then what the applicant does meanwhile. */
     lead = g_strdup_printf (_("Query code %s. Print the receipt, hand it to the applicant, "
-                              "and send the paper to the sections."), self->state->query_code);
+                              "and send the paper to the sections.\n%s"), self->state->query_code, waiting);
   gtk_label_set_text (self->lead, received ? lead
                                            : _("Print the one-time notice and send the applicant to the guidance "
                                                "window. The draft stays, and goes on when they come back."));

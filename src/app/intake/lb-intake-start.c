@@ -9,6 +9,7 @@
 #include "lb-intake-draft.h"
 #include "lb-intake-keeper.h"
 #include "lb-intake-package-list.h"
+#include "lb-intake-step-bar.h"
 #include "lb-name.h"
 #include "lb-platform.h"
 #include "lb-window.h"
@@ -135,20 +136,26 @@ delete_cb (LbIntakeStart *self, GtkButton *button)
                 answers, self->cancellable, delete_answered_cb, deletion);
 }
 
-/* "Changed 10:21 · step 4", and whose it is when it is somebody else's. (transfer full) */
+/* "Changed 10:21 · step 4 Materials", and whose it is when it is somebody else's, or that it was referred.
+ * (transfer full) */
 static char *
 describe_draft (LbIntakeStart *self, const LbDraft *stored, LbIntakeDraft *draft)
 {
   const LbActor *actor = lb_client_get_actor (self->client);
   g_autofree char *when = lb_name_time (stored->changed_at, lb_client_now (self->client));
+  g_autofree char *step = NULL;
 
   if (draft == NULL)
     return g_strdup (_("Written by another version of Lianban; it cannot be opened here"));
+  /* Translators: a step's number and name. */
+  step = g_strdup_printf (_("step %d %s"), lb_intake_draft_get_step (draft) + 1,
+                          lb_intake_step_name (lb_intake_draft_get_step (draft)));
   if (actor != NULL && *lb_intake_draft_get_author (draft) != '\0'
       && g_strcmp0 (lb_intake_draft_get_author (draft), actor->id) != 0)
-    return g_strdup_printf (_("Left by %s, %s · step %d"), lb_intake_draft_get_author_name (draft), when,
-                            lb_intake_draft_get_step (draft) + 1);
-  return g_strdup_printf (_("Changed %s · step %d"), when, lb_intake_draft_get_step (draft) + 1);
+    return g_strdup_printf (_("Left by %s, %s · %s"), lb_intake_draft_get_author_name (draft), when, step);
+  if (lb_intake_draft_get_case (draft) != NULL)
+    return g_strdup_printf (_("Referred to guidance · changed %s · %s"), when, step);
+  return g_strdup_printf (_("Changed %s · %s"), when, step);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lb-intake-advice.h"
 #include "lb-intake-check-view.h"
 #include "lb-intake-delivery-view.h"
 #include "lb-intake-form-view.h"
@@ -25,6 +26,7 @@ struct _LbIntakeWizard
 
   LbIntakeStepBar *steps;
   GtkLabel *title;
+  LbIntakeAdvice *advice;
   GtkStack *stack;
   GtkWidget *back;
   GtkButton *next;
@@ -470,6 +472,7 @@ lb_intake_wizard_set_draft (LbIntakeWizard *self, LbIntakeDraft *draft)
       self->changed_id
         = g_signal_connect_swapped (draft, "changed", G_CALLBACK (draft_changed_cb), self);
     }
+  lb_intake_advice_show (self->advice, self->client, draft != NULL ? lb_intake_draft_get_case (draft) : NULL);
   for (int step = 0; step < LB_INTAKE_N_STEPS; step++)
     lb_intake_step_view_set_draft (self->views[step], draft);
   if (draft != NULL)
@@ -549,11 +552,13 @@ lb_intake_wizard_class_init (LbIntakeWizardClass *klass)
                                     G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[REFERRED] = g_signal_new ("referred", LB_TYPE_INTAKE_WIZARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_type_ensure (LB_TYPE_INTAKE_ADVICE);
   g_type_ensure (LB_TYPE_INTAKE_STEP_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/lianban/Lianban/ui/intake/lb-intake-wizard.ui");
   gtk_widget_class_bind_template_child (widget_class, LbIntakeWizard, steps);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeWizard, title);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeWizard, advice);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeWizard, stack);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeWizard, back);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeWizard, next);
