@@ -22,6 +22,7 @@ struct _LbReferralView
   LbClient *client;          /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
   char *case_id;             /* (owned) (nullable) the one that is shown */
+  gboolean listing;          /* the list is made anew: what is selected is shown already */
   guint count;
 };
 
@@ -157,7 +158,7 @@ row_selected_cb (LbReferralView *self, GtkListBoxRow *row)
   if (row == NULL)
     return;
   item = g_list_model_get_item (G_LIST_MODEL (self->rows), (guint) gtk_list_box_row_get_index (row));
-  if (item != NULL)
+  if (item != NULL && !self->listing)
     show_case (self, ((LbCaseRow *) lb_row_get (item))->case_id);
 }
 
@@ -244,6 +245,19 @@ new_row_cb (gpointer item, gpointer data)
   return box;
 }
 
+/* A list that was made anew has lost its selection. */
+static void
+select_shown (LbReferralView *self)
+{
+  for (guint i = 0; self->case_id != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->rows)); i++)
+    {
+      g_autoptr (LbRow) item = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
+
+      if (g_str_equal (((LbCaseRow *) lb_row_get (item))->case_id, self->case_id))
+        gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, (int) i));
+    }
+}
+
 /* Whoever was referred last stands first. */
 static int
 compare_changed (gconstpointer a, gconstpointer b)
@@ -272,6 +286,9 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNT]);
   if (self->state == NULL)
     return;
+  self->listing = TRUE;
+  select_shown (self);
+  self->listing = FALSE;
   if (self->count == 0)
     lb_state_view_show_empty (self->state, "emblem-ok-symbolic", _("Nobody has been referred"),
                               _("Applicants whom the counter sends for advice stand here, with all that was missing."));

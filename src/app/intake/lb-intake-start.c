@@ -267,7 +267,7 @@ static GtkWidget *
 new_referred_row (LbIntakeStart *self, const LbCaseRow *row, const LbPackage *package)
 {
   g_autofree char *when = lb_name_time (row->changed_at, lb_client_now (self->client));
-  g_autofree char *subtitle = g_strdup_printf (_("Referred to guidance %s"), when);
+  g_autofree char *subtitle = g_strdup_printf (_("Referred to guidance · changed %s"), when);
   g_autofree char *title
     = g_strdup_printf (_("%s · %s"), package != NULL ? lb_name (package->name, package->english) : row->package,
                        row->applicant != NULL ? row->applicant : "");
