@@ -144,9 +144,11 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 show_case (LbReferralView *self, const char *case_id)
 {
+  char *shown = g_strdup (case_id); /* it may be the very one that goes */
+
   g_free (self->case_id);
-  self->case_id = g_strdup (case_id);
-  lb_client_get_case_async (self->client, case_id, self->cancellable, loaded_cb, g_object_ref (self));
+  self->case_id = shown;
+  lb_client_get_case_async (self->client, shown, self->cancellable, loaded_cb, g_object_ref (self));
 }
 
 static void
@@ -304,9 +306,11 @@ retry_cb (LbReferralView *self)
 }
 
 static void
-cases_changed_cb (LbReferralView *self)
+cases_changed_cb (LbReferralView *self, const char *const *case_ids)
 {
   g_assert (LB_IS_REFERRAL_VIEW (self));
+  if (self->case_id != NULL && g_strv_contains (case_ids, self->case_id))
+    show_case (self, self->case_id);
   lb_referral_view_refresh (self);
 }
 
