@@ -338,7 +338,6 @@ lb_intake_materials_view_class_init (LbIntakeMaterialsViewClass *klass)
   gtk_widget_class_install_action (widget_class, "materials.choose-files", NULL, choose_files_action);
   gtk_widget_class_install_action (widget_class, "materials.next-open", NULL, next_open_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "materials.choose-files", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Down, GDK_CONTROL_MASK, "materials.next-open", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/lianban/Lianban/ui/intake/lb-intake-materials-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialsView, progress);
@@ -351,7 +350,8 @@ lb_intake_materials_view_class_init (LbIntakeMaterialsViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, attach_several_cb);
 }
 
-/* The paned between list and material takes F8 for its handle, so the view must see it first. */
+/* The paned between list and material takes F8 for its handle, and the list Ctrl+Down for its cursor, so the view
+ * must see them first. */
 static void
 add_keys (LbIntakeMaterialsView *self)
 {
@@ -361,6 +361,9 @@ add_keys (LbIntakeMaterialsView *self)
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
                                         gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_F8, 0),
                                                           gtk_named_action_new ("materials.pass-all")));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Down, GDK_CONTROL_MASK),
+                                                          gtk_named_action_new ("materials.next-open")));
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
