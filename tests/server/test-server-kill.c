@@ -87,10 +87,22 @@ write_on (gpointer data)
   return NULL;
 }
 
-/* Each round kills the program in the middle; the writers do not know of it but by broken connections. */
+static int
+count_acknowledged (Writer *writers)
+{
+  int count = 0;
+
+  for (int i = 0; i < WRITERS; i++)
+    count += g_atomic_int_get (&writers[i].count);
+  return count;
+}
+
+/* Each round kills the program in the middle, after some were acknowledged; the writers do not know of it but by broken
+ * connections. */
 static void
 round_of_death (TestServer *server, Writer *writers, guint round)
 {
+  int enough = count_acknowledged (writers) + g_test_rand_int_range (2, 60);
   GThread *threads[WRITERS];
   GSubprocess *child = start (server, &server->address);
 
@@ -99,7 +111,8 @@ round_of_death (TestServer *server, Writer *writers, guint round)
       g_atomic_int_set (&writers[i].stop, 0);
       threads[i] = g_thread_new ("writer", write_on, &writers[i]);
     }
-  g_usleep (100000 + g_test_rand_int_range (0, 200000));
+  for (int i = 0; i < 2000 && count_acknowledged (writers) < enough; i++)
+    g_usleep (5000);
   g_subprocess_force_exit (child);
   g_subprocess_wait (child, NULL, NULL);
   for (int i = 0; i < WRITERS; i++)
