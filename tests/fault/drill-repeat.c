@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Each command delivered two to five times, at once and on other connections, and again much later (F8): one effect.
+ */
+#include "lb-drill.h"
+#include "lb-test-server.h"
+
+#include <string.h>
+
+#define COPIES 5
+#define LATER (G_GINT64_CONSTANT (91) * 24 * 3600 * 1000) /* ms */
+
+typedef struct
+{
+  TestServer *server;
+  const char *access, *body;
+  gint64 seq; /* where it led; 0 when it was not taken */
+} Delivery;
+
+static gpointer
+deliver (gpointer data)
+{
+  Delivery *delivery = data;
+
+  for (int attempt = 0; attempt < 100; attempt++)
+    {
+      g_autoptr (TestAnswer) answer =
+        test_ask (delivery->server, delivery->access, "POST", "/v1/commands", delivery->body, -1, NULL);
+
+      if (answer->status == 0 || answer->status == 503)
+        {
+          g_usleep (2000);
+          continue;
+        }
+      g_assert_cmpint (answer->status, ==, 200);
+      delivery->seq = json_integer_value (json_object_get (test_first (answer), "seq"));
+      return NULL;
+    }
+  return NULL;
+}
+
+static void
+deliver_often (TestServer *server, TestSession *session, const char *body, GHashTable *seqs, LbDrill *found)
+{
+  Delivery deliveries[COPIES];
+  GThread *threads[COPIES];
+  int copies = g_test_rand_int_range (2, COPIES + 1);
+
+  for (int i = 0; i < copies; i++)
+    {
+      deliveries[i] = (Delivery) { server, session->access, body, 0 };
+      threads[i] = g_thread_new ("delivery", deliver, &deliveries[i]);
+    }
+  for (int i = 0; i < copies; i++)
+    g_thread_join (threads[i]);
+  for (int i = 0; i < copies; i++)
+    {
+      found->lost += deliveries[i].seq == 0;
+      found->twice += deliveries[i].seq != deliveries[0].seq;
+    }
+  found->twice += !g_hash_table_add (seqs, GSIZE_TO_POINTER ((gsize) deliveries[0].seq));
+}
+
+/* Once more, a quarter of a year later: the answer of the first time. */
+static void
+deliver_late (TestServer *server, TestSession *session, const char *body, gint64 head, LbDrill *found)
+{
+  Delivery late = { server, session->access, body, 0 };
+
+  test_set_clock (server, server->bureau->now + LATER);
+  session = test_session (server, "counter-hall-1");
+  late.access = session->access;
+  deliver (&late);
+  found->twice += late.seq == 0 || late.seq > head;
+}
+
+static void
+test_repeat (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  g_autoptr (GHashTable) seqs = g_hash_table_new (NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  guint runs = lb_drill_runs (150);
+  LbDrill found = { 0 };
+  g_autofree char *body = NULL;
+
+  test_receive (server);
+  TestSession *session =
+    test_session_of (server, lb_fixture_actor_n (server->bureau, "counter", NULL, 1));
+  for (guint run = 0; run < runs; run++)
+    {
+      g_autoptr (LbCommand) command = test_command (server, server->bureau->case_id, NULL, LB_COMMAND_COMMENT, 1,
+                                                    g_variant_new_parsed ("{'text': <'再来一次'>}"));
+
+      g_free (body);
+      body = test_push_body (command, ++session->number);
+      deliver_often (server, session, body, seqs, &found);
+    }
+  test_server_stop (server);
+  gint64 expected = server->bureau->state->version + runs, head;
+  {
+    g_autoptr (LbLedger) ledger = test_server_ledger (server, LB_LEDGER_READ_ONLY);
+    g_autoptr (LbCase) state = lb_ledger_case (ledger, server->bureau->case_id, &error);
+
+    g_assert_no_error (error);
+    head = lb_ledger_head (ledger);
+    found.twice += (guint64) MAX (state->version - expected, 0);
+    found.lost += (guint64) MAX (expected - state->version, 0);
+  }
+  test_server_start (server);
+  deliver_late (server, session, body, head, &found);
+  lb_drill_end (&found, "repeat", runs, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("LC_ALL", "C.UTF-8", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/drill/repeat", test_repeat);
+  return g_test_run ();
+}

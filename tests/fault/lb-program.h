@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * lianband itself, for drills that kill it.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Starts it on the training store in @folder; *ret_address (transfer full) is where it listens. (transfer full) */
+GSubprocess *lb_program_start (const char *folder, char **ret_address);
+/* kill -9, and waits until it is gone. Takes over @program. */
+void lb_program_kill (GSubprocess *program);
+
+G_END_DECLS
