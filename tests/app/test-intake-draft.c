@@ -304,6 +304,50 @@ test_obstacles_are_what_keeps_it_from_being_received (void)
   g_assert_false (lb_intake_draft_can_receive (draft));
 }
 
+static LbCase *
+earlier_case (const char *name, const char *code)
+{
+  LbCase *earlier = lb_case_new ("0190a5d0-0000-7000-8000-000000000002");
+
+  if (earlier->form == NULL)
+    earlier->form = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_insert (earlier->form, g_strdup ("applicant.name"), g_strdup (name));
+  if (code != NULL)
+    g_hash_table_insert (earlier->form, g_strdup ("applicant.uscc"), g_strdup (code));
+  g_hash_table_insert (earlier->form, g_strdup ("applicant.legal_rep"), g_strdup ("测试甲"));
+  g_hash_table_insert (earlier->form, g_strdup ("site.district"), g_strdup ("铁东区"));
+  g_hash_table_insert (earlier->form, g_strdup ("agent.name"), g_strdup ("测试乙"));
+  return earlier;
+}
+
+static void
+test_an_earlier_case_of_the_applicant_fills_what_is_empty (void)
+{
+  g_autoptr (LbIntakeDraft) draft = lb_intake_draft_new (catalogue, lb_day_from_ymd (2019, 6, 10));
+  g_autoptr (LbCase) same = earlier_case ("鞍山测试康民大药房有限公司", NULL);
+  g_autoptr (LbCase) coded = earlier_case ("旧名称", "91210399MA0TEH022P");
+  g_autoptr (LbCase) other = earlier_case ("鞍山测试惠民药房有限公司", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (lb_intake_draft_set_package (draft, "pharmacy", &error));
+  g_assert_no_error (error);
+  g_assert_false (lb_intake_draft_is_same_applicant (draft, same));
+  lb_intake_draft_set_value (draft, "applicant.name", "鞍山测试康民大药房有限公司");
+  g_assert_true (lb_intake_draft_is_same_applicant (draft, same));
+  g_assert_false (lb_intake_draft_is_same_applicant (draft, other));
+  lb_intake_draft_set_value (draft, "applicant.uscc", "91210399MA0TEH022P");
+  g_assert_true (lb_intake_draft_is_same_applicant (draft, coded));
+  /* What is typed stays, and whoever acted for them then is not taken over. */
+  lb_intake_draft_set_value (draft, "applicant.legal_rep", "测试丙");
+  g_assert_cmpuint (lb_intake_draft_take_known (draft, same, FALSE), ==, 1);
+  g_assert_cmpstr (lb_intake_draft_get_value (draft, "site.district"), ==, "");
+  g_assert_cmpuint (lb_intake_draft_take_known (draft, same, TRUE), ==, 1);
+  g_assert_cmpstr (lb_intake_draft_get_value (draft, "site.district"), ==, "铁东区");
+  g_assert_cmpstr (lb_intake_draft_get_value (draft, "applicant.legal_rep"), ==, "测试丙");
+  g_assert_cmpstr (lb_intake_draft_get_value (draft, "agent.name"), ==, "");
+  g_assert_cmpuint (lb_intake_draft_take_known (draft, same, TRUE), ==, 0);
+}
+
 static void
 count_change (LbIntakeDraft *draft, guint what, const char *id, gpointer data)
 {
@@ -532,6 +576,7 @@ main (int argc, char **argv)
   catalogue = sample_catalogue ();
 #define ADD(name) g_test_add_func ("/intake/draft/" #name, test_##name)
   ADD (only_what_came_can_meet_a_point);
+  ADD (an_earlier_case_of_the_applicant_fills_what_is_empty);
   ADD (obstacles_are_what_keeps_it_from_being_received);
   ADD (samples_have_the_problems_that_they_say);
   ADD (samples_make_valid_commands);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A case that was referred to guidance comes back to the counter: what it holds becomes a draft again, on whatever
- * machine the applicant comes back to.
+ * What a draft takes from cases: one that was referred to guidance comes back to the counter, and becomes a draft
+ * again on whatever machine the applicant comes back to; an earlier one of the same applicant fills empty fields.
  */
 #define G_LOG_DOMAIN "lb-intake"
 
@@ -105,4 +105,51 @@ lb_intake_draft_new_from_case (const LbCase *state, LbCatalogue *catalogue, LbDa
   lb_intake_draft_set_case (self, state->id);
   lb_intake_draft_set_step (self, LB_INTAKE_STEP_MATERIALS);
   return g_steal_pointer (&self);
+}
+
+static const char *
+form_value (const LbCase *state, const char *field)
+{
+  const char *value = state->form != NULL ? g_hash_table_lookup (state->form, field) : NULL;
+
+  return value != NULL ? value : "";
+}
+
+gboolean
+lb_intake_draft_is_same_applicant (LbIntakeDraft *self, const LbCase *earlier)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), FALSE);
+  g_return_val_if_fail (earlier != NULL, FALSE);
+
+  const char *code = lb_intake_draft_get_value (self, "applicant.uscc");
+  const char *their_code = form_value (earlier, "applicant.uscc");
+  const char *name = lb_intake_draft_get_value (self, "applicant.name");
+
+  if (*code != '\0' && *their_code != '\0')
+    return g_str_equal (code, their_code);
+  return *name != '\0' && g_str_equal (name, form_value (earlier, "applicant.name"));
+}
+
+guint
+lb_intake_draft_take_known (LbIntakeDraft *self, const LbCase *earlier, gboolean fill)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), 0);
+  g_return_val_if_fail (earlier != NULL, 0);
+
+  guint count = 0;
+
+  for (guint i = 0; self->situation != NULL && i < self->situation->form->len; i++)
+    {
+      const LbField *field = ((LbFormField *) g_ptr_array_index (self->situation->form, i))->field;
+      const char *value = form_value (earlier, field->id);
+
+      /* Whoever acts for them, and what they want to do, is another time's matter. */
+      if ((field->group != LB_GROUP_APPLICANT && field->group != LB_GROUP_SITE) || *value == '\0'
+          || *lb_intake_draft_get_value (self, field->id) != '\0')
+        continue;
+      count++;
+      if (fill)
+        lb_intake_draft_set_value (self, field->id, value);
+    }
+  return count;
 }

@@ -95,6 +95,10 @@ void lb_intake_draft_set_today (LbIntakeDraft *self, LbDay today);
 
 /* Takes over what @state, a case that was referred to guidance, holds already. Fails like set_package(). */
 LbIntakeDraft *lb_intake_draft_new_from_case (const LbCase *state, LbCatalogue *catalogue, LbDay today, GError **error);
+/* TRUE when both name the same code, or, where one has none, the same name. */
+gboolean lb_intake_draft_is_same_applicant (LbIntakeDraft *self, const LbCase *earlier);
+/* How many empty fields about the applicant and the site @earlier can fill; with @fill they are filled. */
+guint lb_intake_draft_take_known (LbIntakeDraft *self, const LbCase *earlier, gboolean fill);
 /* Fails with LB_ERROR_NOT_FOUND when the catalogue has no such package. */
 gboolean lb_intake_draft_set_package (LbIntakeDraft *self, const char *package, GError **error);
 const LbPackage *lb_intake_draft_get_package (LbIntakeDraft *self); /* (nullable) */

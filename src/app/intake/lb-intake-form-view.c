@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "lb-intake-field.h"
+#include "lb-intake-known.h"
 
 /* What stays in sight above and below the field with the focus, in pixels: the title of its group, its remark. */
 #define MARGIN 48
@@ -16,6 +17,7 @@ struct _LbIntakeFormView
 
   GtkScrolledWindow *scroller;
   GtkBox *groups;
+  LbIntakeKnown *known;
   GHashTable *fields; /* (owned) char* → LbIntakeField (borrowed) */
 };
 
@@ -110,6 +112,7 @@ lb_intake_form_view_load (LbIntakeStepView *view)
   GtkFlowBox *flow = NULL;
   int group = -1;
 
+  lb_intake_known_set_draft (self->known, lb_intake_step_view_get_client (view), draft);
   g_hash_table_remove_all (self->fields);
   lb_intake_clear_box (self->groups);
   for (guint i = 0; situation != NULL && i < situation->form->len; i++)
@@ -132,7 +135,11 @@ lb_intake_form_view_changed (LbIntakeStepView *view, LbIntakeChange what, const 
   if (what == LB_INTAKE_CHANGED_SITUATION)
     lb_intake_form_view_load (view);
   else if (what == LB_INTAKE_CHANGED_VALUE && (field = g_hash_table_lookup (self->fields, id)) != NULL)
-    lb_intake_field_refresh (field);
+    {
+      lb_intake_field_refresh (field);
+      if (g_str_equal (id, "applicant.name") || g_str_equal (id, "applicant.uscc"))
+        lb_intake_known_look (self->known);
+    }
 }
 
 static void
@@ -176,10 +183,12 @@ lb_intake_form_view_class_init (LbIntakeFormViewClass *klass)
   view_class->changed = lb_intake_form_view_changed;
   view_class->reveal = lb_intake_form_view_reveal;
   view_class->go_to = lb_intake_form_view_go_to;
+  g_type_ensure (LB_TYPE_INTAKE_KNOWN);
   gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
                                                "/org/lianban/Lianban/ui/intake/lb-intake-form-view.ui");
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), LbIntakeFormView, groups);
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), LbIntakeFormView, scroller);
+  gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), LbIntakeFormView, known);
 }
 
 static void
