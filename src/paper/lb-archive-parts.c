@@ -11,6 +11,7 @@ lb_archive_file_free (LbArchiveFile *file)
   g_free (file->name);
   g_free (file->title);
   g_clear_pointer (&file->bytes, g_bytes_unref);
+  g_clear_pointer (&file->document, lb_document_unref);
   g_free (file->digest);
   g_free (file);
 }
@@ -25,6 +26,15 @@ lb_archive_file_new (char *name, const char *title, GBytes *bytes)
   file->bytes = bytes;
   if (bytes != NULL)
     file->digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  return file;
+}
+
+LbArchiveFile *
+lb_archive_file_new_paper (char *name, const char *title, LbDocument *document)
+{
+  LbArchiveFile *file = lb_archive_file_new (name, title, NULL);
+
+  file->document = document;
   return file;
 }
 

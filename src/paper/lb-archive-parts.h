@@ -17,13 +17,18 @@ typedef struct
 {
   char *name;    /* in the archive */
   char *title;   /* for the index; "" stands for the log of events */
-  guint pages;   /* 0 when not paper */
+  guint pages;   /* 0 when not paper, or not painted yet */
+  LbDocument *document; /* (nullable) what is still to be painted into @bytes */
   GBytes *bytes; /* (nullable) NULL: fetched when it is written */
   char *digest;  /* SHA-256 */
 } LbArchiveFile;
 
 void lb_archive_file_free (LbArchiveFile *file);
 LbArchiveFile *lb_archive_file_new (char *name, const char *title, GBytes *bytes /* (transfer full) (nullable) */);
+/* One that lb_archive_paint() will give its bytes. */
+LbArchiveFile *lb_archive_file_new_paper (char *name, const char *title, LbDocument *document /* (transfer full) */);
+/* Paints every paper among @files that has not been painted, several at once. FALSE with LB_ERROR_FAILED. */
+gboolean lb_archive_paint (GPtrArray *files, GError **error);
 /* Every blob that any event names, each once, in the order of the events. (element-type LbArchiveFile) */
 GPtrArray *lb_archive_find_blobs (GPtrArray *events, const LbContext *context);
 /* @text as a file name: no slashes, no control characters, at most 60 characters. (transfer full) */

@@ -28,22 +28,15 @@ typedef struct
 static gboolean
 add_paper (Plan *plan, const LbPaperEntry *entry, GError **error)
 {
-  g_autoptr (LbDocument) document = NULL;
-  g_autoptr (GBytes) bytes = NULL;
+  LbDocument *document =
+    lb_paper_build (entry->kind, plan->self, plan->events, entry->version, plan->context, error);
   g_autofree char *title = lb_archive_clean_name (entry->title);
-  LbArchiveFile *file;
+  g_autofree char *name = NULL;
 
-  document = lb_paper_build (entry->kind, plan->self, plan->events, entry->version, plan->context, error);
   if (document == NULL)
     return FALSE;
-  bytes = lb_document_to_pdf (document, error);
-  if (bytes == NULL)
-    return FALSE;
-  file = lb_archive_file_new (g_strdup_printf ("文书/%s-%03u-%s.pdf", lb_paper_kind_code (entry->kind),
-                                               plan->files->len + 1, title), entry->title,
-                              g_steal_pointer (&bytes));
-  file->pages = lb_document_count_pages (document);
-  g_ptr_array_add (plan->files, file);
+  name = g_strdup_printf ("文书/%s-%03u-%s.pdf", lb_paper_kind_code (entry->kind), plan->files->len + 1, title);
+  g_ptr_array_add (plan->files, lb_archive_file_new_paper (g_steal_pointer (&name), entry->title, document));
   return TRUE;
 }
 
@@ -101,28 +94,22 @@ join_lines (GPtrArray *lines)
   return g_string_free (text, FALSE);
 }
 
-static gboolean
-add_remarks (Plan *plan, guint n_papers, guint n_files, GError **error)
+static void
+add_remarks (Plan *plan, guint n_papers, guint n_files)
 {
-  g_autoptr (LbDocument) document = lb_paper_remarks (plan->self, n_papers, n_files, plan->day, plan->context);
-  GBytes *bytes = lb_document_to_pdf (document, error);
-  LbArchiveFile *file;
+  LbDocument *document = lb_paper_remarks (plan->self, n_papers, n_files, plan->day, plan->context);
 
-  if (bytes == NULL)
-    return FALSE;
-  file = lb_archive_file_new (g_strdup ("99-备考表.pdf"), lb_paper_kind_title (LB_PAPER_REMARKS), bytes);
-  file->pages = lb_document_count_pages (document);
-  g_ptr_array_add (plan->files, file);
-  return TRUE;
+  g_ptr_array_add (plan->files,
+                   lb_archive_file_new_paper (g_strdup ("99-备考表.pdf"), lb_paper_kind_title (LB_PAPER_REMARKS),
+                                              document));
 }
 
-/* The index names every other file, so it is made last and put first. */
+/* The index names every other file with its pages, so it is made last and put first. */
 static gboolean
 add_index (Plan *plan, GError **error)
 {
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (LbDocument) document = NULL;
-  GBytes *bytes;
+  LbDocument *document;
 
   for (guint i = 0; i < plan->files->len; i++)
     {
@@ -133,11 +120,9 @@ add_index (Plan *plan, GError **error)
       g_ptr_array_add (entries, file->pages > 0 ? g_strdup_printf ("%u", file->pages) : g_strdup (""));
     }
   document = lb_paper_index (plan->self, entries, plan->events->len, plan->day, plan->context);
-  bytes = lb_document_to_pdf (document, error);
-  if (bytes == NULL)
-    return FALSE;
-  g_ptr_array_insert (plan->files, 0, lb_archive_file_new (g_strdup (LB_ARCHIVE_INDEX), "卷宗目录", bytes));
-  return TRUE;
+  g_ptr_array_insert (plan->files, 0,
+                      lb_archive_file_new_paper (g_strdup (LB_ARCHIVE_INDEX), "卷宗目录", document));
+  return lb_archive_paint (plan->files, error);
 }
 
 static gboolean
@@ -156,7 +141,8 @@ make_plan (Plan *plan, GPtrArray *event_lines, GError **error)
   take_files (plan, blobs, FALSE);
   add_text (plan, "case.txt", "办件最终状态（规范文本）", lb_case_canonical (plan->self));
   add_text (plan, "events.ndjson", "", join_lines (event_lines));
-  return add_remarks (plan, entries->len, n_blobs, error) && add_index (plan, error);
+  add_remarks (plan, entries->len, n_blobs);
+  return lb_archive_paint (plan->files, error) && add_index (plan, error);
 }
 
 /* Writing */
@@ -234,6 +220,28 @@ make_manifest (GPtrArray *files)
   return g_string_free_to_bytes (text);
 }
 
+/* What is packed already is not packed again: it would take time and no less room. */
+static gboolean
+is_packed (const char *name)
+{
+  static const char *const endings[] = { ".pdf", ".jpg", ".jpeg", ".png", ".zip" };
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (lower, endings[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+choose_packing (struct archive *writer, const char *name)
+{
+  if (is_packed (name))
+    archive_write_zip_set_compression_store (writer);
+  else
+    archive_write_zip_set_compression_deflate (writer);
+}
+
 static gboolean
 write_files (struct archive *writer, GPtrArray *files, LbArchiveBlobFunc get_blob, gpointer user_data, GError **error)
 {
@@ -245,10 +253,14 @@ write_files (struct archive *writer, GPtrArray *files, LbArchiveBlobFunc get_blo
       const LbArchiveFile *file = g_ptr_array_index (files, i);
       g_autoptr (GBytes) bytes = fetch (file, get_blob, user_data, error);
 
-      if (bytes == NULL || !write_entry (writer, file->name, bytes, error))
+      if (bytes == NULL)
+        return FALSE;
+      choose_packing (writer, file->name);
+      if (!write_entry (writer, file->name, bytes, error))
         return FALSE;
     }
   manifest = make_manifest (files);
+  choose_packing (writer, LB_ARCHIVE_MANIFEST);
   return write_entry (writer, LB_ARCHIVE_MANIFEST, manifest, error);
 }
 
@@ -261,7 +273,6 @@ write_zip (int fd, GPtrArray *files, LbArchiveBlobFunc get_blob, gpointer user_d
 
   g_assert (writer != NULL);
   archive_write_set_format_zip (writer);
-  archive_write_set_options (writer, "zip:compression=deflate");
   good = archive_write_open_fd (writer, fd) == ARCHIVE_OK || fail (writer, error);
   good = good && write_files (writer, files, get_blob, user_data, error);
   if (good)

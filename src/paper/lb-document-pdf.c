@@ -59,17 +59,21 @@ set_metadata (const LbDocument *self, cairo_surface_t *surface)
 }
 
 /**
- * lb_document_to_pdf:
+ * lb_document_to_pdf_counted:
+ * @ret_pages: (out) (optional): its sheets
+ *
+ * May be called on several threads at once, for different documents or the same.
  *
  * Returns: (transfer full) (nullable): the file's bytes; NULL with LB_ERROR_FAILED
  */
 GBytes *
-lb_document_to_pdf (const LbDocument *self, GError **error)
+lb_document_to_pdf_counted (const LbDocument *self, guint *ret_pages, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface;
   cairo_status_t status;
   cairo_t *cr;
+  int pages;
 
   g_return_val_if_fail (self != NULL, NULL);
 
@@ -77,7 +81,9 @@ lb_document_to_pdf (const LbDocument *self, GError **error)
   cairo_pdf_surface_restrict_to_version (surface, CAIRO_PDF_VERSION_1_5);
   set_metadata (self, surface);
   cr = cairo_create (surface);
-  paint (self, cr, paint (self, NULL, 0));
+  /* The foot of the first page says how many there are. */
+  pages = paint (self, NULL, 0);
+  paint (self, cr, pages);
   cairo_show_page (cr);
   status = cairo_status (cr);
   cairo_destroy (cr);
@@ -90,7 +96,20 @@ lb_document_to_pdf (const LbDocument *self, GError **error)
       g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "cannot make the PDF: %s", cairo_status_to_string (status));
       return NULL;
     }
+  if (ret_pages != NULL)
+    *ret_pages = (guint) pages;
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+/**
+ * lb_document_to_pdf:
+ *
+ * Returns: (transfer full) (nullable): the file's bytes; NULL with LB_ERROR_FAILED
+ */
+GBytes *
+lb_document_to_pdf (const LbDocument *self, GError **error)
+{
+  return lb_document_to_pdf_counted (self, NULL, error);
 }
 
 static gboolean

@@ -90,6 +90,8 @@ char *lb_document_to_text (const LbDocument *self);
 guint lb_document_count_pages (const LbDocument *self);
 /* A4, fonts embedded, equal input gives equal bytes. (transfer full) */
 GBytes *lb_document_to_pdf (const LbDocument *self, GError **error);
+/* The same; @ret_pages (optional): how many sheets it takes, without counting them again. */
+GBytes *lb_document_to_pdf_counted (const LbDocument *self, guint *ret_pages, GError **error);
 /* The same to @path: written beside it, synced and renamed, so that no half file is ever seen. Fails with
  * LB_ERROR_FULL or LB_ERROR_FAILED and leaves what was there. */
 gboolean lb_document_write_pdf (const LbDocument *self, const char *path, GError **error);

@@ -59,7 +59,7 @@ void
 lb_paint_head (LbPainter *self)
 {
   const LbDocument *document = self->document;
-  LbFlowStyle style = { .font = document->formal ? LB_FONT_HEAD : LB_FONT_HEADING, .align = PANGO_ALIGN_CENTER,
+  LbFlowStyle style = { .font = document->formal ? LB_FONT_HEAD : LB_FONT_ISSUER, .align = PANGO_ALIGN_CENTER,
                         .width = LB_TEXT_WIDTH, .leading = 1.0 };
 
   if (document->organisation != NULL)
@@ -228,7 +228,7 @@ static void
 paint_code_128 (LbPainter *self, const LbBlock *block, double y)
 {
   g_autoptr (LbBarCode) code = lb_bar_code_new_code_128 (block->text, NULL);
-  LbFlowStyle style = { .font = LB_FONT_MONO, .align = PANGO_ALIGN_CENTER, .leading = 1.0 };
+  LbFlowStyle style = { .font = LB_FONT_CODE, .align = PANGO_ALIGN_CENTER, .leading = 1.0 };
   LbFlow flow;
   double width;
   double used;

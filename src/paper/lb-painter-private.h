@@ -20,8 +20,14 @@ G_BEGIN_DECLS
 #define LB_TEXT_WIDTH (LB_PAGE_WIDTH - 2 * LB_MARGIN_SIDE)
 #define LB_TEXT_BOTTOM (LB_PAGE_HEIGHT - LB_MARGIN_BOTTOM)
 
-typedef enum { LB_FONT_BODY, LB_FONT_SMALL, LB_FONT_CELL, LB_FONT_LABEL, LB_FONT_HEADING, LB_FONT_TITLE,
-               LB_FONT_HEAD, LB_FONT_MONO, LB_N_FONTS } LbFont;
+typedef enum
+{
+  LB_FONT_BODY, LB_FONT_SMALL, LB_FONT_CELL, LB_FONT_LABEL, LB_FONT_HEADING, LB_FONT_TITLE,
+  LB_FONT_HEAD,   /* the issuer of a formal document, red */
+  LB_FONT_ISSUER, /* of any other */
+  LB_FONT_CODE,   /* below a bar code */
+  LB_N_FONTS,
+} LbFont;
 
 typedef struct
 {
