@@ -3,6 +3,7 @@
  * The certificate desk's pure parts: steps, groups, what goes together, and that the forms' commands are
  * taken.
  */
+#include "lb-desk-paper.h"
 #include "lb-fixture.h"
 #include "lb-identifier.h"
 #include "lb-issue.h"
@@ -197,6 +198,43 @@ test_sheet_and_count_are_those_of_the_section (void)
                    lb_issue_args (LB_COMMAND_TAKE_OVER, &entry));
 }
 
+/* Two results on one sheet, the later item of the case handed over first: either item leads to the sheet, before the
+ * desk has signed for anything. */
+static void
+test_the_sheet_is_there_before_it_is_signed_for (void)
+{
+  g_autoptr (LbFixture) fixture = with_results (0);
+  const char *const order[] = { items[1], items[0] };
+  LbContext context;
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      g_autoptr (GVariant) file = lb_fixture_file (order[i]);
+      LbActor *reviewer = lb_fixture_for (fixture, "reviewer", order[i]);
+
+      lb_fixture_must (fixture, reviewer, LB_COMMAND_MAKE_RESULT, order[i],
+                       g_variant_new_parsed ("{'number': <%s>, 'files': <%@aa{sv}>, 'seal': <%s>}", order[i],
+                                             lb_fixture_files (order[i]), lb_record_text (file, "blob")));
+      lb_fixture_must (fixture, reviewer, LB_COMMAND_HAND_OVER, order[i],
+                       g_variant_new_parsed ("{'sheet': <'B-8'>, 'count': <int64 1>}"));
+    }
+  context = lb_fixture_context (fixture, lb_fixture_actor (fixture, "certificate", "tyfz"));
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LbDocument) sheet = lb_desk_paper_find (LB_PAPER_BATCH, fixture->state, fixture->events,
+                                                         order[i], NULL, &context, &error);
+      g_autofree char *text = sheet != NULL ? lb_document_to_text (sheet) : NULL;
+
+      g_assert_no_error (error);
+      g_assert_nonnull (strstr (text, "B-8"));
+      g_assert_nonnull (strstr (text, items[0]));
+      g_assert_nonnull (strstr (text, items[1]));
+    }
+  g_assert_null (lb_desk_paper_find (LB_PAPER_BATCH, fixture->state, fixture->events, items[2], NULL, &context,
+                                     NULL));
+}
+
 static void
 test_tracking_numbers (void)
 {
@@ -257,6 +295,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/desks/issue/the-forms-hand-everything-out", test_the_forms_hand_everything_out);
   g_test_add_func ("/desks/issue/the-forms-mail-everything", test_the_forms_mail_everything);
   g_test_add_func ("/desks/issue/sheet-and-count", test_sheet_and_count_are_those_of_the_section);
+  g_test_add_func ("/desks/issue/the-sheet-is-there-before-it-is-signed-for",
+                   test_the_sheet_is_there_before_it_is_signed_for);
   g_test_add_func ("/desks/issue/tracking-numbers", test_tracking_numbers);
   g_test_add_func ("/desks/issue/scanned-numbers", test_scanned_numbers);
   return g_test_run ();

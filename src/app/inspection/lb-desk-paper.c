@@ -131,13 +131,31 @@ lb_desk_paper (GtkWidget *parent, LbDocument *document, const char *name, LbDesk
   lb_intake_paper_write_async (document, name, cancellable, written_cb, job);
 }
 
+/* A sheet carries several items, and its one document follows from the event of the first of them. */
+static gboolean
+stands_on_its_sheet (GPtrArray *events, const LbEvent *first, const char *item)
+{
+  const char *sheet = lb_record_text (first->data, "sheet");
+
+  for (guint i = 0; sheet != NULL && i < events->len; i++)
+    {
+      const LbEvent *event = g_ptr_array_index (events, i);
+
+      if (event->type == first->type && g_strcmp0 (event->item, item) == 0
+          && g_strcmp0 (lb_record_text (event->data, "sheet"), sheet) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 is_about (const LbPaperEntry *entry, GPtrArray *events, const char *item, const char *visit)
 {
   const LbEvent *event = entry->version >= 1 && entry->version <= events->len
                            ? g_ptr_array_index (events, entry->version - 1) : NULL;
 
-  if (event == NULL || (item != NULL && g_strcmp0 (event->item, item) != 0))
+  if (event == NULL
+      || (item != NULL && g_strcmp0 (event->item, item) != 0 && !stands_on_its_sheet (events, event, item)))
     return FALSE;
   return visit == NULL || g_strcmp0 (lb_record_text (event->data, "visit"), visit) == 0;
 }
