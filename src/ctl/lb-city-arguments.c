@@ -258,10 +258,12 @@ static char *
 document_number (const LbCase *state, const LbCaseItem *item, const char *kind, LbTime at)
 {
   int year, month, day;
-  guint serial = g_str_hash (state->id) ^ g_str_hash (item->item);
+  guint place = 0;
 
   lb_day_to_ymd (lb_time_day (at), &year, &month, &day);
-  return g_strdup_printf ("鞍行审%s〔%d〕%05u号", kind, year, serial % 100000);
+  g_ptr_array_find (state->items, item, &place);
+  /* The case's own number without letters and check character, and the place of the item in it: never twice. */
+  return g_strdup_printf ("鞍行审%s〔%d〕%.15s-%u号", kind, year, state->number + 2, place + 1);
 }
 
 static GVariant *

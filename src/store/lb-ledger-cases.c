@@ -224,7 +224,7 @@ write_event (LbLedger *self, LbEvent *event, GError **error)
                         "s:line", line, "y:digest", digest, NULL))
     return FALSE;
   self->mark = next;
-  return note_blobs (self, event, error);
+  return note_blobs (self, event, error) && lb_ledger_note_number (self, event, error);
 }
 
 static gboolean

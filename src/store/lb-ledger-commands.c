@@ -233,7 +233,9 @@ decide (LbLedger *self, const LbActor *actor, const LbCase *state, const LbComma
   g_autoptr (GPtrArray) events = lb_decide (unseen ? NULL : state, command, &context, error);
   if (events != NULL && unseen)
     return refuse (error, LB_REFUSAL_UNKNOWN, _("There is no such case.")), NULL;
-  if (events != NULL && !check_team (self, state, command, error))
+  if (events != NULL
+      && (!check_team (self, state, command, error)
+          || !lb_ledger_check_register (self, actor, state, command, &context, error)))
     return NULL;
   return g_steal_pointer (&events);
 }

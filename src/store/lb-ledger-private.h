@@ -44,6 +44,14 @@ void lb_ledger_cache_put (LbLedger *self, LbCase *state);
 void lb_ledger_cache_drop (LbLedger *self, const char *id);
 void lb_ledger_cache_clear (LbLedger *self);
 
+/* Numbers of decisions and results. */
+const char *lb_event_number (const LbEvent *event);
+gboolean lb_ledger_note_number (LbLedger *self, const LbEvent *event, GError **error);
+/* Refuses a number of a decision or result that another one bears. @state (nullable): the command's case;
+ * @context: its. */
+gboolean lb_ledger_check_register (LbLedger *self, const LbActor *actor, const LbCase *state,
+                                   const LbCommand *command, const LbContext *context, GError **error);
+
 /* The context of a decision at @now; borrowed from the ledger. */
 gboolean lb_ledger_context (LbLedger *self, const LbCase *state, const LbActor *actor, LbTime now,
                             LbContext *ret_context, GError **error);

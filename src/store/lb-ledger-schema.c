@@ -103,7 +103,17 @@ static const char version_1[] =
   "CREATE TABLE blob_case ("
   "  digest TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (digest, case_id)) STRICT, WITHOUT ROWID;";
 
-static const char *const migrations[] = { version_1, lb_ledger_keep_schema, NULL };
+/* Derived: which cases have, or had, a decision or result of a number. */
+static const char version_3[] =
+  "CREATE TABLE paper_number ("
+  "  number TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (number, case_id)) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX paper_number_case ON paper_number (case_id);"
+  "INSERT OR IGNORE INTO paper_number (number, case_id)"
+  " SELECT json_extract (line, '$.data.number'), case_id FROM event"
+  " WHERE json_extract (line, '$.type') IN ('granted', 'refused', 'result-made')"
+  "  AND json_extract (line, '$.data.number') IS NOT NULL;";
+
+static const char *const migrations[] = { version_1, lb_ledger_keep_schema, version_3, NULL };
 
 const LbSchema lb_ledger_schema = {
   .application_id = 0x4c424c47, /* "LBLG" */

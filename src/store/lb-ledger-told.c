@@ -25,6 +25,7 @@ lb_told_free (LbTold *told)
   g_clear_pointer (&told->state, lb_case_unref);
   g_ptr_array_unref (told->scopes);
   g_hash_table_unref (told->files);
+  g_hash_table_unref (told->numbers);
   g_free (told->broken);
   g_free (told);
 }
@@ -82,6 +83,8 @@ follow (LbTold *told, LbStatement *row)
   else
     {
       lb_record_collect_blobs (event->data, lb_event_members (event->type), told->files);
+      if (lb_event_number (event) != NULL)
+        g_hash_table_add (told->numbers, g_strdup (lb_event_number (event)));
       follow_scopes (told, seq);
       told->seq = seq;
       told->events++;
@@ -98,6 +101,7 @@ lb_ledger_tell_case (LbLedger *self, const char *case_id, GError **error)
   told->state = lb_case_new (case_id);
   told->scopes = g_ptr_array_new_with_free_func (scope_free);
   told->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  told->numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (LbStatement) rows = lb_database_query (
     self->database, error, "SELECT seq, version, line FROM event WHERE case_id = :case ORDER BY version", "s:case",
     case_id, NULL);
@@ -153,6 +157,21 @@ write_scopes (LbLedger *self, const LbTold *told, GError **error)
 }
 
 static gboolean
+write_numbers (LbLedger *self, const LbTold *told, GError **error)
+{
+  GHashTableIter iter;
+  gpointer number;
+
+  g_hash_table_iter_init (&iter, told->numbers);
+  while (g_hash_table_iter_next (&iter, &number, NULL))
+    if (!lb_database_run (self->database, error,
+                          "INSERT INTO paper_number (number, case_id) VALUES (:number, :case)", "s:number", number,
+                          "s:case", told->state->id, NULL))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 write_files (LbLedger *self, const LbTold *told, GError **error)
 {
   GHashTableIter iter;
@@ -184,6 +203,7 @@ derive_case (LbLedger *self, const char *case_id, GError **error)
                           "s:case", case_id, "x:version", told->state->version, "x:seq", told->seq, "s:number",
                           told->state->number, NULL)
          && write_scopes (self, told, error) && write_files (self, told, error)
+         && write_numbers (self, told, error)
          && lb_ledger_schedule (self, told->state, error);
 }
 
@@ -195,7 +215,8 @@ lb_ledger_derive (LbLedger *self, GError **error)
 
   lb_ledger_cache_clear (self);
   if (!lb_database_script (self->database,
-                           "DELETE FROM case_head; DELETE FROM case_scope; DELETE FROM case_wake; DELETE FROM blob_case",
+                           "DELETE FROM case_head; DELETE FROM case_scope; DELETE FROM case_wake; DELETE FROM blob_case;"
+                           " DELETE FROM paper_number",
                            error))
     return FALSE;
   for (;;)

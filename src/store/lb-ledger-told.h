@@ -18,6 +18,7 @@ typedef struct
   gint64 events;
   GPtrArray *scopes;  /* (element-type LbToldScope) in the order of entering */
   GHashTable *files;  /* set of digests */
+  GHashTable *numbers; /* set of numbers of decisions and results */
   char *broken;       /* (nullable) why the story ends early */
 } LbTold;
 

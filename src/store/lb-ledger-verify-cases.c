@@ -75,6 +75,20 @@ check_files (LbCheck *check, const LbTold *told, GError **error)
                   error);
 }
 
+static gboolean
+check_numbers (LbCheck *check, const LbTold *told, GError **error)
+{
+  g_autoptr (GHashTable) expected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer number;
+
+  g_hash_table_iter_init (&iter, told->numbers);
+  while (g_hash_table_iter_next (&iter, &number, NULL))
+    g_hash_table_add (expected, g_strdup (number));
+  return compare (check, "paper_number", told->state->id, "SELECT number FROM paper_number WHERE case_id = :case",
+                  expected, error);
+}
+
 /* The clock looks when something falls due, or, when that led to nothing, a little later again. */
 static gboolean
 check_wake (LbCheck *check, const LbTold *told, GError **error)
@@ -110,14 +124,14 @@ check_case (LbCheck *check, const char *case_id, GError **error)
       return TRUE; /* what is derived from a broken story says nothing more */
     }
   return check_head (check, told, error) && check_scopes (check, told, error) && check_files (check, told, error)
-         && check_wake (check, told, error);
+         && check_numbers (check, told, error) && check_wake (check, told, error);
 }
 
 /* Rows of cases that the log does not know. */
 static gboolean
 check_strays (LbCheck *check, GError **error)
 {
-  static const char *const tables[] = { "case_head", "case_scope", "blob_case", "case_wake" };
+  static const char *const tables[] = { "case_head", "case_scope", "blob_case", "case_wake", "paper_number" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     {

@@ -162,7 +162,7 @@ test_numbers_are_suggested_by_pattern (void)
   const LbDay today = lb_day_from_ymd (2019, 7, 3);
   static const struct { const char *pattern, *expected; } patterns[] = {
     { "鞍公消安检字〔{yyyy}〕第{n4}号", "鞍公消安检字〔2019〕第0421号" },
-    { "辽交运管许可鞍字2103{n8}号", "辽交运管许可鞍字210303000421号" },
+    { "辽交运管许可鞍字2103{yy}{n9}号", "辽交运管许可鞍字210319182030421号" },
     { "D-LN-{yy}-{n4}", "D-LN-19-0421" },
     { "{med22}", "{med22}" },
     { "号", "号" },
@@ -198,6 +198,25 @@ test_numbers_of_two_windows_differ (void)
         /* A year later. */
         g_assert_true (g_hash_table_add (seen, lb_suggest_decision_number (state, "x", TRUE, today + 365)));
       }
+}
+
+/* Every working day the windows begin at one again: with nine digits the licences of a year are not mixed up. */
+static void
+test_result_numbers_of_a_year_differ (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (int month = 1; month <= 12; month++)
+    for (int day = 1; day <= 28; day += 3)
+      for (int sequence = 1; sequence <= 30; sequence += 7)
+        {
+          g_autoptr (LbCase) state = lb_case_new ("0168e5d0-0000-7000-8000-000000000001");
+          const LbDay received = lb_day_from_ymd (2019, month, day);
+
+          state->number = lb_case_number_new (received, 1, sequence);
+          g_assert_true (g_hash_table_add (
+            seen, lb_suggest_result_number (state, "x", "辽DA412{yy}{n9}", received + 2)));
+        }
 }
 
 static LbCaseItem *
@@ -250,6 +269,7 @@ main (int argc, char **argv)
   g_test_add_func ("/board/moves/forms-ask-what-commands-carry", test_forms_ask_what_commands_carry);
   g_test_add_func ("/board/moves/numbers-are-suggested-by-pattern", test_numbers_are_suggested_by_pattern);
   g_test_add_func ("/board/moves/numbers-of-two-windows-differ", test_numbers_of_two_windows_differ);
+  g_test_add_func ("/board/moves/result-numbers-of-a-year-differ", test_result_numbers_of_a_year_differ);
   g_test_add_func ("/board/moves/only-what-has-something-to-act-on-is-offered",
                    test_only_what_has_something_to_act_on_is_offered);
   return g_test_run ();

@@ -64,6 +64,7 @@ test_verify_names (void)
     { "UPDATE case_head SET version = version + 1", "case_head: a row is missing" },
     { "DELETE FROM case_wake", "the clock would forget case" },
     { "DELETE FROM blob_case", "blob_case: a row is missing" },
+    { "INSERT INTO paper_number VALUES ('准1', 'x')", "paper_number: a row that the log does not give" },
     { "PRAGMA foreign_keys = OFF; DELETE FROM blob_user; DELETE FROM blob", "names it, and it is not there" },
   };
 

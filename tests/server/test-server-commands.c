@@ -159,6 +159,56 @@ test_refused (void)
   g_assert_cmpstr (test_outcome (good), ==, "applied");
 }
 
+/* A case with a licence that waits for its decision. */
+static void
+up_to_the_decision (TestServer *server, const char *item)
+{
+  LbFixture *bureau = server->bureau;
+
+  lb_fixture_receive (bureau, "pharmacy");
+  lb_fixture_accept (bureau, item);
+  lb_fixture_must (bureau, lb_fixture_for (bureau, "reviewer", item), LB_COMMAND_PROPOSE, item,
+                   g_variant_new_parsed ("{'recommendation': <'grant'>, 'opinion': <'符合规定'>}"));
+}
+
+static TestAnswer *
+push_grant (TestServer *server, const char *item, const char *number)
+{
+  LbFixture *bureau = server->bureau;
+  TestSession *decider = test_session_of (server, lb_fixture_for (bureau, "decider", item));
+  g_autoptr (LbCommand) grant = test_command (server, bureau->case_id, item, LB_COMMAND_GRANT,
+                                              bureau->state->version,
+                                              g_variant_new_parsed ("{'number': <%s>}", number));
+
+  return test_push (server, decider, grant);
+}
+
+/* The case cannot know the numbers of other cases; the store does. */
+static void
+test_decision_numbers (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  const char *item = "enterprise-registration";
+  LbTime now;
+
+  up_to_the_decision (server, item);
+  test_replay (server, 0);
+  g_autoptr (TestAnswer) first = push_grant (server, item, "准1");
+  g_assert_cmpstr (test_outcome (first), ==, "applied");
+  now = server->bureau->now;
+  lb_fixture_reset (server->bureau);
+  server->bureau->now = now + 60000;
+  up_to_the_decision (server, item);
+  test_replay (server, 0);
+  g_autoptr (TestAnswer) taken = push_grant (server, item, "准1");
+  json_t *problem = json_object_get (test_first (taken), "problem");
+  g_assert_cmpstr (test_outcome (taken), ==, "refused");
+  g_assert_nonnull (strstr (json_string_value (json_object_get (problem, "detail")), "准1"));
+  g_autoptr (TestAnswer) free_one = push_grant (server, item, "准2");
+  g_assert_cmpstr (test_outcome (free_one), ==, "applied");
+  test_verify (server);
+}
+
 /* The case cannot know who is an inspector; the store does. */
 static void
 test_teams (void)
@@ -428,6 +478,7 @@ main (int argc, char **argv)
   g_test_add_func ("/commands/a-batch-is-taken-whole-or-not", test_batch_is_whole);
   g_test_add_func ("/commands/the-same-command-under-another-number", test_duplicate);
   g_test_add_func ("/commands/a-refusal-blocks-nothing", test_refused);
+  g_test_add_func ("/commands/a-decision-number-is-used-once", test_decision_numbers);
   g_test_add_func ("/commands/a-team-is-of-inspectors", test_teams);
   g_test_add_func ("/commands/what-has-moved-on-is-a-conflict", test_conflict);
   g_test_add_func ("/commands/out-of-scope-is-unknown", test_out_of_scope);

@@ -268,13 +268,16 @@ lb_suggest_decision_number (const LbCase *state, const char *item, gboolean gran
                           origin.day, origin.window, origin.sequence, item_place (state, item));
 }
 
-/* Window, sequence and place in a row; of numbers with fewer digits the last ones. */
+/* Day of the year, window, sequence and place in a row, nine digits: with the year no two are the same. Of numbers
+ * with fewer digits the last ones; the store refuses one that another paper bears. */
 static gint64
 serial_of (const LbCase *state, const char *item, LbDay today)
 {
   const Origin origin = origin_of (state, today);
+  const gint64 day = lb_day_from_ymd (origin.year, origin.month, origin.day)
+                     - lb_day_from_ymd (origin.year, 1, 1) + 1;
 
-  return ((gint64) origin.window * 100000 + origin.sequence) * 10 + item_place (state, item) % 10;
+  return ((day * 100 + origin.window) * 1000 + origin.sequence % 1000) * 10 + item_place (state, item) % 10;
 }
 
 static void
