@@ -222,7 +222,12 @@ void
 lb_certificates_archive (LbJourney *journey, LbRobot *robot, const char *path)
 {
   go_to_step (robot, "To Archive");
-  submit (robot, "Build Archive and Close Case");
+  lb_robot_picture (robot, "Build Archive and Close Case");
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Build Archive and Close Case"));
+  lb_robot_picture (robot, "close-for-good");
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Close for Good"));
+  lb_robot_expect_gone (robot, ATSPI_ROLE_PUSH_BUTTON, _("Build Archive and Close Case"));
+  lb_robot_picture (robot, "closed");
   go_to_step (robot, "Archived");
   lb_robot_picture (robot, "archived");
   lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Save Archive As…"));

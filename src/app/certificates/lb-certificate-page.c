@@ -148,6 +148,7 @@ case_selected_cb (LbCertificatePage *self, const char *case_id)
 {
   g_assert (LB_IS_CERTIFICATE_PAGE (self));
   lb_issue_view_show (self->view, self->step, case_id);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "certificates.next", lb_issue_list_can_move (self->list));
 }
 
 static void
@@ -161,11 +162,11 @@ done_cb (LbCertificatePage *self, const char *what)
 static void
 go_to (LbCertificatePage *self, LbIssueStep step, const char *case_id)
 {
-  lb_issue_list_select (self->list, case_id);
-  if (self->step == step)
-    lb_issue_list_refresh (self->list);
-  else
+  if (self->step != step)
     gtk_list_box_select_row (self->steps, gtk_list_box_get_row_at_index (self->steps, (int) step));
+  /* After the step: a step that is new takes its first case. */
+  lb_issue_list_select (self->list, case_id);
+  lb_issue_list_refresh (self->list);
   lb_issue_view_show (self->view, step, case_id);
 }
 
@@ -269,6 +270,30 @@ step_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_list_box_select_row (self->steps, gtk_list_box_get_row_at_index (self->steps, step));
 }
 
+static void
+case_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lb_issue_list_move (LB_CERTIFICATE_PAGE (widget)->list, g_variant_get_int32 (parameter));
+}
+
+static void
+next_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lb_issue_list_move (LB_CERTIFICATE_PAGE (widget)->list, 1);
+}
+
+static void
+follow_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LbCertificatePage *self = LB_CERTIFICATE_PAGE (widget);
+  const LbCase *state = lb_issue_view_get_case (self->view);
+  const LbIssueStep step = state != NULL ? lb_issue_step_of_case (state) : LB_N_ISSUE_STEPS;
+  g_autofree char *id = state != NULL ? g_strdup (state->id) : NULL;
+
+  if (step != LB_N_ISSUE_STEPS)
+    go_to (self, step, id);
+}
+
 static const LbShortcut *
 lb_certificate_page_shortcuts (LbPage *page)
 {
@@ -276,6 +301,8 @@ lb_certificate_page_shortcuts (LbPage *page)
     { "F3", "certificates.scan", NULL, N_("Scan or type a case number") },
     { "F4", "certificates.form", NULL, N_("Go to the form") },
     { "<Control>Return", "certificates.submit", NULL, N_("Give the step") },
+    { "<Alt>Up", "certificates.case", "-1", N_("Previous case") },
+    { "<Alt>Down", "certificates.case", "1", N_("Next case") },
     { "<Alt>Page_Up", "certificates.step", "-1", N_("Previous step of the desk") },
     { "<Alt>Page_Down", "certificates.step", "1", N_("Next step of the desk") },
     { NULL, NULL, NULL, NULL },
@@ -373,6 +400,9 @@ lb_certificate_page_class_init (LbCertificatePageClass *klass)
   gtk_widget_class_install_action (widget_class, "certificates.form", NULL, form_action);
   gtk_widget_class_install_action (widget_class, "certificates.submit", NULL, submit_action);
   gtk_widget_class_install_action (widget_class, "certificates.step", "i", step_action);
+  gtk_widget_class_install_action (widget_class, "certificates.case", "i", case_action);
+  gtk_widget_class_install_action (widget_class, "certificates.next", NULL, next_action);
+  gtk_widget_class_install_action (widget_class, "certificates.follow", NULL, follow_action);
   g_type_ensure (LB_TYPE_ISSUE_LIST);
   g_type_ensure (LB_TYPE_ISSUE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -24,7 +24,9 @@ struct _LbIssueList
   char *wanted;              /* (owned) (nullable) case that is selected, or to be */
   LbIssueStep step;
   gint64 limit;              /* cards or cases that are shown at most */
+  int position;              /* of the row that was selected last */
   gboolean quiet;            /* selecting by hand of the program */
+  gboolean fresh;            /* another step: when what is wanted is not there, the first is taken */
 };
 
 G_DEFINE_FINAL_TYPE (LbIssueList, lb_issue_list, GTK_TYPE_WIDGET)
@@ -106,25 +108,48 @@ group_at (LbIssueList *self, guint position)
   return row != NULL ? lb_row_get (row) : NULL;
 }
 
-/* The one that was selected, else the first; an empty list selects nothing. */
+static int
+find_wanted (LbIssueList *self)
+{
+  const guint count = g_list_model_get_n_items (G_LIST_MODEL (self->groups));
+
+  for (guint i = 0; i < count; i++)
+    if (g_strcmp0 (group_at (self, i)->case_id, self->wanted) == 0)
+      return (int) i;
+  return -1;
+}
+
+static void
+select_at (LbIssueList *self, int position)
+{
+  self->quiet = TRUE;
+  gtk_list_box_select_row (self->list,
+                           position >= 0 ? gtk_list_box_get_row_at_index (self->list, position) : NULL);
+  self->quiet = FALSE;
+  if (position >= 0)
+    {
+      self->position = position;
+      g_free (self->wanted);
+      self->wanted = g_strdup (group_at (self, (guint) position)->case_id);
+    }
+}
+
+/* The one that was selected. When it has left the step no other takes its place by itself: the clerk would act on
+ * a case that they did not choose. */
 static void
 restore_selection (LbIssueList *self)
 {
   const guint count = g_list_model_get_n_items (G_LIST_MODEL (self->groups));
-  guint position = 0;
+  int position = find_wanted (self);
 
-  if (count == 0)
+  if (position < 0 && (self->fresh || self->wanted == NULL))
     {
-      g_signal_emit (self, signals[SIGNAL_SELECTED], 0, NULL);
-      return;
+      position = count > 0 ? 0 : -1;
+      g_clear_pointer (&self->wanted, g_free);
     }
-  for (guint i = 0; i < count; i++)
-    if (g_strcmp0 (group_at (self, i)->case_id, self->wanted) == 0)
-      position = i;
-  self->quiet = TRUE;
-  gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, (int) position));
-  self->quiet = FALSE;
-  g_signal_emit (self, signals[SIGNAL_SELECTED], 0, group_at (self, position)->case_id);
+  self->fresh = FALSE;
+  select_at (self, position);
+  g_signal_emit (self, signals[SIGNAL_SELECTED], 0, self->wanted);
 }
 
 static void
@@ -193,6 +218,7 @@ row_selected_cb (LbIssueList *self, GtkListBoxRow *row)
     return;
   g_free (self->wanted);
   self->wanted = g_strdup (group->case_id);
+  self->position = gtk_list_box_row_get_index (row);
   g_signal_emit (self, signals[SIGNAL_SELECTED], 0, group->case_id);
 }
 
@@ -268,6 +294,8 @@ lb_issue_list_set_step (LbIssueList *self, LbIssueStep step)
     {
       self->step = step;
       self->limit = PAGE;
+      self->position = 0;
+      self->fresh = TRUE;
       g_list_store_remove_all (self->groups);
       lb_state_view_show_loading (self->state, NULL);
       lb_widget_set_accessible_label (self->list, lb_issue_step_label (step));
@@ -301,6 +329,34 @@ lb_issue_list_select (LbIssueList *self, const char *case_id)
   g_return_if_fail (LB_IS_ISSUE_LIST (self));
   g_free (self->wanted);
   self->wanted = g_strdup (case_id);
+  self->fresh = FALSE;
+}
+
+gboolean
+lb_issue_list_can_move (LbIssueList *self)
+{
+  const guint count = g_list_model_get_n_items (G_LIST_MODEL (self->groups));
+
+  g_return_val_if_fail (LB_IS_ISSUE_LIST (self), FALSE);
+  return count > 1 || (count == 1 && gtk_list_box_get_selected_row (self->list) == NULL);
+}
+
+void
+lb_issue_list_move (LbIssueList *self, int by)
+{
+  const int count = (int) g_list_model_get_n_items (G_LIST_MODEL (self->groups));
+  GtkListBoxRow *row;
+  int position;
+
+  g_return_if_fail (LB_IS_ISSUE_LIST (self));
+  if (count == 0)
+    return;
+  row = gtk_list_box_get_selected_row (self->list);
+  /* Where the last one has left, the one after it has come to its place. */
+  position = row != NULL ? gtk_list_box_row_get_index (row) + by : by > 0 ? self->position : self->position - 1;
+  row = gtk_list_box_get_row_at_index (self->list, CLAMP (position, 0, count - 1));
+  gtk_list_box_select_row (self->list, row);
+  gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
 void

@@ -2,7 +2,8 @@
  *
  * The cases that wait at one step of the certificate desk, read in pages.
  *
- * Signal: "selected" (const char *case_id, nullable: the list is empty), also after each reading.
+ * Signal: "selected" (const char *case_id, nullable: the list is empty), also after each reading. A case that has
+ * left the step stays selected, without a row, until another is chosen.
  */
 #pragma once
 
@@ -18,8 +19,11 @@ void lb_issue_list_set_client (LbIssueList *self, LbClient *client);
 void lb_issue_list_set_step (LbIssueList *self, LbIssueStep step);
 /* Reads again; what is selected stays selected while it is there. */
 void lb_issue_list_refresh (LbIssueList *self);
-/* Selects @case_id as soon as it is there, without "selected"; NULL: the first. */
+/* Selects @case_id as soon as it is there; NULL: the first. */
 void lb_issue_list_select (LbIssueList *self, const char *case_id);
+/* Selects the next row (@by 1) or the one before (-1), seen from the one that is selected or was last. */
+void lb_issue_list_move (LbIssueList *self, int by);
+gboolean lb_issue_list_can_move (LbIssueList *self); /* whether there is another row */
 void lb_issue_list_focus (LbIssueList *self);
 
 G_END_DECLS

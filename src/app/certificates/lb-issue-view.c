@@ -5,21 +5,29 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include "lb-case-archive-job.h"
-#include "lb-desk-paper.h"
 #include "lb-failure.h"
 #include "lb-identifier.h"
+#include "lb-issue-done.h"
 #include "lb-issue-facts.h"
 #include "lb-issue-form.h"
+#include "lb-issue-papers.h"
+#include "lb-issue-picker.h"
 #include "lb-name.h"
+#include "lb-platform.h"
 #include "lb-section.h"
 #include "lb-state-view.h"
 #include "lb-window.h"
+
+/* After a step the button rests, so that a double click is one step. */
+#define REST_MS 800
 
 struct _LbIssueView
 {
   GtkWidget parent_instance;
   LbStateView *state_view;
   GtkLabel *title, *subtitle, *together, *verdict;
+  GtkStack *pages;           /* "form", "done" */
+  AdwBin *done_slot;
   GtkBox *items, *facts, *kinds, *slot;
   GtkWidget *busy, *cancel, *paper, *submit, *bar;
   LbClient *client;          /* (owned) (nullable) */
@@ -29,11 +37,13 @@ struct _LbIssueView
   LbCase *state;             /* (owned) (nullable) */
   GPtrArray *events;         /* (owned) (nullable) (element-type LbEvent) */
   LbIssueForm *form;         /* (nullable) (owned by the tree) */
-  GPtrArray *checks; /* (owned) (element-type GtkCheckButton) (borrowed) of the items that may be chosen */
+  LbIssuePicker *picker;     /* (nullable) (owned by the tree) */
+  char *done;                /* (owned) (nullable) what was given to this case at this step, a sentence */
   char *built;               /* (owned) (nullable) what form and items were built for */
   LbIssueStep step;
   LbCommandType type;
   gboolean is_busy;
+  guint rest;                /* source of the button's rest, 0 for none */
 };
 
 G_DEFINE_FINAL_TYPE (LbIssueView, lb_issue_view, GTK_TYPE_WIDGET)
@@ -51,25 +61,11 @@ catalogue_of (LbIssueView *self)
   return lb_client_get_catalogue (self->client, self->state->catalogue);
 }
 
-static const char *
-item_name (LbIssueView *self, const char *id)
-{
-  LbCatalogue *catalogue = catalogue_of (self);
-  const LbItem *item = catalogue != NULL ? lb_catalogue_item (catalogue, id) : NULL;
-
-  return item != NULL ? lb_name (item->name, item->english) : id;
-}
-
 /* Ids of the items that are ticked. (element-type utf8) (borrowed) (transfer container) */
 static GPtrArray *
 chosen (LbIssueView *self)
 {
-  GPtrArray *items = g_ptr_array_new ();
-
-  for (guint i = 0; i < self->checks->len; i++)
-    if (gtk_check_button_get_active (g_ptr_array_index (self->checks, i)))
-      g_ptr_array_add (items, g_object_get_data (g_ptr_array_index (self->checks, i), "item"));
-  return items;
+  return self->picker != NULL ? lb_issue_picker_get_chosen (self->picker) : g_ptr_array_new ();
 }
 
 /* What the rules say */
@@ -120,7 +116,7 @@ update (LbIssueView *self)
   const gboolean ready = whole ? is_archivable (self) : items->len > 0;
 
   gtk_widget_set_visible (self->submit, has_command);
-  gtk_widget_set_sensitive (self->submit, may && ready && !self->is_busy);
+  gtk_widget_set_sensitive (self->submit, may && ready && !self->is_busy && self->rest == 0);
   gtk_widget_set_sensitive (self->paper,
                             !self->is_busy && (items->len > 0 || self->step == LB_ISSUE_ARCHIVED));
   gtk_widget_set_visible (self->busy, self->is_busy);
@@ -184,58 +180,15 @@ build_kinds (LbIssueView *self, const LbCommandType *types)
     }
 }
 
-static GtkWidget *
-new_item_check (LbIssueView *self, const LbCaseItem *item)
+static void
+build_picker (LbIssueView *self, GPtrArray *items)
 {
-  g_autofree char *sheet =
-    item->sheet != NULL ? g_strdup_printf (_ ("Sheet %s, %d pieces"), item->sheet, item->sheet_count) : NULL;
-  GtkWidget *check = gtk_check_button_new_with_label (item_name (self, item->item));
+  GtkWidget *picker = lb_issue_picker_new (catalogue_of (self), self->state, items);
 
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
-  if (GTK_IS_LABEL (gtk_widget_get_last_child (check)))
-    gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (check)), TRUE);
-  gtk_widget_set_tooltip_text (check, sheet);
-  gtk_widget_set_margin_start (check, 6);
-  g_object_set_data_full (G_OBJECT (check), "item", g_strdup (item->item), g_free);
-  g_signal_connect_object (check, "toggled", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  g_ptr_array_add (self->checks, check);
-  return check;
-}
-
-/* Those at the step can be ticked; the others stand below with their states. */
-static GtkWidget *
-new_items (LbIssueView *self, GPtrArray *items)
-{
-  GtkWidget *section = lb_section_new (_("Items of the Case"));
-
-  for (guint i = 0; i < self->state->items->len; i++)
-    {
-      const LbCaseItem *item = g_ptr_array_index (self->state->items, i);
-      g_autofree char *number =
-        item->result_number != NULL ? g_strdup_printf (_ ("Result %s"), item->result_number) : NULL;
-
-      if (g_ptr_array_find (items, item, NULL) && self->type != LB_COMMAND_ARCHIVE)
-        {
-          GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-          GtkWidget *detail = gtk_label_new (number);
-
-          gtk_widget_add_css_class (box, "section-line");
-          gtk_box_append (GTK_BOX (box), new_item_check (self, item));
-          gtk_label_set_xalign (GTK_LABEL (detail), 0);
-          gtk_widget_set_margin_start (detail, 34);
-          gtk_widget_add_css_class (detail, "caption");
-          gtk_widget_add_css_class (detail, "dim-label");
-          if (number != NULL)
-            gtk_box_append (GTK_BOX (box), detail);
-          else
-            g_object_unref (g_object_ref_sink (detail));
-          lb_section_add_widget (LB_SECTION (section), box);
-        }
-      else
-        lb_section_add (LB_SECTION (section), item_name (self, item->item), number,
-                        _ (lb_item_state_label (item->state)));
-    }
-  return section;
+  lb_box_clear (self->items);
+  self->picker = LB_ISSUE_PICKER (picker);
+  g_signal_connect_object (picker, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->items, picker);
 }
 
 static void
@@ -281,10 +234,8 @@ build (LbIssueView *self)
   g_autoptr (GPtrArray) items = lb_issue_items (self->state, self->step);
   const char *paper = paper_label (self);
 
-  g_ptr_array_set_size (self->checks, 0);
-  lb_box_clear (self->items);
+  build_picker (self, items);
   lb_box_clear (self->facts);
-  gtk_box_append (self->items, new_items (self, items));
   gtk_box_append (self->facts, lb_issue_facts_new (self->state));
   build_form (self, items);
   if (self->type != LB_N_COMMANDS)
@@ -330,6 +281,37 @@ show_head (LbIssueView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->together), together != NULL);
 }
 
+/* The case has left this step: what was given to it stays in sight until another is chosen. */
+static void
+show_gone (LbIssueView *self)
+{
+  const LbIssueStep next = lb_issue_step_of_case (self->state);
+  GtkWidget *done;
+
+  g_clear_pointer (&self->built, g_free);
+  if (self->done == NULL)
+    {
+      lb_state_view_show_empty (self->state_view, "emblem-ok-symbolic", _("Nothing of this case waits here"),
+                                NULL);
+      return;
+    }
+  done = lb_issue_done_new (self->done, self->state, next);
+  adw_bin_set_child (self->done_slot, done);
+  gtk_stack_set_visible_child_name (self->pages, "done");
+  lb_state_view_show_content (self->state_view);
+  if (gtk_widget_get_mapped (done))
+    lb_issue_done_focus (done);
+}
+
+/* Whether the case, or something of it, is at the step that is shown. */
+static gboolean
+is_here (LbIssueView *self, GPtrArray *items)
+{
+  if (lb_issue_step_has_cards (self->step))
+    return items->len > 0;
+  return lb_issue_step_of_case (self->state) == self->step;
+}
+
 static void
 show_case (LbIssueView *self)
 {
@@ -337,11 +319,9 @@ show_case (LbIssueView *self)
   g_autofree char *built = describe_build (self, items);
   LbCommandType types[3];
 
-  if (items->len == 0 && lb_issue_step_has_cards (self->step))
+  if (!is_here (self, items))
     {
-      g_clear_pointer (&self->built, g_free);
-      lb_state_view_show_empty (self->state_view, "emblem-ok-symbolic", _ ("Nothing of this case waits here"),
-                                NULL);
+      show_gone (self);
       return;
     }
   show_head (self);
@@ -356,6 +336,7 @@ show_case (LbIssueView *self)
     }
   else
     update (self);
+  gtk_stack_set_visible_child_name (self->pages, "form");
   lb_state_view_show_content (self->state_view);
 }
 
@@ -423,28 +404,69 @@ done_text (LbIssueView *self, guint count)
     }
 }
 
+static gboolean
+rested_cb (gpointer data)
+{
+  LbIssueView *self = data;
+
+  self->rest = 0;
+  if (self->state != NULL)
+    update (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rest (LbIssueView *self)
+{
+  g_clear_handle_id (&self->rest, g_source_remove);
+  self->rest = g_timeout_add (REST_MS, rested_cb, self);
+}
+
+/* A step on its way: the clerk may look at another case meanwhile. */
+typedef struct { LbIssueView *self; char *case_id; LbIssueStep step; } Given;
+
+static void
+given_free (Given *given)
+{
+  g_object_unref (given->self);
+  g_free (given->case_id);
+  g_free (given);
+}
+
+static gboolean
+is_shown (const Given *given)
+{
+  return given->self->step == given->step && g_strcmp0 (given->self->case_id, given->case_id) == 0;
+}
+
 static void
 submitted_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (LbIssueView) self = data;
+  Given *given = data;
+  LbIssueView *self = given->self;
   g_autoptr (GError) error = NULL;
   g_autofree char *what = NULL;
   guint done = 0;
   const gboolean all = lb_steps_submit_finish (result, &done, &error);
 
-  if (self->state_view == NULL)
-    return;
-  set_busy (self, FALSE);
-  if (!all)
+  if (self->state_view != NULL)
     {
-      report (self, error);
-      reload (self);
-      return;
+      rest (self);
+      set_busy (self, FALSE);
+      what = all ? done_text (self, done) : NULL;
+      if (is_shown (given))
+        {
+          g_free (self->done);
+          self->done = g_strdup (what);
+          g_clear_pointer (&self->built, g_free);
+          reload (self);
+        }
+      if (all)
+        g_signal_emit (self, signals[SIGNAL_DONE], 0, what);
+      else
+        report (self, error);
     }
-  what = done_text (self, done);
-  g_clear_pointer (&self->built, g_free);
-  reload (self);
-  g_signal_emit (self, signals[SIGNAL_DONE], 0, what);
+  given_free (given);
 }
 
 static void
@@ -452,6 +474,7 @@ give (LbIssueView *self, GPtrArray *steps)
 {
   g_autoptr (GError) error = NULL;
   LbContext context = { 0 };
+  Given *given;
 
   lb_client_context (self->client, self->state, &context);
   if (!lb_steps_check (self->state, steps, &context, NULL, NULL, &error))
@@ -461,8 +484,11 @@ give (LbIssueView *self, GPtrArray *steps)
       return;
     }
   set_busy (self, TRUE);
-  lb_steps_submit_async (self->client, self->case_id, steps, self->cancellable, submitted_cb,
-                         g_object_ref (self));
+  given = g_new0 (Given, 1);
+  given->self = g_object_ref (self);
+  given->case_id = g_strdup (self->case_id);
+  given->step = self->step;
+  lb_steps_submit_async (self->client, self->case_id, steps, self->cancellable, submitted_cb, given);
 }
 
 static void
@@ -511,6 +537,40 @@ build_archive (LbIssueView *self)
                          archived_cb, g_object_ref (self));
 }
 
+/* Closing */
+
+static void
+closing_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Given *given = data;
+  g_autofree char *answer = lb_ask_finish (result, NULL);
+
+  if (g_strcmp0 (answer, "close") == 0 && given->self->state_view != NULL && is_shown (given)
+      && !given->self->is_busy)
+    build_archive (given->self);
+  given_free (given);
+}
+
+static void
+ask_to_close (LbIssueView *self)
+{
+  const LbAnswer answers[] = { { "cancel", _("Cancel"), LB_ANSWER_PLAIN },
+                               { "close", _("Close for Good"), LB_ANSWER_DESTRUCTIVE },
+                               { NULL, NULL, LB_ANSWER_PLAIN } };
+  g_autofree char *number = lb_case_number_to_print (self->state->number);
+  g_autofree char *body = g_strdup_printf (
+    _("%s, %s. The archive takes the form, all materials, every document and event, and a list of digests. With it "
+      "the case is closed: nothing can be added, corrected or sent back any more, and this cannot be undone."),
+    self->state->applicant, number);
+  Given *given = g_new0 (Given, 1);
+
+  given->self = g_object_ref (self);
+  given->case_id = g_strdup (self->case_id);
+  given->step = self->step;
+  lb_ask_async (GTK_WIDGET (self), _("Close this case for good?"), body, NULL, answers, self->cancellable,
+                closing_answered_cb, given);
+}
+
 static void
 cancel_cb (LbIssueView *self)
 {
@@ -540,95 +600,42 @@ archive_here_cb (GObject *source, GAsyncResult *result, gpointer data)
                      self->cancellable);
 }
 
-/* The proof of service as it will stand in the archive, made before it is signed: from what would happen. */
-static LbDocument *
-service_document (LbIssueView *self, const char *item, GVariant *args, const LbContext *context,
-                  GError **error)
-{
-  g_autoptr (GPtrArray) steps = lb_steps_new (), events = NULL, all = NULL;
-  g_autoptr (LbCase) after = NULL;
-
-  g_ptr_array_add (steps, lb_step_new (item, LB_COMMAND_DELIVER, g_variant_ref (args)));
-  if (!lb_steps_check (self->state, steps, context, &after, &events, error))
-    return NULL;
-  /* Both stay until the document is made. */
-  all = g_ptr_array_new ();
-  g_ptr_array_extend (all, self->events, NULL, NULL);
-  g_ptr_array_extend (all, events, NULL, NULL);
-  return lb_desk_paper_find (LB_PAPER_SERVICE, after, all, item, NULL, context, error);
-}
-
 static void
-print_service (LbIssueView *self, GPtrArray *items, const LbContext *context)
+show_paper (LbIssueView *self)
 {
-  g_autoptr (GVariant) args = lb_issue_form_service_args (self->form);
+  g_autoptr (GPtrArray) items = chosen (self);
+  g_autoptr (GVariant) args =
+    self->type == LB_COMMAND_DELIVER ? lb_issue_form_service_args (self->form) : NULL;
+  g_autoptr (GError) error = NULL;
+  LbContext context = { 0 };
+  const LbIssuePapers papers = { GTK_WIDGET (self), self->state, self->events, &context, self->cancellable };
 
-  for (guint i = 0; args != NULL && i < items->len; i++)
-    {
-      const char *item = g_ptr_array_index (items, i);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (LbDocument) document = service_document (self, item, args, context, &error);
-      g_autofree char *name =
-        g_strdup_printf (_ ("Proof of service %s %s"), self->state->number, item_name (self, item));
-
-      if (document == NULL)
-        {
-          report (self, error);
-          return;
-        }
-      lb_desk_paper (GTK_WIDGET (self), document, name,
-                     items->len == 1 ? LB_DESK_PAPER_PRINT : LB_DESK_PAPER_OPEN, self->cancellable);
-    }
-}
-
-static void
-show_batch (LbIssueView *self, GPtrArray *items, const LbContext *context)
-{
-  g_autoptr (GHashTable) sheets = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < items->len; i++)
-    {
-      const char *id = g_ptr_array_index (items, i);
-      const LbCaseItem *item = lb_case_item (self->state, id);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (LbDocument) document = NULL;
-
-      if (item == NULL || item->sheet == NULL || !g_hash_table_add (sheets, item->sheet))
-        continue;
-      document = lb_desk_paper_find (LB_PAPER_BATCH, self->state, self->events, id, NULL, context, &error);
-      if (document != NULL)
-        lb_desk_paper (GTK_WIDGET (self), document, item->sheet, LB_DESK_PAPER_OPEN, self->cancellable);
-      else
-        report (self, error);
-    }
+  lb_client_context (self->client, self->state, &context);
+  if (self->type == LB_COMMAND_TAKE_OVER)
+    lb_issue_papers_show_batch (&papers, items, &error);
+  else if (args != NULL)
+    lb_issue_papers_print_service (&papers, items, args, &error);
+  if (error != NULL)
+    report (self, error);
 }
 
 static void
 paper_cb (LbIssueView *self)
 {
-  g_autoptr (GPtrArray) items = NULL;
   g_autofree char *address = NULL;
-  LbContext context = { 0 };
 
   g_assert (LB_IS_ISSUE_VIEW (self));
   if (self->step == LB_ISSUE_ARCHIVED)
-    {
-      lb_client_get_blob_async (self->client, self->state->archive_blob, self->cancellable, archive_here_cb,
-                                g_object_ref (self));
-      return;
-    }
-  items = chosen (self);
-  lb_client_context (self->client, self->state, &context);
-  if (self->type == LB_COMMAND_DELIVER)
-    print_service (self, items, &context);
-  else if (self->type == LB_COMMAND_TAKE_OVER)
-    show_batch (self, items, &context);
+    lb_client_get_blob_async (self->client, self->state->archive_blob, self->cancellable, archive_here_cb,
+                              g_object_ref (self));
   else if (self->type == LB_COMMAND_POST)
     {
       address = lb_issue_address_text (self->state);
       gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), address);
       show_verdict (self, _("The address is on the clipboard."), FALSE);
     }
+  else
+    show_paper (self);
 }
 
 static void
@@ -648,9 +655,11 @@ lb_issue_view_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_cancellable_cancel (self->working);
+  g_clear_handle_id (&self->rest, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_ISSUE_VIEW);
   self->state_view = NULL;
   self->form = NULL;
+  self->picker = NULL;
   G_OBJECT_CLASS (lb_issue_view_parent_class)->dispose (object);
 }
 
@@ -664,7 +673,7 @@ lb_issue_view_finalize (GObject *object)
   g_clear_object (&self->working);
   g_clear_pointer (&self->state, lb_case_unref);
   g_clear_pointer (&self->events, g_ptr_array_unref);
-  g_clear_pointer (&self->checks, g_ptr_array_unref);
+  g_free (self->done);
   g_free (self->case_id);
   g_free (self->built);
   G_OBJECT_CLASS (lb_issue_view_parent_class)->finalize (object);
@@ -679,6 +688,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, subtitle);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, together);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, verdict);
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, pages);
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, done_slot);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, items);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, facts);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, kinds);
@@ -716,7 +727,6 @@ static void
 lb_issue_view_init (LbIssueView *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->checks = g_ptr_array_new ();
   self->type = LB_N_COMMANDS;
   gtk_widget_init_template (GTK_WIDGET (self));
   lb_issue_view_show (self, LB_ISSUE_TAKE_OVER, NULL);
@@ -738,6 +748,7 @@ lb_issue_view_show (LbIssueView *self, LbIssueStep step, const char *case_id)
   if (self->step != step || g_strcmp0 (self->case_id, case_id) != 0)
     {
       g_cancellable_cancel (self->working);
+      g_clear_pointer (&self->done, g_free);
       self->step = step;
       g_free (self->case_id);
       self->case_id = g_strdup (case_id);
@@ -760,7 +771,7 @@ lb_issue_view_submit (LbIssueView *self)
     return;
   if (self->type == LB_COMMAND_ARCHIVE)
     {
-      build_archive (self);
+      ask_to_close (self);
       return;
     }
   if (self->form == NULL)
@@ -777,6 +788,15 @@ void
 lb_issue_view_focus_form (LbIssueView *self)
 {
   g_return_if_fail (LB_IS_ISSUE_VIEW (self));
-  if (self->form != NULL)
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "done") == 0)
+    lb_issue_done_focus (adw_bin_get_child (self->done_slot));
+  else if (self->form != NULL)
     lb_issue_form_focus (self->form);
+}
+
+const LbCase *
+lb_issue_view_get_case (LbIssueView *self)
+{
+  g_return_val_if_fail (LB_IS_ISSUE_VIEW (self), NULL);
+  return self->state != NULL && g_strcmp0 (self->state->id, self->case_id) == 0 ? self->state : NULL;
 }

@@ -19,8 +19,10 @@ void lb_issue_view_set_client (LbIssueView *self, LbClient *client);
 /* @case_id NULL: nothing is chosen. The same case at the same step is read again, and what was typed stays.
  * */
 void lb_issue_view_show (LbIssueView *self, LbIssueStep step, const char *case_id);
-/* Gives the step as the button does; for a key of the page. */
+/* Gives the step as the button does; for a key of the page. To close an archive asks first. */
 void lb_issue_view_submit (LbIssueView *self);
 void lb_issue_view_focus_form (LbIssueView *self);
+/* (nullable) (borrowed): the case that is shown, once it is read. */
+const LbCase *lb_issue_view_get_case (LbIssueView *self);
 
 G_END_DECLS
