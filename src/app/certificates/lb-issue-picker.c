@@ -48,14 +48,15 @@ new_check (LbIssuePicker *self, const LbCaseItem *item, const char *name)
   return check;
 }
 
-/* "Result 辽DA4120001 · Sheet JJ-1, 1 piece": what lies on the table to be compared. (nullable) */
+/* "Result 辽DA4120001 · Sheet JJ-1": what lies on the table to be compared. Not how many pieces the section
+ * signed for: whoever knows that does not count. (transfer full) (nullable) */
 static char *
-detail_of (const LbCaseItem *item)
+detail_of (const LbCaseItem *item, gboolean with_sheet)
 {
   g_autofree char *number =
     item->result_number != NULL ? g_strdup_printf (_("Result %s"), item->result_number) : NULL;
   g_autofree char *sheet =
-    item->sheet != NULL ? g_strdup_printf (_("Sheet %s, %d pieces"), item->sheet, item->sheet_count) : NULL;
+    with_sheet && item->sheet != NULL ? g_strdup_printf (_("Sheet %s"), item->sheet) : NULL;
 
   if (number != NULL && sheet != NULL)
     return g_strdup_printf ("%s · %s", number, sheet);
@@ -66,7 +67,7 @@ static GtkWidget *
 new_choice (LbIssuePicker *self, const LbCaseItem *item, const char *name)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  g_autofree char *text = detail_of (item);
+  g_autofree char *text = detail_of (item, TRUE);
   GtkWidget *detail;
 
   gtk_widget_add_css_class (box, "section-line");
@@ -117,16 +118,20 @@ lb_issue_picker_new (LbCatalogue *catalogue, const LbCase *state, GPtrArray *cho
   LbIssuePicker *self = g_object_new (LB_TYPE_ISSUE_PICKER, NULL);
 
   g_assert (state != NULL && choosable != NULL);
+  for (guint i = 0; i < choosable->len; i++)
+    {
+      const LbCaseItem *item = g_ptr_array_index (choosable, i);
+
+      lb_section_add_widget (LB_SECTION (self->section), new_choice (self, item, name_of (catalogue, item->item)));
+    }
   for (guint i = 0; i < state->items->len; i++)
     {
       LbCaseItem *item = g_ptr_array_index (state->items, i);
-      const char *name = name_of (catalogue, item->item);
-      g_autofree char *detail = detail_of (item);
+      g_autofree char *detail = detail_of (item, FALSE);
 
-      if (g_ptr_array_find (choosable, item, NULL))
-        lb_section_add_widget (LB_SECTION (self->section), new_choice (self, item, name));
-      else
-        lb_section_add (LB_SECTION (self->section), name, detail, _(lb_item_state_label (item->state)));
+      if (!g_ptr_array_find (choosable, item, NULL))
+        lb_section_add (LB_SECTION (self->section), name_of (catalogue, item->item), detail,
+                        _(lb_item_state_label (item->state)));
     }
   return GTK_WIDGET (self);
 }

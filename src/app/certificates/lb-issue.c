@@ -270,22 +270,6 @@ lb_issue_recipient (const LbCase *state)
                      first_text (form_text (state, "applicant.legal_rep"), state->applicant, NULL));
 }
 
-GStrv
-lb_issue_sheets (GPtrArray *items)
-{
-  GPtrArray *sheets = g_ptr_array_new ();
-
-  for (guint i = 0; items != NULL && i < items->len; i++)
-    {
-      const LbCaseItem *item = g_ptr_array_index (items, i);
-
-      if (item->sheet != NULL && !g_ptr_array_find_with_equal_func (sheets, item->sheet, g_str_equal, NULL))
-        g_ptr_array_add (sheets, g_strdup (item->sheet));
-    }
-  g_ptr_array_add (sheets, NULL);
-  return (GStrv) g_ptr_array_free (sheets, FALSE);
-}
-
 /* Commands */
 
 void

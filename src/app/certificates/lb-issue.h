@@ -61,8 +61,6 @@ gboolean lb_issue_by_mail (const LbCase *state);
 /* Whom to call: who is named for delivery, else the agent, else the applicant. (borrowed) (nullable) */
 const char *lb_issue_phone (const LbCase *state);
 const char *lb_issue_recipient (const LbCase *state);
-/* Sheets on which @items came, each once. (element-type utf8) (transfer full) */
-GStrv lb_issue_sheets (GPtrArray *items);
 
 /* What can be done at @step for @state, the usual one first: at most two, LB_N_COMMANDS ends. */
 void lb_issue_commands (const LbCase *state, LbIssueStep step, LbCommandType ret_types[3]);
