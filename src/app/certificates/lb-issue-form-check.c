@@ -37,6 +37,18 @@ check_texts (LbIssueForm *self, gboolean *ret_good)
     }
 }
 
+/* Who says to be the legal representative is the one of the application. */
+static gboolean
+is_somebody_else (LbIssueForm *self, const char *identity)
+{
+  const char *relation = lb_issue_form_choice (self, FIELD_RELATION, lb_collector_relations);
+  g_auto (LbIdentifier) own = { 0 };
+
+  return g_strcmp0 (relation, "legal-representative") == 0 && self->own_identity != NULL
+         && lb_identifier_check (LB_IDENTIFIER_PERSON, self->own_identity, LB_DAY_NONE, &own)
+         && g_strcmp0 (own.canonical, identity) != 0;
+}
+
 static void
 check_numbers (LbIssueForm *self, gboolean *ret_good)
 {
@@ -54,6 +66,10 @@ check_numbers (LbIssueForm *self, gboolean *ret_good)
     }
   if (*identity != '\0' && !lb_identifier_check (LB_IDENTIFIER_PERSON, identity, today, &checked))
     show_fault (self, FIELD_IDENTITY, _(lb_identifier_fault_text (checked.fault)), ret_good);
+  else if (*identity != '\0' && is_somebody_else (self, checked.canonical))
+    show_fault (self, FIELD_IDENTITY,
+                _("That is not the number of the legal representative in the application. Who fetches for the "
+                  "applicant is an agent."), ret_good);
 }
 
 static void

@@ -47,6 +47,7 @@ struct _LbIssueForm
   LbFormRow *rows[N_FIELDS];     /* (nullable): not in this form */
   GtkWidget *controls[N_FIELDS]; /* (nullable) */
   GPtrArray *parts; /* (owned) (element-type Part) */
+  char *own_identity; /* (owned) (nullable) of the legal representative, as the application has it */
   gboolean checked; /* faults have been shown: from now on they follow what is typed */
 };
 

@@ -98,6 +98,7 @@ lb_issue_form_dispose (GObject *object)
   if (self->box != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->box)));
   g_clear_object (&self->client);
+  g_clear_pointer (&self->own_identity, g_free);
   g_clear_pointer (&self->parts, g_ptr_array_unref);
   G_OBJECT_CLASS (lb_issue_form_parent_class)->dispose (object);
 }
@@ -129,6 +130,8 @@ lb_issue_form_new (LbClient *client, const LbCase *state, LbCommandType type, GP
   g_assert (LB_IS_CLIENT (client) && state != NULL && items != NULL);
   self->client = g_object_ref (client);
   self->type = type;
+  self->own_identity = state->form != NULL
+                         ? g_strdup (g_hash_table_lookup (state->form, "applicant.legal_rep_id")) : NULL;
   lb_issue_form_build (self, state, items);
   lb_issue_form_changed (self);
   return GTK_WIDGET (self);
@@ -259,4 +262,25 @@ lb_issue_form_focus (LbIssueForm *self)
 {
   g_return_if_fail (LB_IS_ISSUE_FORM (self));
   gtk_widget_child_focus (GTK_WIDGET (self->box), GTK_DIR_TAB_FORWARD);
+}
+
+static gboolean
+focus_if_faulty (LbFormRow *row)
+{
+  g_autofree char *fault = NULL;
+
+  if (row == NULL || !gtk_widget_get_visible (GTK_WIDGET (row)))
+    return FALSE;
+  g_object_get (row, "error", &fault, NULL);
+  return fault != NULL && gtk_widget_child_focus (GTK_WIDGET (row), GTK_DIR_TAB_FORWARD);
+}
+
+void
+lb_issue_form_focus_fault (LbIssueForm *self)
+{
+  g_return_if_fail (LB_IS_ISSUE_FORM (self));
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->box)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (LB_IS_FORM_ROW (child) && focus_if_faulty (LB_FORM_ROW (child)))
+      return;
 }

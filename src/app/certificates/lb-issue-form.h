@@ -24,5 +24,7 @@ GPtrArray *lb_issue_form_steps (LbIssueForm *self, const LbCase *state, GPtrArra
  * is about to sign. NULL after the faults have been shown. (transfer full) */
 GVariant *lb_issue_form_service_args (LbIssueForm *self);
 void lb_issue_form_focus (LbIssueForm *self);
+/* Moves the keyboard to the first field that is wrong. */
+void lb_issue_form_focus_fault (LbIssueForm *self);
 
 G_END_DECLS

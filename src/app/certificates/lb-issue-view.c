@@ -1,50 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "lb-issue-view"
-#include "lb-issue-view.h"
+#include "lb-issue-view-private.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 #include "lb-case-archive-job.h"
 #include "lb-failure.h"
 #include "lb-identifier.h"
 #include "lb-issue-done.h"
 #include "lb-issue-facts.h"
-#include "lb-issue-form.h"
 #include "lb-issue-papers.h"
-#include "lb-issue-picker.h"
-#include "lb-name.h"
 #include "lb-platform.h"
-#include "lb-section.h"
-#include "lb-state-view.h"
 #include "lb-window.h"
 
 /* After a step the button rests, so that a double click is one step. */
 #define REST_MS 800
-
-struct _LbIssueView
-{
-  GtkWidget parent_instance;
-  LbStateView *state_view;
-  GtkLabel *title, *subtitle, *together, *verdict;
-  GtkStack *pages;           /* "form", "done" */
-  AdwBin *done_slot;
-  GtkBox *items, *facts, *kinds, *slot;
-  GtkWidget *busy, *cancel, *paper, *submit, *bar;
-  LbClient *client;          /* (owned) (nullable) */
-  GCancellable *cancellable; /* (owned) of this view */
-  GCancellable *working;     /* (owned) (nullable) of the building of an archive */
-  char *case_id;             /* (owned) (nullable) */
-  LbCase *state;             /* (owned) (nullable) */
-  GPtrArray *events;         /* (owned) (nullable) (element-type LbEvent) */
-  LbIssueForm *form;         /* (nullable) (owned by the tree) */
-  LbIssuePicker *picker;     /* (nullable) (owned by the tree) */
-  char *done;                /* (owned) (nullable) what was given to this case at this step, a sentence */
-  char *built;               /* (owned) (nullable) what form and items were built for */
-  LbIssueStep step;
-  LbCommandType type;
-  gboolean is_busy;
-  guint rest;                /* source of the button's rest, 0 for none */
-};
 
 G_DEFINE_FINAL_TYPE (LbIssueView, lb_issue_view, GTK_TYPE_WIDGET)
 
@@ -53,292 +22,6 @@ enum { SIGNAL_DONE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void reload (LbIssueView *self);
-static void build (LbIssueView *self);
-
-static LbCatalogue *
-catalogue_of (LbIssueView *self)
-{
-  return lb_client_get_catalogue (self->client, self->state->catalogue);
-}
-
-/* Ids of the items that are ticked. (element-type utf8) (borrowed) (transfer container) */
-static GPtrArray *
-chosen (LbIssueView *self)
-{
-  return self->picker != NULL ? lb_issue_picker_get_chosen (self->picker) : g_ptr_array_new ();
-}
-
-/* What the rules say */
-
-static void
-show_verdict (LbIssueView *self, const char *text, gboolean bad)
-{
-  gtk_label_set_text (self->verdict, text != NULL ? text : "");
-  if (bad)
-    gtk_widget_add_css_class (GTK_WIDGET (self->verdict), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->verdict), "error");
-}
-
-/* As far as it can be told before the form is complete: role, separation, state. */
-static gboolean
-may_all (LbIssueView *self, GPtrArray *items, GError **error)
-{
-  LbContext context = { 0 };
-
-  lb_client_context (self->client, self->state, &context);
-  if (self->type == LB_COMMAND_ARCHIVE)
-    return lb_may (self->state, self->type, NULL, &context, error);
-  for (guint i = 0; i < items->len; i++)
-    if (!lb_may (self->state, self->type, g_ptr_array_index (items, i), &context, error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-is_archivable (LbIssueView *self)
-{
-  LbCatalogue *catalogue = catalogue_of (self);
-  g_autoptr (GPtrArray) obstacles =
-    catalogue != NULL ? lb_case_archive_obstacles (self->state, catalogue) : NULL;
-
-  return obstacles != NULL && obstacles->len == 0;
-}
-
-static void
-update (LbIssueView *self)
-{
-  g_autoptr (GPtrArray) items = chosen (self);
-  g_autoptr (GError) error = NULL;
-  const gboolean whole = self->type == LB_COMMAND_ARCHIVE;
-  const gboolean has_command = self->type != LB_N_COMMANDS;
-  const gboolean may = has_command && may_all (self, items, &error);
-  const gboolean ready = whole ? is_archivable (self) : items->len > 0;
-
-  gtk_widget_set_visible (self->submit, has_command);
-  gtk_widget_set_sensitive (self->submit, may && ready && !self->is_busy && self->rest == 0);
-  gtk_widget_set_sensitive (self->paper,
-                            !self->is_busy && (items->len > 0 || self->step == LB_ISSUE_ARCHIVED));
-  gtk_widget_set_visible (self->busy, self->is_busy);
-  gtk_widget_set_visible (self->cancel, self->working != NULL);
-  if (self->is_busy)
-    return;
-  if (error != NULL)
-    show_verdict (self, error->message, TRUE);
-  else if (has_command && !whole && items->len == 0)
-    show_verdict (self, _("Tick at least one item."), FALSE);
-  else
-    show_verdict (self, NULL, FALSE);
-}
-
-static void
-set_busy (LbIssueView *self, gboolean busy)
-{
-  self->is_busy = busy;
-  if (self->form != NULL)
-    gtk_widget_set_sensitive (GTK_WIDGET (self->form), !busy);
-  update (self);
-}
-
-/* Building */
-
-static void
-changed_cb (LbIssueView *self)
-{
-  g_assert (LB_IS_ISSUE_VIEW (self));
-  update (self);
-}
-
-static void
-kind_toggled_cb (LbIssueView *self, GtkToggleButton *button)
-{
-  g_assert (LB_IS_ISSUE_VIEW (self));
-  if (!gtk_toggle_button_get_active (button))
-    return;
-  self->type = (LbCommandType) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "type"));
-  build (self);
-}
-
-static void
-build_kinds (LbIssueView *self, const LbCommandType *types)
-{
-  GtkToggleButton *first = NULL;
-
-  lb_box_clear (self->kinds);
-  gtk_widget_set_visible (GTK_WIDGET (self->kinds), types[1] != LB_N_COMMANDS);
-  for (; types[0] != LB_N_COMMANDS; types++)
-    {
-      GtkWidget *button = gtk_toggle_button_new_with_label (lb_issue_command_title (types[0]));
-
-      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), first);
-      if (first == NULL)
-        first = GTK_TOGGLE_BUTTON (button);
-      g_object_set_data (G_OBJECT (button), "type", GINT_TO_POINTER ((int) types[0]));
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), types[0] == self->type);
-      g_signal_connect_object (button, "toggled", G_CALLBACK (kind_toggled_cb), self, G_CONNECT_SWAPPED);
-      gtk_box_append (self->kinds, button);
-    }
-}
-
-static void
-build_picker (LbIssueView *self, GPtrArray *items)
-{
-  GtkWidget *picker = lb_issue_picker_new (catalogue_of (self), self->state, items);
-
-  lb_box_clear (self->items);
-  self->picker = LB_ISSUE_PICKER (picker);
-  g_signal_connect_object (picker, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (self->items, picker);
-}
-
-static void
-build_form (LbIssueView *self, GPtrArray *items)
-{
-  LbCatalogue *catalogue = catalogue_of (self);
-
-  lb_box_clear (self->slot);
-  self->form = NULL;
-  if (self->step == LB_ISSUE_ARCHIVED)
-    gtk_box_append (self->slot, lb_issue_archived_new (self->state, lb_client_now (self->client)));
-  else if (self->step == LB_ISSUE_ARCHIVE && catalogue != NULL)
-    gtk_box_append (self->slot, lb_issue_obstacles_new (self->state, catalogue));
-  if (self->type == LB_N_COMMANDS || self->type == LB_COMMAND_ARCHIVE)
-    return;
-  self->form = LB_ISSUE_FORM (lb_issue_form_new (self->client, self->state, self->type, items));
-  gtk_widget_set_margin_top (GTK_WIDGET (self->form), self->step == LB_ISSUE_ARCHIVE ? 14 : 0);
-  g_signal_connect_object (self->form, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (self->slot, GTK_WIDGET (self->form));
-}
-
-static const char *
-paper_label (LbIssueView *self)
-{
-  if (self->step == LB_ISSUE_ARCHIVED)
-    return self->state->archive_blob != NULL ? _("Save Archive As…") : NULL;
-  switch ((int) self->type)
-    {
-    case LB_COMMAND_TAKE_OVER:
-      return _("Show Batch Sheet");
-    case LB_COMMAND_POST:
-      return _("Copy Address for the Label");
-    case LB_COMMAND_DELIVER:
-      return _("Print Proof of Service");
-    default:
-      return NULL;
-    }
-}
-
-static void
-build (LbIssueView *self)
-{
-  g_autoptr (GPtrArray) items = lb_issue_items (self->state, self->step);
-  const char *paper = paper_label (self);
-
-  build_picker (self, items);
-  lb_box_clear (self->facts);
-  gtk_box_append (self->facts, lb_issue_facts_new (self->state));
-  build_form (self, items);
-  if (self->type != LB_N_COMMANDS)
-    gtk_button_set_label (GTK_BUTTON (self->submit), lb_issue_command_label (self->type));
-  gtk_widget_set_visible (self->paper, paper != NULL);
-  if (paper != NULL)
-    gtk_button_set_label (GTK_BUTTON (self->paper), paper);
-  update (self);
-}
-
-/* What is typed stays as long as the same items stand at the same step. */
-static char *
-describe_build (LbIssueView *self, GPtrArray *items)
-{
-  GString *text = g_string_new (self->case_id);
-
-  g_string_append_printf (text, " %d", (int) self->step);
-  for (guint i = 0; i < items->len; i++)
-    g_string_append_printf (text, " %s", ((LbCaseItem *) g_ptr_array_index (items, i))->item);
-  /* Where no form is, what stands there is read anew each time. */
-  if (self->step >= LB_ISSUE_ARCHIVE)
-    g_string_append_printf (text, " %" G_GINT64_FORMAT, self->state->version);
-  return g_string_free (text, FALSE);
-}
-
-static void
-show_head (LbIssueView *self)
-{
-  LbCatalogue *catalogue = catalogue_of (self);
-  const LbPackage *package =
-    catalogue != NULL ? lb_catalogue_package (catalogue, self->state->package) : NULL;
-  g_autofree char *number =
-    self->state->number != NULL ? lb_case_number_to_print (self->state->number) : g_strdup ("");
-  g_autofree char *subtitle = g_strdup_printf (
-    "%s · %s", package != NULL ? lb_name (package->name, package->english) : self->state->package, number);
-  g_autofree char *together = self->step == LB_ISSUE_NOTIFY || self->step == LB_ISSUE_FETCH
-                                ? lb_issue_together_text (self->state, catalogue) : NULL;
-
-  gtk_label_set_text (self->title,
-                      self->state->applicant != NULL ? self->state->applicant : _ ("No name yet"));
-  gtk_label_set_text (self->subtitle, subtitle);
-  gtk_label_set_text (self->together, together != NULL ? together : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->together), together != NULL);
-}
-
-/* The case has left this step: what was given to it stays in sight until another is chosen. */
-static void
-show_gone (LbIssueView *self)
-{
-  const LbIssueStep next = lb_issue_step_of_case (self->state);
-  GtkWidget *done;
-
-  g_clear_pointer (&self->built, g_free);
-  if (self->done == NULL)
-    {
-      lb_state_view_show_empty (self->state_view, "emblem-ok-symbolic", _("Nothing of this case waits here"),
-                                NULL);
-      return;
-    }
-  done = lb_issue_done_new (self->done, self->state, next);
-  adw_bin_set_child (self->done_slot, done);
-  gtk_stack_set_visible_child_name (self->pages, "done");
-  lb_state_view_show_content (self->state_view);
-  if (gtk_widget_get_mapped (done))
-    lb_issue_done_focus (done);
-}
-
-/* Whether the case, or something of it, is at the step that is shown. */
-static gboolean
-is_here (LbIssueView *self, GPtrArray *items)
-{
-  if (lb_issue_step_has_cards (self->step))
-    return items->len > 0;
-  return lb_issue_step_of_case (self->state) == self->step;
-}
-
-static void
-show_case (LbIssueView *self)
-{
-  g_autoptr (GPtrArray) items = lb_issue_items (self->state, self->step);
-  g_autofree char *built = describe_build (self, items);
-  LbCommandType types[3];
-
-  if (!is_here (self, items))
-    {
-      show_gone (self);
-      return;
-    }
-  show_head (self);
-  if (g_strcmp0 (built, self->built) != 0)
-    {
-      g_free (self->built);
-      self->built = g_steal_pointer (&built);
-      lb_issue_commands (self->state, self->step, types);
-      self->type = types[0];
-      build_kinds (self, types);
-      build (self);
-    }
-  else
-    update (self);
-  gtk_stack_set_visible_child_name (self->pages, "form");
-  lb_state_view_show_content (self->state_view);
-}
 
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -361,7 +44,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->events, g_ptr_array_unref);
   self->state = g_steal_pointer (&state);
   self->events = g_steal_pointer (&events);
-  show_case (self);
+  lb_issue_view_show_case (self);
 }
 
 static void
@@ -380,7 +63,7 @@ report (LbIssueView *self, const GError *error)
   g_autofree char *text = lb_error_describe (error);
 
   if (!lb_error_is_cancelled (error))
-    show_verdict (self, text, TRUE);
+    lb_issue_view_say (self, text, TRUE);
 }
 
 static char *
@@ -411,7 +94,7 @@ rested_cb (gpointer data)
 
   self->rest = 0;
   if (self->state != NULL)
-    update (self);
+    lb_issue_view_update (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -452,7 +135,7 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self->state_view != NULL)
     {
       rest (self);
-      set_busy (self, FALSE);
+      lb_issue_view_set_busy (self, FALSE);
       what = all ? done_text (self, done) : NULL;
       if (is_shown (given))
         {
@@ -479,11 +162,11 @@ give (LbIssueView *self, GPtrArray *steps)
   lb_client_context (self->client, self->state, &context);
   if (!lb_steps_check (self->state, steps, &context, NULL, NULL, &error))
     {
-      set_busy (self, FALSE);
+      lb_issue_view_set_busy (self, FALSE);
       report (self, error);
       return;
     }
-  set_busy (self, TRUE);
+  lb_issue_view_set_busy (self, TRUE);
   given = g_new0 (Given, 1);
   given->self = g_object_ref (self);
   given->case_id = g_strdup (self->case_id);
@@ -504,7 +187,7 @@ archived_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       if (self->state_view != NULL)
         {
-          set_busy (self, FALSE);
+          lb_issue_view_set_busy (self, FALSE);
           report (self, error);
         }
       g_clear_pointer (&file, lb_file_free);
@@ -524,15 +207,15 @@ progress_cb (guint n_files, gpointer data)
     ngettext ("Building the archive: %u file…", "Building the archive: %u files…", n_files), n_files);
 
   if (self->state_view != NULL)
-    show_verdict (self, text, FALSE);
+    lb_issue_view_say (self, text, FALSE);
 }
 
 static void
 build_archive (LbIssueView *self)
 {
   self->working = g_cancellable_new ();
-  set_busy (self, TRUE);
-  show_verdict (self, _("Building the archive…"), FALSE);
+  lb_issue_view_set_busy (self, TRUE);
+  lb_issue_view_say (self, _("Building the archive…"), FALSE);
   lb_case_archive_async (self->client, self->state, self->events, self->working, progress_cb, self,
                          archived_cb, g_object_ref (self));
 }
@@ -603,7 +286,7 @@ archive_here_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 show_paper (LbIssueView *self)
 {
-  g_autoptr (GPtrArray) items = chosen (self);
+  g_autoptr (GPtrArray) items = lb_issue_view_chosen (self);
   g_autoptr (GVariant) args =
     self->type == LB_COMMAND_DELIVER ? lb_issue_form_service_args (self->form) : NULL;
   g_autoptr (GError) error = NULL;
@@ -632,7 +315,7 @@ paper_cb (LbIssueView *self)
     {
       address = lb_issue_address_text (self->state);
       gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), address);
-      show_verdict (self, _("The address is on the clipboard."), FALSE);
+      lb_issue_view_say (self, _("The address is on the clipboard."), FALSE);
     }
   else
     show_paper (self);
@@ -690,6 +373,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, verdict);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, pages);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, done_slot);
+  gtk_widget_class_bind_template_child (widget_class, LbIssueView, scroller);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, items);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, facts);
   gtk_widget_class_bind_template_child (widget_class, LbIssueView, kinds);
@@ -752,6 +436,7 @@ lb_issue_view_show (LbIssueView *self, LbIssueStep step, const char *case_id)
       self->step = step;
       g_free (self->case_id);
       self->case_id = g_strdup (case_id);
+      gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
       if (case_id != NULL)
         lb_state_view_show_loading (self->state_view, NULL);
     }
@@ -776,10 +461,13 @@ lb_issue_view_submit (LbIssueView *self)
     }
   if (self->form == NULL)
     return;
-  items = chosen (self);
+  items = lb_issue_view_chosen (self);
   steps = lb_issue_form_steps (self->form, self->state, items);
   if (steps == NULL)
-    show_verdict (self, _("Something in the form is missing or wrong; see above."), TRUE);
+    {
+      lb_issue_view_say (self, _("Something in the form is missing or wrong; see above."), TRUE);
+      lb_issue_form_focus_fault (self->form);
+    }
   else
     give (self, steps);
 }
