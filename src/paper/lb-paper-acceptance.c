@@ -261,32 +261,15 @@ lb_paper_supplement (LbPaper *self)
 void
 lb_paper_withdrawal (LbPaper *self)
 {
-  static const char *const headers[] = { "序号", "退还材料", "原件（份）", "备注" };
-  static const double weights[] = { 0.08, 0.58, 0.14, 0.20 };
   g_autofree char *day = lb_paper_day (lb_time_day (self->event->at));
   const char *reason = lb_record_text (self->event->data, "reason");
   const char *what = self->event->item != NULL ? event_item_name (self) : lb_paper_package_name (self);
-  LbBlock *table;
-  guint number = 0;
 
   lb_paper_add_addressee (self);
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("withdrawal", "lead", "day", day, "item", what, NULL));
   if (reason != NULL && *reason != '\0')
     lb_paper_add (self, LB_PARAGRAPH_BODY, g_strdup_printf ("撤回理由：%s", reason));
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("withdrawal", "after", NULL));
-  lb_document_add_paragraph (self->document, LB_PARAGRAPH_HEADING, "材料退还清单");
-  table = lb_document_add_table (self->document, G_N_ELEMENTS (headers), headers, weights);
-  for (guint i = 0; i < self->state->materials->len; i++)
-    {
-      const LbCaseMaterial *line = g_ptr_array_index (self->state->materials, i);
-      g_autofree char *originals = g_strdup_printf ("%d", line->originals);
-      g_autofree char *index = NULL;
-
-      if (line->originals == 0)
-        continue;
-      index = g_strdup_printf ("%u", ++number);
-      lb_block_add_row (table, index, lb_paper_material_name (self, line->material), originals, "");
-    }
-  lb_paper_add_signatures (self, "退还人签字：", "申请人签收：", NULL);
+  lb_paper_add_returned (self);
   lb_paper_add_seal (self);
 }

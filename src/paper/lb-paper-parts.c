@@ -110,3 +110,50 @@ lb_paper_add_contact (LbPaper *self)
                 lb_paper_text ("common", "contact", "section", lb_paper_section_name (self, row->section), "phone",
                                item != NULL && item->consult_phone != NULL ? item->consult_phone : "12345", NULL));
 }
+
+/* Materials that only what has ended needed go back; what another item of the case still goes by stays. */
+static gboolean
+is_needed (const LbPaper *self, const char *material, gboolean by_ended)
+{
+  for (guint i = 0; i < self->state->items->len; i++)
+    {
+      const LbCaseItem *row = g_ptr_array_index (self->state->items, i);
+      const LbItem *item = lb_catalogue_item (self->catalogue, row->item);
+      const gboolean ended = self->event->item == NULL || g_strcmp0 (self->event->item, row->item) == 0;
+
+      if (ended != by_ended || item == NULL || (!by_ended && lb_item_state_is_final (row->state)))
+        continue;
+      for (guint k = 0; k < item->materials->len; k++)
+        if (g_str_equal (((const LbItemMaterial *) g_ptr_array_index (item->materials, k))->material, material))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+void
+lb_paper_add_returned (LbPaper *self)
+{
+  static const char *const headers[] = { "序号", "退还材料", "原件（份）", "备注" };
+  static const double weights[] = { 0.08, 0.58, 0.14, 0.20 };
+  LbBlock *table;
+  guint number = 0;
+
+  lb_document_add_paragraph (self->document, LB_PARAGRAPH_HEADING, "材料退还清单");
+  table = lb_document_add_table (self->document, G_N_ELEMENTS (headers), headers, weights);
+  for (guint i = 0; i < self->state->materials->len; i++)
+    {
+      const LbCaseMaterial *line = g_ptr_array_index (self->state->materials, i);
+      const gboolean still = is_needed (self, line->material, FALSE);
+      g_autofree char *originals = g_strdup_printf ("%d", line->originals);
+      g_autofree char *index = NULL;
+
+      if (line->originals == 0 || (self->event->item != NULL && !is_needed (self, line->material, TRUE)))
+        continue;
+      index = g_strdup_printf ("%u", ++number);
+      lb_block_add_row (table, index, lb_paper_material_name (self, line->material), still ? "——" : originals,
+                        still ? "其他事项继续使用" : "");
+    }
+  if (number == 0)
+    lb_block_add_row (table, "", "无应退还的原件", "——", "");
+  lb_paper_add_signatures (self, "退还人签字：", "申请人签收：", NULL);
+}

@@ -61,6 +61,8 @@ void lb_paper_add_signatures (LbPaper *self, const char *first, ...) G_GNUC_NULL
 void lb_paper_add_calendar (LbPaper *self);
 void lb_paper_add_lines (LbPaper *self, GVariant *lines);
 void lb_paper_add_contact (LbPaper *self);
+/* 材料退还清单 of the event's item, or of the whole case, with the lines to sign. */
+void lb_paper_add_returned (LbPaper *self);
 
 /* One for each kind. */
 void lb_paper_application (LbPaper *paper);

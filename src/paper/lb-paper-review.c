@@ -279,6 +279,7 @@ lb_paper_termination (LbPaper *self)
   lb_paper_add (self, LB_PARAGRAPH_BODY,
                 lb_paper_text ("termination", "reason", "reason", lb_record_text (self->event->data, "reason"), NULL));
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("termination", "after", NULL));
+  lb_paper_add_returned (self);
   add_remedy (self);
   add_foot (self);
 }

@@ -87,7 +87,7 @@ static const struct { LbPaperKind kind; guint nth; const char *contains[16]; } m
   { LB_PAPER_REFUSAL, 0,
     { "不予行政许可决定书", "鞍行审不准〔2019〕00002号", "未经利害关系人同意", "六十日", "行政复议", "六个月", "行政诉讼" } },
   { LB_PAPER_WITHDRAWAL, 0, { "撤回申请确认书", "材料退还清单", "暂缓认证" } },
-  { LB_PAPER_TERMINATION, 0, { "终止办理通知书", "超过三十个工作日未补正", "未补正且未说明理由" } },
+  { LB_PAPER_TERMINATION, 0, { "终止办理通知书", "超过三十个工作日未补正", "未补正且未说明理由", "材料退还清单", "申请人签收" } },
   { LB_PAPER_UNDONE, 0, { "更正记录", "误点不予许可", "孙立" } },
   { LB_PAPER_RESULT_MADE, 0, { "用印登记", "辽DA4120001", "2024年5月10日", "6b86b273", "赵敏" } },
   { LB_PAPER_BATCH, 0, { "审批结果交接单", "JG-0001", "赵敏", "郑洁", "辽DA4120001" } },

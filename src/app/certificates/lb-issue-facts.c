@@ -42,6 +42,8 @@ add_identity (LbSection *section, const char *title, const char *number)
   secret->number = g_strdup (number);
   secret->masked = lb_identifier_mask (number);
   row = lb_section_add (section, title, NULL, secret->masked);
+  gtk_widget_set_valign (gtk_widget_get_first_child (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))),
+                         GTK_ALIGN_CENTER);
   /* The value is the last label of the line. */
   secret->label = GTK_LABEL (gtk_widget_get_last_child (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))));
   button = gtk_toggle_button_new ();
