@@ -87,6 +87,8 @@ new_step_row (LbIntakeCheckView *self, LbIntakeStep step, GPtrArray *problems)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  /* Unlike an action row, libadwaita 1.2 does not name this one by its title. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), first->subject != NULL ? first->subject : first->text);
   g_ptr_array_set_free_func (problems, NULL);
   for (guint i = 0; i < problems->len; i++)
