@@ -48,19 +48,29 @@ new_check (LbIssuePicker *self, const LbCaseItem *item, const char *name)
   return check;
 }
 
-/* "Result 辽DA4120001 · Sheet JJ-1": what lies on the table to be compared. Not how many pieces the section
- * signed for: whoever knows that does not count. (transfer full) (nullable) */
-static char *
-detail_of (const LbCaseItem *item, gboolean with_sheet)
+static void
+add_detail (GString *text, char *detail /* (transfer full) */)
 {
-  g_autofree char *number =
-    item->result_number != NULL ? g_strdup_printf (_("Result %s"), item->result_number) : NULL;
-  g_autofree char *sheet =
-    with_sheet && item->sheet != NULL ? g_strdup_printf (_("Sheet %s"), item->sheet) : NULL;
+  if (text->len > 0)
+    g_string_append (text, " · ");
+  g_string_append (text, detail);
+  g_free (detail);
+}
 
-  if (number != NULL && sheet != NULL)
-    return g_strdup_printf ("%s · %s", number, sheet);
-  return number != NULL ? g_steal_pointer (&number) : g_steal_pointer (&sheet);
+/* "Result 辽DA4120001 · Sheet JJ-1": what lies on the table to be compared, and by what the mail is asked for. Not
+ * how many pieces the section signed for: whoever knows that does not count. (transfer full) (nullable) */
+static char *
+detail_of (const LbCaseItem *item, gboolean choosable)
+{
+  GString *text = g_string_new (NULL);
+
+  if (item->result_number != NULL)
+    add_detail (text, g_strdup_printf (_("Result %s"), item->result_number));
+  if (choosable && item->state == LB_ITEM_MADE && item->sheet != NULL)
+    add_detail (text, g_strdup_printf (_("Sheet %s"), item->sheet));
+  if (item->state == LB_ITEM_POSTED && item->tracking_number != NULL)
+    add_detail (text, g_strdup_printf (_("Tracking number %s"), item->tracking_number));
+  return g_string_free (text, text->len == 0);
 }
 
 static GtkWidget *

@@ -80,6 +80,12 @@ done_text (LbIssueView *self, guint count)
     case LB_COMMAND_POST:
       return g_strdup_printf (ngettext ("%u result given to the mail", "%u results given to the mail", count),
                               count);
+    case LB_COMMAND_CALL:
+      return g_strdup (_("The call is on record"));
+    case LB_COMMAND_CONFIRM_POST:
+      return g_strdup_printf (ngettext ("%u result received by mail", "%u results received by mail", count), count);
+    case LB_COMMAND_MAIL_RETURNED:
+      return g_strdup_printf (ngettext ("%u result came back", "%u results came back", count), count);
     case LB_COMMAND_ARCHIVE:
       return g_strdup (_("The archive is closed"));
     default:
