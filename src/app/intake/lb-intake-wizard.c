@@ -12,13 +12,12 @@
 #include "lb-intake-inspection-view.h"
 #include "lb-intake-materials-view.h"
 #include "lb-intake-package-view.h"
+#include "lb-intake-problem-list.h"
 #include "lb-intake-receive.h"
 #include "lb-intake-situation-view.h"
 #include "lb-intake-step-bar.h"
 #include "lb-platform.h"
 #include "lb-window.h"
-
-#define NOTICE_HEIGHT 320 /* pixels of the list in the question before a one-time notice */
 
 struct _LbIntakeWizard
 {
@@ -292,37 +291,6 @@ notice_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
 }
 
-static GtkWidget *
-new_problem_list (GPtrArray *problems)
-{
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *list = gtk_list_box_new ();
-
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  gtk_widget_set_margin_start (list, 3);
-  gtk_widget_set_margin_end (list, 3);
-  gtk_widget_set_margin_bottom (list, 6);
-  for (guint i = 0; i < problems->len; i++)
-    {
-      const LbIntakeProblem *problem = g_ptr_array_index (problems, i);
-      g_autofree char *text = g_strdup_printf (_("%s %s"), problem->text, problem->remedy);
-      GtkWidget *row = adw_action_row_new ();
-
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), problem->subject);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-      gtk_list_box_append (GTK_LIST_BOX (list), row);
-    }
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), NOTICE_HEIGHT);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
-  gtk_widget_set_size_request (scrolled, 460, -1);
-  return scrolled;
-}
-
 void
 lb_intake_wizard_notice (LbIntakeWizard *self)
 {
@@ -348,7 +316,7 @@ lb_intake_wizard_notice (LbIntakeWizard *self)
                 _("The applicant must be told all of it once. The notice refers them to the guidance window, and "
                   "the draft is kept. If they insist, the application is received as it is, and the sections "
                   "answer it."),
-                new_problem_list (problems), answers, self->cancellable, notice_answered_cb, g_object_ref (self));
+                lb_intake_problem_list_new (problems), answers, self->cancellable, notice_answered_cb, g_object_ref (self));
 }
 
 /* Going on */
