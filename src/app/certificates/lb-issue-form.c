@@ -267,12 +267,18 @@ lb_issue_form_focus (LbIssueForm *self)
 static gboolean
 focus_if_faulty (LbFormRow *row)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (row));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   g_autofree char *fault = NULL;
 
-  if (row == NULL || !gtk_widget_get_visible (GTK_WIDGET (row)))
+  if (!gtk_widget_get_visible (GTK_WIDGET (row)))
     return FALSE;
   g_object_get (row, "error", &fault, NULL);
-  return fault != NULL && gtk_widget_child_focus (GTK_WIDGET (row), GTK_DIR_TAB_FORWARD);
+  if (fault == NULL)
+    return FALSE;
+  /* Moving on from where the keyboard is already would leave the row. */
+  return (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (row)))
+         || gtk_widget_child_focus (GTK_WIDGET (row), GTK_DIR_TAB_FORWARD);
 }
 
 void
