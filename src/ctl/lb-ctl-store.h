@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <jansson.h>
+#include "lb-backup.h"
 #include "lb-command-line.h"
 #include "lb-ledger.h"
 #include "lb-ledger-keep.h"
@@ -28,6 +30,11 @@ typedef struct { gboolean given; guint8 key[LB_SEAL_KEY_BYTES]; LbSealTrust trus
 gboolean lb_ctl_trust_take (LbCommandLine *line, LbCtlTrust *ret_trust, GError **error);
 void lb_ctl_trust_clear (LbCtlTrust *trust);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LbCtlTrust, lb_ctl_trust_clear)
+
+/* Prints @counts (transfer full) and, on the error output, @faults; the exit status that they make. */
+int lb_ctl_print_verdict (LbCommandLine *line, GPtrArray *faults, json_t *counts);
+/* Checks the backups in @folder; @written (nullable) is what has just been added. */
+int lb_ctl_verify_backup (LbCommandLine *line, const char *folder, gboolean every_blob, const LbBackupCounts *written);
 
 int lb_ctl_audit_key (LbCommandLine *line);
 int lb_ctl_audit_seal (LbCommandLine *line);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The commands that check and copy a store: verify, export, backup, restore.
+ * The commands that check a store and take a case out of it: verify, export.
  */
 #include <glib/gstdio.h>
 #include <string.h>
@@ -13,8 +13,8 @@
 
 /* verify */
 
-static int
-print_verdict (LbCommandLine *line, GPtrArray *faults, json_t *counts)
+int
+lb_ctl_print_verdict (LbCommandLine *line, GPtrArray *faults, json_t *counts)
 {
   if (line->json)
     {
@@ -58,7 +58,7 @@ verify_archive (LbCommandLine *line, const char *path)
   name_faults (faults, report->altered, "altered");
   name_faults (faults, report->missing, "missing");
   name_faults (faults, report->extra, "not in the manifest");
-  return print_verdict (line, faults, json_pack ("{s:i}", "files", (int) report->n_files));
+  return lb_ctl_print_verdict (line, faults, json_pack ("{s:i}", "files", (int) report->n_files));
 }
 
 /* A PC's own copy: are the rows that screens read what its events tell? The application must not be running. */
@@ -91,7 +91,7 @@ verify_replica (LbCommandLine *line, const char *folder)
     return lb_command_line_refuse (line, error);
   if (differences > 0)
     g_ptr_array_add (faults, g_strdup_printf ("%" G_GINT64_FORMAT " rows are not what the events tell", differences));
-  return print_verdict (line, faults, json_pack ("{s:I}", "cases", (json_int_t) cases));
+  return lb_ctl_print_verdict (line, faults, json_pack ("{s:I}", "cases", (json_int_t) cases));
 }
 
 int
@@ -99,6 +99,7 @@ lb_ctl_verify (LbCommandLine *line)
 {
   g_autofree char *replica_folder = lb_command_line_take_option (line, "--replica");
   g_autofree char *archive = lb_command_line_take_option (line, "--archive");
+  g_autofree char *backup = lb_command_line_take_option (line, "--backup");
   g_autoptr (LbLedger) ledger = NULL;
   g_autoptr (GPtrArray) faults = NULL;
   g_autoptr (GError) error = NULL;
@@ -111,13 +112,15 @@ lb_ctl_verify (LbCommandLine *line)
     return lb_command_line_usage (line, "verify takes no arguments but its options");
   if (archive != NULL)
     return verify_archive (line, archive);
+  if (backup != NULL)
+    return lb_ctl_verify_backup (line, backup, TRUE, NULL);
   if (replica_folder != NULL)
     return verify_replica (line, replica_folder);
   ledger = lb_ctl_store_open (line, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, &error);
   if (ledger == NULL || !lb_ledger_verify (ledger, &faults, &counts, &error)
       || (trust.given && !lb_ledger_verify_seals (ledger, &trust.trust, faults, &error)))
     return lb_command_line_refuse (line, error);
-  return print_verdict (line, faults,
+  return lb_ctl_print_verdict (line, faults,
                         json_pack ("{s:I, s:I, s:I}", "events", (json_int_t) counts.events, "cases",
                                    (json_int_t) counts.cases, "blobs", (json_int_t) counts.blobs));
 }
@@ -147,52 +150,4 @@ lb_ctl_export (LbCommandLine *line)
   else
     g_print ("%s → %s\n", state->number, line->arguments[1]);
   return LB_EXIT_OK;
-}
-
-/* backup and restore: both are one copy and one verification */
-
-static int
-copy_store (LbCommandLine *line, const char *from, const char *to)
-{
-  g_autoptr (LbLedger) source = NULL;
-  g_autoptr (LbLedger) copy = NULL;
-  g_autoptr (GPtrArray) faults = NULL;
-  g_autoptr (GError) error = NULL;
-  LbLedgerCounts counts = { 0 };
-
-  if (g_file_test (to, G_FILE_TEST_EXISTS))
-    {
-      g_set_error (&error, LB_ERROR, LB_ERROR_CONFLICT, "%s exists already; nothing was written", to);
-      return lb_command_line_refuse (line, error);
-    }
-  /* Not read-only: a read-only handle may not even write a copy elsewhere. */
-  source = lb_ledger_open (from, LB_LEDGER_EXISTING, NULL, &error);
-  if (source == NULL || !lb_ledger_copy (source, to, &error))
-    return lb_command_line_refuse (line, error);
-  copy = lb_ledger_open (to, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, NULL, &error);
-  if (copy == NULL || !lb_ledger_verify (copy, &faults, &counts, &error))
-    return lb_command_line_refuse (line, error);
-  return print_verdict (line, faults,
-                        json_pack ("{s:I, s:I, s:I}", "events", (json_int_t) counts.events, "cases",
-                                   (json_int_t) counts.cases, "blobs", (json_int_t) counts.blobs));
-}
-
-int
-lb_ctl_backup (LbCommandLine *line)
-{
-  g_autofree char *folder = lb_ctl_store_folder (line);
-
-  if (line->n_arguments != 1)
-    return lb_command_line_usage (line, "backup takes one DEST folder");
-  return copy_store (line, folder, line->arguments[0]);
-}
-
-int
-lb_ctl_restore (LbCommandLine *line)
-{
-  g_autofree char *folder = lb_ctl_store_folder (line);
-
-  if (line->n_arguments != 1)
-    return lb_command_line_usage (line, "restore takes one SRC folder");
-  return copy_store (line, line->arguments[0], folder);
 }

@@ -129,15 +129,15 @@ const LbCtlCommand lb_ctl_store_commands[] = {
   { "user disable", "ID [--enable]", "nobody can sign in as ID any more; sessions end at once", lb_ctl_user_disable },
   { "user passwd", "ID", "a new password, read from standard input", lb_ctl_user_passwd },
   { "demo", "[--cases N] [--seed N] [--until DATE] [--archives N]", "fill a training store with a plausible city", lb_ctl_demo },
-  { "verify", "[--public-key KEY] [--seals FILE] [--archive FILE | --replica FOLDER]",
-    "replay the log, compare projections, check the chain, its seals and every blob; or check one archive, or one PC's"
-    " replica",
+  { "verify", "[--public-key KEY] [--seals FILE] [--archive FILE | --replica FOLDER | --backup FOLDER]",
+    "replay the log, compare projections, check the chain, its seals and every blob; or check one archive, one PC's"
+    " replica, or every byte of a backup",
     lb_ctl_verify },
   { "audit key", "[--key FILE] [--make]", "the public key that the log is sealed with", lb_ctl_audit_key },
   { "audit seal", "[--key FILE]", "sign the log as it stands now (the service does so once a day)", lb_ctl_audit_seal },
   { "audit seals", "", "every seal, a line each, to be kept elsewhere", lb_ctl_audit_seals },
-  { "backup", "DEST", "a copy of a store, also of one in use, verified", lb_ctl_backup },
-  { "restore", "SRC", "make --data from a copy", lb_ctl_restore },
+  { "backup", "DEST", "add to the backups in DEST what is new, also of a store in use, and verify it", lb_ctl_backup },
+  { "restore", "SRC [--until TIME]", "make --data from backups, as it was at TIME", lb_ctl_restore },
   { "export", "CASE DEST", "the case's archive, by case number", lb_ctl_export },
   { NULL },
 };

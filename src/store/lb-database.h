@@ -117,6 +117,14 @@ void lb_database_get_costs (LbDatabase *self, gint64 *ret_scanned, gint64 *ret_s
 /* Has the engine look over its own file and adds what it finds wrong to @faults (element-type utf8). */
 gboolean lb_database_check (LbDatabase *self, GPtrArray *faults, GError **error);
 
+/* Names of all tables, in the order in which they were made. (transfer full) */
+GStrv lb_database_tables (LbDatabase *self, GError **error);
+/* What a row is made of: how many columns, their names, and the kind of a value as parameters have it ('x', 'd', 's',
+ * 'y'; '\0' for NULL). */
+int lb_statement_columns (LbStatement *self);
+const char *lb_statement_name (LbStatement *self, int column);
+char lb_statement_kind (LbStatement *self, int column);
+
 /* Maps a SQLite result to the errors of this house: for code that calls SQLite itself. */
 int lb_database_error_code (int sqlite_code);
 

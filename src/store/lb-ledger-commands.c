@@ -179,9 +179,10 @@ check_number (LbLedger *self, const LbActor *actor, const LbCommand *command, GE
     return refuse (error, LB_REFUSAL_INVALID, _("The case number is not valid."));
   if (!lb_database_integer (self->database, 0, &leased, error,
                             "SELECT count(*) FROM number_lease WHERE window_number = :window AND day = :day"
-                            " AND :sequence BETWEEN first AND last AND user = :user",
+                            " AND :sequence BETWEEN first AND last AND (user = :user OR"
+                            " (user = '" LB_LEASE_OF_NOBODY "' AND window_number = :own))",
                             "i:window", atoi (window), "x:day", (gint64) day, "i:sequence", atoi (sequence),
-                            "s:user", actor->id, NULL)
+                            "s:user", actor->id, "i:own", actor->window_number, NULL)
       || !lb_database_integer (self->database, 0, &taken, error,
                                "SELECT count(*) FROM case_head WHERE number = :number", "s:number",
                                identifier.canonical, NULL))

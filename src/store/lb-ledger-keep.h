@@ -44,4 +44,12 @@ gboolean lb_ledger_snapshot (LbLedger *self, const char *const *scopes, LbPack *
 /* Tells heads, scopes, wake-ups and named files again from the log, within begin … commit. */
 gboolean lb_ledger_derive (LbLedger *self, GError **error);
 
+/* Putting back */
+
+/* Of a store whose tables were filled from elsewhere: reads again what is remembered of them. */
+gboolean lb_ledger_reread (LbLedger *self, GError **error);
+/* Of a store that was put back to event @cut, within begin … commit: another epoch, nobody signed in, and numbers that
+ * may have been leased since are given to nobody else. */
+gboolean lb_ledger_renew (LbLedger *self, gint64 cut, GError **error);
+
 G_END_DECLS

@@ -211,10 +211,6 @@ gboolean lb_ledger_blob_visible (LbLedger *self, const char *digest, const char 
                                  const char *const *scopes, gboolean *ret_visible, GError **error);
 char *lb_ledger_blob_path (const char *folder, const char *digest); /* (transfer full) */
 
-/* Copies the whole store, as of one moment and while others write, into @folder, which must not exist. What
- * is half made is taken away again on failure. */
-gboolean lb_ledger_copy (LbLedger *self, const char *folder, GError **error);
-
 /* Replays the log; compares the chain, versions, scopes, wake-ups, case heads and projections; hashes every
  * blob. What is wrong is named in @ret_faults (element-type utf8) (transfer full): empty when all is well.
  * FALSE only when it could not be found out. */

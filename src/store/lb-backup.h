@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Backups: a folder that grows with every run. Files stand in it once, whatever number of runs name them:
+ *
+ *   blobs/ab/DIGEST            files, as in the store
+ *   events/FIRST-LAST-….zst    a stretch of the log: digest of the chain, blank, line
+ *   answers/….zst              what devices were answered since the run before
+ *   facts/….zst                everything else (people, documents, leases, seals …) as of a run
+ *   runs/TIME-….json           what belongs to one run; written last, so that a run that was broken off is none
+ *
+ * A run is the store at one moment, also while others write. Sessions are not kept: nobody is signed in to a store that
+ * was put back. The key of the seals is not kept either.
+ */
+#pragma once
+
+#include "lb-ledger.h"
+
+G_BEGIN_DECLS
+
+typedef struct { gint64 runs, events, blobs, new_events, new_blobs; } LbBackupCounts;
+
+/* Whether @folder holds backups. */
+gboolean lb_backup_is (const char *folder);
+/* Adds a run of the store that @ledger reads (any handle outside a batch) to @folder, which is made when it is not
+ * there. LB_ERROR_CONFLICT when it holds something else, or backups of another store. */
+gboolean lb_backup_write (LbLedger *ledger, const char *folder, LbBackupCounts *ret_counts, GError **error);
+/* Reads what the newest run names: digests of all files, the chain of the log, and that every blob is there; with
+ * @every_blob the bytes of every blob too, else of those only that the run added. What is wrong is named in @ret_faults
+ * (element-type utf8) (transfer full). */
+gboolean lb_backup_verify (const char *folder, gboolean every_blob, GPtrArray **ret_faults, LbBackupCounts *ret_counts,
+                           GError **error);
+/* Makes a store in @to, which must not exist, from the backups in @from: its log up to and with the last event that was
+ * stored not after @until (LB_TIME_NONE: all), everything else as of the first run from then on (the newest for all).
+ * The store gets an epoch of its own. Verified before it gets its name; LB_ERROR_CORRUPT when it is not good. */
+gboolean lb_backup_restore (const char *from, const char *to, LbTime until, LbLedgerCounts *ret_counts,
+                            GError **error);
+
+G_END_DECLS
