@@ -193,34 +193,56 @@ LB_APPLY_STEP (paper_received)
   return TRUE;
 }
 
-/* A line about a material is done once that material is there again: whoever asked for it. */
-static void
-settle_lines (LbCase *self, LbCaseItem *item, GVariant *data, gboolean addressed, LbDay day)
+/* Did @materials bring @material in? */
+static gboolean
+brings (GVariant *materials, const char *material)
 {
-  g_autoptr (GVariant) list = lb_record_child (data, "materials", G_VARIANT_TYPE ("aa{sv}"));
-  g_auto (GStrv) indices = lb_record_texts (data, "lines");
-  gboolean all = item->corrections->len > 0;
-
-  for (guint i = 0; i < item->corrections->len; i++)
+  for (gsize i = 0; materials != NULL && i < g_variant_n_children (materials); i++)
     {
-      LbCorrectionLine *line = item->corrections->pdata[i];
+      g_autoptr (GVariant) supplied = g_variant_get_child_value (materials, i);
+      const char *held = lb_record_text (supplied, "held");
+
+      if (g_strcmp0 (lb_record_text (supplied, "material"), material) == 0
+          && (g_strcmp0 (held, "present") == 0 || g_strcmp0 (held, "reused") == 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A line about a material is done once that material is there again, whoever asked for it; one about something else
+ * when the hand-in was @addressed to its item and names the line. TRUE when none is left open. */
+static gboolean
+settle_lines (GPtrArray *lines, GVariant *data, gboolean addressed)
+{
+  g_autoptr (GVariant) materials = lb_record_child (data, "materials", G_VARIANT_TYPE ("aa{sv}"));
+  g_auto (GStrv) indices = lb_record_texts (data, "lines");
+  gboolean all = TRUE;
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      LbCorrectionLine *line = lines->pdata[i];
       g_autofree char *index = g_strdup_printf ("%u", i);
 
-      if (addressed && line->material == NULL && g_strv_contains ((const char *const *) indices, index))
+      if (line->material != NULL ? brings (materials, line->material)
+                                 : addressed && g_strv_contains ((const char *const *) indices, index))
         line->supplied = TRUE;
-      for (gsize j = 0; list != NULL && line->material != NULL && j < g_variant_n_children (list); j++)
-        {
-          g_autoptr (GVariant) supplied = g_variant_get_child_value (list, j);
-          const char *held = lb_record_text (supplied, "held");
-
-          if (g_strcmp0 (lb_record_text (supplied, "material"), line->material) == 0
-              && (g_strcmp0 (held, "present") == 0 || g_strcmp0 (held, "reused") == 0))
-            line->supplied = TRUE;
-        }
       all = all && line->supplied;
     }
-  if (all && item->supplied_on == LB_DAY_NONE)
-    item->supplied_on = day;
+  return all;
+}
+
+/* T06: only the correction notice holds the acceptance up; a supplement asked for during review is settled line by
+ * line, while the clock runs on. */
+static void
+settle_item (LbCaseItem *item, const LbEvent *event, gboolean addressed)
+{
+  if (!lb_item_state_is_undecided (item->state))
+    return;
+  if (item->state != LB_ITEM_CORRECTING)
+    settle_lines (item->supplements, event->data, addressed);
+  else if (settle_lines (item->corrections, event->data, addressed) && item->corrections->len > 0
+           && item->supplied_on == LB_DAY_NONE)
+    item->supplied_on = lb_time_day (event->at);
 }
 
 LB_APPLY_STEP (supplied)
@@ -228,12 +250,7 @@ LB_APPLY_STEP (supplied)
   lb_case_merge_materials (self, event->data);
   settle_deferred (self, event);
   for (guint i = 0; i < self->items->len; i++)
-    {
-      LbCaseItem *candidate = self->items->pdata[i];
-
-      if (candidate->state == LB_ITEM_CORRECTING)
-        settle_lines (self, candidate, event->data, candidate == item, lb_time_day (event->at));
-    }
+    settle_item (self->items->pdata[i], event, self->items->pdata[i] == item);
   return TRUE;
 }
 

@@ -4,11 +4,16 @@
  */
 #include "lb-decide-private.h"
 
-LB_DECIDE (take)
+LB_POSSIBLE (take)
 {
   if (d->item->taken_at != LB_TIME_NONE)
     return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("The item has been taken already."));
-  return lb_decision_echo (d, LB_EVENT_TAKEN, error);
+  return TRUE;
+}
+
+LB_DECIDE (take)
+{
+  return lb_possible_take (d, error) && lb_decision_echo (d, LB_EVENT_TAKEN, error);
 }
 
 static gboolean
@@ -55,22 +60,28 @@ check_complete (LbDecision *d, GError **error)
 static gboolean
 accept_corrected (LbDecision *d, GError **error)
 {
-  if (d->item->supplied_on == LB_DAY_NONE)
-    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                      _("The applicant has not handed in all that the correction notice asks for."));
   return lb_decision_emit (d, LB_EVENT_ACCEPTED, d->item->item,
                            acceptance_data (d, d->item->supplied_on, "corrected"), error);
 }
 
+/* That it has been taken is left out: looking at it to decide is the moment of taking it. */
+LB_POSSIBLE (accept)
+{
+  if (d->item->state != LB_ITEM_CORRECTING)
+    return check_complete (d, error);
+  if (d->item->supplied_on == LB_DAY_NONE)
+    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
+                      _("The applicant has not handed in all that the correction notice asks for."));
+  return TRUE;
+}
+
 LB_DECIDE (accept)
 {
-  if (!check_taken (d, error))
+  if (!check_taken (d, error) || !lb_possible_accept (d, error))
     return FALSE;
   if (d->item->state == LB_ITEM_CORRECTING)
     return accept_corrected (d, error);
-  return check_complete (d, error)
-         && lb_decision_emit (d, LB_EVENT_ACCEPTED, d->item->item, acceptance_data (d, d->today, "decided"),
-                              error);
+  return lb_decision_emit (d, LB_EVENT_ACCEPTED, d->item->item, acceptance_data (d, d->today, "decided"), error);
 }
 
 /* T05. Once: 行政许可法 32(4) has the applicant told everything in one go. A second notice is the bureau head's to

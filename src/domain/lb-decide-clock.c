@@ -182,6 +182,25 @@ has_gated (const LbCase *state, int stage)
   return FALSE;
 }
 
+LB_POSSIBLE (open_stage)
+{
+  gboolean gated = FALSE;
+
+  for (guint i = 0; i < d->state->stages->len; i++)
+    {
+      int stage = g_array_index (d->state->stages, int, i);
+
+      if (!has_gated (d->state, stage))
+        continue;
+      gated = TRUE;
+      if (lb_case_stage_may_open (d->state, d->context->catalogue, stage))
+        return TRUE;
+    }
+  if (!gated)
+    return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("No stage of this case waits to be opened."));
+  return lb_refuse (error, LB_REFUSAL_STAGE, _("An earlier stage is not complete, so this one cannot be opened."));
+}
+
 LB_DECIDE (open_stage)
 {
   int stage = (int) lb_record_integer (d->args, "stage", 0);
@@ -216,7 +235,7 @@ is_predecessor (const LbDecision *d, const LbCaseItem *item)
 }
 
 /* What the others do about an item that failed is the lead's to coordinate; a refusal by itself ends no other. */
-LB_DECIDE (coordinate)
+LB_POSSIBLE (coordinate)
 {
   gboolean refused = lb_case_item_is_decided (d->item) && !d->item->granted;
   gboolean ended = lb_item_state_is_final (d->item->state) && d->item->state != LB_ITEM_DELIVERED;
@@ -226,6 +245,15 @@ LB_DECIDE (coordinate)
                       _("Coordination is recorded on an item that was refused or has ended."));
   if (!is_predecessor (d, d->item))
     return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("Nothing in this case waits for that item."));
+  return TRUE;
+}
+
+LB_DECIDE (coordinate)
+{
+  gboolean refused = lb_case_item_is_decided (d->item) && !d->item->granted;
+
+  if (!lb_possible_coordinate (d, error))
+    return FALSE;
   if (refused && g_str_equal (lb_decision_text (d, "decision"), "proceed"))
     return lb_refuse (error, LB_REFUSAL_PREDECESSOR,
                       _("What rests on a refused item cannot go on as if it had been granted."));
@@ -261,17 +289,29 @@ check_not_due (LbDecision *d, LbClockKind kind, GError **error)
   return TRUE;
 }
 
-LB_DECIDE (extend)
+LB_POSSIBLE (extend)
 {
-  int days = lb_extension_days (d->item, d->context);
-
   if (d->item->extension > 0)
     return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
                       _("The time limit of this item has been extended once already."));
-  if (days == 0)
+  if (lb_extension_days (d->item, d->context) == 0)
     return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED, _("The law of this item knows no extension."));
-  return check_not_due (d, LB_CLOCK_STATUTORY, error)
-         && lb_decision_emit (d, LB_EVENT_EXTENDED, d->item->item, extension_data (d, days), error);
+  return check_not_due (d, LB_CLOCK_STATUTORY, error);
+}
+
+LB_DECIDE (extend)
+{
+  return lb_possible_extend (d, error)
+         && lb_decision_emit (d, LB_EVENT_EXTENDED, d->item->item,
+                              extension_data (d, lb_extension_days (d->item, d->context)), error);
+}
+
+LB_POSSIBLE (extend_case)
+{
+  if (lb_case_stage_extension (d->state, lb_case_umbrella_stage (d->state)) > 0)
+    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
+                      _("The time limit of the case has been extended once already."));
+  return check_not_due (d, LB_CLOCK_CASE, error);
 }
 
 LB_DECIDE (extend_case)
@@ -279,15 +319,12 @@ LB_DECIDE (extend_case)
   int stage = lb_case_umbrella_stage (d->state);
   GVariantDict dict;
 
-  if (lb_case_stage_extension (d->state, stage) > 0)
-    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
-                      _("The time limit of the case has been extended once already."));
+  if (!lb_possible_extend_case (d, error))
+    return FALSE;
   if (lb_decision_count (d, "approval") == 0)
     return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
                       _("Attach the approval by the head of the government at this level (Administrative "
                          "Licence Law, article 42)."));
-  if (!check_not_due (d, LB_CLOCK_CASE, error))
-    return FALSE;
   g_variant_dict_init (&dict, d->args);
   g_variant_dict_insert (&dict, "days", "x", (gint64) d->context->policy->case_extension);
   g_variant_dict_insert (&dict, "stage", "x", (gint64) stage);

@@ -129,9 +129,11 @@ LB_DECIDE (supply)
 {
   if (lb_decision_count (d, "materials") == 0 && lb_decision_count (d, "lines") == 0)
     return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE, _("Say what has come in."));
-  if (lb_decision_count (d, "lines") > 0 && (d->item == NULL || d->item->state != LB_ITEM_CORRECTING))
+  if (lb_decision_count (d, "lines") > 0
+      && (d->item == NULL
+          || (d->item->state == LB_ITEM_CORRECTING ? d->item->corrections : d->item->supplements)->len == 0))
     return lb_refuse (error, LB_REFUSAL_WRONG_STATE,
-                      _("Lines of a correction notice belong to an item that is being corrected."));
+                      _("This item has no notice whose lines could be ticked off."));
   return check_supplied (d, error) && lb_decision_echo (d, LB_EVENT_SUPPLIED, error);
 }
 

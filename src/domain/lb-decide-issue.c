@@ -39,19 +39,31 @@ LB_DECIDE (make_result)
   return lb_decision_echo (d, LB_EVENT_RESULT_MADE, error);
 }
 
-LB_DECIDE (hand_over)
+LB_POSSIBLE (hand_over)
 {
   if (d->item->handed_over)
     return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
                       _("The result is on its way to the certificate desk already."));
-  return lb_decision_echo (d, LB_EVENT_HANDED_OVER, error);
+  return TRUE;
+}
+
+LB_DECIDE (hand_over)
+{
+  return lb_possible_hand_over (d, error) && lb_decision_echo (d, LB_EVENT_HANDED_OVER, error);
+}
+
+LB_POSSIBLE (take_over)
+{
+  if (!d->item->handed_over)
+    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE, _("The section has not handed the result over yet."));
+  return TRUE;
 }
 
 /* Both sides sign for the same sheet and the same number. */
 LB_DECIDE (take_over)
 {
-  if (!d->item->handed_over)
-    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE, _("The section has not handed the result over yet."));
+  if (!lb_possible_take_over (d, error))
+    return FALSE;
   if (g_strcmp0 (lb_decision_text (d, "sheet"), d->item->sheet) != 0
       || lb_record_integer (d->args, "count", 0) != d->item->sheet_count)
     return lb_refuse (error, LB_REFUSAL_INVALID,

@@ -79,6 +79,23 @@ LB_DECIDE (mail_returned);
 LB_DECIDE (archive);
 LB_DECIDE (tick);
 
+/* What stands in the way whatever the arguments are; the command's own function asks it as well. */
+#define LB_POSSIBLE(name) gboolean lb_possible_##name (LbDecision *d, GError **error)
+LB_POSSIBLE (receive_stage);
+LB_POSSIBLE (accept);
+LB_POSSIBLE (take);
+LB_POSSIBLE (request_special);
+LB_POSSIBLE (begin_special);
+LB_POSSIBLE (grant);
+LB_POSSIBLE (notify_hearing);
+LB_POSSIBLE (extend);
+LB_POSSIBLE (extend_case);
+LB_POSSIBLE (undo);
+LB_POSSIBLE (coordinate);
+LB_POSSIBLE (open_stage);
+LB_POSSIBLE (hand_over);
+LB_POSSIBLE (take_over);
+
 gboolean lb_check_delivery (LbDecision *d, GVariant *delivery, GError **error);
 /* Sets a refusal; always FALSE, so that it can be returned. */
 gboolean lb_refuse (GError **error, LbRefusal refusal, const char *format, ...) G_GNUC_PRINTF (3, 4);

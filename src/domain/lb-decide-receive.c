@@ -421,6 +421,16 @@ add_hand_in (LbDecision *d, HandIn *hand_in)
   hand_in->form = g_hash_table_ref (hand_in->handed->form);
 }
 
+LB_POSSIBLE (receive_stage)
+{
+  const LbPackage *package = lb_catalogue_package (d->context->catalogue, d->state->package);
+
+  for (guint i = 0; package != NULL && i < package->stages->len; i++)
+    if (!lb_stages_contain (d->state->stages, ((const LbStage *) package->stages->pdata[i])->number))
+      return TRUE;
+  return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("Every stage of this case has been applied for already."));
+}
+
 LB_DECIDE (receive_stage)
 {
   g_autoptr (GArray) stages = g_array_new (FALSE, FALSE, sizeof (int));

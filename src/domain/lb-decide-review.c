@@ -96,13 +96,18 @@ check_predecessors (LbDecision *d, GError **error)
     joined);
 }
 
+LB_POSSIBLE (grant)
+{
+  if (!lb_stages_contain (d->state->opened_stages, d->item->stage))
+    return lb_refuse (error, LB_REFUSAL_STAGE, _("The stage of this item is not open."));
+  return check_predecessors (d, error) && check_grantable (d, error);
+}
+
 LB_DECIDE (grant)
 {
   const char *reason = lb_decision_text (d, "reason");
 
-  if (!lb_stages_contain (d->state->opened_stages, d->item->stage))
-    return lb_refuse (error, LB_REFUSAL_STAGE, _("The stage of this item is not open."));
-  if (!check_predecessors (d, error) || !check_grantable (d, error))
+  if (!lb_possible_grant (d, error))
     return FALSE;
   if (g_strcmp0 (d->item->recommendation, "grant") != 0 && (reason == NULL || *reason == '\0'))
     return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
@@ -118,11 +123,16 @@ LB_DECIDE (refuse)
   return lb_decision_echo (d, LB_EVENT_REFUSED, error);
 }
 
-LB_DECIDE (notify_hearing)
+LB_POSSIBLE (notify_hearing)
 {
   if (d->item->hearing_notified)
     return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("The right to a hearing has been notified already."));
-  return lb_decision_echo (d, LB_EVENT_HEARING_NOTIFIED, error);
+  return TRUE;
+}
+
+LB_DECIDE (notify_hearing)
+{
+  return lb_possible_notify_hearing (d, error) && lb_decision_echo (d, LB_EVENT_HEARING_NOTIFIED, error);
 }
 
 LB_DECIDE (terminate)
@@ -184,10 +194,8 @@ undo_data (LbDecision *d)
 }
 
 /* T27: the same day, before any document of the step is in the applicant's hands. */
-LB_DECIDE (undo)
+LB_POSSIBLE (undo)
 {
-  g_autoptr (LbCase) before = NULL;
-
   if (d->item->previous == NULL || !d->item->undoable)
     return lb_refuse (error, LB_REFUSAL_WRONG_STATE,
                       _("There is no step of a person here that could be undone."));
@@ -197,6 +205,15 @@ LB_DECIDE (undo)
       _("A document of this step has been served, so it can only be corrected by a new decision."));
   if (lb_time_day (d->item->state_since) != d->today)
     return lb_refuse (error, LB_REFUSAL_TOO_LATE, _("A step can be undone on the same day only."));
+  return TRUE;
+}
+
+LB_DECIDE (undo)
+{
+  g_autoptr (LbCase) before = NULL;
+
+  if (!lb_possible_undo (d, error))
+    return FALSE;
   before = lb_case_copy (d->state);
   return lb_decision_emit (d, LB_EVENT_UNDONE, d->item->item, undo_data (d), error)
          && check_dependents (d->state, d->context->catalogue, before, error);

@@ -23,6 +23,14 @@ find_open (const LbCaseItem *item, const char *reason, guint *ret_n)
   return found;
 }
 
+LB_POSSIBLE (request_special)
+{
+  if (d->item->special_pending)
+    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
+                      _("A special procedure is waiting for approval already."));
+  return TRUE;
+}
+
 LB_DECIDE (request_special)
 {
   const char *reason = lb_decision_text (d, "reason");
@@ -34,9 +42,8 @@ LB_DECIDE (request_special)
       error, LB_REFUSAL_NOT_WHITELISTED,
       _("An inspection on site does not stop the clock of this item: article 45 does not name it, "
          "and the policy section has not listed the item."));
-  if (d->item->special_pending)
-    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
-                      _("A special procedure is waiting for approval already."));
+  if (!lb_possible_request_special (d, error))
+    return FALSE;
   if (find_open (d->item, reason, &n) != NULL)
     return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("This special procedure is running already."));
   return lb_decision_echo (d, LB_EVENT_SPECIAL_REQUESTED, error);
@@ -55,6 +62,14 @@ begun_data (LbDecision *d, LbDay from)
   return g_variant_dict_end (&dict);
 }
 
+LB_POSSIBLE (begin_special)
+{
+  if (!d->item->special_pending)
+    return lb_refuse (error, LB_REFUSAL_WRONG_STATE,
+                      _("Nobody has asked for a special procedure on this item."));
+  return TRUE;
+}
+
 /* The suspension begins with the notice that tells how long it will take; it cannot reach back before
  * anyone had asked for it. */
 LB_DECIDE (begin_special)
@@ -62,9 +77,8 @@ LB_DECIDE (begin_special)
   LbDay from = lb_record_day (d->args, "from");
   guint n;
 
-  if (!d->item->special_pending)
-    return lb_refuse (error, LB_REFUSAL_WRONG_STATE,
-                      _("Nobody has asked for a special procedure on this item."));
+  if (!lb_possible_begin_special (d, error))
+    return FALSE;
   if (from == LB_DAY_NONE)
     from = d->today;
   if (from > d->today || from < MAX (d->item->accepted_on, lb_time_day (d->item->special_at)))

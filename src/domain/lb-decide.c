@@ -17,10 +17,11 @@ static const struct
 {
   guint states;
   LbDecide decide;
+  LbDecide possible; /* (nullable) the part of it that looks at the case alone */
 } rules[LB_N_COMMANDS] = {
   [LB_COMMAND_REFER] = { 0, lb_decide_refer },
   [LB_COMMAND_RECEIVE] = { 0, lb_decide_receive },
-  [LB_COMMAND_RECEIVE_STAGE] = { 0, lb_decide_receive_stage },
+  [LB_COMMAND_RECEIVE_STAGE] = { 0, lb_decide_receive_stage, lb_possible_receive_stage },
   [LB_COMMAND_ONE_DAY_NOTICE] = { BIT (RECEIVED), lb_decide_one_day_notice },
   [LB_COMMAND_SEND_PAPER] = { 0, lb_decide_send_paper },
   [LB_COMMAND_RECEIVE_PAPER] = { 0, lb_decide_receive_paper },
@@ -28,27 +29,27 @@ static const struct
   [LB_COMMAND_WITHDRAW] = { UNDECIDED, lb_decide_withdraw },
   [LB_COMMAND_SET_DELIVERY] = { 0, lb_decide_set_delivery },
   [LB_COMMAND_COMMENT] = { ANY, lb_decide_comment },
-  [LB_COMMAND_TAKE] = { BIT (RECEIVED) | BIT (GATED), lb_decide_take },
-  [LB_COMMAND_ACCEPT] = { BIT (RECEIVED) | BIT (CORRECTING), lb_decide_accept },
+  [LB_COMMAND_TAKE] = { BIT (RECEIVED) | BIT (GATED), lb_decide_take, lb_possible_take },
+  [LB_COMMAND_ACCEPT] = { BIT (RECEIVED) | BIT (CORRECTING), lb_decide_accept, lb_possible_accept },
   [LB_COMMAND_REQUEST_CORRECTION] = { BIT (RECEIVED) | BIT (CORRECTING), lb_decide_request_correction },
   [LB_COMMAND_NOT_ACCEPT] = { BIT (RECEIVED), lb_decide_not_accept },
   [LB_COMMAND_NOTE_SUPPLEMENT] = { BIT (ACCEPTED) | BIT (SPECIAL) | BIT (DECIDING),
                                    lb_decide_note_supplement },
-  [LB_COMMAND_REQUEST_SPECIAL] = { BIT (ACCEPTED) | BIT (SPECIAL), lb_decide_request_special },
-  [LB_COMMAND_BEGIN_SPECIAL] = { BIT (ACCEPTED) | BIT (SPECIAL), lb_decide_begin_special },
+  [LB_COMMAND_REQUEST_SPECIAL] = { BIT (ACCEPTED) | BIT (SPECIAL), lb_decide_request_special, lb_possible_request_special },
+  [LB_COMMAND_BEGIN_SPECIAL] = { BIT (ACCEPTED) | BIT (SPECIAL), lb_decide_begin_special, lb_possible_begin_special },
   [LB_COMMAND_END_SPECIAL] = { BIT (SPECIAL), lb_decide_end_special },
   [LB_COMMAND_PROPOSE] = { BIT (ACCEPTED), lb_decide_propose },
   [LB_COMMAND_SEND_BACK] = { BIT (DECIDING), lb_decide_send_back },
-  [LB_COMMAND_GRANT] = { BIT (DECIDING), lb_decide_grant },
+  [LB_COMMAND_GRANT] = { BIT (DECIDING), lb_decide_grant, lb_possible_grant },
   [LB_COMMAND_REFUSE] = { BIT (DECIDING), lb_decide_refuse },
-  [LB_COMMAND_NOTIFY_HEARING] = { BIT (ACCEPTED) | BIT (DECIDING), lb_decide_notify_hearing },
-  [LB_COMMAND_EXTEND] = { BIT (ACCEPTED) | BIT (SPECIAL) | BIT (DECIDING), lb_decide_extend },
-  [LB_COMMAND_EXTEND_CASE] = { 0, lb_decide_extend_case },
+  [LB_COMMAND_NOTIFY_HEARING] = { BIT (ACCEPTED) | BIT (DECIDING), lb_decide_notify_hearing, lb_possible_notify_hearing },
+  [LB_COMMAND_EXTEND] = { BIT (ACCEPTED) | BIT (SPECIAL) | BIT (DECIDING), lb_decide_extend, lb_possible_extend },
+  [LB_COMMAND_EXTEND_CASE] = { 0, lb_decide_extend_case, lb_possible_extend_case },
   [LB_COMMAND_TERMINATE] = { UNDECIDED, lb_decide_terminate },
-  [LB_COMMAND_UNDO] = { ANY, lb_decide_undo },
+  [LB_COMMAND_UNDO] = { ANY, lb_decide_undo, lb_possible_undo },
   [LB_COMMAND_URGE] = { ANY, lb_decide_urge },
-  [LB_COMMAND_COORDINATE] = { ANY, lb_decide_coordinate },
-  [LB_COMMAND_OPEN_STAGE] = { 0, lb_decide_open_stage },
+  [LB_COMMAND_COORDINATE] = { ANY, lb_decide_coordinate, lb_possible_coordinate },
+  [LB_COMMAND_OPEN_STAGE] = { 0, lb_decide_open_stage, lb_possible_open_stage },
   [LB_COMMAND_REQUEST_VISIT] = { BIT (ACCEPTED) | BIT (SPECIAL), lb_decide_request_visit },
   [LB_COMMAND_PLAN_VISIT] = { 0, lb_decide_plan_visit },
   [LB_COMMAND_APPROVE_SECOND_VISIT] = { 0, lb_decide_approve_second_visit },
@@ -57,8 +58,8 @@ static const struct
   [LB_COMMAND_CONCLUDE_VISIT] = { 0, lb_decide_conclude_visit },
   [LB_COMMAND_CANCEL_VISIT] = { 0, lb_decide_cancel_visit },
   [LB_COMMAND_MAKE_RESULT] = { BIT (GRANTED) | BIT (REFUSED), lb_decide_make_result },
-  [LB_COMMAND_HAND_OVER] = { BIT (MADE), lb_decide_hand_over },
-  [LB_COMMAND_TAKE_OVER] = { BIT (MADE), lb_decide_take_over },
+  [LB_COMMAND_HAND_OVER] = { BIT (MADE), lb_decide_hand_over, lb_possible_hand_over },
+  [LB_COMMAND_TAKE_OVER] = { BIT (MADE), lb_decide_take_over, lb_possible_take_over },
   [LB_COMMAND_DIGITISE] = { BIT (AT_DESK), lb_decide_digitise },
   [LB_COMMAND_CALL] = { BIT (STORED) | BIT (NOTIFIED), lb_decide_call },
   [LB_COMMAND_POST] = { BIT (STORED) | BIT (NOTIFIED) | BIT (NOT_ACCEPTED) | BIT (TERMINATED), lb_decide_post },
@@ -290,4 +291,20 @@ lb_may (const LbCase *state, LbCommandType type, const char *item, const LbConte
   may = prepare (&d, type, item, error);
   end (&d);
   return may;
+}
+
+gboolean
+lb_is_possible (const LbCase *state, LbCommandType type, const char *item, const LbContext *context,
+                GError **error)
+{
+  LbDecision d = { 0 };
+  gboolean possible;
+
+  g_return_val_if_fail (context != NULL && context->actor != NULL && (guint) type < LB_N_COMMANDS, FALSE);
+
+  begin (&d, state, "", context, context->now, is_behind (state, context));
+  possible = prepare (&d, type, item, error)
+             && (rules[type].possible == NULL || rules[type].possible (&d, error));
+  end (&d);
+  return possible;
 }

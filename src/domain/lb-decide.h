@@ -105,6 +105,12 @@ GPtrArray *lb_decide (const LbCase *state, const LbCommand *command, const LbCon
 gboolean lb_may (const LbCase *state, LbCommandType type, const char *item, const LbContext *context,
                  GError **error);
 
+/* lb_may(), and nothing in the case stands in the way that no argument could mend: an earlier item that is not granted,
+ * a conclusion or material that is awaited, a stage that is not open, a step that is given only once. For lists that
+ * say which steps are possible now. The error says why not. */
+gboolean lb_is_possible (const LbCase *state, LbCommandType type, const char *item, const LbContext *context,
+                         GError **error);
+
 /* The next instant at which the clock itself has something to do on @state (T02, T07, T08), LB_TIME_NONE when
  * nothing. The store sleeps until then and issues LB_COMMAND_TICK, which decide turns into events as due. */
 LbTime lb_case_next_tick (const LbCase *state, const LbContext *context);

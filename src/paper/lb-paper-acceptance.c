@@ -151,16 +151,16 @@ add_supplied_materials (LbPaper *self)
 
 /* @supplied: the lines of the notice that are in, or those that are not. Returns how many there are. */
 static guint
-add_correction_lines (LbPaper *self, const LbCaseItem *row, gboolean supplied)
+add_correction_lines (LbPaper *self, GPtrArray *lines, gboolean supplied)
 {
   static const char *const headers[] = { "序号", "材料", "补正内容", "要求" };
   static const double weights[] = { 0.08, 0.28, 0.34, 0.30 };
   LbBlock *table = NULL;
   guint number = 0;
 
-  for (guint i = 0; i < row->corrections->len; i++)
+  for (guint i = 0; i < lines->len; i++)
     {
-      const LbCorrectionLine *line = g_ptr_array_index (row->corrections, i);
+      const LbCorrectionLine *line = g_ptr_array_index (lines, i);
       g_autofree char *index = NULL;
 
       if (line->supplied != supplied)
@@ -192,10 +192,15 @@ lb_paper_correction_receipt (LbPaper *self)
                 row != NULL ? lb_paper_text ("correction-receipt", "lead", "item", event_item_name (self), NULL)
                             : lb_paper_text ("correction-receipt", "lead-deferred", NULL));
   add_supplied_materials (self);
-  if (row != NULL && row->corrections->len > 0)
+  if (row != NULL && row->state != LB_ITEM_CORRECTING && row->supplements->len > 0)
     {
-      add_correction_lines (self, row, TRUE);
-      if (add_correction_lines (self, row, FALSE) == 0 && row->accepted_on != LB_DAY_NONE)
+      add_correction_lines (self, row->supplements, TRUE);
+      add_correction_lines (self, row->supplements, FALSE);
+    }
+  else if (row != NULL && row->corrections->len > 0)
+    {
+      add_correction_lines (self, row->corrections, TRUE);
+      if (add_correction_lines (self, row->corrections, FALSE) == 0 && row->accepted_on != LB_DAY_NONE)
         lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("correction-receipt", "complete", "day", day, NULL));
     }
   pairs = lb_document_add_pairs (self->document, 2);

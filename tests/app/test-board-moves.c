@@ -102,7 +102,8 @@ form_fills (const LbDecisionForm *form, const char *name)
 {
   for (const LbAsk *ask = form->asks; ask->name != NULL; ask++)
     if (g_str_equal (ask->name, name) || (ask->kind == LB_ASK_RESULT && g_str_equal (name, "seal"))
-        || (ask->kind == LB_ASK_SUPPLY && g_str_equal (name, "lines")))
+        || (ask->kind == LB_ASK_SUPPLY && g_str_equal (name, "lines"))
+        || (ask->kind == LB_ASK_NEXT_STAGE && (g_str_equal (name, "form") || g_str_equal (name, "materials"))))
       return TRUE;
   return FALSE;
 }
@@ -250,6 +251,9 @@ test_only_what_has_something_to_act_on_is_offered (void)
   g_ptr_array_add (lines, &line);
   item->corrections = lines;
   g_assert_false (lb_move_is_offered (LB_COMMAND_SUPPLY, state, item));
+  /* A supplement is brought in as well, also what is not a material. */
+  item->supplements = lines;
+  g_assert_true (lb_move_is_offered (LB_COMMAND_SUPPLY, state, item));
   item->state = LB_ITEM_CORRECTING;
   g_assert_true (lb_move_is_offered (LB_COMMAND_SUPPLY, state, item));
   line.supplied = TRUE;

@@ -628,7 +628,7 @@ try (Walk *w, LbActor *actor, LbCommandType type, const LbCaseItem *item, GVaria
   g_autofree char *before = w->f->state != NULL && chance (w, 10) ? lb_case_canonical (w->f->state) : NULL;
   g_autofree char *id = item != NULL ? g_strdup (item->item) : NULL;
   LbContext context = lb_fixture_context (w->f, actor);
-  gboolean may = type == LB_COMMAND_RECEIVE || lb_may (w->f->state, type, id, &context, NULL);
+  gboolean may = type == LB_COMMAND_RECEIVE || lb_is_possible (w->f->state, type, id, &context, NULL);
 
   if (!lb_fixture_do (w->f, actor, type, id, args))
     {

@@ -129,6 +129,69 @@ test_reused_material_answers_a_correction (void)
   lb_fixture_must (f, acceptor, LB_COMMAND_ACCEPT, LICENCE, NULL);
 }
 
+static gboolean
+is_supplied (LbFixture *f, guint line)
+{
+  return ((LbCorrectionLine *) lb_case_item (f->state, LICENCE)->supplements->pdata[line])->supplied;
+}
+
+/* A supplement of the review is settled as well, line by line, and stops no clock. */
+static void
+test_supplements_are_settled_line_by_line (void)
+{
+  g_autoptr (LbFixture) f = lb_fixture_new ();
+  LbActor *counter = lb_fixture_actor (f, "counter", NULL);
+  const char *second = "{'lines': <['1']>}";
+
+  lb_fixture_receive (f, "pharmacy");
+  lb_fixture_accept (f, LICENCE);
+  lb_fixture_refused (f, counter, LB_COMMAND_SUPPLY, LICENCE, g_variant_new_parsed (second), LB_REFUSAL_WRONG_STATE);
+  lb_fixture_must (f, lb_fixture_for (f, "reviewer", LICENCE), LB_COMMAND_NOTE_SUPPLEMENT, LICENCE,
+                   g_variant_new_parsed ("{'lines': <[{'material': <'m-articles'>, 'defect': <'缺页'>}, "
+                                         "{'material': <'m-nothing'>, 'defect': <'缺'>}]>}"));
+  lb_fixture_must (f, lb_fixture_for (f, "reviewer", LICENCE), LB_COMMAND_NOTE_SUPPLEMENT, LICENCE,
+                   g_variant_new_parsed ("{'lines': <[{'defect': <'说明经营场所用途'>}]>}"));
+  lb_fixture_must (f, counter, LB_COMMAND_SUPPLY, LICENCE,
+                   g_variant_new_parsed ("{'materials': <[{'material': <'m-articles'>, 'held': <'present'>, "
+                                         "'originals': <int64 1>}]>}"));
+  g_assert_true (is_supplied (f, 0));
+  g_assert_false (is_supplied (f, 1));
+  g_assert_false (is_supplied (f, 2));
+  lb_fixture_must (f, counter, LB_COMMAND_SUPPLY, LICENCE, g_variant_new_parsed ("{'lines': <['2']>}"));
+  g_assert_false (is_supplied (f, 1));
+  g_assert_true (is_supplied (f, 2));
+  g_assert_cmpint (lb_case_item (f->state, LICENCE)->state, ==, LB_ITEM_ACCEPTED);
+  g_assert_cmpint (lb_case_item (f->state, LICENCE)->supplied_on, ==, LB_DAY_NONE);
+}
+
+/* Lists of steps say what stands in the way before a form is opened; role and state alone do not. */
+static void
+test_what_stands_in_the_way_is_said_beforehand (void)
+{
+  g_autoptr (LbFixture) f = lb_fixture_new ();
+  LbActor *chief = lb_fixture_for (f, "decider", DRUGS);
+  g_autoptr (GError) error = NULL;
+  LbContext context;
+
+  lb_fixture_receive (f, "pharmacy");
+  lb_fixture_accept (f, LICENCE);
+  lb_fixture_accept (f, PHARMACIST);
+  lb_fixture_accept (f, DRUGS);
+  lb_fixture_inspect (f, "inspection");
+  lb_fixture_must (f, lb_fixture_for (f, "reviewer", DRUGS), LB_COMMAND_PROPOSE, DRUGS,
+                   g_variant_new_parsed ("{'recommendation': <'grant'>, 'opinion': <'意见'>}"));
+  context = lb_fixture_context (f, chief);
+  g_assert_true (lb_may (f->state, LB_COMMAND_GRANT, DRUGS, &context, NULL));
+  g_assert_false (lb_is_possible (f->state, LB_COMMAND_GRANT, DRUGS, &context, &error));
+  g_assert_error (error, LB_REFUSAL, LB_REFUSAL_PREDECESSOR);
+  g_assert_nonnull (strstr (error->message, lb_catalogue_item (f->catalogue, LICENCE)->name));
+  g_assert_true (lb_is_possible (f->state, LB_COMMAND_REFUSE, DRUGS, &context, NULL));
+  lb_fixture_decide_item (f, LICENCE, TRUE);
+  lb_fixture_decide_item (f, PHARMACIST, TRUE);
+  context = lb_fixture_context (f, chief);
+  g_assert_true (lb_is_possible (f->state, LB_COMMAND_GRANT, DRUGS, &context, NULL));
+}
+
 /* T16 */
 
 static void
@@ -656,6 +719,8 @@ main (int argc, char **argv)
   ADD (what_was_corrected_counts_from_the_last_piece);
   ADD (laws_beyond_the_joint_limit_are_flagged);
   ADD (reused_material_answers_a_correction);
+  ADD (supplements_are_settled_line_by_line);
+  ADD (what_stands_in_the_way_is_said_beforehand);
   ADD (extensions_are_what_policy_lists);
   ADD (the_case_is_extended_stage_by_stage);
   ADD (policy_says_from_when_silence_counts);

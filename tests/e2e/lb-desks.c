@@ -28,7 +28,7 @@ open_step (LbJourney *journey, LbRobot *robot, const char *item, const char *tit
   lb_robot_click_widget (robot, card);
   lb_robot_key (robot, "shift+F10");
   lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _(title));
-  return lb_robot_find (robot, ATSPI_ROLE_FILLER, _(title));
+  return lb_robot_find (robot, ATSPI_ROLE_DIALOG, _(title));
 }
 
 static void
@@ -46,7 +46,7 @@ confirm (LbRobot *robot, AtspiAccessible *window, const char *title)
 {
   lb_robot_picture (robot, title);
   lb_robot_press_in (robot, window, ATSPI_ROLE_PUSH_BUTTON, _(title));
-  lb_robot_expect_gone (robot, ATSPI_ROLE_FILLER, _(title));
+  lb_robot_expect_gone (robot, ATSPI_ROLE_DIALOG, _(title));
 }
 
 void

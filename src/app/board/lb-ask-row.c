@@ -216,6 +216,9 @@ new_control (LbAskRow *self, const LbAskContext *context)
     case LB_ASK_SUPPLY:
       self->control = lb_supply_editor_new (context);
       break;
+    case LB_ASK_NEXT_STAGE:
+      self->control = lb_stage_editor_new (context);
+      break;
     case LB_ASK_RESULT:
       self->control = lb_result_editor_new (context);
       break;
@@ -238,7 +241,9 @@ lb_ask_row_new (const LbAsk *ask, const LbAskContext *context)
   self->ask = ask;
   child = new_control (self, context);
   self->row = LB_FORM_ROW (lb_form_row_new (ask->kind == LB_ASK_SWITCH ? NULL : _(ask->label), child));
-  if (ask->kind != LB_ASK_FILES && ask->kind != LB_ASK_RESULT)
+  /* The row's label names the widget beside it, and a check button names itself; a second name would be read after
+   * the first. Only what lies within another widget has to be named here. */
+  if (child != self->control)
     lb_widget_set_accessible_label (self->control, _(ask->label));
   lb_form_row_set_required (self->row, ask->required);
   lb_form_row_set_help (self->row, ask->help != NULL ? _(ask->help) : NULL);
@@ -381,6 +386,8 @@ lb_ask_row_collect (LbAskRow *self, GVariantDict *dict, GError **error)
       return lb_lines_editor_collect (LB_LINES_EDITOR (self->control), dict, self->ask->name, error);
     case LB_ASK_SUPPLY:
       return lb_supply_editor_collect (LB_SUPPLY_EDITOR (self->control), dict, error);
+    case LB_ASK_NEXT_STAGE:
+      return lb_stage_editor_collect (LB_STAGE_EDITOR (self->control), dict, error);
     case LB_ASK_RESULT:
       return lb_result_editor_collect (LB_RESULT_EDITOR (self->control), dict, error);
     case LB_ASK_LINE:

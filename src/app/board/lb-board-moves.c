@@ -329,8 +329,8 @@ explain_move (LbBoardPage *self, const LbMove *move, const char *item, gboolean 
     {
       g_autoptr (GError) error = NULL;
 
-      if (lb_may (self->dragged_case, move->commands[i],
-                  lb_move_is_of_case (move->commands[i]) ? NULL : item, &context, &error))
+      if (lb_is_possible (self->dragged_case, move->commands[i],
+                          lb_move_is_of_case (move->commands[i]) ? NULL : item, &context, &error))
         {
           *ret_allowed = TRUE;
           return g_strdup (_(lb_decision_form (move->commands[i])->title));

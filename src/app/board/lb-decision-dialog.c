@@ -276,7 +276,7 @@ add_choices (LbDecisionDialog *self)
       gboolean allowed;
 
       self->type = type;
-      allowed = lb_may (self->state, type, item_of_command (self), &self->ask.context, &error);
+      allowed = lb_is_possible (self->state, type, item_of_command (self), &self->ask.context, &error);
       g_object_set_data (G_OBJECT (button), "lb-type", GINT_TO_POINTER (type));
       gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), first);
       if (!allowed)
@@ -308,6 +308,7 @@ show_subject (LbDecisionDialog *self)
     self->item != NULL ? lb_catalogue_item (self->ask.context.catalogue, self->item) : NULL;
   const LbPackage *package = lb_catalogue_package (self->ask.context.catalogue, self->state->package);
   GString *text = g_string_new (NULL);
+  g_autofree char *number = lb_name_case_number (self->state->number);
 
   if (item != NULL)
     g_string_append_printf (text, "%s\n", lb_name (item->name, item->english));
@@ -315,9 +316,17 @@ show_subject (LbDecisionDialog *self)
   if (self->state->applicant != NULL)
     g_string_append_printf (text, " · %s", self->state->applicant);
   if (self->state->number != NULL)
-    g_string_append_printf (text, " · %s", self->state->number);
+    g_string_append_printf (text, " · %s", number);
   gtk_label_set_text (self->subheading, text->str);
   g_string_free (text, TRUE);
+}
+
+/* Closing: the cursor of a text that goes with its window must not blink on either. */
+static gboolean
+lb_decision_dialog_close_request (GtkWindow *window)
+{
+  gtk_window_set_focus (window, NULL);
+  return GTK_WINDOW_CLASS (lb_decision_dialog_parent_class)->close_request (window);
 }
 
 /* Submitting */
@@ -325,6 +334,9 @@ show_subject (LbDecisionDialog *self)
 static void
 set_busy (LbDecisionDialog *self, gboolean busy)
 {
+  /* A text that turns insensitive keeps its cursor blinking, and GTK complains about it. */
+  if (busy)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   self->busy = busy;
   gtk_widget_set_visible (self->spinner, busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->fields), !busy);
@@ -491,9 +503,11 @@ lb_decision_dialog_class_init (LbDecisionDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lb_decision_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = lb_decision_dialog_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = lb_decision_dialog_close_request;
   decided_signal = g_signal_new ("decided", LB_TYPE_DECISION_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, G_TYPE_INT);
   bind_children (widget_class);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 

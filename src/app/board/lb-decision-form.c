@@ -32,6 +32,10 @@ static const LbAskChoice coordination_choices[] = {
   { "withdraw", N_("The applicant withdraws what follows") },
   { NULL },
 };
+static const LbAskChoice one_day_choices[] = {
+  { "assist-check", N_("Others have to help checking") }, { "verify", N_("Facts have to be verified") },
+  { "complex", N_("The content is complex") }, { NULL },
+};
 static const LbAskChoice visit_choices[] = {
   { "inspection", N_("On-site inspection") }, { "expert", N_("Expert review") }, { NULL },
 };
@@ -131,6 +135,20 @@ static const LbAsk ask_coordinate[] = {
   END,
 };
 static const LbAsk ask_open_stage[] = { { "stage", LB_ASK_STAGE, TRUE, N_("Stage") }, END };
+static const LbAsk ask_receive_stage[] = {
+  { "stage", LB_ASK_NEXT_STAGE, TRUE, N_("Stage") },
+  { "prepReminder", LB_ASK_SWITCH, FALSE, N_("The points to prepare for the inspection were handed out") },
+  { "explained", LB_ASK_SWITCH, TRUE, N_("It was explained that receipt is not acceptance") },
+  { "insisted", LB_ASK_SWITCH, FALSE, N_("The applicant insists on handing in what is not complete") },
+  NOTE, END,
+};
+static const LbAsk ask_one_day_notice[] = {
+  { "reason", LB_ASK_CHOICE, TRUE, N_("Why the decision takes longer"), NULL, one_day_choices }, END,
+};
+static const LbAsk ask_withdraw[] = {
+  { "files", LB_ASK_FILES, TRUE, N_("The applicant's written request") },
+  { "reason", LB_ASK_TEXT, FALSE, N_("Reason") }, END,
+};
 static const LbAsk ask_request_visit[] = {
   { "kind", LB_ASK_CHOICE, TRUE, N_("Kind"), NULL, visit_choices },
   { "minutes", LB_ASK_NUMBER, FALSE, N_("Minutes on site"), NULL, NULL, 1, 1440 },
@@ -197,6 +215,14 @@ static const LbDecisionForm forms[LB_N_COMMANDS] = {
     N_("What becomes of the items that wait for this one."), FALSE, ask_coordinate },
   [LB_COMMAND_OPEN_STAGE] = { N_("Open stage"),
     N_("Items of the stage may be accepted from now on."), FALSE, ask_open_stage },
+  [LB_COMMAND_RECEIVE_STAGE] = { N_("Receive the next stage"),
+    N_("Takes in what the next stage of the project asks for; what the case holds need not be handed in again."),
+    FALSE, ask_receive_stage },
+  [LB_COMMAND_ONE_DAY_NOTICE] = { N_("One-day notice"),
+    N_("The applicant may leave: without a request for correction within one working day it counts as accepted."),
+    FALSE, ask_one_day_notice },
+  [LB_COMMAND_WITHDRAW] = { N_("Withdraw"),
+    N_("Ends this item at the applicant's written request."), TRUE, ask_withdraw },
   [LB_COMMAND_REQUEST_VISIT] = { N_("Request inspection or review"),
     N_("The requests of all sections become one joint visit."), FALSE, ask_request_visit },
   [LB_COMMAND_APPROVE_SECOND_VISIT] = { N_("Approve a second visit"),

@@ -22,6 +22,7 @@ typedef enum
   LB_ASK_SUPPLY,    /* outstanding lines that have come in; fills "materials" and "lines" */
   LB_ASK_SECTION,   /* a section that takes part in the case */
   LB_ASK_STAGE,     /* a stage that is not open */
+  LB_ASK_NEXT_STAGE, /* a stage that was not applied for, with its papers; fills "stage", "form", "materials" */
   LB_ASK_VISIT,     /* a second visit that waits for approval */
   LB_ASK_RESULT,    /* the result's files, and the one that bears the seal; fills "files" and "seal" */
 } LbAskKind;

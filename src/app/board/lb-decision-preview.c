@@ -13,6 +13,7 @@ lb_decision_preview_free (LbDecisionPreview *preview)
   g_clear_pointer (&preview->state, lb_case_unref);
   g_clear_pointer (&preview->documents, g_ptr_array_unref);
   g_clear_pointer (&preview->clock, lb_running_clock_free);
+  g_clear_pointer (&preview->moved, g_array_unref);
   g_free (preview);
 }
 
@@ -68,6 +69,39 @@ due_of (const LbCase *state, const char *item, const LbContext *context)
   return due;
 }
 
+static const LbRunningClock *
+running_clock (GPtrArray *clocks, LbClockKind kind)
+{
+  for (guint i = 0; i < clocks->len; i++)
+    {
+      const LbRunningClock *clock = clocks->pdata[i];
+
+      if (clock->kind == kind && clock->running)
+        return clock;
+    }
+  return NULL;
+}
+
+/* The clocks of @item (NULL: of the case) that run before and after, to another day. */
+static void
+find_moved (GArray *moved, const LbCase *before, const LbCase *after, const char *item, const LbContext *context)
+{
+  g_autoptr (GPtrArray) old = lb_case_clocks (before, item, context);
+  g_autoptr (GPtrArray) now = lb_case_clocks (after, item, context);
+
+  for (guint i = 0; i < now->len; i++)
+    {
+      const LbRunningClock *clock = now->pdata[i], *was = running_clock (old, clock->kind);
+      LbMovedDue due;
+
+      if (was == NULL || !clock->running || was->answer->due == clock->answer->due
+          || was->answer->due == LB_DAY_NONE || clock->answer->due == LB_DAY_NONE)
+        continue;
+      due = (LbMovedDue) { clock->kind, was->answer->due, clock->answer->due };
+      g_array_append_val (moved, due);
+    }
+}
+
 static LbItemState
 state_of (const LbCase *state, const char *item)
 {
@@ -104,6 +138,10 @@ lb_decision_preview_new (const LbCase *state, GPtrArray *events, const char *ite
   preview->documents = new_documents (preview->state, history, state->version, context);
   if (item != NULL)
     preview->clock = lb_case_governing_clock (preview->state, item, context);
+  preview->moved = g_array_new (FALSE, FALSE, sizeof (LbMovedDue));
+  if (item != NULL)
+    find_moved (preview->moved, state, preview->state, item, context);
+  find_moved (preview->moved, state, preview->state, NULL, context);
   return preview;
 }
 
@@ -164,6 +202,21 @@ describe_clock (GString *text, const LbDecisionPreview *preview, LbDay today)
   g_string_append_c (text, '\n');
 }
 
+/* The applicant is told of one date, but the law holds the bureau to others as well. */
+static void
+describe_moved (GString *text, const LbDecisionPreview *preview, LbDay today)
+{
+  for (guint i = 0; preview->moved != NULL && i < preview->moved->len; i++)
+    {
+      const LbMovedDue *moved = &g_array_index (preview->moved, LbMovedDue, i);
+      g_autofree char *before = lb_name_day (moved->before, today), *after = lb_name_day (moved->after, today);
+
+      /* Translators: a time limit, its old day and its new one. */
+      g_string_append_printf (text, _("%s: %s → %s"), _(lb_clock_kind_label (moved->kind)), before, after);
+      g_string_append_c (text, '\n');
+    }
+}
+
 char *
 lb_decision_preview_describe (const LbDecisionPreview *preview, LbDay today)
 {
@@ -186,6 +239,7 @@ lb_decision_preview_describe (const LbDecisionPreview *preview, LbDay today)
     }
   describe_documents (text, preview->documents);
   describe_clock (text, preview, today);
+  describe_moved (text, preview, today);
   if (text->len > 0)
     g_string_truncate (text, text->len - 1);
   return g_string_free (text, FALSE);

@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* One date that the step moves. */
+typedef struct { LbClockKind kind; LbDay before, after; } LbMovedDue;
+
 typedef struct
 {
   GError *refusal;          /* (owned) (nullable) LB_REFUSAL: why not */
@@ -18,6 +21,7 @@ typedef struct
   LbItemState before, after; /* of the item; the same when it has none */
   GPtrArray *documents;     /* (owned) (element-type LbPaperEntry) that come of it */
   LbRunningClock *clock;    /* (owned) (nullable) the governing one afterwards */
+  GArray *moved;            /* (owned) (nullable) (element-type LbMovedDue): of the item and of the case */
   LbDay old_due;            /* of the governing clock before; LB_DAY_NONE when there was none */
 } LbDecisionPreview;
 

@@ -135,6 +135,9 @@ static const struct { LbCommandType type; guint states; } steps[] = {
   { C (COORDINATE), S (REFUSED) | S (MADE) | AT_DESK | S (DELIVERED) | S (NOT_ACCEPTED) | S (WITHDRAWN)
                     | S (TERMINATED) },
   { C (OPEN_STAGE), S (GATED) },
+  { C (RECEIVE_STAGE), ANY },
+  { C (ONE_DAY_NOTICE), S (RECEIVED) },
+  { C (WITHDRAW), BEFORE | S (CORRECTING) | REVIEW },
   { C (URGE), ANY },
   { C (COMMENT), ANY },
 };
@@ -163,18 +166,15 @@ lb_move_step_fits (LbCommandType type, LbItemState state)
   return FALSE;
 }
 
-/* A line of a supplement that names no material asks for an explanation, which is a comment, not a hand-in.
- * */
+/* Is there a line of the notice that holds now that has not come in? */
 static gboolean
-is_outstanding (GPtrArray *lines, gboolean without_material)
+is_outstanding (const LbCaseItem *item)
 {
-  for (guint i = 0; lines != NULL && i < lines->len; i++)
-    {
-      const LbCorrectionLine *line = lines->pdata[i];
+  GPtrArray *lines = item->state == LB_ITEM_CORRECTING ? item->corrections : item->supplements;
 
-      if (!line->supplied && (line->material != NULL || without_material))
-        return TRUE;
-    }
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
+    if (!((const LbCorrectionLine *) lines->pdata[i])->supplied)
+      return TRUE;
   return FALSE;
 }
 
@@ -220,8 +220,7 @@ lb_move_is_offered (LbCommandType type, const LbCase *state, const LbCaseItem *i
   if (type == LB_COMMAND_RECEIVE_PAPER)
     return is_paper_due (state, item);
   if (type == LB_COMMAND_SUPPLY)
-    return is_outstanding (item->corrections, item->state == LB_ITEM_CORRECTING)
-           || is_outstanding (item->supplements, FALSE) || has_deferred (state);
+    return is_outstanding (item) || has_deferred (state);
   if (type == LB_COMMAND_BEGIN_SPECIAL)
     return item->special_pending;
   return TRUE;
@@ -230,7 +229,7 @@ lb_move_is_offered (LbCommandType type, const LbCase *state, const LbCaseItem *i
 gboolean
 lb_move_is_of_case (LbCommandType type)
 {
-  return type == LB_COMMAND_OPEN_STAGE || type == LB_COMMAND_EXTEND_CASE ||
+  return type == LB_COMMAND_OPEN_STAGE || type == LB_COMMAND_RECEIVE_STAGE || type == LB_COMMAND_EXTEND_CASE ||
          type == LB_COMMAND_APPROVE_SECOND_VISIT || type == LB_COMMAND_RECEIVE_PAPER;
 }
 

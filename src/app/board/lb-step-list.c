@@ -10,7 +10,8 @@
 struct _LbStepList
 {
   AdwBin parent_instance;
-  GtkWidget *allowed, *forbidden, *expander; /* (owned by the tree) */
+  /* (owned by the tree): what may be done, what one might do but for something in the way, what is for others */
+  GtkWidget *allowed, *blocked, *forbidden, *expander;
   guint n_allowed;
 };
 
@@ -31,10 +32,12 @@ lb_step_list_init (LbStepList *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   self->allowed = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  self->blocked = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   self->forbidden = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  self->expander = gtk_expander_new (_("Not possible now"));
+  self->expander = gtk_expander_new (_("For others to do"));
   gtk_expander_set_child (GTK_EXPANDER (self->expander), self->forbidden);
   gtk_box_append (GTK_BOX (box), self->allowed);
+  gtk_box_append (GTK_BOX (box), self->blocked);
   gtk_box_append (GTK_BOX (box), self->expander);
   adw_bin_set_child (ADW_BIN (self), box);
 }
@@ -69,22 +72,37 @@ add_allowed (LbStepList *self, LbCommandType type, const LbDecisionForm *form, g
   self->n_allowed++;
 }
 
+/* What is not the user's to do is kept apart, or the one reason that matters would drown in it. */
 static void
 add_forbidden (LbStepList *self, const LbDecisionForm *form, const GError *error)
 {
+  const gboolean for_others = g_error_matches (error, LB_REFUSAL, LB_REFUSAL_NOT_ALLOWED);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *title = gtk_label_new (_(form->title)), *why = gtk_label_new (error->message);
+  g_autofree char *impossible = g_strdup_printf (_("%s: not possible now"), _(form->title));
+  GtkWidget *title = gtk_label_new (for_others ? _(form->title) : impossible);
+  GtkWidget *why = gtk_label_new (error->message);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_xalign (GTK_LABEL (why), 0);
   gtk_label_set_wrap (GTK_LABEL (why), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (why), 30);
+  gtk_label_set_width_chars (GTK_LABEL (why), 28);
+  gtk_label_set_max_width_chars (GTK_LABEL (why), 36);
   gtk_widget_add_css_class (why, "caption");
-  gtk_widget_add_css_class (box, "dim-label");
+  if (for_others)
+    gtk_widget_add_css_class (box, "dim-label");
   gtk_widget_add_css_class (box, "forbidden-step");
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), why);
-  gtk_box_append (GTK_BOX (self->forbidden), box);
+  gtk_box_append (GTK_BOX (for_others ? self->forbidden : self->blocked), box);
+}
+
+/* Only a project has stages to come back with. */
+static gboolean
+has_stages (const LbCase *state, LbCatalogue *catalogue)
+{
+  const LbPackage *package = lb_catalogue_package (catalogue, state->package);
+
+  return package != NULL && package->kind == LB_PACKAGE_PROJECT;
 }
 
 static void
@@ -109,6 +127,7 @@ lb_step_list_set_case (LbStepList *self, LbClient *client, LbCase *state, const 
   g_return_if_fail (state != NULL);
 
   empty (self->allowed);
+  empty (self->blocked);
   empty (self->forbidden);
   self->n_allowed = 0;
   found = item != NULL ? lb_case_item (state, item) : NULL;
@@ -119,9 +138,10 @@ lb_step_list_set_case (LbStepList *self, LbClient *client, LbCase *state, const 
       g_autoptr (GError) error = NULL;
       const LbDecisionForm *form = lb_decision_form (steps[i]);
 
-      if (!lb_move_is_offered (steps[i], state, found))
+      if (!lb_move_is_offered (steps[i], state, found)
+          || (steps[i] == LB_COMMAND_RECEIVE_STAGE && !has_stages (state, context.catalogue)))
         continue;
-      if (lb_may (state, steps[i], lb_move_is_of_case (steps[i]) ? NULL : item, &context, &error))
+      if (lb_is_possible (state, steps[i], lb_move_is_of_case (steps[i]) ? NULL : item, &context, &error))
         add_allowed (self, steps[i], form, is_next (found, steps[i]));
       else
         add_forbidden (self, form, error);

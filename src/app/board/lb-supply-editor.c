@@ -111,13 +111,13 @@ add_line (LbSupplyEditor *self, const char *material, int index, const char *def
 }
 
 static void
-add_notice (LbSupplyEditor *self, GPtrArray *lines, gboolean with_index)
+add_notice (LbSupplyEditor *self, GPtrArray *lines)
 {
   for (guint i = 0; lines != NULL && i < lines->len; i++)
     {
       const LbCorrectionLine *line = lines->pdata[i];
 
-      if (!line->supplied && (line->material != NULL || with_index))
+      if (!line->supplied)
         add_line (self, line->material, (int) i, line->defect);
     }
 }
@@ -134,10 +134,7 @@ lb_supply_editor_new (const LbAskContext *context)
   self->catalogue = lb_catalogue_ref (context->context.catalogue);
   item = context->item != NULL ? lb_case_item (context->state, context->item) : NULL;
   if (item != NULL)
-    {
-      add_notice (self, item->corrections, TRUE);
-      add_notice (self, item->supplements, FALSE);
-    }
+    add_notice (self, item->state == LB_ITEM_CORRECTING ? item->corrections : item->supplements);
   for (guint i = 0; i < context->state->materials->len; i++)
     {
       const LbCaseMaterial *material = context->state->materials->pdata[i];
@@ -150,25 +147,25 @@ lb_supply_editor_new (const LbAskContext *context)
   return GTK_WIDGET (self);
 }
 
-/* Ticked means received and in order: every formal point is passed. */
-static GVariant *
-material_record (const Outstanding *line, const LbMaterial *material)
+GVariant *
+lb_material_received (const char *material, const LbMaterial *known, GPtrArray *files)
 {
-  g_autoptr (GPtrArray) files = lb_files_box_get_files (LB_FILES_BOX (line->files));
   GVariantDict record;
   GVariantBuilder points;
 
+  g_return_val_if_fail (material != NULL && files != NULL, NULL);
+
   g_variant_dict_init (&record, NULL);
-  g_variant_dict_insert (&record, "material", "s", line->material);
+  g_variant_dict_insert (&record, "material", "s", material);
   g_variant_dict_insert (&record, "held", "s", "present");
   if (files->len > 0)
     g_variant_dict_insert_value (&record, "files", lb_files_to_variant (files));
-  if (material != NULL)
+  if (known != NULL)
     {
-      g_variant_dict_insert (&record, "originals", "x", (gint64) material->originals);
-      g_variant_dict_insert (&record, "copies", "x", (gint64) material->copies);
+      g_variant_dict_insert (&record, "originals", "x", (gint64) known->originals);
+      g_variant_dict_insert (&record, "copies", "x", (gint64) known->copies);
       g_variant_builder_init (&points, G_VARIANT_TYPE ("a{sb}"));
-      for (guint i = 0; material->formal_points != NULL && material->formal_points[i] != NULL; i++)
+      for (guint i = 0; known->formal_points != NULL && known->formal_points[i] != NULL; i++)
         {
           g_autofree char *index = g_strdup_printf ("%u", i);
 
@@ -177,6 +174,15 @@ material_record (const Outstanding *line, const LbMaterial *material)
       g_variant_dict_insert_value (&record, "points", g_variant_builder_end (&points));
     }
   return g_variant_dict_end (&record);
+}
+
+/* Ticked means received and in order. */
+static GVariant *
+material_record (const Outstanding *line, const LbMaterial *material)
+{
+  g_autoptr (GPtrArray) files = lb_files_box_get_files (LB_FILES_BOX (line->files));
+
+  return lb_material_received (line->material, material, files);
 }
 
 gboolean

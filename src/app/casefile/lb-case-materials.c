@@ -151,6 +151,45 @@ add_material (LbCaseMaterials *self, const LbSight *sight, const LbCaseMaterial 
   gtk_box_append (self->box, section);
 }
 
+/* What a notice asked for, line by line, and whether it has come in. */
+static void
+add_notice (LbCaseMaterials *self, const LbSight *sight, GPtrArray *lines, const char *title)
+{
+  GtkWidget *section;
+
+  if (lines == NULL || lines->len == 0)
+    return;
+  section = lb_section_new (title);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const LbCorrectionLine *line = lines->pdata[i];
+      const gboolean has_remedy = line->remedy != NULL && *line->remedy != '\0';
+      g_autofree char *detail = line->material == NULL ? g_strdup (line->remedy)
+                                : has_remedy ? g_strdup_printf ("%s\n%s", line->defect, line->remedy)
+                                             : g_strdup (line->defect);
+
+      lb_section_add (LB_SECTION (section),
+                      line->material != NULL ? lb_sight_material_name (sight, line->material) : line->defect,
+                      detail, line->supplied ? _("come in") : _("outstanding"));
+    }
+  gtk_box_append (self->box, section);
+}
+
+static void
+add_notices (LbCaseMaterials *self, const LbSight *sight)
+{
+  for (guint i = 0; i < sight->state->items->len; i++)
+    {
+      const LbCaseItem *item = sight->state->items->pdata[i];
+      const char *name = lb_sight_item_name (sight, item->item);
+      g_autofree char *corrections = g_strdup_printf (_("Correction notice: %s"), name);
+      g_autofree char *supplements = g_strdup_printf (_("Supplements asked for during review: %s"), name);
+
+      add_notice (self, sight, item->corrections, corrections);
+      add_notice (self, sight, item->supplements, supplements);
+    }
+}
+
 void
 lb_case_materials_show (LbCaseMaterials *self, const LbSight *sight)
 {
@@ -159,6 +198,7 @@ lb_case_materials_show (LbCaseMaterials *self, const LbSight *sight)
 
   g_set_object (&self->client, sight->client);
   lb_box_clear (self->box);
+  add_notices (self, sight);
   for (guint i = 0; i < sight->state->materials->len; i++)
     add_material (self, sight, sight->state->materials->pdata[i]);
   for (guint i = 0; i < sight->state->items->len; i++)

@@ -97,10 +97,14 @@ stored_value (const LbField *field, const char *value, LbDay today)
   return g_strdup (lb_identifier_check (kind, value, today, &identifier) ? identifier.canonical : value);
 }
 
-static GHashTable *
-form_map (LbIntakeDraft *self)
+GHashTable *
+lb_intake_draft_dup_form (LbIntakeDraft *self)
 {
-  GHashTable *form = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  GHashTable *form;
+
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self) && self->situation != NULL, NULL);
+
+  form = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
 
   for (guint i = 0; i < self->situation->form->len; i++)
     {
@@ -174,7 +178,7 @@ lb_intake_draft_receive_args (LbIntakeDraft *self, const char *number, const cha
   g_return_val_if_fail (number != NULL && query_code != NULL, NULL);
 
   g_autoptr (GHashTable) answers = answer_flags (self);
-  g_autoptr (GHashTable) form = form_map (self);
+  g_autoptr (GHashTable) form = lb_intake_draft_dup_form (self);
   g_autoptr (GPtrArray) materials = material_records (self);
   g_autoptr (GVariant) delivery = delivery_record (&self->delivery);
   g_auto (GStrv) stages = stage_texts (self);
@@ -214,7 +218,7 @@ lb_intake_draft_refer_args (LbIntakeDraft *self)
   g_return_val_if_fail (self->situation != NULL, NULL);
 
   g_autoptr (GHashTable) answers = answer_flags (self);
-  g_autoptr (GHashTable) form = form_map (self);
+  g_autoptr (GHashTable) form = lb_intake_draft_dup_form (self);
   g_autoptr (GPtrArray) materials = material_records (self);
   g_autoptr (GPtrArray) lines = line_records (self);
   g_auto (GStrv) stages = stage_texts (self);

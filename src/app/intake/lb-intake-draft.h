@@ -194,6 +194,8 @@ gboolean lb_intake_draft_can_receive (LbIntakeDraft *self);
 /* lb-intake-draft-args.c: arguments by lb_command_members(). (transfer full) */
 GVariant *lb_intake_draft_receive_args (LbIntakeDraft *self, const char *number, const char *query_code);
 GVariant *lb_intake_draft_refer_args (LbIntakeDraft *self);
+/* Field id (borrowed) → value as it is stored, of what the situation asks for and was given. (transfer full) */
+GHashTable *lb_intake_draft_dup_form (LbIntakeDraft *self);
 /* Six letters and digits that nobody can guess, with which the applicant asks after the case. (transfer full) */
 char *lb_intake_query_code_new (void);
 
