@@ -6,6 +6,8 @@
  */
 #include "lb-clock-private.h"
 
+#include <string.h>
+
 #define BASIS_DAY_ZERO "《民法典》第二百零一条第一款"
 #define BASIS_CALENDAR_DAYS "《民法典》第二百条"
 #define BASIS_ROLL "《民法典》第二百零三条第一款"
@@ -66,11 +68,27 @@ span_text (LbDay first, LbDay last)
   return first == last ? g_steal_pointer (&from) : g_strconcat (from, "至", to, NULL);
 }
 
+/* The day in "2019@2019-03-22" and "2019-03-22", as people write it; what is neither stays as it is. */
+static char *
+version_text (const char *version)
+{
+  const char *at = strchr (version, '@');
+  int year, month, of_month;
+  LbDay day;
+
+  if (!lb_day_parse (at != NULL ? at + 1 : version, &day, NULL))
+    return g_strdup (version);
+  lb_day_to_ymd (day, &year, &month, &of_month);
+  return g_strdup_printf ("%d年%d月%d日", year, month, of_month);
+}
+
 static char *
 notice_text (const LbHolidayNotice *notice)
 {
-  return notice->title != NULL ? g_strdup_printf ("%s（%s）", notice->title, notice->id)
-                               : g_strdup (notice->id);
+  g_autofree char *published = version_text (notice->id);
+
+  return notice->title != NULL ? g_strdup_printf ("%s（%s公布）", notice->title, published)
+                               : g_strdup_printf ("%s公布的节假日安排", published);
 }
 
 static const char *
@@ -241,6 +259,7 @@ explain_provisional (LbCalendar *calendar, LbDay from, LbDay to, GPtrArray *beca
 static void
 explain_version (LbCalendar *calendar, LbDay from, LbDay to, GPtrArray *because)
 {
+  g_autofree char *version = version_text (lb_calendar_version (calendar));
   g_autoptr (GString) basis = g_string_new (NULL);
   int first;
   int last;
@@ -258,8 +277,7 @@ explain_version (LbCalendar *calendar, LbDay from, LbDay to, GPtrArray *because)
         g_string_append (basis, "；");
       g_string_append (basis, text);
     }
-  add (because, to, basis->len > 0 ? basis->str : BASIS_NO_NOTICE, "按工作日历版本%s计算",
-       lb_calendar_version (calendar));
+  add (because, to, basis->len > 0 ? basis->str : BASIS_NO_NOTICE, "按截至%s公布的工作日历计算", version);
 }
 
 static int

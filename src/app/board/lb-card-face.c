@@ -45,13 +45,12 @@ show_names (LbCardFace *self, const LbCardRow *row, LbClient *client)
 static void
 show_case (LbCardFace *self, const LbCardRow *row, gboolean starts_case)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *number = lb_name_case_number (row->number);
 
   gtk_widget_set_visible (self->case_line, starts_case);
   if (!starts_case)
     return;
-  text = g_strdup_printf ("%s · %s", row->number != NULL ? row->number : "",
-                          row->applicant != NULL ? row->applicant : "");
+  text = g_strdup_printf ("%s · %s", number, row->applicant != NULL ? row->applicant : "");
   gtk_label_set_text (self->case_label, text);
 }
 
@@ -115,6 +114,7 @@ lb_card_face_show (LbCardFace *self, LbCard *card, LbClient *client)
   show_names (self, row, client);
   show_case (self, row, lb_card_starts_case (card));
   gtk_label_set_text (self->applicant, row->applicant != NULL ? row->applicant : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->applicant), row->applicant);
   gtk_label_set_text (self->state, state_text (row));
   gtk_widget_set_visible (self->lead, g_strcmp0 (row->lead, row->section) == 0);
   gtk_widget_set_visible (self->pending, row->pending);

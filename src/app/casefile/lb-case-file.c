@@ -6,6 +6,7 @@
 #include "lb-case-papers.h"
 #include "lb-decision-dialog.h"
 #include "lb-move.h"
+#include "lb-name.h"
 #include "lb-sight.h"
 #include "lb-state-view.h"
 #include "lb-step-list.h"
@@ -190,10 +191,11 @@ step_chosen_cb (LbCaseFile *self, int type)
 static void
 show_case (LbCaseFile *self)
 {
+  g_autofree char *number = lb_name_case_number (self->state->number);
   LbSight sight;
 
   make_sight (self, &sight);
-  lb_page_set_title (LB_PAGE (self), self->state->number != NULL ? self->state->number : _("Case file"));
+  lb_page_set_title (LB_PAGE (self), *number != '\0' ? number : _("Case file"));
   fill_items (self);
   lb_case_header_show (self->header, &sight);
   self->shown = 0;

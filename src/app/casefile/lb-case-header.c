@@ -146,7 +146,7 @@ lb_case_header_show (GtkWidget *self, const LbSight *sight)
   const LbPackage *package = lb_catalogue_package (sight->context.catalogue, sight->state->package);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *title, *about;
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *heading = NULL;
+  g_autofree char *heading = NULL, *number = lb_name_case_number (sight->state->number);
 
   lb_box_clear (GTK_BOX (self));
   heading = g_strdup_printf ("%s · %s", package != NULL ? lb_name (package->name, package->english)
@@ -155,8 +155,7 @@ lb_case_header_show (GtkWidget *self, const LbSight *sight)
   title = gtk_label_new (heading);
   gtk_widget_add_css_class (title, "title-3");
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
-  g_string_append_printf (text, "%s · %s", sight->state->number != NULL ? sight->state->number : "",
-                          _(lb_case_state_label (lb_case_state (sight->state))));
+  g_string_append_printf (text, "%s · %s", number, _(lb_case_state_label (lb_case_state (sight->state))));
   append_flags (text, sight->state);
   about = gtk_label_new (text->str);
   gtk_label_set_selectable (GTK_LABEL (about), TRUE);

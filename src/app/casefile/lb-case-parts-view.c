@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include "lb-due-label.h"
 #include "lb-form-row.h"
+#include "lb-identifier.h"
 #include "lb-name.h"
 #include "lb-section.h"
 #include "lb-time-axis.h"
@@ -137,26 +138,12 @@ static const char *const group_labels[] = {
   [LB_GROUP_STAFF] = N_("Staff"),
 };
 
-/* 210302••••••••0017: the first six and the last four tell people apart without giving the number away. */
-static char *
-mask (const char *number)
-{
-  const gsize length = strlen (number);
-  GString *text = g_string_new_len (number, (gssize) MIN (length, 6));
-
-  for (gsize i = 6; i + 4 < length; i++)
-    g_string_append (text, "•");
-  if (length > 10)
-    g_string_append (text, number + length - 4);
-  return g_string_free (text, FALSE);
-}
-
 static void
 reveal_cb (GtkToggleButton *button, gpointer data)
 {
   GtkLabel *label = data;
   const char *number = g_object_get_data (G_OBJECT (label), "lb-number");
-  g_autofree char *masked = mask (number);
+  g_autofree char *masked = lb_identifier_mask (number);
 
   gtk_label_set_text (label, gtk_toggle_button_get_active (button) ? number : masked);
 }
@@ -166,7 +153,7 @@ new_masked_line (const char *title, const char *number)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *label = gtk_label_new (title), *value = gtk_label_new (NULL), *button = gtk_toggle_button_new ();
-  g_autofree char *masked = mask (number), *spoken = g_strdup_printf (_("Show %s"), title);
+  g_autofree char *masked = lb_identifier_mask (number), *spoken = g_strdup_printf (_("Show %s"), title);
 
   gtk_button_set_icon_name (GTK_BUTTON (button), "view-reveal-symbolic");
   gtk_widget_add_css_class (button, "flat");
@@ -312,26 +299,53 @@ lb_case_clocks_new (void)
 static char *
 clock_title (const LbRunningClock *clock, LbDay today)
 {
+  const char *label = _(lb_clock_kind_label (clock->kind));
   g_autofree char *due = NULL;
 
   if (clock->answer->suspended)
-    return g_strdup_printf (_("%s %s: paused"), lb_clock_kind_name (clock->kind),
-                            _(lb_clock_kind_label (clock->kind)));
+    return g_strdup_printf (_("%s: paused"), label);
   due = clock->kind == LB_CLOCK_HALF_HOUR ? lb_name_time (clock->answer->due_time, lb_day_start (today))
                                           : lb_name_day (clock->answer->due, today);
-  return g_strdup_printf (clock->answer->provisional ? _("%s %s: %s, provisional") : _("%s %s: %s"),
-                          lb_clock_kind_name (clock->kind), _(lb_clock_kind_label (clock->kind)), due);
+  return g_strdup_printf (clock->answer->provisional ? _("%s: %s, provisional") : _("%s: %s"), label, due);
+}
+
+/* In what the clock counts; most count working days. */
+static LbUnit
+unit_of (const LbRunningClock *clock, const LbSight *sight)
+{
+  g_autoptr (GArray) ledger = NULL;
+  LbClockProblem problem = { .limit = { 0, LB_UNIT_WORKING_DAY } };
+
+  lb_case_clock_problem (sight->state, clock->item, clock->kind, &sight->context, &problem, &ledger);
+  return problem.limit.unit;
+}
+
+/* "6 working days used, 14 left", "14 working days overdue", "stopped". */
+static char *
+clock_state (const LbRunningClock *clock, const LbSight *sight)
+{
+  const LbUnit unit = unit_of (clock, sight);
+  g_autofree char *used = lb_name_limit ((LbLimit) { clock->used, unit });
+  g_autofree char *left = lb_name_limit ((LbLimit) { ABS (clock->left), unit });
+  g_autofree char *stopped = NULL;
+
+  if (clock->running && clock->left < 0)
+    return g_strdup_printf (_("%s overdue"), left);
+  if (clock->running)
+    return g_strdup_printf (_("%s used, %s left"), used, left);
+  if (clock->stopped_at == LB_TIME_NONE)
+    return g_strdup (_("stopped"));
+  stopped = lb_name_day (lb_time_day (clock->stopped_at), lb_sight_today (sight));
+  return g_strdup_printf (_("stopped on %s"), stopped);
 }
 
 static void
 add_clock (GtkBox *box, const LbRunningClock *clock, const LbSight *sight)
 {
   g_autofree char *title = clock_title (clock, lb_sight_today (sight));
+  g_autofree char *state = clock_state (clock, sight);
   GtkWidget *section = lb_section_new (title);
-  g_autofree char *state = NULL;
 
-  state = clock->running ? g_strdup_printf (_("used %d, left %d"), clock->used, clock->left)
-                         : g_strdup (_("stopped"));
   for (guint i = 0; i < clock->answer->because->len; i++)
     {
       const LbClockStep *step = clock->answer->because->pdata[i];

@@ -164,9 +164,9 @@ new_result_cb (gpointer item, gpointer data)
   LbCatalogue *catalogue = lb_client_get_catalogue (self->client, row->catalogue);
   const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, row->package) : NULL;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  g_autofree char *detail = NULL;
+  g_autofree char *detail = NULL, *number = lb_name_case_number (row->number);
 
-  detail = g_strdup_printf ("%s · %s · %s", row->number != NULL ? row->number : _("no number yet"),
+  detail = g_strdup_printf ("%s · %s · %s", *number != '\0' ? number : _("no number yet"),
                             package != NULL ? lb_name (package->name, package->english) : row->package,
                             _(lb_case_state_label (row->state)));
   gtk_box_append (GTK_BOX (box), new_label (row->applicant != NULL ? row->applicant : "", "heading"));

@@ -210,9 +210,9 @@ new_row_cb (gpointer item, gpointer data)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   g_autofree char *when = lb_name_time (row->command->at, lb_client_now (self->client));
-  g_autofree char *where = NULL;
+  g_autofree char *where = NULL, *number = lb_name_case_number (row->case_number);
 
-  where = g_strdup_printf ("%s %s", row->case_number != NULL ? row->case_number : _("no number yet"),
+  where = g_strdup_printf ("%s %s", *number != '\0' ? number : _("no number yet"),
                            row->applicant != NULL ? row->applicant : "");
   gtk_box_append (GTK_BOX (box), new_line (where, "heading"));
   gtk_box_append (GTK_BOX (box), new_line (when, "dim-label"));
@@ -263,7 +263,8 @@ static void
 lb_sync_chip_init (LbSyncChip *self)
 {
   static const char *const notified[] = { "notify::state", "notify::waiting", "notify::refused",
-                                          "notify::offline-since", "notify::caught-up" };
+                                          "notify::offline-since", "notify::caught-up",
+                                          "notify::signed-in" };
 
   self->rows = g_list_store_new (LB_TYPE_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));

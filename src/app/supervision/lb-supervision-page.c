@@ -271,7 +271,8 @@ new_card_cb (gpointer item, gpointer data)
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *pips = lb_pips_new ();
   GtkWidget *due = lb_due_label_new ();
-  g_autofree char *detail = g_strdup_printf ("%s · %s · %s", card->number != NULL ? card->number : "",
+  g_autofree char *number = lb_name_case_number (card->number);
+  g_autofree char *detail = g_strdup_printf ("%s · %s · %s", number,
                                              approval != NULL ? lb_name (approval->name, approval->english) : card->item,
                                              _(lb_item_state_label (card->state)));
 

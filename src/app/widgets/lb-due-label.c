@@ -19,7 +19,7 @@ struct _LbDueLabel
 G_DEFINE_FINAL_TYPE (LbDueLabel, lb_due_label, GTK_TYPE_WIDGET)
 
 static const struct { const char *css_class, *icon_name; } looks[] = {
-  [LB_LEVEL_CALM] = { "due-calm", NULL },
+  [LB_LEVEL_CALM] = { "due-calm", "document-open-recent-symbolic" },
   [LB_LEVEL_SOON] = { "due-soon", "alarm-symbolic" },
   [LB_LEVEL_OVERDUE] = { "due-overdue", "dialog-warning-symbolic" },
   [LB_LEVEL_PAUSED] = { "due-paused", "media-playback-pause-symbolic" },
@@ -36,7 +36,6 @@ show_level (LbDueLabel *self, LbClockLevel level)
         gtk_widget_remove_css_class (GTK_WIDGET (self), looks[i].css_class);
     }
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), looks[level].icon_name);
-  gtk_widget_set_visible (self->icon, looks[level].icon_name != NULL);
 }
 
 static void
@@ -53,6 +52,7 @@ refresh (LbDueLabel *self)
     {
       show_level (self, LB_LEVEL_CALM);
       gtk_label_set_text (GTK_LABEL (self->label), "");
+      gtk_widget_set_visible (self->icon, FALSE);
       gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
       return;
     }
@@ -63,6 +63,7 @@ refresh (LbDueLabel *self)
   story = lb_due_explain (&self->due, now);
   show_level (self, level);
   gtk_label_set_text (GTK_LABEL (self->label), text);
+  gtk_widget_set_visible (self->icon, *text != '\0');
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), story);
 }
 

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-name.h"
 #include <glib/gi18n.h>
+#include <string.h>
+#include "lb-identifier.h"
+
+#define CASE_NUMBER_LENGTH 18
 
 gboolean
 lb_name_is_chinese (void)
@@ -69,4 +73,12 @@ char *
 lb_name_size (gint64 size)
 {
   return g_format_size ((guint64) MAX (size, 0));
+}
+
+char *
+lb_name_case_number (const char *number)
+{
+  if (number == NULL || strlen (number) != CASE_NUMBER_LENGTH)
+    return g_strdup (number != NULL ? number : "");
+  return lb_case_number_to_print (number);
 }

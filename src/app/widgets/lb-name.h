@@ -18,6 +18,8 @@ char *lb_name_day (LbDay day, LbDay today);
 char *lb_name_time (LbTime time, LbTime now);
 /* "20 working days", "30 minutes". (transfer full) */
 char *lb_name_limit (LbLimit limit);
+/* AS-20190505-01-00001-D: the one form in which a case number is shown; "" for NULL. (transfer full) */
+char *lb_name_case_number (const char *number);
 /* "1.5 MB" and the like. (transfer full) */
 char *lb_name_size (gint64 size);
 
