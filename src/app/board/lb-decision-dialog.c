@@ -507,7 +507,6 @@ lb_decision_dialog_class_init (LbDecisionDialogClass *klass)
   decided_signal = g_signal_new ("decided", LB_TYPE_DECISION_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, G_TYPE_INT);
   bind_children (widget_class);
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
