@@ -304,8 +304,8 @@ add_choices (LbDecisionDialog *self)
 static void
 show_subject (LbDecisionDialog *self)
 {
-  const LbItem *item =
-    self->item != NULL ? lb_catalogue_item (self->ask.context.catalogue, self->item) : NULL;
+  const gboolean of_item = self->item != NULL && !lb_move_is_of_case (self->move.commands[0]);
+  const LbItem *item = of_item ? lb_catalogue_item (self->ask.context.catalogue, self->item) : NULL;
   const LbPackage *package = lb_catalogue_package (self->ask.context.catalogue, self->state->package);
   GString *text = g_string_new (NULL);
   g_autofree char *number = lb_name_case_number (self->state->number);

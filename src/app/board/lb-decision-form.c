@@ -138,7 +138,7 @@ static const LbAsk ask_open_stage[] = { { "stage", LB_ASK_STAGE, TRUE, N_("Stage
 static const LbAsk ask_receive_stage[] = {
   { "stage", LB_ASK_NEXT_STAGE, TRUE, N_("Stage") },
   { "prepReminder", LB_ASK_SWITCH, FALSE, N_("The points to prepare for the inspection were handed out") },
-  { "explained", LB_ASK_SWITCH, TRUE, N_("It was explained that receipt is not acceptance") },
+  { "explained", LB_ASK_SWITCH, FALSE, N_("It was explained that receipt is not acceptance") },
   { "insisted", LB_ASK_SWITCH, FALSE, N_("The applicant insists on handing in what is not complete") },
   NOTE, END,
 };

@@ -64,6 +64,14 @@ name_child (LbFormRow *self)
   name_inner_button (child, self->label);
 }
 
+/* A control that names itself has no line over it. */
+static void
+show_head (LbFormRow *self)
+{
+  gtk_widget_set_visible (self->head, (self->label != NULL && *self->label != '\0')
+                                        || gtk_widget_get_visible (GTK_WIDGET (self->star)));
+}
+
 static void
 show_error (LbFormRow *self)
 {
@@ -229,6 +237,7 @@ lb_form_row_set_label (LbFormRow *self, const char *label)
   g_free (self->label);
   self->label = g_strdup (label);
   gtk_label_set_text (self->label_widget, label != NULL ? label : "");
+  show_head (self);
   name_child (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
 }
@@ -269,6 +278,7 @@ lb_form_row_set_required (LbFormRow *self, gboolean required)
   if (gtk_widget_get_visible (GTK_WIDGET (self->star)) == required)
     return;
   gtk_widget_set_visible (GTK_WIDGET (self->star), required);
+  show_head (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REQUIRED]);
 }
 
