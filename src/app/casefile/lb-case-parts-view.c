@@ -115,17 +115,54 @@ add_opinions (GtkBox *box, const LbSight *sight)
     g_object_unref (g_object_ref_sink (section));
 }
 
+/* A project stage by stage, also those that were not applied for: each says what it waits for. */
+static void
+add_stage (GtkBox *box, const LbSight *sight, const LbStage *stage)
+{
+  const LbStageState state = lb_case_stage_state (sight->state, sight->context.catalogue, stage->number);
+  g_autofree char *title = g_strdup_printf ("%s · %s", lb_name (stage->name, stage->english),
+                                            _(lb_stage_state_label (state)));
+  GtkWidget *section = lb_section_new (title);
+
+  for (guint i = 0; i < sight->state->items->len; i++)
+    {
+      const LbCaseItem *item = sight->state->items->pdata[i];
+
+      if (item->stage == stage->number)
+        lb_section_add_widget (LB_SECTION (section), new_item_line (sight, item));
+    }
+  if (lb_section_get_n_lines (LB_SECTION (section)) == 0)
+    lb_section_add (LB_SECTION (section), _("Not applied for yet"),
+                    _("The counter takes in its papers with “Receive the next stage”."), NULL);
+  gtk_box_append (box, section);
+}
+
+static void
+add_items (GtkBox *box, const LbSight *sight)
+{
+  const LbPackage *package = lb_catalogue_package (sight->context.catalogue, sight->state->package);
+  GtkWidget *section;
+
+  if (package != NULL && package->kind == LB_PACKAGE_PROJECT && package->stages->len > 0)
+    {
+      for (guint i = 0; i < package->stages->len; i++)
+        add_stage (box, sight, package->stages->pdata[i]);
+      return;
+    }
+  section = lb_section_new (_("Items"));
+  for (guint i = 0; i < sight->state->items->len; i++)
+    lb_section_add_widget (LB_SECTION (section), new_item_line (sight, sight->state->items->pdata[i]));
+  gtk_box_append (box, section);
+}
+
 void
 lb_case_items_show (GtkWidget *self, const LbSight *sight)
 {
   GtkBox *rest = GTK_BOX (g_object_get_data (G_OBJECT (self), "lb-rest"));
-  GtkWidget *section = lb_section_new (_("Items"));
 
   lb_time_axis_show (LB_TIME_AXIS (g_object_get_data (G_OBJECT (self), "lb-axis")), sight);
   lb_box_clear (rest);
-  for (guint i = 0; i < sight->state->items->len; i++)
-    lb_section_add_widget (LB_SECTION (section), new_item_line (sight, sight->state->items->pdata[i]));
-  gtk_box_append (rest, section);
+  add_items (rest, sight);
   add_opinions (rest, sight);
 }
 
