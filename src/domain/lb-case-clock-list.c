@@ -12,7 +12,7 @@ static const char *const labels[] = {
   N_("Committed limit"),
   N_("Statutory limit"),
   N_("Limit of the joint case"),
-  N_("Special procedure"),
+  N_("Time of the special procedure"),
   N_("Issue and delivery"),
   N_("Hearing"),
   N_("Appointment of testers"),

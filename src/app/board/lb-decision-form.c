@@ -78,7 +78,7 @@ static const LbAsk ask_note_supplement[] = {
   { "lines", LB_ASK_LINES, TRUE, N_("Materials to be supplemented") }, NOTE, END,
 };
 static const LbAsk ask_request_special[] = {
-  { "reason", LB_ASK_CHOICE, TRUE, N_("Special procedure"), NULL, suspension_choices },
+  { "reason", LB_ASK_CHOICE, TRUE, N_("Kind of special procedure"), NULL, suspension_choices },
   { "days", LB_ASK_NUMBER, TRUE, N_("Working days needed"), NULL, NULL, 1, 730 },
   { "text", LB_ASK_TEXT, FALSE, N_("Explanation") }, END,
 };
@@ -88,7 +88,7 @@ static const LbAsk ask_begin_special[] = {
   NOTE, PROOF, END,
 };
 static const LbAsk ask_end_special[] = {
-  { "reason", LB_ASK_CHOICE, TRUE, N_("Special procedure"), NULL, suspension_choices },
+  { "reason", LB_ASK_CHOICE, TRUE, N_("Kind of special procedure"), NULL, suspension_choices },
   { "to", LB_ASK_DAY, FALSE, N_("Conclusion received on") },
   { "conclusion", LB_ASK_TEXT, TRUE, N_("Conclusion") },
   { "files", LB_ASK_FILES, FALSE, N_("Files") }, END,

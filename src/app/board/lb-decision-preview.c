@@ -84,7 +84,8 @@ running_clock (GPtrArray *clocks, LbClockKind kind)
 
 /* The clocks of @item (NULL: of the case) that run before and after, to another day. */
 static void
-find_moved (GArray *moved, const LbCase *before, const LbCase *after, const char *item, const LbContext *context)
+find_moved (GArray *moved, const LbCase *before, const LbCase *after, const char *item,
+            const LbContext *context)
 {
   g_autoptr (GPtrArray) old = lb_case_clocks (before, item, context);
   g_autoptr (GPtrArray) now = lb_case_clocks (after, item, context);
@@ -94,8 +95,7 @@ find_moved (GArray *moved, const LbCase *before, const LbCase *after, const char
       const LbRunningClock *clock = now->pdata[i], *was = running_clock (old, clock->kind);
       LbMovedDue due;
 
-      if (was == NULL || !clock->running || was->answer->due == clock->answer->due
-          || was->answer->due == LB_DAY_NONE || clock->answer->due == LB_DAY_NONE)
+      if (was == NULL || !clock->running || was->answer->due == clock->answer->due)
         continue;
       due = (LbMovedDue) { clock->kind, was->answer->due, clock->answer->due };
       g_array_append_val (moved, due);
@@ -202,6 +202,12 @@ describe_clock (GString *text, const LbDecisionPreview *preview, LbDay today)
   g_string_append_c (text, '\n');
 }
 
+static char *
+due_text (LbDay due, LbDay today)
+{
+  return due != LB_DAY_NONE ? lb_name_day (due, today) : g_strdup (_("paused"));
+}
+
 /* The applicant is told of one date, but the law holds the bureau to others as well. */
 static void
 describe_moved (GString *text, const LbDecisionPreview *preview, LbDay today)
@@ -209,7 +215,7 @@ describe_moved (GString *text, const LbDecisionPreview *preview, LbDay today)
   for (guint i = 0; preview->moved != NULL && i < preview->moved->len; i++)
     {
       const LbMovedDue *moved = &g_array_index (preview->moved, LbMovedDue, i);
-      g_autofree char *before = lb_name_day (moved->before, today), *after = lb_name_day (moved->after, today);
+      g_autofree char *before = due_text (moved->before, today), *after = due_text (moved->after, today);
 
       /* Translators: a time limit, its old day and its new one. */
       g_string_append_printf (text, _("%s: %s → %s"), _(lb_clock_kind_label (moved->kind)), before, after);

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* One date that the step moves. */
+/* One date that the step moves; LB_DAY_NONE while its clock is paused. */
 typedef struct { LbClockKind kind; LbDay before, after; } LbMovedDue;
 
 typedef struct
