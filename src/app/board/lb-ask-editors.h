@@ -23,14 +23,15 @@ G_DECLARE_FINAL_TYPE (LbSupplyEditor, lb_supply_editor, LB, SUPPLY_EDITOR, AdwBi
 GtkWidget *lb_supply_editor_new (const LbAskContext *context);
 gboolean lb_supply_editor_collect (LbSupplyEditor *self, GVariantDict *dict, GError **error);
 
-/* One more stage of a project: what it asks for that the case does not hold; fills "stage", "form" and "materials". */
+/* One more stage of a project: what it asks for that the case does not hold; fills "stage", "form" and
+ * "materials". */
 #define LB_TYPE_STAGE_EDITOR (lb_stage_editor_get_type ())
 G_DECLARE_FINAL_TYPE (LbStageEditor, lb_stage_editor, LB, STAGE_EDITOR, AdwBin)
 GtkWidget *lb_stage_editor_new (const LbAskContext *context);
 gboolean lb_stage_editor_collect (LbStageEditor *self, GVariantDict *dict, GError **error);
 
-/* The record of a material that was received in order: as many as it asks for, every formal point passed. @known
- * (nullable): of the catalogue. @files: (element-type LbFile). (transfer floating) */
+/* The record of a material that was received in order: as many as it asks for, every formal point passed.
+ * @known (nullable): of the catalogue. @files: (element-type LbFile). (transfer floating) */
 GVariant *lb_material_received (const char *material, const LbMaterial *known, GPtrArray *files);
 
 /* The result: files, the first of which bears the seal; the decision document can be made here. */

@@ -241,8 +241,8 @@ lb_ask_row_new (const LbAsk *ask, const LbAskContext *context)
   self->ask = ask;
   child = new_control (self, context);
   self->row = LB_FORM_ROW (lb_form_row_new (ask->kind == LB_ASK_SWITCH ? NULL : _(ask->label), child));
-  /* The row's label names the widget beside it, and a check button names itself; a second name would be read after
-   * the first. Only what lies within another widget has to be named here. */
+  /* The row's label names the widget beside it, and a check button names itself; a second name would be read
+   * after the first. Only what lies within another widget has to be named here. */
   if (child != self->control)
     lb_widget_set_accessible_label (self->control, _(ask->label));
   lb_form_row_set_required (self->row, ask->required);

@@ -6,6 +6,7 @@
 #include "lb-board-page-private.h"
 
 #include <glib/gi18n.h>
+#include "lb-form-row.h"
 #include "lb-name.h"
 
 enum { SECTION_MINE, SECTION_ALL };
@@ -14,8 +15,9 @@ enum { SECTION_MINE, SECTION_ALL };
 #define WORKS_ON_ITEMS (LB_ROLE_ACCEPTOR | LB_ROLE_REVIEWER | LB_ROLE_DECIDER)
 
 static void
-set_choices (GtkDropDown *drop_down, GtkStringList *names)
+set_choices (GtkDropDown *drop_down, GtkStringList *names, const char *label)
 {
+  lb_widget_set_accessible_label (drop_down, label);
   gtk_drop_down_set_expression (drop_down,
                                 gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
   gtk_drop_down_set_model (drop_down, G_LIST_MODEL (names));
@@ -29,7 +31,7 @@ fill_sections (LbBoardPage *self, const LbActor *actor)
 
   gtk_string_list_append (names, _("My section"));
   gtk_string_list_append (names, _("All sections in sight"));
-  set_choices (self->section, names);
+  set_choices (self->section, names, _("Section"));
   if (actor->section == NULL || (actor->roles & WORKS_ON_ITEMS) == 0)
     gtk_drop_down_set_selected (self->section, SECTION_ALL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->section), actor->section != NULL);
@@ -60,8 +62,8 @@ lb_board_page_fill_filters (LbBoardPage *self)
       g_ptr_array_add (self->item_ids, g_strdup (item->id));
       gtk_string_list_append (items, lb_name (item->name, item->english));
     }
-  set_choices (self->package, packages);
-  set_choices (self->item, items);
+  set_choices (self->package, packages, _("Package"));
+  set_choices (self->item, items, _("Item"));
 }
 
 static const char *

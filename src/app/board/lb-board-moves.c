@@ -318,27 +318,34 @@ lb_board_page_drag_end (LbBoardPage *self)
   g_clear_pointer (&self->dragged_case, lb_case_unref);
 }
 
+static const char *
+item_for (LbCommandType type, const char *item)
+{
+  return lb_move_is_of_case (type) ? NULL : item;
+}
+
+/* Of the steps that the move may stand for the form begins with the first that the user's role gives; what stands in
+ * its way is said, though another of them may be possible. */
 static char *
 explain_move (LbBoardPage *self, const LbMove *move, const char *item, gboolean *ret_allowed)
 {
-  g_autoptr (GError) first = NULL;
+  LbCase *state = self->dragged_case;
+  LbCommandType first = move->commands[0];
+  g_autoptr (GError) error = NULL;
   LbContext context;
 
-  lb_client_context (lb_page_get_client (LB_PAGE (self)), self->dragged_case, &context);
-  for (guint i = 0; i < move->n; i++)
+  lb_client_context (lb_page_get_client (LB_PAGE (self)), state, &context);
+  for (guint i = move->n; i > 0; i--)
     {
-      g_autoptr (GError) error = NULL;
+      const LbCommandType type = move->commands[i - 1];
 
-      if (lb_is_possible (self->dragged_case, move->commands[i],
-                          lb_move_is_of_case (move->commands[i]) ? NULL : item, &context, &error))
-        {
-          *ret_allowed = TRUE;
-          return g_strdup (_(lb_decision_form (move->commands[i])->title));
-        }
-      if (first == NULL)
-        first = g_steal_pointer (&error);
+      if (lb_may (state, type, item_for (type, item), &context, NULL))
+        first = type;
+      *ret_allowed = *ret_allowed || lb_is_possible (state, type, item_for (type, item), &context, NULL);
     }
-  return g_strdup (first->message);
+  if (lb_is_possible (state, first, item_for (first, item), &context, &error))
+    return g_strdup (_(lb_decision_form (first)->title));
+  return g_strdup (error->message);
 }
 
 char *

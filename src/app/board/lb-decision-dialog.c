@@ -262,7 +262,8 @@ choice_toggled_cb (GtkToggleButton *button, gpointer data)
     show_form (self, type);
 }
 
-/* The first that is allowed, else the first. */
+/* The first that the user's role gives, else the first. Where something stands in its way its form says so: to turn to
+ * the next one by itself would put a refusal under the hand of who came to grant. */
 static void
 add_choices (LbDecisionDialog *self)
 {
@@ -276,10 +277,10 @@ add_choices (LbDecisionDialog *self)
       gboolean allowed;
 
       self->type = type;
-      allowed = lb_is_possible (self->state, type, item_of_command (self), &self->ask.context, &error);
+      allowed = lb_may (self->state, type, item_of_command (self), &self->ask.context, NULL);
       g_object_set_data (G_OBJECT (button), "lb-type", GINT_TO_POINTER (type));
       gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), first);
-      if (!allowed)
+      if (!lb_is_possible (self->state, type, item_of_command (self), &self->ask.context, &error))
         gtk_widget_set_tooltip_text (button, error->message);
       if (first == NULL)
         first = GTK_TOGGLE_BUTTON (button);

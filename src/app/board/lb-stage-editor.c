@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A project comes back with the papers of its next stage: what the stage asks for that the case does not hold yet.
+ * A project comes back with the papers of its next stage: what the stage asks for that the case does not
+ * hold yet.
  */
 #define G_LOG_DOMAIN "lb-decision"
 #include "lb-ask-editors.h"
@@ -148,7 +149,8 @@ static void
 add_paper (LbStageEditor *self, const LbMergedMaterial *merged)
 {
   const char *name = lb_name (merged->material->name, merged->material->english);
-  g_autofree char *label = merged->required ? g_strdup (name) : g_strdup_printf (_("%s (if there is any)"), name);
+  g_autofree char *label
+    = merged->required ? g_strdup (name) : g_strdup_printf (_("%s (if there is any)"), name);
   Paper paper = { .material = merged->material };
 
   paper.tick = gtk_check_button_new_with_label (label);
@@ -266,7 +268,8 @@ lb_stage_editor_new (const LbAskContext *context)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->content));
   adw_bin_set_child (ADW_BIN (self), box);
   show_stage (self);
-  g_signal_connect_object (self->choice, "notify::selected", G_CALLBACK (stage_chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->choice, "notify::selected", G_CALLBACK (stage_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
@@ -303,7 +306,8 @@ materials_variant (LbStageEditor *self)
       if (!gtk_check_button_get_active (GTK_CHECK_BUTTON (paper->tick)))
         continue;
       files = lb_files_box_get_files (LB_FILES_BOX (paper->files));
-      g_variant_builder_add_value (&builder, lb_material_received (paper->material->id, paper->material, files));
+      g_variant_builder_add_value (&builder,
+                                   lb_material_received (paper->material->id, paper->material, files));
     }
   return g_variant_builder_end (&builder);
 }

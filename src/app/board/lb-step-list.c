@@ -10,7 +10,8 @@
 struct _LbStepList
 {
   AdwBin parent_instance;
-  /* (owned by the tree): what may be done, what one might do but for something in the way, what is for others */
+  /* (owned by the tree): what may be done, what one might do but for something in the way, what is for
+   * others */
   GtkWidget *allowed, *blocked, *forbidden, *expander;
   guint n_allowed;
 };
