@@ -30,6 +30,9 @@ G_DECLARE_FINAL_TYPE (LbStageEditor, lb_stage_editor, LB, STAGE_EDITOR, AdwBin)
 GtkWidget *lb_stage_editor_new (const LbAskContext *context);
 gboolean lb_stage_editor_collect (LbStageEditor *self, GVariantDict *dict, GError **error);
 
+/* A check button whose label may be as long as a defect: it wraps instead of widening the form. */
+GtkWidget *lb_tick_new (const char *label);
+
 /* The record of a material that was received in order: as many as it asks for, every formal point passed.
  * @known (nullable): of the catalogue. @files: (element-type LbFile). (transfer floating) */
 GVariant *lb_material_received (const char *material, const LbMaterial *known, GPtrArray *files);

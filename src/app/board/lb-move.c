@@ -209,6 +209,9 @@ lb_move_is_offered (LbCommandType type, const LbCase *state, const LbCaseItem *i
 {
   g_return_val_if_fail (state != NULL, FALSE);
 
+  /* Of a draft that was referred to guidance there is nothing to decide yet. */
+  if (state->number == NULL)
+    return type == LB_COMMAND_COMMENT;
   if (type == LB_COMMAND_APPROVE_SECOND_VISIT && !has_proposed_visit (state))
     return FALSE;
   if (item == NULL)

@@ -153,7 +153,7 @@ add_paper (LbStageEditor *self, const LbMergedMaterial *merged)
     = merged->required ? g_strdup (name) : g_strdup_printf (_("%s (if there is any)"), name);
   Paper paper = { .material = merged->material };
 
-  paper.tick = gtk_check_button_new_with_label (label);
+  paper.tick = lb_tick_new (label);
   paper.files = lb_files_box_new (self->client);
   lb_files_box_set_label (LB_FILES_BOX (paper.files), name);
   gtk_widget_set_margin_start (paper.files, 24);

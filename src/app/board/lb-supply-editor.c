@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include "lb-files-box.h"
+#include "lb-form-row.h"
 #include "lb-name.h"
 
 typedef struct
@@ -76,6 +77,21 @@ is_listed (LbSupplyEditor *self, const char *material)
   return FALSE;
 }
 
+GtkWidget *
+lb_tick_new (const char *label)
+{
+  GtkWidget *tick = gtk_check_button_new (), *text = gtk_label_new (label);
+
+  g_return_val_if_fail (label != NULL, tick);
+
+  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (text), 0);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (tick), text);
+  lb_widget_set_accessible_label (tick, label);
+  return tick;
+}
+
 static void
 add_line (LbSupplyEditor *self, const char *material, int index, const char *defect)
 {
@@ -96,7 +112,7 @@ add_line (LbSupplyEditor *self, const char *material, int index, const char *def
     label = g_strdup (material == NULL ? defect
                       : known != NULL  ? lb_name (known->name, known->english)
                                        : material);
-  line->tick = gtk_check_button_new_with_label (label);
+  line->tick = lb_tick_new (label);
   g_signal_connect_object (line->tick, "toggled", G_CALLBACK (emit_changed), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->box), line->tick);
   if (material != NULL)

@@ -155,7 +155,8 @@ lb_case_header_show (GtkWidget *self, const LbSight *sight)
   title = gtk_label_new (heading);
   gtk_widget_add_css_class (title, "title-3");
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
-  g_string_append_printf (text, "%s · %s", number, _(lb_case_state_label (lb_case_state (sight->state))));
+  g_string_append_printf (text, "%s%s%s", number, *number != '\0' ? " · " : "",
+                          _(lb_case_state_label (lb_case_state (sight->state))));
   append_flags (text, sight->state);
   about = gtk_label_new (text->str);
   gtk_label_set_selectable (GTK_LABEL (about), TRUE);

@@ -38,7 +38,7 @@ lb_case_items_new (void)
 {
   GtkWidget *column = new_column (), *axis = lb_time_axis_new ();
   GtkWidget *key = gtk_label_new (
-    _("Grey: waiting for acceptance · blue: under review · green: granted, being issued · hatched: "
+    _("Grey: waiting for acceptance · blue: under review · green: granted, being issued · brown: refused · hatched: "
        "suspended · thick mark: due day · thin line: today"));
   GtkWidget *rest = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
@@ -137,13 +137,21 @@ add_stage (GtkBox *box, const LbSight *sight, const LbStage *stage)
   gtk_box_append (box, section);
 }
 
+/* A draft that was referred to guidance has no items yet. */
+static void
+add_nothing_received (LbSection *section)
+{
+  lb_section_add (section, _("Not received yet"), _("Its items appear when the counter has taken it in."), NULL);
+}
+
 static void
 add_items (GtkBox *box, const LbSight *sight)
 {
   const LbPackage *package = lb_catalogue_package (sight->context.catalogue, sight->state->package);
   GtkWidget *section;
 
-  if (package != NULL && package->kind == LB_PACKAGE_PROJECT && package->stages->len > 0)
+  if (sight->state->number != NULL && package != NULL && package->kind == LB_PACKAGE_PROJECT
+      && package->stages->len > 0)
     {
       for (guint i = 0; i < package->stages->len; i++)
         add_stage (box, sight, package->stages->pdata[i]);
@@ -152,6 +160,8 @@ add_items (GtkBox *box, const LbSight *sight)
   section = lb_section_new (_("Items"));
   for (guint i = 0; i < sight->state->items->len; i++)
     lb_section_add_widget (LB_SECTION (section), new_item_line (sight, sight->state->items->pdata[i]));
+  if (lb_section_get_n_lines (LB_SECTION (section)) == 0)
+    add_nothing_received (LB_SECTION (section));
   gtk_box_append (box, section);
 }
 
