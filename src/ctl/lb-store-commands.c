@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lb-archive.h"
+#include "lb-blob-store.h"
 #include "lb-calendar-json.h"
 #include "lb-catalogue-json.h"
 #include "lb-event-json.h"
@@ -93,11 +94,12 @@ lb_ctl_rules_load (LbLedger *ledger, const char *catalogue, LbCtlRules *ret_rule
 static GBytes *
 read_blob (const char *digest, gpointer data, GError **error)
 {
-  g_autofree char *path = lb_ledger_blob_path (data, digest);
+  LbBlobStore *store = lb_blob_store_get (data, error);
+  g_autofree char *path = store != NULL ? lb_blob_store_path (store, digest, error) : NULL;
   char *content;
   gsize length;
 
-  if (!g_file_get_contents (path, &content, &length, error))
+  if (path == NULL || !g_file_get_contents (path, &content, &length, error))
     return NULL;
   return g_bytes_new_take (content, length);
 }

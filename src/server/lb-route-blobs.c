@@ -2,6 +2,9 @@
  *
  * Files: in pieces on their way in, whole or in part on their way out.
  */
+#define G_LOG_DOMAIN "lianband"
+
+#include "lb-blob-store.h"
 #include "lb-server-private.h"
 #include "lb-json.h"
 
@@ -232,13 +235,47 @@ is_digest (const char *text)
   return strlen (text) == 64 && strspn (text, "0123456789abcdef") == 64;
 }
 
+static void
+reply_blob (LbRequest *request, const char *path)
+{
+  struct stat facts;
+
+  int file = open (path, O_RDONLY | O_CLOEXEC);
+  if (file >= 0 && fstat (file, &facts) == 0)
+    {
+      lb_request_reply_ranges (request, "application/octet-stream", file, facts.st_size, request->parameter);
+      return;
+    }
+  if (file >= 0)
+    close (file);
+  lb_request_problem (request, LB_PROBLEM_INTERNAL, NULL);
+}
+
+/* What lies elsewhere is fetched first. */
+static void
+fetch_blob (LbRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  LbBlobStore *store = lb_blob_store_get (request->server->folder, &error);
+  g_autofree char *path = store != NULL ? lb_blob_store_path (store, request->parameter, &error) : NULL;
+
+  if (path != NULL)
+    reply_blob (request, path);
+  else
+    {
+      g_warning ("file %s cannot be served: %s", request->parameter, error->message);
+      lb_request_problem (request, g_error_matches (error, LB_ERROR, LB_ERROR_OFFLINE) ? LB_PROBLEM_BUSY
+                                                                                       : LB_PROBLEM_INTERNAL, NULL);
+    }
+  lb_request_resume (request);
+}
+
 void
 lb_route_blob (LbRequest *request)
 {
   LbServer *server = request->server;
   g_autoptr (GError) error = NULL;
   gboolean visible = FALSE;
-  struct stat facts;
 
   if (!is_digest (request->parameter))
     {
@@ -257,10 +294,12 @@ lb_route_blob (LbRequest *request)
         lb_request_error (request, error);
       return;
     }
-  g_autofree char *path = lb_ledger_blob_path (server->folder, request->parameter);
-  int file = open (path, O_RDONLY | O_CLOEXEC);
-  if (file >= 0 && fstat (file, &facts) == 0)
-    lb_request_reply_ranges (request, "application/octet-stream", file, facts.st_size, request->parameter);
+  LbBlobStore *store = lb_blob_store_get (server->folder, &error);
+  g_autofree char *path = store != NULL ? lb_blob_store_near (store, request->parameter) : NULL;
+  if (path != NULL)
+    reply_blob (request, path);
+  else if (store != NULL)
+    lb_request_slow (request, fetch_blob);
   else
-    lb_request_problem (request, LB_PROBLEM_INTERNAL, NULL);
+    lb_request_error (request, error);
 }

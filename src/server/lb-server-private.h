@@ -24,6 +24,7 @@ G_BEGIN_DECLS
 typedef struct _LbRequest LbRequest;
 typedef struct _LbHub LbHub;
 typedef struct _LbSnapshots LbSnapshots;
+typedef struct _LbKeeper LbKeeper;
 
 typedef struct
 {
@@ -42,6 +43,7 @@ struct _LbServer
   LbWriter *writer;
   GThreadPool *slow;
   LbSnapshots *snapshots;
+  LbKeeper *keeper;
   LbHub *hub;
   LbThrottle *throttle;
   char

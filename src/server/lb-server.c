@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "lianband"
 
 #include "lb-server-private.h"
+#include "lb-keeper.h"
 #include "lb-listen.h"
 #include "lb-snapshots.h"
 
@@ -194,6 +195,7 @@ lb_server_new (const LbServerOptions *options, GError **error)
   self->slow = g_thread_pool_new (lb_http_slow_work, self, SLOW_THREADS, FALSE, error);
   if (self->slow == NULL || !open_ledger (self, error))
     return NULL;
+  self->keeper = lb_keeper_new (self);
   self->snapshots = lb_snapshots_new (self, error);
   if (self->snapshots == NULL)
     return NULL;
@@ -201,6 +203,7 @@ lb_server_new (const LbServerOptions *options, GError **error)
   if (self->no_password == NULL || !start_daemon (self, error))
     return NULL;
   lb_hub_start (self->hub);
+  lb_keeper_start (self->keeper);
   g_message ("serves a %s store, protocol 1", self->training ? "training" : "real");
   return g_steal_pointer (&self);
 }
@@ -229,6 +232,7 @@ lb_server_free (LbServer *self)
     }
   lb_hub_stop (self->hub);
   lb_snapshots_stop (self->snapshots);
+  lb_keeper_stop (self->keeper);
   if (self->slow != NULL)
     g_thread_pool_free (self->slow, FALSE, TRUE);
   if (self->writer != NULL)
@@ -242,6 +246,7 @@ lb_server_free (LbServer *self)
     g_unlink (self->options.socket);
   lb_writer_free (self->writer);
   lb_snapshots_free (self->snapshots);
+  lb_keeper_free (self->keeper);
   close_views (self);
   lb_hub_free (self->hub);
   g_async_queue_unref (self->views);

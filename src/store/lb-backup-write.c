@@ -5,6 +5,7 @@
  * that was put back goes on in the same folder as a branch.
  */
 #include "lb-backup-private.h"
+#include "lb-blob-store.h"
 #include "lb-ledger-private.h"
 
 #include <errno.h>
@@ -226,14 +227,21 @@ write_facts (Job *job, GError **error)
 static gboolean
 keep_blob (Job *job, const char *digest, GError **error)
 {
-  g_autofree char *from = lb_ledger_blob_path (job->ledger->folder, digest);
   g_autofree char *to = lb_ledger_blob_path (job->folder, digest);
   g_autofree char *parent = g_path_get_dirname (to), *blobs = g_path_get_dirname (parent);
   g_autofree char *part = path_of_part (job);
-  g_autoptr (GFile) source = g_file_new_for_path (from), target = g_file_new_for_path (part);
+  g_autoptr (GFile) target = g_file_new_for_path (part);
 
   if (g_file_test (to, G_FILE_TEST_EXISTS))
     return TRUE;
+  LbBlobStore *store = lb_blob_store_get (job->ledger->folder, error);
+  g_autofree char *from = store != NULL ? lb_blob_store_path (store, digest, error) : NULL;
+  if (from == NULL)
+    {
+      g_prefix_error (error, "blob %s: ", digest);
+      return FALSE;
+    }
+  g_autoptr (GFile) source = g_file_new_for_path (from);
   if (!g_file_copy (source, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error))
     {
       g_prefix_error (error, "blob %s: ", digest);

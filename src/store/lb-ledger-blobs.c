@@ -3,6 +3,7 @@
  * Files. A piece is on disk before it is answered for; the whole is hashed before it gets its name; the name
  * is on disk before any command may use it.
  */
+#include "lb-blob-store.h"
 #include "lb-ledger-private.h"
 
 #include <errno.h>
@@ -140,6 +141,14 @@ lb_ledger_upload_begin (LbLedger *self, const char *user, const char *digest, gi
       g_set_error (error, LB_ERROR, LB_ERROR_TOO_LARGE, "a file may have 1 byte to 64 MiB");
       return NULL;
     }
+  if (!lb_database_integer (self->database, 0, &sent, error, "SELECT count(*) FROM blob_gone WHERE digest = :digest",
+                            "s:digest", digest, NULL))
+    return NULL;
+  if (sent > 0)
+    {
+      g_set_error (error, LB_ERROR, LB_ERROR_BUSY, "the file is being swept; try again");
+      return NULL;
+    }
   /* Only what this user has sent counts as there: else a digest alone would open other people's files. */
   if (!lb_database_integer (self->database, 0, &sent, error,
                             "SELECT count(*) FROM blob_user WHERE digest = :digest AND user = :user",
@@ -254,9 +263,6 @@ static gboolean
 finish_file (const char *folder, const char *piece, LbUpload *upload, GError **error)
 {
   g_autofree char *digest = NULL;
-  g_autofree char *path = lb_ledger_blob_path (folder, upload->digest);
-  g_autofree char *parent = g_path_get_dirname (path);
-  g_autofree char *blobs = g_path_get_dirname (parent);
 
   if (!hash_file (piece, &digest, error))
     return FALSE;
@@ -267,9 +273,8 @@ finish_file (const char *folder, const char *piece, LbUpload *upload, GError **e
       g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "the file does not have the digest that was announced");
       return FALSE;
     }
-  if (g_mkdir_with_parents (parent, 0700) != 0 || g_rename (piece, path) != 0)
-    return system_error (error, "file");
-  return lb_sync_folder (parent, error) && lb_sync_folder (blobs, error);
+  LbBlobStore *store = lb_blob_store_get (folder, error);
+  return store != NULL && lb_blob_store_put (store, upload->digest, piece, error);
 }
 
 static gboolean

@@ -44,6 +44,33 @@ gboolean lb_ledger_snapshot (LbLedger *self, const char *const *scopes, LbPack *
 /* Tells heads, scopes, wake-ups and named files again from the log, within begin … commit. */
 gboolean lb_ledger_derive (LbLedger *self, GError **error);
 
+/* Files */
+
+typedef struct
+{
+  LbTime before;       /* files that arrived before */
+  GHashTable *digests; /* set of those that nobody seems to need */
+  GPtrArray *gone;     /* (element-type utf8) those whose bytes may go */
+  gint64 asked;        /* the log was asked up to here */
+} LbSweep;
+void lb_sweep_free (LbSweep *sweep);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbSweep, lb_sweep_free)
+/* What no event names and nobody is sending, and arrived before @before (system's clock), a few hundred at a time;
+ * reads the log only when there is something. On any reading handle. (transfer full) */
+LbSweep *lb_ledger_sweep_plan (LbLedger *self, LbTime before, GError **error);
+/* Within begin … commit: looks again and takes the rows; after the commit the bytes of sweep->gone may go. */
+gboolean lb_ledger_sweep_mark (LbLedger *self, LbSweep *sweep, GError **error);
+gboolean lb_ledger_sweep_bytes (const char *folder, LbSweep *sweep, GError **error);
+/* Within begin … commit, after the bytes: the files may be sent again. */
+gboolean lb_ledger_sweep_end (LbLedger *self, const LbSweep *sweep, GError **error);
+
+/* Up to @limit files after @after (nullable), by digest, and their sizes. */
+gboolean lb_ledger_next_blobs (LbLedger *self, const char *after, int limit, GPtrArray **ret_digests,
+                               GArray **ret_sizes, GError **error);
+/* Within begin … commit: writes down what is wrong with a file; @what NULL: nothing any more. */
+gboolean lb_ledger_note_blob (LbLedger *self, const char *digest, const char *what, GError **error);
+gboolean lb_ledger_count_blob_faults (LbLedger *self, gint64 *ret_count, GError **error);
+
 /* Putting back */
 
 /* Of a store whose tables were filled from elsewhere: reads again what is remembered of them. */

@@ -3,14 +3,12 @@
  * Does the store still say what it was told? The chain of the log in the order of its numbers, then each case told again
  * from its events and held against what is kept (lb-ledger-verify-cases.c), then documents, answers, seals and files.
  */
+#include "lb-blob-store.h"
 #include "lb-ledger-keep.h"
 #include "lb-ledger-verify-private.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
 #include <string.h>
-#include <unistd.h>
 
 #define FAULTS_MAXIMUM 200
 
@@ -127,34 +125,14 @@ check_documents (LbCheck *check, GError **error)
 
 /* Files */
 
-static char *
-hash_path (const char *path, gint64 *ret_size)
-{
-  guint8 buffer[65536], digest[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256_state state;
-  gint64 size = 0;
-  gssize length;
-
-  int file = open (path, O_RDONLY | O_CLOEXEC);
-  if (file < 0)
-    return NULL;
-  crypto_hash_sha256_init (&state);
-  while ((length = read (file, buffer, sizeof buffer)) > 0 || (length < 0 && errno == EINTR))
-    if (length > 0)
-      {
-        crypto_hash_sha256_update (&state, buffer, (unsigned long long) length);
-        size += length;
-      }
-  close (file);
-  crypto_hash_sha256_final (&state, digest);
-  *ret_size = size;
-  return length == 0 ? lb_hex (digest, sizeof digest) : NULL;
-}
-
 static gboolean
 check_blobs (LbCheck *check, GError **error)
 {
+  LbBlobStore *store = lb_blob_store_get (check->ledger->folder, error);
   int step;
+
+  if (store == NULL)
+    return FALSE;
 
   g_autoptr (LbStatement) rows =
     lb_database_query (check->ledger->database, error, "SELECT digest, size FROM blob ORDER BY digest", NULL);
@@ -169,12 +147,13 @@ check_blobs (LbCheck *check, GError **error)
           fault (check, "blob %s: is no digest; the row was altered", digest);
           continue;
         }
-      g_autofree char *path = lb_ledger_blob_path (check->ledger->folder, digest);
       gint64 size = 0;
-      g_autofree char *found = hash_path (path, &size);
-      if (found == NULL)
+      gboolean good = FALSE;
+      if (!lb_blob_store_check (store, digest, &size, &good, error))
+        return FALSE;
+      if (size < 0)
         fault (check, "blob %s: the file is missing or cannot be read", digest);
-      else if (strcmp (found, digest) != 0 || size != lb_statement_integer (rows, 1))
+      else if (!good || size != lb_statement_integer (rows, 1))
         fault (check, "blob %s: the file was altered", digest);
     }
   if (step != LB_STEP_DONE)

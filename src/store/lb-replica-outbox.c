@@ -289,6 +289,33 @@ lb_replica_take_answers (LbReplica *self, const char *text, gsize length, GStrv 
          && lb_replica_project_set (self, touched, ret_changed, error) && lb_transaction_commit (transaction, error);
 }
 
+/* A store that lost commands lost the files that came with them: what it still has it says it has. */
+static gboolean
+send_files_again (LbReplica *self, GError **error)
+{
+  g_autoptr (GPtrArray) digests = g_ptr_array_new_with_free_func (g_free);
+  int step = LB_STEP_FAILED;
+  g_autoptr (LbStatement) s = lb_database_query (self->database, error,
+                                                 "SELECT body FROM outbox WHERE state = 'waiting'", NULL);
+
+  while (s != NULL && (step = lb_statement_step (s, error)) == LB_STEP_ROW)
+    {
+      const char *body = lb_statement_text (s, 0);
+      g_autoptr (LbCommand) command = lb_command_from_json_text (body, strlen (body), error);
+      if (command == NULL)
+        return FALSE;
+      g_autoptr (GPtrArray) named = lb_replica_digests (command->args, command->type);
+      for (guint i = 0; i < named->len; i++)
+        g_ptr_array_add (digests, g_strdup (named->pdata[i]));
+    }
+  for (guint i = 0; step == LB_STEP_DONE && i < digests->len; i++)
+    if (!lb_database_run (self->database, error,
+                          "UPDATE upload SET state = 'waiting' WHERE digest = :digest AND state = 'done'", "s:digest",
+                          digests->pdata[i], NULL))
+      return FALSE;
+  return step == LB_STEP_DONE;
+}
+
 gboolean
 lb_replica_expect_number (LbReplica *self, gint64 expected, GError **error)
 {
@@ -304,7 +331,8 @@ lb_replica_expect_number (LbReplica *self, gint64 expected, GError **error)
                              " WHERE state = 'applied' AND n >= :n", "x:n", expected, NULL)
          && renumber (self, G_MININT64, expected, error)
          && lb_database_run (self->database, error, "UPDATE outbox SET n = -n WHERE n < 0", NULL)
-         && set_taken (self, expected - 1, error) && lb_transaction_commit (transaction, error);
+         && set_taken (self, expected - 1, error) && send_files_again (self, error)
+         && lb_transaction_commit (transaction, error);
 }
 
 gboolean

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the service does for its store by itself: it sweeps files that no event names and never one that an event does,
+ * whatever people send and name meanwhile; reads files again; seals the log.
+ */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "lb-blob-store.h"
+#include "lb-keeper.h"
+#include "lb-ledger-keep.h"
+#include "lb-test-server.h"
+
+#define WRITERS 4
+
+static TestSession *
+counter_n (TestServer *server, int number)
+{
+  return test_session_of (server, lb_fixture_actor_n (server->bureau, "counter", NULL, number));
+}
+
+/* Everything that nobody names counts as old. */
+static guint
+sweep (TestServer *server)
+{
+  g_autoptr (GError) error = NULL;
+  guint count = 0;
+
+  lb_keeper_sweep (lb_server_keeper (server->server), lb_ledger_system_now () + 1000, &count, &error);
+  g_assert_no_error (error);
+  return count;
+}
+
+static LbCommand *
+naming (TestServer *server, const char *text)
+{
+  return test_command (server, server->bureau->case_id, NULL, LB_COMMAND_COMMENT, 1,
+                       g_variant_new_parsed ("{'text': <'附件'>, 'files': <%@aa{sv}>}", lb_fixture_files (text)));
+}
+
+static gboolean
+is_there (TestServer *server, const char *text)
+{
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+  g_autofree char *path = lb_ledger_blob_path (server->folder, digest);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static void
+test_what_goes (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  test_receive (server);
+  TestSession *session = counter_n (server, 1);
+  g_autoptr (GError) error = NULL;
+  guint count = 99;
+
+  test_upload (server, session, "有人提到", strlen ("有人提到"));
+  g_autoptr (LbCommand) command = naming (server, "有人提到");
+  g_autoptr (TestAnswer) named = test_push (server, session, command);
+  g_assert_cmpstr (test_outcome (named), ==, "applied");
+  test_upload (server, session, "没人提到", strlen ("没人提到"));
+  /* The bytes of an upload that was never completed. */
+  g_autofree char *stray = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "stray", -1);
+  g_autofree char *path = lb_ledger_blob_path (server->folder, stray), *parent = g_path_get_dirname (path);
+  g_mkdir_with_parents (parent, 0700);
+  g_assert_true (g_file_set_contents (path, "stray", -1, NULL));
+  /* Young ones stay, the stray alone is nobody's. */
+  g_assert_true (lb_keeper_sweep (lb_server_keeper (server->server), lb_ledger_system_now () - 86400000, &count, &error));
+  g_assert_cmpint (count, ==, 1);
+  g_assert_true (is_there (server, "没人提到"));
+  g_assert_false (is_there (server, "stray"));
+  g_assert_cmpint (sweep (server), ==, 1);
+  g_assert_cmpint (sweep (server), ==, 0);
+  g_assert_false (is_there (server, "没人提到"));
+  g_assert_true (is_there (server, "有人提到"));
+  /* It may be sent again, and then be named. */
+  g_autoptr (LbCommand) late = naming (server, "没人提到");
+  g_autoptr (TestAnswer) refused = test_push (server, session, late);
+  g_assert_cmpstr (test_outcome (refused), ==, "refused");
+  test_upload (server, session, "没人提到", strlen ("没人提到"));
+  g_autoptr (LbCommand) again = naming (server, "没人提到");
+  g_autoptr (TestAnswer) applied = test_push (server, session, again);
+  g_assert_cmpstr (test_outcome (applied), ==, "applied");
+  g_assert_cmpint (sweep (server), ==, 0);
+  test_verify (server);
+}
+
+/* The log decides, not the table that is derived from it: a row that was lost does not cost a file. */
+static void
+test_the_log_decides (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+
+  test_receive (server);
+  test_server_sql (server, "DELETE FROM blob_case");
+  g_assert_cmpint (sweep (server), ==, 0);
+}
+
+/* Killed between any two steps, the next sweep ends what was begun. */
+static void
+test_broken_off (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  g_autoptr (GError) error = NULL;
+
+  test_receive (server);
+  test_upload (server, counter_n (server, 1), "一", strlen ("一"));
+  test_server_stop (server);
+  {
+    g_autoptr (LbLedger) ledger = test_server_ledger (server, 0);
+    g_autoptr (LbSweep) plan = lb_ledger_sweep_plan (ledger, lb_ledger_system_now () + 1000, &error);
+    g_assert_no_error (error);
+    g_assert_true (lb_ledger_begin (ledger, &error) && lb_ledger_sweep_mark (ledger, plan, &error)
+                   && lb_ledger_commit (ledger, &error));
+    g_assert_cmpint (plan->gone->len, ==, 1);
+    /* Here it was killed. Nobody can begin to send the file. */
+    g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "一", -1);
+    g_assert_null (lb_ledger_upload_begin (ledger, "counter-hall-1", digest, strlen ("一"), NULL, &error));
+    g_assert_error (error, LB_ERROR, LB_ERROR_BUSY);
+  }
+  test_server_start (server);
+  g_assert_true (is_there (server, "一"));
+  g_assert_cmpint (sweep (server), ==, 1);
+  g_assert_false (is_there (server, "一"));
+  test_upload (server, counter_n (server, 1), "一", strlen ("一"));
+  test_verify (server);
+}
+
+/* People send and name, the same files and others, while everything unnamed is swept at once. */
+typedef struct
+{
+  TestServer *server;
+  TestSession *session;
+  guint32 seed;
+  guint applied, refused;
+} Writer;
+
+static void
+send_and_name (Writer *writer, GRand *random)
+{
+  /* Few different files, so that they meet. */
+  g_autofree char *text = g_strdup_printf ("文件 %d", g_rand_int_range (random, 0, 12));
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+  g_autofree char *body = g_strdup_printf ("{\"sha256\":\"%s\",\"size\":%zu}", digest, strlen (text));
+
+  g_autoptr (TestAnswer) begun =
+    test_ask (writer->server, writer->session->access, "POST", "/v1/uploads", body, -1, NULL);
+  if (begun->status == 503)
+    return;
+  g_assert_true (begun->status == 201 || begun->status == 200);
+  if (!json_is_true (json_object_get (begun->json, "complete")))
+    {
+      g_autofree char *path = g_strconcat ("/v1/uploads/", test_answer_text (begun, "upload"), NULL);
+      g_autoptr (TestAnswer) piece = test_ask (writer->server, writer->session->access, "PATCH", path, text,
+                                               (gssize) strlen (text), "Upload-Offset: 0", NULL);
+      g_assert_cmpint (piece->status, ==, 200);
+    }
+  if (g_rand_int_range (random, 0, 3) == 0)
+    return; /* sent, and never named */
+  if (g_rand_boolean (random))
+    g_usleep ((gulong) g_rand_int_range (random, 0, 3000));
+  g_autoptr (LbCommand) command = naming (writer->server, text);
+  g_autoptr (TestAnswer) answer = test_push (writer->server, writer->session, command);
+  writer->applied += strcmp (test_outcome (answer), "applied") == 0;
+  writer->refused += strcmp (test_outcome (answer), "refused") == 0;
+}
+
+static gpointer
+write_on (gpointer data)
+{
+  Writer *writer = data;
+  g_autoptr (GRand) random = g_rand_new_with_seed (writer->seed);
+
+  for (int i = 0; i < 60; i++)
+    send_and_name (writer, random);
+  return NULL;
+}
+
+static void
+test_races (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  Writer writers[WRITERS];
+  GThread *threads[WRITERS];
+  guint swept = 0, applied = 0, refused = 0;
+
+  test_receive (server);
+  for (int i = 0; i < WRITERS; i++)
+    writers[i] = (Writer) { server, counter_n (server, i + 1), g_test_rand_int () & 0x7fffffff, 0, 0 };
+  for (int i = 0; i < WRITERS; i++)
+    threads[i] = g_thread_new ("writer", write_on, &writers[i]);
+  gint64 until = g_get_monotonic_time () + 4 * G_USEC_PER_SEC;
+  while (g_get_monotonic_time () < until)
+    swept += sweep (server);
+  for (int i = 0; i < WRITERS; i++)
+    {
+      g_thread_join (threads[i]);
+      applied += writers[i].applied;
+      refused += writers[i].refused;
+    }
+  swept += sweep (server);
+  g_test_message ("%u named, %u too late, %u swept", applied, refused, swept);
+  g_assert_cmpint (applied, >, 20);
+  g_assert_cmpint (swept, >, 5);
+  test_verify (server); /* every file that an event names is there, whole */
+}
+
+/* Reading again */
+
+static void
+test_checks (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  g_autoptr (GError) error = NULL;
+  guint count = 99;
+  gint64 faults = 99;
+
+  test_receive (server);
+  LbKeeper *keeper = lb_server_keeper (server->server);
+  test_upload (server, counter_n (server, 1), "会坏的", strlen ("会坏的"));
+  g_assert_true (lb_keeper_check_files (keeper, &count, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count, ==, 0);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "会坏的", -1);
+  g_autofree char *path = lb_ledger_blob_path (server->folder, digest);
+  g_assert_true (g_file_set_contents (path, "坏了的", -1, NULL));
+  g_autofree char *says = g_strdup_printf ("*%s is altered*", digest);
+  g_test_expect_message ("lianband", G_LOG_LEVEL_WARNING, says);
+  g_assert_true (lb_keeper_check_files (keeper, &count, &error));
+  g_test_assert_expected_messages ();
+  g_assert_cmpint (count, ==, 1);
+  g_autoptr (LbLedger) ledger = test_server_ledger (server, LB_LEDGER_READ_ONLY);
+  g_assert_true (lb_ledger_count_blob_faults (ledger, &faults, &error));
+  g_assert_cmpint (faults, ==, 1);
+  /* Put back, it is no longer told. */
+  g_assert_true (g_file_set_contents (path, "会坏的", -1, NULL));
+  g_assert_true (lb_keeper_check_files (keeper, &count, &error));
+  g_assert_cmpint (count, ==, 0);
+  g_assert_true (lb_ledger_count_blob_faults (ledger, &faults, &error));
+  g_assert_cmpint (faults, ==, 0);
+}
+
+static void
+test_seals (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  g_autoptr (GError) error = NULL;
+  LbTime now = lb_ledger_system_now ();
+  guint made = 0;
+
+  test_receive (server);
+  LbKeeper *keeper = lb_server_keeper (server->server);
+  g_assert_true (lb_keeper_seal (keeper, now, &made, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (made, ==, 1);
+  g_assert_true (lb_keeper_seal (keeper, now, &made, &error));
+  g_assert_cmpint (made, ==, 0);
+  g_autoptr (LbCommand) command = test_command (server, server->bureau->case_id, NULL, LB_COMMAND_COMMENT, 1,
+                                                g_variant_new_parsed ("{'text': <'今天'>}"));
+  g_autoptr (TestAnswer) answer = test_push (server, counter_n (server, 1), command);
+  g_assert_cmpstr (test_outcome (answer), ==, "applied");
+  g_assert_true (lb_keeper_seal (keeper, now, &made, &error));
+  g_assert_cmpint (made, ==, 0); /* one a day */
+  g_assert_true (lb_keeper_seal (keeper, now + 86400000, &made, &error));
+  g_assert_cmpint (made, ==, 1);
+  test_verify (server);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/keeper/what-nobody-names-goes", test_what_goes);
+  g_test_add_func ("/keeper/the-log-decides", test_the_log_decides);
+  g_test_add_func ("/keeper/a-sweep-that-was-broken-off-is-ended", test_broken_off);
+  g_test_add_func ("/keeper/no-file-that-is-named-is-swept", test_races);
+  g_test_add_func ("/keeper/files-are-read-again", test_checks);
+  g_test_add_func ("/keeper/the-log-is-sealed-once-a-day", test_seals);
+  return g_test_run ();
+}
