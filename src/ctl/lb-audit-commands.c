@@ -25,7 +25,7 @@ lb_ctl_audit_key (LbCommandLine *line)
   g_autoptr (LbSealKey) key = open_key (line, make, &error);
 
   if (line->n_arguments != 0)
-    return lb_command_line_usage (line, "audit key takes no arguments but its options");
+    return lb_command_line_usage (line, _("audit key takes no arguments but its options"));
   if (key == NULL)
     return lb_command_line_refuse (line, error);
   g_autofree char *text = lb_seal_key_to_text (lb_seal_key_public (key));
@@ -56,7 +56,7 @@ lb_ctl_audit_seal (LbCommandLine *line)
   gboolean made = FALSE;
 
   if (line->n_arguments != 0)
-    return lb_command_line_usage (line, "audit seal takes no arguments but its options");
+    return lb_command_line_usage (line, _("audit seal takes no arguments but its options"));
   ledger = key != NULL ? lb_ctl_store_open (line, LB_LEDGER_EXISTING, &error) : NULL;
   if (ledger == NULL || !seal (ledger, key, &made, &error))
     return lb_command_line_refuse (line, error);
@@ -64,8 +64,11 @@ lb_ctl_audit_seal (LbCommandLine *line)
     lb_command_line_print_json (json_pack ("{s:b, s:I}", "made", made, "events",
                                            (json_int_t) lb_ledger_head (ledger)));
   else
-    g_print (made ? "sealed up to event %" G_GINT64_FORMAT "\n" : "event %" G_GINT64_FORMAT " is sealed already\n",
-             lb_ledger_head (ledger));
+    {
+      g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, lb_ledger_head (ledger));
+
+      g_print (made ? _("sealed up to event %s\n") : _("event %s is sealed already\n"), number);
+    }
   return LB_EXIT_OK;
 }
 
@@ -78,7 +81,7 @@ lb_ctl_audit_seals (LbCommandLine *line)
   g_autoptr (GPtrArray) seals = NULL;
 
   if (line->n_arguments != 0)
-    return lb_command_line_usage (line, "audit seals takes no arguments");
+    return lb_command_line_usage (line, _("audit seals takes no arguments"));
   ledger = lb_ctl_store_open (line, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, &error);
   seals = ledger != NULL ? lb_ledger_seals (ledger, &error) : NULL;
   if (seals == NULL)

@@ -33,7 +33,7 @@ lb_ctl_backup (LbCommandLine *line)
   LbBackupCounts counts = { 0 };
 
   if (line->n_arguments != 1)
-    return lb_command_line_usage (line, "backup takes one DEST folder");
+    return lb_command_line_usage (line, _("backup takes one DEST folder"));
   ledger = lb_ctl_store_open (line, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, &error);
   if (ledger == NULL || !lb_backup_write (ledger, line->arguments[0], &counts, &error))
     return lb_command_line_refuse (line, error);
@@ -68,9 +68,9 @@ lb_ctl_restore (LbCommandLine *line)
   LbTime until;
 
   if (!take_until (line, &until, &error))
-    return lb_command_line_usage (line, "--until takes a day (2019-06-10) or a time (2019-06-10T16:30:00+08:00)");
+    return lb_command_line_usage (line, _("--until takes a day (2019-06-10) or a time (2019-06-10T16:30:00+08:00)"));
   if (line->n_arguments != 1)
-    return lb_command_line_usage (line, "restore takes one SRC folder");
+    return lb_command_line_usage (line, _("restore takes one SRC folder"));
   if (g_file_test (folder, G_FILE_TEST_EXISTS))
     {
       g_set_error (&error, LB_ERROR, LB_ERROR_CONFLICT, "%s exists already; nothing was written", folder);

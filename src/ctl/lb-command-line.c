@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lb-config.h"
+#include "lb-decide.h"
 #include "lb-json.h"
 
 static void
@@ -65,25 +66,63 @@ lb_command_line_usage (LbCommandLine *line, const char *format, ...)
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_printerr ("lianbanctl: %s\nTry: lianbanctl --help\n", text);
+  /* Translators: the last line of an error; “lianbanctl --help” is to be typed as it stands. */
+  g_printerr ("lianbanctl: %s\n%s\n", text, _("Try: lianbanctl --help"));
   return LB_EXIT_USAGE;
 }
 
-int
-lb_command_line_refuse (LbCommandLine *line, const GError *error)
+static int
+print_refusal (LbCommandLine *line, const char *domain, const char *kind, const char *message)
 {
   if (line->json)
     {
       g_autofree char *text = NULL;
-      json_t *value = json_pack ("{s:s, s:s}", "error", g_quark_to_string (error->domain), "message", error->message);
+      json_t *value = json_pack ("{s:s, s:s}", "error", domain, "message", message);
 
       text = lb_json_to_text (value);
       json_decref (value);
       g_printerr ("%s\n", text);
     }
+  else if (kind != NULL)
+    /* Translators: the kind of error, then what the program says of it. */
+    g_printerr (_("lianbanctl: %s: %s\n"), kind, message);
   else
-    g_printerr ("lianbanctl: %s\n", error->message);
+    g_printerr ("lianbanctl: %s\n", message);
   return LB_EXIT_REFUSED;
+}
+
+int
+lb_command_line_refuse (LbCommandLine *line, const GError *error)
+{
+  const char *kind = NULL;
+
+  if (error->domain == LB_ERROR)
+    kind = _(lb_error_label ((LbError) error->code));
+  else if (error->domain == LB_REFUSAL)
+    kind = _(lb_refusal_label ((LbRefusal) error->code));
+  return print_refusal (line, g_quark_to_string (error->domain), kind, error->message);
+}
+
+int
+lb_command_line_refuse_text (LbCommandLine *line, LbError code, const char *format, ...)
+{
+  g_autoptr (GError) error = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  error = g_error_new_valist (LB_ERROR, code, format, arguments);
+  va_end (arguments);
+  return print_refusal (line, g_quark_to_string (error->domain), NULL, error->message);
+}
+
+char *
+lb_command_line_join (GPtrArray *names)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < names->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? _(", ") : "", (const char *) g_ptr_array_index (names, i));
+  return g_string_free (text, FALSE);
 }
 
 void

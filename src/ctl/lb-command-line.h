@@ -5,7 +5,11 @@
 #pragma once
 
 #include <glib.h>
+#include <glib/gi18n.h>
 #include <jansson.h>
+
+#include "lb-catalogue.h"
+#include "lb-error.h"
 
 G_BEGIN_DECLS
 
@@ -29,12 +33,13 @@ typedef struct
 {
   const char *words;   /* "catalogue check" */
   const char *usage;   /* arguments, for the help */
-  const char *summary; /* one line, for the help */
+  const char *summary; /* for the help: an untranslated message id */
   LbCommandFunc run;
 } LbCtlCommand;
 
 /* Tables ended by a row without words; one per file of commands. */
 extern const LbCtlCommand lb_ctl_rule_commands[];
+extern const LbCtlCommand lb_ctl_list_commands[];
 extern const LbCtlCommand lb_ctl_store_commands[];
 
 /* Takes `NAME VALUE` or `NAME=VALUE` out of the arguments; NULL when it is not there. (transfer full) */
@@ -44,6 +49,8 @@ gboolean lb_command_line_take_flag (LbCommandLine *line, const char *name);
 int lb_command_line_usage (LbCommandLine *line, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* Refused: prints @error's message on stderr; LB_EXIT_REFUSED. */
 int lb_command_line_refuse (LbCommandLine *line, const GError *error);
+/* The same with a sentence of our own, translated by the caller: no kind of error is put before it. */
+int lb_command_line_refuse_text (LbCommandLine *line, LbError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /* Takes @value and prints it as one line of JSON. */
 void lb_command_line_print_json (json_t *value);
 /* A whole number within bounds. */
@@ -52,5 +59,7 @@ gboolean lb_command_line_integer (const char *text, gint64 minimum, gint64 maxim
 /* The folder that holds catalogue.json and so on: LIANBAN_DATA, the source tree when run uninstalled, else where it
  * was installed. (transfer full) */
 char *lb_command_line_data_file (const char *name);
+/* Names, words or ids, as they are put between commas for people to choose from. (transfer full) */
+char *lb_command_line_join (GPtrArray *names);
 
 G_END_DECLS

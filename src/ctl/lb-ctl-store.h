@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 char *lb_ctl_store_folder (LbCommandLine *line);
 /* Opens it with @flags. */
 LbLedger *lb_ctl_store_open (LbCommandLine *line, LbLedgerFlags flags, GError **error);
+/* The newest catalogue of the store, or the program's own when there is no store yet. (transfer full) */
+LbCatalogue *lb_ctl_catalogue (LbCommandLine *line, GError **error);
 /* All events of a case, oldest first, and the lines that they were read from (optional). (transfer full) */
 GPtrArray *lb_ctl_case_events (LbLedger *ledger, const char *case_id, GPtrArray **ret_lines, GError **error);
 /* Writes the archive of @state to @path. */

@@ -306,13 +306,39 @@ fill (LbCommandLine *line, LbDemo *demo, LbCityPlan *plan)
   if (!done)
     {
       if (error == NULL)
-        return lb_command_line_usage (line, "--until lies before the catalogue takes effect");
+        return lb_command_line_usage (line, _("--until lies before the catalogue takes effect"));
       lb_city_tally_clear (&tally);
       return lb_command_line_refuse (line, error);
     }
   report (line, &tally);
   lb_city_tally_clear (&tally);
   return LB_EXIT_OK;
+}
+
+/* The city begins weeks before its last day, and no store's clock goes back over what has happened: only a store
+ * without a past can be filled. */
+static gboolean
+is_untouched (LbCommandLine *line, LbLedger *ledger, int *ret_status)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *day = NULL;
+  LbTime newest;
+
+  if (!lb_ledger_newest_time (ledger, &newest, &error))
+    *ret_status = lb_command_line_refuse (line, error);
+  else if (newest != LB_TIME_NONE)
+    {
+      day = lb_day_to_string (lb_time_day (newest));
+      *ret_status
+        = lb_command_line_refuse_text (line, LB_ERROR_CONFLICT,
+                                       _("The store in %s holds cases already, the newest record is of %s; nothing "
+                                         "was changed. A demo city is only put into an empty store: name another "
+                                         "folder with --data, or move this one away first."),
+                                       lb_ledger_folder (ledger), day);
+    }
+  else
+    return TRUE;
+  return FALSE;
 }
 
 int
@@ -330,16 +356,16 @@ lb_ctl_demo (LbCommandLine *line)
   int status;
 
   if (cases != NULL && !lb_command_line_integer (cases, 0, 200000, &number))
-    return lb_command_line_usage (line, "--cases is a number from 0 to 200000");
+    return lb_command_line_usage (line, _("--cases is a number from 0 to 200000"));
   plan.cases = cases != NULL ? (int) number : plan.cases;
   if (seed != NULL && !lb_command_line_integer (seed, 0, G_MAXUINT32, &number))
-    return lb_command_line_usage (line, "--seed is a number from 0 to %u", G_MAXUINT32);
+    return lb_command_line_usage (line, _("--seed is a number from 0 to %u"), G_MAXUINT32);
   plan.seed = seed != NULL ? (guint32) number : plan.seed;
   if (archives != NULL && !lb_command_line_integer (archives, 0, 200000, &number))
-    return lb_command_line_usage (line, "--archives is a number from 0 to 200000");
+    return lb_command_line_usage (line, _("--archives is a number from 0 to 200000"));
   plan.archives = archives != NULL ? (int) number : plan.archives;
   if (line->n_arguments != 0)
-    return lb_command_line_usage (line, "demo takes no arguments but its options");
+    return lb_command_line_usage (line, _("demo takes no arguments but its options"));
   if (until != NULL && !lb_day_parse (until, &plan.last, &error))
     return lb_command_line_refuse (line, error);
 
@@ -349,6 +375,12 @@ lb_ctl_demo (LbCommandLine *line)
       g_clear_pointer (&demo.ledger, lb_ledger_close);
       g_free (demo.device);
       return lb_command_line_refuse (line, error);
+    }
+  if (!is_untouched (line, demo.ledger, &status))
+    {
+      lb_ledger_close (demo.ledger);
+      g_free (demo.device);
+      return status;
     }
   demo.numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   demo.blobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);

@@ -75,10 +75,7 @@ verify_replica (LbCommandLine *line, const char *folder)
   g_autofree char *hash = NULL;
 
   if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
-    {
-      g_set_error (&error, LB_ERROR, LB_ERROR_NOT_FOUND, "%s: there is no replica here", folder);
-      return lb_command_line_refuse (line, error);
-    }
+    return lb_command_line_refuse_text (line, LB_ERROR_NOT_FOUND, _("%s: there is no replica here"), folder);
   replica = lb_replica_open (folder, TRUE, &error);
   facts = replica != NULL ? lb_replica_load_facts (replica, &nobody, &error) : NULL;
   if (facts == NULL)
@@ -109,7 +106,7 @@ lb_ctl_verify (LbCommandLine *line)
   if (!lb_ctl_trust_take (line, &trust, &error))
     return lb_command_line_refuse (line, error);
   if (line->n_arguments != 0)
-    return lb_command_line_usage (line, "verify takes no arguments but its options");
+    return lb_command_line_usage (line, _("verify takes no arguments but its options"));
   if (archive != NULL)
     return verify_archive (line, archive);
   if (backup != NULL)
@@ -135,11 +132,17 @@ lb_ctl_export (LbCommandLine *line)
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
   g_auto (LbIdentifier) number = { 0 };
+  const gboolean force = lb_command_line_take_flag (line, "--force");
 
   if (line->n_arguments != 2)
-    return lb_command_line_usage (line, "export takes a CASE and a DEST file");
+    return lb_command_line_usage (line, _("export takes a CASE and a DEST file"));
   if (!lb_identifier_check (LB_IDENTIFIER_CASE, line->arguments[0], LB_DAY_NONE, &number))
-    return lb_command_line_usage (line, "“%s” is not a case number", line->arguments[0]);
+    return lb_command_line_usage (line, _("“%s” is not a case number"), line->arguments[0]);
+  if (!force && g_file_test (line->arguments[1], G_FILE_TEST_EXISTS))
+    return lb_command_line_refuse_text (line, LB_ERROR_CONFLICT,
+                                        _("%s exists already; nothing was written. Name another file, or give --force "
+                                          "to replace it."),
+                                        line->arguments[1]);
   ledger = lb_ctl_store_open (line, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, &error);
   id = ledger != NULL ? lb_ledger_case_id (ledger, number.canonical, &error) : NULL;
   state = id != NULL ? lb_ledger_case (ledger, id, &error) : NULL;

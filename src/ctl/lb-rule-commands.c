@@ -48,7 +48,11 @@ load_catalogue (const char *path, GError **error)
 {
   g_autofree char *own = path == NULL ? lb_command_line_data_file ("catalogue.json") : NULL;
 
-  return lb_catalogue_load (path != NULL ? path : own, error);
+  LbCatalogue *catalogue = lb_catalogue_load (path != NULL ? path : own, error);
+
+  if (catalogue == NULL)
+    g_prefix_error (error, "%s: ", path != NULL ? path : own);
+  return catalogue;
 }
 
 /* catalogue */
@@ -80,7 +84,7 @@ catalogue_check (LbCommandLine *line)
   gsize length;
 
   if (line->n_arguments != 1)
-    return lb_command_line_usage (line, "catalogue check takes one FILE");
+    return lb_command_line_usage (line, _("catalogue check takes one FILE"));
   text = read_file (line->arguments[0], &length, &error);
   if (text == NULL)
     return lb_command_line_refuse (line, error);
@@ -117,7 +121,7 @@ catalogue_diff (LbCommandLine *line)
   gsize old_length, new_length;
 
   if (line->n_arguments != 2)
-    return lb_command_line_usage (line, "catalogue diff takes two files, A and B");
+    return lb_command_line_usage (line, _("catalogue diff takes two files, A and B"));
   old_text = read_file (line->arguments[0], &old_length, &error);
   if (old_text == NULL)
     return lb_command_line_refuse (line, error);
@@ -182,7 +186,7 @@ calendar_is_working (LbCommandLine *line)
   if (calendar == NULL)
     return lb_command_line_refuse (line, error);
   if (line->n_arguments == 0)
-    return lb_command_line_usage (line, "calendar is-working takes at least one DATE");
+    return lb_command_line_usage (line, _("calendar is-working takes at least one DATE"));
   list = json_array ();
   for (guint i = 0; i < line->n_arguments; i++)
     {
@@ -219,7 +223,7 @@ calendar_add (LbCommandLine *line)
   if (calendar == NULL)
     return lb_command_line_refuse (line, error);
   if (line->n_arguments != 2 || !lb_command_line_integer (line->arguments[1], 0, 10000, &count))
-    return lb_command_line_usage (line, "calendar add takes a DATE and a number of working days, 0 to 10000");
+    return lb_command_line_usage (line, _("calendar add takes a DATE and a number of working days, 0 to 10000"));
   if (!parse_day (line->arguments[0], &day, &error))
     return lb_command_line_refuse (line, error);
   print_day (line, calendar, lb_calendar_add (calendar, day, (int) count), "date");
@@ -237,7 +241,7 @@ calendar_between (LbCommandLine *line)
   if (calendar == NULL)
     return lb_command_line_refuse (line, error);
   if (line->n_arguments != 2)
-    return lb_command_line_usage (line, "calendar between takes two dates, FROM and TO");
+    return lb_command_line_usage (line, _("calendar between takes two dates, FROM and TO"));
   if (!parse_day (line->arguments[0], &from, &error) || !parse_day (line->arguments[1], &to, &error))
     return lb_command_line_refuse (line, error);
   count = lb_calendar_between (calendar, from, to);
@@ -261,7 +265,7 @@ calendar_version (LbCommandLine *line)
   if (book == NULL)
     return lb_command_line_refuse (line, error);
   if (line->n_arguments != 0)
-    return lb_command_line_usage (line, "calendar version takes no arguments");
+    return lb_command_line_usage (line, _("calendar version takes no arguments"));
   notices = lb_calendar_book_notices (book, &count);
   list = json_array ();
   for (gsize i = 0; i < count; i++)
@@ -314,7 +318,7 @@ run_clock (LbCommandLine *line)
   gsize length;
 
   if (line->n_arguments != 1)
-    return lb_command_line_usage (line, "clock takes one FILE of problems");
+    return lb_command_line_usage (line, _("clock takes one FILE of problems"));
   text = read_file (line->arguments[0], &length, &error);
   book = text != NULL ? load_book (&error) : NULL;
   if (book == NULL)
@@ -352,9 +356,9 @@ id_check (LbCommandLine *line)
   json_t *list;
 
   if (line->n_arguments < 2)
-    return lb_command_line_usage (line, "id check takes a kind (uscc, person, case, ems, phone) and values");
+    return lb_command_line_usage (line, _("id check takes a kind (uscc, person, case, ems, phone) and values"));
   if (!lb_identifier_kind_parse (line->arguments[0], &kind))
-    return lb_command_line_usage (line, "unknown kind “%s”: uscc, person, case, ems or phone", line->arguments[0]);
+    return lb_command_line_usage (line, _("unknown kind “%s”: uscc, person, case, ems or phone"), line->arguments[0]);
   list = json_array ();
   for (guint i = 1; i < line->n_arguments; i++)
     {
@@ -378,7 +382,7 @@ id_check (LbCommandLine *line)
   else
     json_decref (list);
   if (!all_valid)
-    g_printerr ("lianbanctl: not every value is valid\n");
+    g_printerr ("lianbanctl: %s\n", _("not every value is valid"));
   return all_valid ? LB_EXIT_OK : LB_EXIT_REFUSED;
 }
 
@@ -422,53 +426,87 @@ take_stages (LbCommandLine *line, GArray **ret_stages)
   return TRUE;
 }
 
-static const char *
-unit_text (LbUnit unit)
+/* (transfer full) */
+static char *
+limit_text (const LbLimit *limit)
 {
-  return unit == LB_UNIT_WORKING_DAY ? "个工作日" : "日";
+  if (limit->unit == LB_UNIT_WORKING_DAY)
+    return g_strdup_printf (ngettext ("%d working day", "%d working days", (gulong) limit->amount), limit->amount);
+  return g_strdup_printf (ngettext ("%d day", "%d days", (gulong) limit->amount), limit->amount);
 }
 
 static void
-print_situation (const LbSituation *situation)
+print_items (const LbSituation *situation)
 {
-  g_print ("%s（牵头：%s）\n\n事项\n", situation->package->name,
-           lb_catalogue_department (situation->catalogue, situation->package->lead)->name);
+  g_print ("\n%s\n", _("Items"));
   for (guint i = 0; i < situation->items->len; i++)
     {
       const LbSituationItem *item = g_ptr_array_index (situation->items, i);
+      g_autofree char *committed = limit_text (&item->committed);
+      g_autofree char *statutory = limit_text (&item->statutory);
 
-      g_print ("  %u. %s — %s，承诺%d%s，法定%d%s\n", i + 1, item->item->name, item->department->name,
-               item->committed.amount, unit_text (item->committed.unit), item->statutory.amount,
-               unit_text (item->statutory.unit));
+      /* Translators: number, item, section, promised time, time of the law. */
+      g_print (_("  %u. %s — %s, promised %s, by law %s\n"), i + 1, item->item->name, item->department->name, committed,
+               statutory);
     }
   for (guint i = 0; i < situation->closed->len; i++)
     {
       const LbSituationItem *item = g_ptr_array_index (situation->closed, i);
 
-      g_print ("  （停办）%s：%s\n", item->item->name, item->repealed->text);
+      g_print (_("  (closed for new cases) %s: %s\n"), item->item->name, item->repealed->text);
     }
-  g_print ("\n一张表格\n");
+}
+
+static void
+print_materials (const LbSituation *situation)
+{
+  g_print ("\n%s\n", _("Materials"));
+  for (guint i = 0; i < situation->materials->len; i++)
+    {
+      const LbMergedMaterial *material = g_ptr_array_index (situation->materials, i);
+
+      if (material->source == LB_MATERIAL_FROM_CASE)
+        g_print (_("  (made in this case, not to be handed in) %s\n"), material->material->name);
+      else
+        g_print (_("  %s: %d originals, %d copies%s%s\n"), material->material->name, material->material->originals,
+                 material->material->copies, material->material->deferrable ? _(", may follow later") : "",
+                 material->required ? "" : _(", optional"));
+    }
+}
+
+static void
+print_situation (const LbSituation *situation)
+{
+  g_print (_("%s (lead: %s)\n"), situation->package->name,
+           lb_catalogue_department (situation->catalogue, situation->package->lead)->name);
+  print_items (situation);
+  g_print ("\n%s\n", _("The one form"));
   for (guint i = 0; i < situation->form->len; i++)
     {
       const LbFormField *field = g_ptr_array_index (situation->form, i);
 
       g_print ("  %s%s\n", field->field->label, field->required ? " *" : "");
     }
-  g_print ("\n材料\n");
-  for (guint i = 0; i < situation->materials->len; i++)
-    {
-      const LbMergedMaterial *material = g_ptr_array_index (situation->materials, i);
-
-      if (material->source == LB_MATERIAL_FROM_CASE)
-        g_print ("  （本次办理产生，无需提交）%s\n", material->material->name);
-      else
-        g_print ("  %s 原件%d 复印件%d%s%s\n", material->material->name, material->material->originals,
-                 material->material->copies, material->material->deferrable ? " 可容缺" : "",
-                 material->required ? "" : " 非必要");
-    }
-  g_print ("\n承诺办结 %d 个工作日；收费 %.2f 元；现场勘验要点 %u 条，约 %d 分钟；少交材料 %d 份\n",
+  print_materials (situation);
+  g_print (_("\nPromised in %d working days; fees %.2f yuan; %u points of the field inspection, about %d minutes; %d "
+             "materials fewer to hand in\n"),
            situation->committed_days, situation->fee, situation->inspection_points->len, situation->inspection_minutes,
            situation->materials_saved);
+}
+
+static int
+refuse_package (LbCommandLine *line, const LbCatalogue *catalogue)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *known = NULL;
+
+  for (guint i = 0; i < catalogue->packages->len; i++)
+    g_ptr_array_add (names, ((LbPackage *) g_ptr_array_index (catalogue->packages, i))->id);
+  known = lb_command_line_join (names);
+  return lb_command_line_refuse_text (line, LB_ERROR_NOT_FOUND,
+                                      _("the catalogue has no package “%s”; it has %s (“lianbanctl catalogue "
+                                        "packages” shows their names)"),
+                                      line->arguments[0], known);
 }
 
 static int
@@ -484,14 +522,16 @@ run_form (LbCommandLine *line)
   LbDay day;
 
   if (!take_answers (line, answers))
-    return lb_command_line_usage (line, "--answer takes QUESTION=yes or QUESTION=no");
+    return lb_command_line_usage (line, _("--answer takes QUESTION=yes or QUESTION=no"));
   if (!take_stages (line, &stages))
-    return lb_command_line_usage (line, "--stage takes a number from 1 to 20");
+    return lb_command_line_usage (line, _("--stage takes a number from 1 to 20"));
   if (line->n_arguments != 1)
-    return lb_command_line_usage (line, "form takes one PACKAGE");
+    return lb_command_line_usage (line, _("form takes one PACKAGE; “lianbanctl catalogue packages” lists them"));
   catalogue = load_catalogue (file, &error);
   if (catalogue == NULL)
     return lb_command_line_refuse (line, error);
+  if (lb_catalogue_package (catalogue, line->arguments[0]) == NULL)
+    return refuse_package (line, catalogue);
   /* Without a date the form is that of the day the catalogue took effect: all its items are open. */
   day = catalogue->effective_from;
   if (date != NULL && !parse_day (date, &day, &error))
@@ -511,15 +551,15 @@ run_form (LbCommandLine *line)
 }
 
 const LbCtlCommand lb_ctl_rule_commands[] = {
-  { "catalogue check", "FILE", "counts, or every fault with its place", catalogue_check },
-  { "catalogue diff", "A B", "what is different in B", catalogue_diff },
-  { "calendar is-working", "DATE... [--calendar VERSION]", "is it a working day?", calendar_is_working },
-  { "calendar add", "DATE N [--calendar VERSION]", "the N-th working day after DATE", calendar_add },
-  { "calendar between", "FROM TO [--calendar VERSION]", "working days after FROM up to TO", calendar_between },
-  { "calendar version", "", "the holiday notices known", calendar_version },
-  { "clock", "FILE", "due dates of a list of clock problems, with their reasons", run_clock },
-  { "id check", "uscc|person|case|ems|phone VALUE...", "check digits and more", id_check },
+  { "catalogue check", "FILE", N_("counts, or every fault with its place"), catalogue_check },
+  { "catalogue diff", "A B", N_("what is different in B"), catalogue_diff },
+  { "calendar is-working", "DATE... [--calendar VERSION]", N_("is it a working day?"), calendar_is_working },
+  { "calendar add", "DATE N [--calendar VERSION]", N_("the N-th working day after DATE"), calendar_add },
+  { "calendar between", "FROM TO [--calendar VERSION]", N_("working days after FROM up to TO"), calendar_between },
+  { "calendar version", "", N_("the holiday notices known"), calendar_version },
+  { "clock", "FILE", N_("due dates of a list of clock problems, with their reasons"), run_clock },
+  { "id check", "uscc|person|case|ems|phone VALUE...", N_("check digits and more"), id_check },
   { "form", "PACKAGE [--answer Q=yes|no]... [--stage N]... [--date DATE]",
-    "form, materials, items, days and fees of a situation", run_form },
+    N_("form, materials, items, days and fees of a situation"), run_form },
   { NULL },
 };

@@ -25,7 +25,13 @@ LbLedger *
 lb_ctl_store_open (LbCommandLine *line, LbLedgerFlags flags, GError **error)
 {
   g_autofree char *folder = lb_ctl_store_folder (line);
+  g_autofree char *database = g_build_filename (folder, "ledger.db", NULL);
 
+  if ((flags & LB_LEDGER_EXISTING) && !g_file_test (database, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, _("there is no store in %s; name its folder with --data"), folder);
+      return NULL;
+    }
   return lb_ledger_open (folder, flags, NULL, error);
 }
 
@@ -126,20 +132,24 @@ lb_ctl_write_archive (LbLedger *ledger, const LbCase *state, const char *path, G
 
 const LbCtlCommand lb_ctl_store_commands[] = {
   { "user add", "ID --name NAME --role ROLE[,ROLE...] [--section S] [--window W] [--window-number N] [--level N]",
-    "a new user; the password is read from standard input", lb_ctl_user_add },
-  { "user list", "", "who there is", lb_ctl_user_list },
-  { "user disable", "ID [--enable]", "nobody can sign in as ID any more; sessions end at once", lb_ctl_user_disable },
-  { "user passwd", "ID", "a new password, read from standard input", lb_ctl_user_passwd },
-  { "demo", "[--cases N] [--seed N] [--until DATE] [--archives N]", "fill a training store with a plausible city", lb_ctl_demo },
+    N_("a new user; the password is read from standard input"), lb_ctl_user_add },
+  { "user list", "", N_("who there is"), lb_ctl_user_list },
+  { "user disable", "ID [--enable]", N_("nobody can sign in as ID any more; sessions end at once"),
+    lb_ctl_user_disable },
+  { "user passwd", "ID", N_("a new password, read from standard input"), lb_ctl_user_passwd },
+  { "demo", "[--cases N] [--seed N] [--until DATE] [--archives N]",
+    N_("fill an empty training store with a plausible city"), lb_ctl_demo },
   { "verify", "[--public-key KEY] [--seals FILE] [--archive FILE | --replica FOLDER | --backup FOLDER]",
-    "replay the log, compare projections, check the chain, its seals and every blob; or check one archive, one PC's"
-    " replica, or every byte of a backup",
+    N_("replay the log, compare projections, check the chain, its seals and every blob; or check one archive, one "
+       "PC's replica, or every byte of a backup"),
     lb_ctl_verify },
-  { "audit key", "[--key FILE] [--make]", "the public key that the log is sealed with", lb_ctl_audit_key },
-  { "audit seal", "[--key FILE]", "sign the log as it stands now (the service does so once a day)", lb_ctl_audit_seal },
-  { "audit seals", "", "every seal, a line each, to be kept elsewhere", lb_ctl_audit_seals },
-  { "backup", "DEST", "add to the backups in DEST what is new, also of a store in use, and verify it", lb_ctl_backup },
-  { "restore", "SRC [--until TIME]", "make --data from backups, as it was at TIME", lb_ctl_restore },
-  { "export", "CASE DEST", "the case's archive, by case number", lb_ctl_export },
+  { "audit key", "[--key FILE] [--make]", N_("the public key that the log is sealed with"), lb_ctl_audit_key },
+  { "audit seal", "[--key FILE]", N_("sign the log as it stands now (the service does so once a day)"),
+    lb_ctl_audit_seal },
+  { "audit seals", "", N_("every seal, a line each, to be kept elsewhere"), lb_ctl_audit_seals },
+  { "backup", "DEST", N_("add to the backups in DEST what is new, also of a store in use, and verify it"),
+    lb_ctl_backup },
+  { "restore", "SRC [--until TIME]", N_("make --data from backups, as it was at TIME"), lb_ctl_restore },
+  { "export", "CASE DEST [--force]", N_("the case's archive, by case number; --force replaces DEST"), lb_ctl_export },
   { NULL },
 };

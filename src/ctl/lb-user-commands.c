@@ -19,7 +19,7 @@ read_password (void)
 
   if (typed)
     {
-      g_printerr ("Password: ");
+      g_printerr ("%s", _("Password: "));
       hidden = before;
       hidden.c_lflag &= (tcflag_t) ~ECHO;
       tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden);
@@ -34,6 +34,62 @@ read_password (void)
     return NULL;
   line[strcspn (line, "\n")] = '\0';
   return g_strdup (line);
+}
+
+/* (transfer full) */
+static char *
+join_roles (void)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < LB_N_ROLES; i++)
+    if (1u << i != LB_ROLE_SYSTEM)
+      g_ptr_array_add (names, (gpointer) lb_role_name ((LbRole) (1u << i)));
+  return lb_command_line_join (names);
+}
+
+static int
+refuse_section (LbCommandLine *line, const LbCatalogue *catalogue, const char *section)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *known = NULL;
+
+  for (guint i = 0; i < catalogue->departments->len; i++)
+    g_ptr_array_add (names, ((LbDepartment *) g_ptr_array_index (catalogue->departments, i))->id);
+  known = lb_command_line_join (names);
+  return lb_command_line_usage (line, _("unknown section “%s”; the catalogue knows %s (“lianbanctl catalogue sections” "
+                                        "shows their names)"),
+                                section, known);
+}
+
+static int
+refuse_window (LbCommandLine *line, const LbCatalogue *catalogue, const char *window)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *known = NULL;
+
+  for (guint i = 0; i < catalogue->windows->len; i++)
+    g_ptr_array_add (names, ((LbWindow *) g_ptr_array_index (catalogue->windows, i))->id);
+  known = lb_command_line_join (names);
+  return lb_command_line_usage (line, _("unknown window “%s”; the catalogue knows %s (“lianbanctl catalogue windows” "
+                                        "shows their names)"),
+                                window, known);
+}
+
+/* LB_EXIT_OK when section and window are the catalogue's. */
+static int
+check_place (LbCommandLine *line, const LbActor *facts)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbCatalogue) catalogue = lb_ctl_catalogue (line, &error);
+
+  if (catalogue == NULL)
+    return lb_command_line_refuse (line, error);
+  if (facts->section != NULL && lb_catalogue_department (catalogue, facts->section) == NULL)
+    return refuse_section (line, catalogue, facts->section);
+  if (facts->window != NULL && lb_catalogue_window (catalogue, facts->window) == NULL)
+    return refuse_window (line, catalogue, facts->window);
+  return LB_EXIT_OK;
 }
 
 static gboolean
@@ -70,19 +126,25 @@ take_facts (LbCommandLine *line, LbActor *facts)
   facts->section = lb_command_line_take_option (line, "--section");
   facts->window = lb_command_line_take_option (line, "--window");
   if (facts->name == NULL || roles == NULL || line->n_arguments != 1)
-    return lb_command_line_usage (line, "user add takes an ID, --name and --role");
+    return lb_command_line_usage (line, _("user add takes an ID, --name and --role"));
   if (!parse_roles (roles, &facts->roles, &unknown))
-    return lb_command_line_usage (line, "unknown role “%s”", unknown != NULL ? unknown : "");
+    {
+      g_autofree char *known = join_roles ();
+
+      return lb_command_line_usage (line, _("unknown role “%s”; there are %s (“lianbanctl catalogue roles” shows their "
+                                            "names)"),
+                                    unknown != NULL ? unknown : "", known);
+    }
   if (level != NULL)
     {
       if (!lb_command_line_integer (level, 0, 3, &value))
-        return lb_command_line_usage (line, "--level is a number from 0 to 3");
+        return lb_command_line_usage (line, _("--level is a number from 0 to 3"));
       facts->level = (int) value;
     }
   if (number != NULL)
     {
       if (!lb_command_line_integer (number, 1, 99, &value))
-        return lb_command_line_usage (line, "--window-number is a number from 1 to 99");
+        return lb_command_line_usage (line, _("--window-number is a number from 1 to 99"));
       facts->window_number = (int) value;
     }
   facts->id = g_strdup (line->arguments[0]);
@@ -98,18 +160,20 @@ lb_ctl_user_add (LbCommandLine *line)
   g_autofree char *password = NULL;
   int status = take_facts (line, facts);
 
+  if (status == LB_EXIT_OK)
+    status = check_place (line, facts);
   if (status != LB_EXIT_OK)
     return status;
   password = read_password ();
   if (password == NULL)
-    return lb_command_line_usage (line, "user add reads the password from standard input");
+    return lb_command_line_usage (line, _("user add reads the password from standard input"));
   ledger = lb_ctl_store_open (line, 0, &error);
   if (ledger == NULL || !lb_ledger_user_add (ledger, facts, password, &error))
     return lb_command_line_refuse (line, error);
   if (line->json)
     lb_command_line_print_json (json_pack ("{s:s}", "added", facts->id));
   else
-    g_print ("%s added; the password must be changed at the first sign-in.\n", facts->id);
+    g_print (_("%s added; the password must be changed at the first sign-in.\n"), facts->id);
   return LB_EXIT_OK;
 }
 
@@ -133,7 +197,7 @@ lb_ctl_user_list (LbCommandLine *line)
   json_t *list;
 
   if (line->n_arguments != 0)
-    return lb_command_line_usage (line, "user list takes no arguments");
+    return lb_command_line_usage (line, _("user list takes no arguments"));
   ledger = lb_ctl_store_open (line, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, &error);
   users = ledger != NULL ? lb_ledger_user_list (ledger, &error) : NULL;
   if (users == NULL)
@@ -151,7 +215,7 @@ lb_ctl_user_list (LbCommandLine *line)
                                               user->disabled, "roles", roles));
       if (!line->json)
         g_print ("%-16s %s %s %s%s\n", user->actor->id, user->actor->name,
-                 user->actor->section != NULL ? user->actor->section : "-", text, user->disabled ? " disabled" : "");
+                 user->actor->section != NULL ? user->actor->section : "-", text, user->disabled ? _(" disabled") : "");
     }
   if (line->json)
     lb_command_line_print_json (list);
@@ -168,14 +232,14 @@ lb_ctl_user_disable (LbCommandLine *line)
   g_autoptr (GError) error = NULL;
 
   if (line->n_arguments != 1)
-    return lb_command_line_usage (line, "user disable takes one ID");
+    return lb_command_line_usage (line, _("user disable takes one ID"));
   ledger = lb_ctl_store_open (line, LB_LEDGER_EXISTING, &error);
   if (ledger == NULL || !lb_ledger_user_disable (ledger, line->arguments[0], !enable, &error))
     return lb_command_line_refuse (line, error);
   if (line->json)
     lb_command_line_print_json (json_pack ("{s:s, s:b}", "id", line->arguments[0], "disabled", !enable));
   else
-    g_print ("%s %s\n", line->arguments[0], enable ? "enabled" : "disabled");
+    g_print (enable ? _("%s may sign in again\n") : _("%s can no longer sign in\n"), line->arguments[0]);
   return LB_EXIT_OK;
 }
 
@@ -187,16 +251,16 @@ lb_ctl_user_passwd (LbCommandLine *line)
   g_autofree char *password = NULL;
 
   if (line->n_arguments != 1)
-    return lb_command_line_usage (line, "user passwd takes one ID");
+    return lb_command_line_usage (line, _("user passwd takes one ID"));
   password = read_password ();
   if (password == NULL)
-    return lb_command_line_usage (line, "user passwd reads the password from standard input");
+    return lb_command_line_usage (line, _("user passwd reads the password from standard input"));
   ledger = lb_ctl_store_open (line, LB_LEDGER_EXISTING, &error);
   if (ledger == NULL || !lb_ledger_user_passwd (ledger, line->arguments[0], password, TRUE, NULL, &error))
     return lb_command_line_refuse (line, error);
   if (line->json)
     lb_command_line_print_json (json_pack ("{s:s}", "id", line->arguments[0]));
   else
-    g_print ("The password of %s is new, and must be changed at the next sign-in.\n", line->arguments[0]);
+    g_print (_("The password of %s is new, and must be changed at the next sign-in.\n"), line->arguments[0]);
   return LB_EXIT_OK;
 }

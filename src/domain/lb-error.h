@@ -45,5 +45,6 @@ typedef enum
 
 #define LB_ERROR (lb_error_quark ())
 GQuark lb_error_quark (void);
+const char *lb_error_label (LbError code); /* untranslated message id, a few words */
 
 G_END_DECLS

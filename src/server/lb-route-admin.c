@@ -177,6 +177,20 @@ catch_up (LbLedger *ledger, GError **error)
     }
 }
 
+/* Names the time of the newest event, so that a person can be told how far back the clock may go. */
+static gboolean
+refuse_clock (LbLedger *ledger, LbRequest *request, const GError *fault, GError **error)
+{
+  g_autofree char *text = NULL;
+  LbTime newest;
+
+  if (!lb_ledger_newest_time (ledger, &newest, error))
+    return FALSE;
+  text = lb_time_to_string (newest);
+  lb_request_problem_text (request, LB_PROBLEM_CLOCK_BACKWARDS, fault->message, "newest", text);
+  return TRUE;
+}
+
 static gboolean
 write_clock (LbLedger *ledger, gpointer data, GError **error)
 {
@@ -191,13 +205,9 @@ write_clock (LbLedger *ledger, gpointer data, GError **error)
       return catch_up (ledger, error);
     }
   if (g_error_matches (fault, LB_ERROR, LB_ERROR_CONFLICT))
-    lb_request_problem (request, LB_PROBLEM_CLOCK_BACKWARDS, NULL);
-  else
-    {
-      g_propagate_error (error, g_steal_pointer (&fault));
-      return FALSE;
-    }
-  return TRUE;
+    return refuse_clock (ledger, request, fault, error);
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
 }
 
 void

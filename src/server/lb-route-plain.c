@@ -5,6 +5,8 @@
 #include "lb-config.h"
 #include "lb-server-private.h"
 
+#include "lb-catalogue-json.h"
+
 #include <string.h>
 
 json_t *
@@ -30,6 +32,47 @@ lb_user_to_json (const LbUser *user)
   return value;
 }
 
+/* The newest catalogue, read once. NULL when there is none to be had: then places have no names. (transfer full) */
+static LbCatalogue *
+ref_places (LbServer *server, LbLedger *view)
+{
+  g_autoptr (LbLedgerDocument) document = lb_ledger_document (view, "catalogue", NULL, NULL);
+  LbCatalogue *places = NULL;
+  const char *text;
+  gsize length;
+
+  if (document == NULL)
+    return NULL;
+  g_mutex_lock (&server->lock);
+  if (g_strcmp0 (server->places_digest, document->digest) != 0)
+    {
+      text = g_bytes_get_data (document->content, &length);
+      g_clear_pointer (&server->places, lb_catalogue_unref);
+      server->places = lb_catalogue_from_json (text, length, NULL);
+      g_free (server->places_digest);
+      server->places_digest = g_strdup (document->digest);
+    }
+  if (server->places != NULL)
+    places = lb_catalogue_ref (server->places);
+  g_mutex_unlock (&server->lock);
+  return places;
+}
+
+/* A PC gets no catalogue before somebody has signed in; the cards of the demo people say where each works all the
+ * same. */
+static void
+add_place (json_t *person, const LbActor *actor, LbCatalogue *places)
+{
+  const LbWindow *window = actor->window != NULL ? lb_catalogue_window (places, actor->window) : NULL;
+  const LbDepartment *section = actor->section != NULL ? lb_catalogue_department (places, actor->section) : NULL;
+
+  if (window != NULL)
+    json_object_set_new (person, "place", json_pack ("{s:s, s:s?}", "name", window->name, "english", window->english));
+  else if (section != NULL)
+    json_object_set_new (person, "place",
+                         json_pack ("{s:s, s:s?}", "name", section->name, "english", section->english));
+}
+
 typedef enum { PEOPLE_DEMO, PEOPLE_ACTIVE, PEOPLE_ALL } People;
 
 /* NULL after a failure, which is answered. */
@@ -38,6 +81,7 @@ list_people (LbRequest *request, People which)
 {
   g_autoptr (GError) error = NULL;
   LbLedger *view = lb_server_borrow (request->server);
+  g_autoptr (LbCatalogue) places = which == PEOPLE_DEMO ? ref_places (request->server, view) : NULL;
   json_t *list;
 
   g_autoptr (GPtrArray) users = lb_ledger_user_list (view, &error);
@@ -54,7 +98,13 @@ list_people (LbRequest *request, People which)
       if (which == PEOPLE_ALL)
         json_array_append_new (list, lb_user_to_json (user));
       else if (!user->disabled && (which == PEOPLE_ACTIVE || user->one_click))
-        json_array_append_new (list, lb_person_to_json (user->actor));
+        {
+          json_t *person = lb_person_to_json (user->actor);
+
+          if (places != NULL)
+            add_place (person, user->actor, places);
+          json_array_append_new (list, person);
+        }
     }
   return list;
 }

@@ -53,6 +53,8 @@ struct _LbServer
   gint stopping;          /* atomic */
   GMutex lock;
   GCond idle;
+  LbCatalogue *places;    /* (mutex lock) (owned) (nullable) the newest catalogue, for the names of demo people's places */
+  char *places_digest;    /* (mutex lock) (owned) (nullable) of which content it was read */
   int active;             /* (mutex lock) requests whose answer has not gone out whole */
   LbCounters counters;
 };
@@ -147,7 +149,7 @@ void lb_request_problem (LbRequest *request, LbProblem problem, const char *deta
 /* The same with one more number, as "expected" or "n". */
 void lb_request_problem_number (LbRequest *request, LbProblem problem, const char *detail, const char *member,
                                 gint64 number);
-/* The same with one more text, as "snapshot". */
+/* The same with one more text, as "snapshot" or "newest". */
 void lb_request_problem_text (LbRequest *request, LbProblem problem, const char *detail, const char *member,
                               const char *text);
 /* The problem that @error makes where nothing more is known. */

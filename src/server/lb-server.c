@@ -252,6 +252,8 @@ lb_server_free (LbServer *self)
   g_async_queue_unref (self->views);
   lb_throttle_free (self->throttle);
   lb_server_options_clear (&self->options);
+  g_clear_pointer (&self->places, lb_catalogue_unref);
+  g_free (self->places_digest);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->idle);
   g_free (self->no_password);

@@ -6,9 +6,11 @@
 #define G_LOG_DOMAIN "lianband"
 
 #include "lb-config.h"
+#include "lb-error.h"
 #include "lb-server.h"
 
 #include <glib-unix.h>
+#include <glib/gi18n.h>
 #include <locale.h>
 #include <libintl.h>
 #include <signal.h>
@@ -57,27 +59,44 @@ static gboolean
 parse (Arguments *arguments, int *argc, char ***argv, GError **error)
 {
   const GOptionEntry entries[] = {
-    { "config", 'c', 0, G_OPTION_ARG_FILENAME, &arguments->config, "Read settings from FILE", "FILE" },
-    { "data", 'd', 0, G_OPTION_ARG_FILENAME, &arguments->data, "Keep the store in FOLDER", "FOLDER" },
-    { "listen", 'l', 0, G_OPTION_ARG_STRING, &arguments->listen, "Listen on ADDRESS:PORT (port 0: any)",
-      "ADDRESS" },
-    { "socket", 's', 0, G_OPTION_ARG_FILENAME, &arguments->socket, "Listen on a unix socket at PATH",
-      "PATH" },
-    { "training", 't', 0, G_OPTION_ARG_NONE, &arguments->training, "Make, or insist on, a training store",
+    { "config", 'c', 0, G_OPTION_ARG_FILENAME, &arguments->config, N_("Read settings from FILE"), N_("FILE") },
+    { "data", 'd', 0, G_OPTION_ARG_FILENAME, &arguments->data, N_("Keep the store in FOLDER"), N_("FOLDER") },
+    { "listen", 'l', 0, G_OPTION_ARG_STRING, &arguments->listen, N_("Listen on ADDRESS:PORT (port 0: any)"),
+      N_("ADDRESS") },
+    { "socket", 's', 0, G_OPTION_ARG_FILENAME, &arguments->socket, N_("Listen on a unix socket at PATH"),
+      N_("PATH") },
+    { "training", 't', 0, G_OPTION_ARG_NONE, &arguments->training, N_("Make, or insist on, a training store"),
       NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &arguments->version, "Print the version and exit", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &arguments->version, N_("Print the version and exit"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  g_option_context_set_summary (context, "The central store of Lianban.");
+  g_option_context_set_summary (context, _("The central store of Lianban. It prints its address once it can be used, and "
+                                           "ends on SIGTERM or SIGINT."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
   if (*argc == 1)
     return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: not expected", (*argv)[1]);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _("“%s” is not expected here"), (*argv)[1]);
   return FALSE;
+}
+
+static void
+complain (const GError *error)
+{
+  if (error->domain == LB_ERROR)
+    g_printerr ("lianband: %s: %s\n", _(lb_error_label ((LbError) error->code)), error->message);
+  else
+    g_printerr ("lianband: %s\n", error->message);
+}
+
+/* UTF-8 whatever the locale, as in lianbanctl: names of folders are Chinese. */
+static void
+print_error (const char *text)
+{
+  fputs (text, stderr);
 }
 
 /* What the command line says goes before the file. */
@@ -115,7 +134,7 @@ serve (const LbServerOptions *options)
   g_autoptr (LbServer) server = lb_server_new (options, &error);
   if (server == NULL)
     {
-      g_printerr ("lianband: %s\n", error->message);
+      complain (error);
       return EXIT_FAILURE;
     }
   printf ("%s\n", lb_server_address (server));
@@ -136,6 +155,7 @@ main (int argc, char **argv)
   int result = 2;
 
   setlocale (LC_ALL, "");
+  g_set_printerr_handler (print_error);
   bindtextdomain (GETTEXT_PACKAGE, g_file_test (LB_BUILD_LOCALE_DIRECTORY, G_FILE_TEST_IS_DIR)
                                      ? LB_BUILD_LOCALE_DIRECTORY
                                      : LB_LOCALE_DIRECTORY);
@@ -143,7 +163,7 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   if (!parse (&arguments, &argc, &argv, &error)
       || (arguments.config != NULL && !lb_server_options_load (&options, arguments.config, &error)))
-    g_printerr ("lianband: %s\n", error->message);
+    complain (error);
   else if (arguments.version)
     {
       printf ("lianband %s\n", LB_VERSION);
@@ -155,7 +175,7 @@ main (int argc, char **argv)
       if (options.folder != NULL)
         result = serve (&options);
       else
-        g_printerr ("lianband: --data FOLDER or a configuration with [store] folder is needed\n");
+        g_printerr ("lianband: %s\n", _("--data FOLDER or a configuration with [store] folder is needed"));
     }
   g_free (arguments.config);
   g_free (arguments.data);

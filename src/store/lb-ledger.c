@@ -348,11 +348,12 @@ lb_ledger_now (LbLedger *self)
 }
 
 /* When the newest event was stored, by the store's clock; LB_TIME_NONE before the first. */
-static gboolean
-newest_event_time (LbLedger *self, LbTime *ret_time, GError **error)
+gboolean
+lb_ledger_newest_time (LbLedger *self, LbTime *ret_time, GError **error)
 {
   g_autofree char *stored = NULL;
 
+  g_return_val_if_fail (self != NULL && ret_time != NULL, FALSE);
   if (!lb_database_text (self->database, &stored, error,
                          "SELECT json_extract (line, '$.stored') FROM event ORDER BY seq DESC LIMIT 1", NULL))
     return FALSE;
@@ -371,7 +372,7 @@ lb_ledger_set_clock (LbLedger *self, LbTime time, GError **error)
       g_set_error (error, LB_ERROR, LB_ERROR_FORBIDDEN, "a real store takes its time from the system only");
       return FALSE;
     }
-  if (!newest_event_time (self, &newest, error))
+  if (!lb_ledger_newest_time (self, &newest, error))
     return FALSE;
   if (newest != LB_TIME_NONE && time < newest)
     {

@@ -48,6 +48,8 @@ LbTime lb_ledger_now (LbLedger *self);
 gint64 lb_ledger_clock_offset (LbLedger *self); /* ms; always 0 in a real store */
 /* Training only (LB_ERROR_FORBIDDEN); not before the newest event (LB_ERROR_CONFLICT). */
 gboolean lb_ledger_set_clock (LbLedger *self, LbTime time, GError **error);
+/* When the newest event was stored; LB_TIME_NONE in a store without events. */
+gboolean lb_ledger_newest_time (LbLedger *self, LbTime *ret_time, GError **error);
 gint64 lb_ledger_system_now (void); /* ms by the system's clock */
 
 /* Documents: immutable versions of catalogue, calendar and policy. */

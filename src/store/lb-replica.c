@@ -54,10 +54,13 @@ static const char schema_1[] =
   "  window INTEGER NOT NULL, PRIMARY KEY (day, window, first)"
   ") STRICT, WITHOUT ROWID;";
 
+/* The newest events of all cases, for the notices. */
+static const char schema_3[] = "CREATE INDEX event_by_time ON event (at);";
+
 const LbSchema *
 lb_replica_schema (void)
 {
-  static const char *migrations[3];
+  static const char *migrations[4];
   static LbSchema made = { .application_id = 0x4c42726c /* LBrl */, .migrations = migrations };
   static gsize once;
 
@@ -65,6 +68,7 @@ lb_replica_schema (void)
     {
       migrations[0] = schema_1;
       migrations[1] = lb_projection_sql ();
+      migrations[2] = schema_3;
       g_once_init_leave (&once, 1);
     }
   return &made;

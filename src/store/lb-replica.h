@@ -87,6 +87,9 @@ LbCase *lb_replica_get_case (LbReplica *self, const char *case_id, GPtrArray **r
 /* (element-type LbVisitRow) */
 GPtrArray *lb_replica_query_visits (LbReplica *self, LbDay from, LbDay to, GError **error);
 GPtrArray *lb_replica_query_requests (LbReplica *self, GError **error);
+/* What others have done lately that concerns the user of the facts, newest first, at most @limit.
+ * (element-type LbNoticeRow) */
+GPtrArray *lb_replica_query_notices (LbReplica *self, gint64 limit, GError **error);
 
 /* Outbox */
 

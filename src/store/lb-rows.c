@@ -67,6 +67,8 @@ lb_person_free (LbPerson *person)
   g_free (person->name);
   g_free (person->section);
   g_free (person->window);
+  g_free (person->place);
+  g_free (person->place_english);
   g_free (person);
 }
 
@@ -109,6 +111,20 @@ lb_file_free (LbFile *file)
   g_free (file->name);
   g_free (file->media_type);
   g_free (file);
+}
+
+void
+lb_notice_row_free (LbNoticeRow *row)
+{
+  if (row == NULL)
+    return;
+  g_free (row->case_id);
+  g_free (row->item);
+  g_free (row->number);
+  g_free (row->applicant);
+  g_free (row->catalogue);
+  g_free (row->actor_name);
+  g_free (row);
 }
 
 void

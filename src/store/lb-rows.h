@@ -9,7 +9,14 @@
 G_BEGIN_DECLS
 
 /* A person of the store. */
-typedef struct { char *id, *name, *section; guint roles; char *window; int level; } LbPerson;
+typedef struct
+{
+  char *id, *name, *section;
+  guint roles;
+  char *window;
+  int level;
+  char *place, *place_english; /* (nullable) name of the window or section: of a training store's people before sign-in */
+} LbPerson;
 void lb_person_free (LbPerson *person);
 
 typedef enum
@@ -75,6 +82,19 @@ void lb_visit_row_free (LbVisitRow *row);
 /* Work not handed in yet. */
 typedef struct { char *id, *kind, *title, *content; LbTime changed_at; } LbDraft;
 void lb_draft_free (LbDraft *draft);
+
+/* Something that another has done and that concerns the user. */
+typedef struct
+{
+  char *case_id, *item;           /* item (nullable) */
+  char *number, *applicant, *catalogue; /* (nullable) of the case */
+  char *actor_name;
+  LbEventType type;
+  LbRole role;                    /* LB_ROLE_SYSTEM: the clock did it */
+  LbTime at;                      /* when the store took it */
+  gint64 version;                 /* of the case: with case_id it names the notice */
+} LbNoticeRow;
+void lb_notice_row_free (LbNoticeRow *row);
 
 /* A command on its way, or one that came back. */
 typedef struct

@@ -217,6 +217,31 @@ lb_client_query_visits_finish (LbClient *self, GAsyncResult *result, GError **er
   return steal_rows (result, lb_client_query_visits_async, error);
 }
 
+/* Notices */
+
+static gboolean
+query_notices (LbHand *hand, LbCall *call, GError **error)
+{
+  return has_replica (hand, error) && set_rows (call, lb_replica_query_notices (hand->replica, call->a, error));
+}
+
+void
+lb_client_query_notices_async (LbClient *self, gint64 limit, GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  g_return_if_fail (LB_IS_CLIENT (self));
+
+  LbCall *call = lb_call_new (query_notices);
+  call->a = limit;
+  lb_client_call (self, &self->read, call, lb_client_query_notices_async, cancellable, callback, data);
+}
+
+GPtrArray *
+lb_client_query_notices_finish (LbClient *self, GAsyncResult *result, GError **error)
+{
+  return steal_rows (result, lb_client_query_notices_async, error);
+}
+
 /* Drafts and outbox */
 
 static gboolean

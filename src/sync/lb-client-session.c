@@ -40,6 +40,13 @@ read_person (const LbJson *at)
   person->window = g_strdup (lb_json_string_or (at, "window", 0, 64, NULL));
   person->level = lb_json_integer_or (at, "level", 0, 9, 0);
   person->roles = read_roles (at);
+  if (lb_json_has (at, "place"))
+    {
+      LbJson place = lb_json_member (at, "place");
+
+      person->place = g_strdup (lb_json_string (&place, "name", 1, 200));
+      person->place_english = g_strdup (lb_json_string_or (&place, "english", 0, 200, NULL));
+    }
   return person;
 }
 

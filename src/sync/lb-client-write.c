@@ -422,10 +422,13 @@ clock_set (GObject *source, GAsyncResult *result, gpointer data)
   LbClient *self = LB_CLIENT (source);
   g_autoptr (GTask) task = data;
   GError *error = NULL;
-  g_autoptr (LbHttpAnswer) answer = lb_client_ask_finish (self, result, NULL, &error);
+  g_autoptr (LbHttpAnswer) problem = NULL;
+  g_autoptr (LbHttpAnswer) answer = lb_client_ask_finish (self, result, &problem, &error);
 
   if (answer == NULL)
     {
+      if (problem != NULL)
+        g_task_set_task_data (task, g_memdup2 (&problem->newest, sizeof problem->newest), g_free);
       g_task_return_error (task, error);
       return;
     }
@@ -452,8 +455,12 @@ lb_client_set_clock_async (LbClient *self, LbTime time, GCancellable *cancellabl
 }
 
 gboolean
-lb_client_set_clock_finish (LbClient *self, GAsyncResult *result, GError **error)
+lb_client_set_clock_finish (LbClient *self, GAsyncResult *result, LbTime *ret_newest, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, lb_client_set_clock_async), FALSE);
+  const LbTime *newest = g_task_get_task_data (G_TASK (result));
+
+  if (ret_newest != NULL)
+    *ret_newest = newest != NULL ? *newest : LB_TIME_NONE;
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -60,7 +60,8 @@ const LbActor *lb_client_get_actor (LbClient *self); /* (nullable) before sign-i
 LbTime lb_client_now (LbClient *self);
 /* Asks a training store to set its clock; refused by a real one. */
 void lb_client_set_clock_async (LbClient *self, LbTime time, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-gboolean lb_client_set_clock_finish (LbClient *self, GAsyncResult *result, GError **error);
+/* @ret_newest (optional): when it was refused for lying before the newest event, that event's time; else LB_TIME_NONE. */
+gboolean lb_client_set_clock_finish (LbClient *self, GAsyncResult *result, LbTime *ret_newest, GError **error);
 
 LbCatalogue *lb_client_get_catalogue (LbClient *self, const char *id); /* (nullable) (borrowed); id NULL: in force today */
 LbCalendar *lb_client_get_calendar (LbClient *self); /* (borrowed) current */
@@ -109,6 +110,10 @@ GPtrArray *lb_client_search_finish (LbClient *self, GAsyncResult *result, GError
 void lb_client_query_visits_async (LbClient *self, LbDay from, LbDay to, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 void lb_client_query_requests_async (LbClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data); /* open, unpooled */
 GPtrArray *lb_client_query_visits_finish (LbClient *self, GAsyncResult *result, GError **error);
+
+/* What others have done lately that concerns the user, newest first. */
+void lb_client_query_notices_async (LbClient *self, gint64 limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *lb_client_query_notices_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbNoticeRow) */
 
 /* Drafts: text of the app's own making (JSON), per user, written within two seconds of the last key. */
 void lb_client_save_draft_async (LbClient *self, const LbDraft *draft, GAsyncReadyCallback callback, gpointer data);

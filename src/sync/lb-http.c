@@ -204,8 +204,11 @@ read_problem (LbHttpAnswer *answer)
   const char *retry = lb_json_string_or (&root, "retry", 0, 40, NULL);
   gint64 expected = lb_json_integer_or (&root, "expected", 0, G_MAXINT64 / 2, 0);
   gint64 number = lb_json_integer_or (&root, "n", 0, G_MAXINT64 / 2, 0);
+  const char *newest = lb_json_string_or (&root, "newest", 0, 40, NULL);
   if (!lb_json_reader_finish (reader, NULL))
     return;
+  if (newest != NULL)
+    lb_time_parse (newest, &answer->newest, NULL);
   answer->problem = g_strdup (g_str_has_prefix (type, "urn:lianban:problem:") ? strrchr (type, ':') + 1 : NULL);
   answer->detail = g_strdup (detail);
   answer->retry = g_strdup (retry);
@@ -574,6 +577,7 @@ lb_http_send_async (LbHttp *self, const LbHttpRequest *request, GCancellable *ca
   transfer->begun = transfer->last_heard = g_get_monotonic_time ();
   transfer->answer = g_new0 (LbHttpAnswer, 1);
   transfer->answer->time = LB_TIME_NONE;
+  transfer->answer->newest = LB_TIME_NONE;
   transfer->answer->upload_offset = -1;
   set_options (transfer);
   curl_easy_setopt (transfer->easy, CURLOPT_URL, address);

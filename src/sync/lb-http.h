@@ -55,6 +55,7 @@ typedef struct
   char *detail;         /* (nullable) for people */
   char *retry;          /* (nullable) "never", "same-key", "after-token", "after-reset" */
   gint64 expected, number; /* 0 when not said */
+  LbTime newest;        /* of "clock-backwards": when the newest event was stored; LB_TIME_NONE when not said */
 } LbHttpAnswer;
 
 void lb_http_answer_free (LbHttpAnswer *answer);

@@ -14,6 +14,7 @@
 #include "lb-search-box.h"
 #include "lb-section.h"
 #include "lb-state-view.h"
+#include "lb-bell.h"
 #include "lb-sync-chip.h"
 #include "lb-training-bar.h"
 #include "lb-window.h"
@@ -38,7 +39,7 @@ test_widgets_build_and_go (void)
 {
   const GType types[] = { LB_TYPE_BANNER,     LB_TYPE_DATE_ENTRY, LB_TYPE_FILES_BOX, LB_TYPE_FORM_ROW,
                           LB_TYPE_SEARCH_BOX, LB_TYPE_SECTION,    LB_TYPE_STATE_VIEW, LB_TYPE_SYNC_CHIP,
-                          LB_TYPE_TRAINING_BAR };
+                          LB_TYPE_TRAINING_BAR, LB_TYPE_BELL };
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     check_widget (types[i]);

@@ -78,8 +78,19 @@ test_table (void)
   static const struct { const char *line; int status; const char *out; const char *err; } table[] = {
     { "--help", 0, "catalogue check FILE", NULL },
     { "--version", 0, "lianbanctl ", NULL },
+    { "--help", 0, "catalogue roles", NULL },
+    { "catalogue --help", 0, "catalogue sections", NULL },
     { "", 2, NULL, "which command" },
-    { "fly", 2, NULL, "unknown command" },
+    { "fly", 2, NULL, "unknown command “fly”. There are: catalogue, calendar, clock, id, form, user, demo" },
+    { "catalogue", 2, NULL, "“catalogue” needs one more word: check, diff, packages, sections, windows, roles" },
+    { "catalogue fly", 2, NULL, "unknown command “catalogue fly”. After “catalogue” may come: check, diff" },
+    { "user", 2, NULL, "add, list, disable, passwd" },
+    { "catalogue packages", 0, "pharmacy", NULL },
+    { "catalogue packages x", 2, NULL, "not expected" },
+    { "catalogue packages --catalogue /nowhere.json", 1, NULL, "/nowhere.json" },
+    { "catalogue sections", 0, "企业登记", NULL },
+    { "catalogue windows", 0, "窗口", NULL },
+    { "catalogue roles", 0, "certificate", NULL },
     { "calendar is-working 2019-05-05 2019-05-01", 0, "2019-05-05 yes\n2019-05-01 no\n", NULL },
     { "--json calendar is-working 2027-01-04", 0, "\"provisional\":true", NULL },
     { "calendar is-working 2019-02-29", 1, NULL, "2019-02-29" },
@@ -99,8 +110,8 @@ test_table (void)
     { "form pharmacy --answer q-chain=yes", 0, "药品零售企业许可", NULL },
     { "form pharmacy --answer q-chain=maybe", 2, NULL, "yes" },
     { "form pharmacy --answer q-nonsense=yes", 1, NULL, "q-nonsense" },
-    { "form bakery", 1, NULL, "bakery" },
-    { "form pharmacy --date 2019-12-01", 0, "停办", NULL },
+    { "form bakery", 1, NULL, "no package “bakery”; it has passenger-transport" },
+    { "form pharmacy --date 2019-12-01", 0, "closed for new cases", NULL },
     { "catalogue check /nowhere.json", 1, NULL, "/nowhere.json" },
     { "clock /nowhere.json", 1, NULL, "/nowhere.json" },
     { "verify --data /nowhere", 1, NULL, NULL },
@@ -169,6 +180,60 @@ test_catalogue_diff (void)
   g_assert_nonnull (strstr (other.out, "开设药店"));
 }
 
+/* What other commands take is listed for programs too. */
+static void
+test_lists_as_json (void)
+{
+  static const struct { const char *what, *id; gsize count; } lists[] = {
+    { "packages", "pharmacy", 9 }, { "sections", "qydj", 17 }, { "windows", NULL, 0 }, { "roles", "reviewer", 14 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_auto (Ran) ran = run ("--json", "catalogue", lists[i].what);
+      json_t *list = parse (ran.out), *row;
+      gboolean found = lists[i].id == NULL;
+      gsize k;
+
+      g_assert_cmpint (ran.status, ==, 0);
+      g_assert_cmpuint (json_array_size (list), >=, MAX (1, lists[i].count));
+      g_assert_true (lists[i].count == 0 || json_array_size (list) == lists[i].count);
+      json_array_foreach (list, k, row)
+        {
+          g_assert_nonnull (json_string_value (json_object_get (row, "name")));
+          found = found || g_strcmp0 (json_string_value (json_object_get (row, "id")), lists[i].id) == 0;
+        }
+      g_assert_true (found);
+      json_decref (list);
+    }
+}
+
+/* People read Chinese where their locale is Chinese; programs read the same JSON everywhere. */
+static void
+test_speaks_chinese (void)
+{
+  g_auto (Ran) in_english = run ("--json", "form", "bakery");
+
+  g_setenv ("LC_ALL", "zh_CN.UTF-8", TRUE);
+  {
+    g_auto (Ran) help = run ("--help");
+    g_auto (Ran) half = run ("catalogue");
+    g_auto (Ran) missing = run ("catalogue", "check", "/nowhere.json");
+    g_auto (Ran) form = run ("form", "pharmacy");
+    g_auto (Ran) as_json = run ("--json", "form", "bakery");
+
+    g_setenv ("LC_ALL", "C.UTF-8", TRUE);
+    g_test_message ("%s%s%s", help.out, half.err, missing.err);
+    g_assert_nonnull (strstr (help.out, "用法：lianbanctl"));
+    g_assert_nonnull (strstr (half.err, "“catalogue”后面还要写一个词：check、diff"));
+    g_assert_nonnull (strstr (missing.err, "/nowhere.json"));
+    g_assert_nonnull (strstr (form.out, "一张表格"));
+    g_assert_cmpint (half.status, ==, 2);
+    g_assert_cmpint (missing.status, ==, 1);
+    g_assert_cmpstr (as_json.err, ==, in_english.err);
+  }
+}
+
 /* Every one of the sixty, compared member by member with what it expects. */
 static void
 test_clock_problems (void)
@@ -222,6 +287,8 @@ test_a_city_happens (void)
   g_auto (Ran) verify = { 0 };
   g_auto (Ran) backup = { 0 };
   g_auto (Ran) again = { 0 };
+  g_auto (Ran) over = { 0 };
+  g_auto (Ran) untouched = { 0 };
   g_auto (Ran) elsewhere = { 0 };
   json_t *tally, *counts, *copied;
 
@@ -257,6 +324,14 @@ test_a_city_happens (void)
   elsewhere = run ("backup", "--data", folder, g_get_user_data_dir ());
   g_assert_cmpint (elsewhere.status, ==, 1);
   g_assert_nonnull (strstr (elsewhere.err, "holds something else"));
+  /* A city is not put over another: the second run says what is there and what to do, and changes nothing. */
+  over = run ("demo", "--data", folder, "--cases", "2");
+  g_test_message ("%s", over.err);
+  g_assert_cmpint (over.status, ==, 1);
+  g_assert_nonnull (strstr (over.err, folder));
+  g_assert_nonnull (strstr (over.err, "holds cases already"));
+  untouched = run ("--json", "verify", "--data", folder);
+  g_assert_cmpstr (untouched.out, ==, verify.out);
 }
 
 static char *
@@ -299,7 +374,10 @@ test_a_case_is_exported (void)
   g_auto (Ran) not_a_number = run ("export", "--data", folder, "12345", archive);
   g_auto (Ran) exported = { 0 };
   g_auto (Ran) sound = { 0 };
+  g_auto (Ran) again = { 0 };
   g_auto (Ran) altered = { 0 };
+  g_auto (Ran) forced = { 0 };
+  g_auto (Ran) whole = { 0 };
 
   g_assert_cmpint (demo.status, ==, 0);
   g_assert_cmpint (unknown.status, ==, 1);
@@ -312,11 +390,18 @@ test_a_case_is_exported (void)
   g_test_message ("%s%s", sound.out, sound.err);
   g_assert_cmpint (sound.status, ==, 0);
   g_assert_nonnull (strstr (sound.out, "\"faults\":[]"));
+  again = run ("export", "--data", folder, number, archive);
+  g_assert_cmpint (again.status, ==, 1);
+  g_assert_nonnull (strstr (again.err, "--force"));
   flip_a_byte (archive);
   altered = run ("verify", "--archive", archive);
   g_test_message ("%s", altered.err);
   g_assert_cmpint (altered.status, ==, 1);
   g_assert_cmpstr (altered.err, !=, "");
+  forced = run ("export", "--data", folder, number, archive, "--force");
+  g_assert_cmpint (forced.status, ==, 0);
+  whole = run ("verify", "--archive", archive);
+  g_assert_cmpint (whole.status, ==, 0);
 }
 
 static void
@@ -381,6 +466,10 @@ test_users (void)
   g_auto (Ran) twice = run_with_input ("long enough to keep\n", add);
   g_auto (Ran) short_one = run_with_input ("short\n", weak);
   g_auto (Ran) no_such_role = run ("user", "add", "--data", folder, "x", "--name", "X", "--role", "king");
+  g_auto (Ran) no_such_section = run ("user", "add", "--data", folder, "x", "--name", "X", "--role", "reviewer",
+                                      "--section", "nowhere");
+  g_auto (Ran) no_such_window = run ("user", "add", "--data", folder, "x", "--name", "X", "--role", "counter",
+                                     "--window", "nowhere");
   g_auto (Ran) changed = run_with_input ("another that is long\n", passwd);
   g_auto (Ran) disabled = run ("user", "disable", "--data", folder, "wang");
   g_auto (Ran) list = run ("--json", "user", "list", "--data", folder);
@@ -390,6 +479,12 @@ test_users (void)
   g_assert_cmpint (twice.status, ==, 1);
   g_assert_cmpint (short_one.status, ==, 1);
   g_assert_cmpint (no_such_role.status, ==, 2);
+  g_assert_nonnull (strstr (no_such_role.err, "counter, "));
+  g_assert_null (strstr (no_such_role.err, "system"));
+  g_assert_cmpint (no_such_section.status, ==, 2);
+  g_assert_nonnull (strstr (no_such_section.err, "qydj"));
+  g_assert_cmpint (no_such_window.status, ==, 2);
+  g_assert_nonnull (strstr (no_such_window.err, "unknown window “nowhere”"));
   g_assert_cmpint (changed.status, ==, 0);
   g_assert_cmpint (disabled.status, ==, 0);
   g_assert_nonnull (strstr (list.out, "\"disabled\":true"));
@@ -416,6 +511,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl/commands-print-and-end-as-promised", test_table);
   g_test_add_func ("/ctl/catalogue/counts", test_catalogue_counts);
   g_test_add_func ("/ctl/catalogue/diff", test_catalogue_diff);
+  g_test_add_func ("/ctl/catalogue/lists-as-json", test_lists_as_json);
+  g_test_add_func ("/ctl/speaks-chinese", test_speaks_chinese);
   g_test_add_func ("/ctl/clock/all-sixty-problems", test_clock_problems);
   g_test_add_func ("/ctl/form/as-json", test_form_as_json);
   g_test_add_func ("/ctl/store/a-city-happens", test_a_city_happens);

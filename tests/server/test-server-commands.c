@@ -350,6 +350,7 @@ test_ticks (void)
   g_autoptr (TestAnswer) earlier = test_ask (server, test_session (server, "platform-1")->access, "POST",
                                              "/v1/training/clock", back, -1, NULL);
   test_assert_problem (earlier, 409, "clock-backwards");
+  g_assert_nonnull (json_string_value (json_object_get (earlier->json, "newest")));
   test_verify (server);
   g_autoptr (LbLedger) ledger = test_server_ledger (server, LB_LEDGER_READ_ONLY);
   g_autoptr (LbCase) state = lb_ledger_case (ledger, id, &error);

@@ -234,6 +234,31 @@ test_admin_only (void)
   g_assert_cmpint (in->status, ==, 201);
 }
 
+/* Before anybody has signed in a PC has no catalogue: the store says what the demo people's places are called. */
+static void
+assert_places (json_t *people)
+{
+  json_t *person;
+  gsize i;
+  gboolean reviewer = FALSE;
+
+  json_array_foreach (people, i, person)
+    {
+      const char *place = json_string_value (json_object_get (json_object_get (person, "place"), "name"));
+      const gboolean placed = json_is_string (json_object_get (person, "section"))
+                              || json_is_string (json_object_get (person, "window"));
+
+      if (placed)
+        g_assert_nonnull (place);
+      if (g_strcmp0 (json_string_value (json_object_get (person, "id")), "qydj-chief") == 0)
+        {
+          reviewer = TRUE;
+          g_assert_nonnull (strstr (place, "企业登记"));
+        }
+    }
+  g_assert_true (reviewer);
+}
+
 static void
 test_one_click (void)
 {
@@ -244,6 +269,7 @@ test_one_click (void)
 
   g_assert_true (json_is_true (json_object_get (facts->json, "training")));
   g_assert_cmpint (json_array_size (json_object_get (facts->json, "people")), >=, 35);
+  assert_places (json_object_get (facts->json, "people"));
   g_assert_true (json_is_false (json_object_get (real_facts->json, "training")));
   g_assert_cmpint (json_array_size (json_object_get (real_facts->json, "people")), ==, 0);
   g_autoptr (TestAnswer) in = sign_in (training, "yyqx-chief", NULL);

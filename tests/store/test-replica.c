@@ -360,6 +360,39 @@ test_refused_waits_for_a_person (Desk *desk, gconstpointer data)
   json_decref (again);
 }
 
+/* Of all that happened only what concerns this acceptor's section, newest first, and never another section's item. */
+static void
+test_notices (Desk *desk, gconstpointer data)
+{
+  const char *section = desk->facts->actor->section;
+  g_autoptr (GError) error = NULL;
+  LbTime before = G_MAXINT64;
+  gboolean received = FALSE;
+
+  lb_fixture_pharmacy_to_delivery (desk->bureau);
+  take_all (desk);
+  g_autoptr (GPtrArray) rows = lb_replica_query_notices (desk->replica, 100, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, >, 0);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const LbNoticeRow *row = rows->pdata[i];
+
+      g_assert_cmpint (row->at, <=, before);
+      before = row->at;
+      g_assert_cmpstr (row->number, ==, desk->bureau->state->number);
+      g_assert_nonnull (row->applicant);
+      if (row->type != LB_EVENT_ITEM_RECEIVED)
+        continue;
+      received = TRUE;
+      g_assert_cmpstr (lb_catalogue_item (desk->bureau->catalogue, row->item)->department, ==, section);
+    }
+  g_assert_true (received);
+  g_autoptr (GPtrArray) one = lb_replica_query_notices (desk->replica, 1, &error);
+  g_assert_cmpuint (one->len, ==, 1);
+  g_assert_cmpint (((LbNoticeRow *) one->pdata[0])->at, ==, ((LbNoticeRow *) rows->pdata[0])->at);
+}
+
 static void
 test_store_that_forgot (Desk *desk, gconstpointer data)
 {
@@ -644,6 +677,7 @@ main (int argc, char **argv)
   TEST ("commands-wait-in-order", test_commands_wait_in_order);
   TEST ("a-refused-command-waits-for-a-person", test_refused_waits_for_a_person);
   TEST ("a-store-that-forgot-gets-them-again", test_store_that_forgot);
+  TEST ("notices", test_notices);
   TEST ("a-parked-command-blocks-nothing", test_parked_blocks_nothing);
   TEST ("what-is-refused-here-writes-nothing", test_refused_here_writes_nothing);
   TEST ("a-fault-at-every-step-is-all-or-nothing", test_fault_at_every_step);

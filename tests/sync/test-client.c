@@ -285,6 +285,7 @@ test_training_clock (void)
   g_autoptr (GError) error = NULL;
   LbTime later = lb_time_at (lb_day_from_ymd (2019, 7, 1), 9 * 60);
   gint64 soon = 0, overdue = 0;
+  LbTime newest = LB_TIME_NONE;
   test_desk_open (desk);
   test_desk_sign_in (desk, server, lb_fixture_for (server->bureau, "acceptor", "drug-retail-licence"));
   test_until (version_at (desk, server->bureau->case_id) == server->bureau->state->version);
@@ -292,11 +293,20 @@ test_training_clock (void)
   g_assert_cmpint (test_desk_count (desk, LB_COLUMN_IN_REVIEW, &soon, &overdue), ==, 0);
 
   lb_client_set_clock_async (desk->client, later, NULL, test_desk_done, desk);
-  g_assert_true (lb_client_set_clock_finish (desk->client, test_desk_wait (desk), &error));
+  g_assert_true (lb_client_set_clock_finish (desk->client, test_desk_wait (desk), &newest, &error));
   g_assert_no_error (error);
+  g_assert_cmpint (newest, ==, LB_TIME_NONE);
   g_assert_cmpint (ABS (lb_client_now (desk->client) - later), <, 60000);
   /* Nobody decided in time: deemed accepted, and the board shows it. */
   test_until (test_desk_count (desk, LB_COLUMN_IN_REVIEW, NULL, NULL) > 0);
+
+  /* Back before that is refused, and the answer says how far back it may go. */
+  lb_client_set_clock_async (desk->client, lb_time_at (lb_day_from_ymd (2019, 6, 1), 9 * 60), NULL, test_desk_done,
+                             desk);
+  g_assert_false (lb_client_set_clock_finish (desk->client, test_desk_wait (desk), &newest, &error));
+  g_assert_error (error, LB_ERROR, LB_ERROR_CONFLICT);
+  g_assert_cmpint (newest, >, lb_time_at (lb_day_from_ymd (2019, 6, 10), 0));
+  g_assert_cmpint (newest, <=, lb_client_now (desk->client));
 }
 
 static void

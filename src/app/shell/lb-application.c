@@ -6,10 +6,14 @@
 #include <glib/gi18n.h>
 #include <signal.h>
 #include "lb-client.h"
+#include "lb-error.h"
 #include "lb-private-store.h"
 #include "lb-settings.h"
 #include "lb-window.h"
 #include "lianban-resources.h"
+
+/* Between two tries to bring a private store back. */
+#define RESTART_SECONDS 5
 
 struct _LbApplication
 {
@@ -24,6 +28,7 @@ struct _LbApplication
   gboolean training;
   gboolean opening;
   gboolean restarting;          /* the private store had ended */
+  guint restart_source;
 };
 
 G_DEFINE_FINAL_TYPE (LbApplication, lb_application, ADW_TYPE_APPLICATION)
@@ -48,6 +53,19 @@ show_failure (LbApplication *self, const GError *error)
     lb_window_show_failure (window, error);
 }
 
+/* What is told when the store or this PC's copy of it cannot be opened; most errors speak for themselves. (transfer
+ * full) */
+static GError *
+explain (const GError *error)
+{
+  /* At this point the only thing that can be in use is the replica's lock. */
+  if (g_error_matches (error, LB_ERROR, LB_ERROR_BUSY))
+    return g_error_new (LB_ERROR, LB_ERROR_FAILED, "%s",
+                        _("Another Lianban on this computer is using the same copy of the data. Go on in its window, or "
+                          "close it first."));
+  return g_error_copy (error);
+}
+
 /* The desk asked for on the command line comes to the front at each sign-in. */
 static void
 signed_in_cb (LbApplication *self)
@@ -68,6 +86,18 @@ user_signed_in_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_message ("Nobody was signed in: %s", error->message);
 }
 
+static void start_again (LbApplication *self);
+
+static gboolean
+start_again_cb (gpointer data)
+{
+  LbApplication *self = data;
+
+  self->restart_source = 0;
+  start_again (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 store_back_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -75,22 +105,34 @@ store_back_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   self->restarting = FALSE;
-  if (!lb_private_store_start_finish (LB_PRIVATE_STORE (source), result, &error))
-    g_message ("The private store did not come back: %s", error->message);
-  else if (self->client != NULL)
-    lb_client_sync_now (self->client);
+  if (lb_private_store_start_finish (LB_PRIVATE_STORE (source), result, &error))
+    {
+      if (self->client != NULL)
+        lb_client_sync_now (self->client);
+      return;
+    }
+  g_message ("The private store did not come back: %s", error->message);
+  if (self->client != NULL && self->restart_source == 0)
+    self->restart_source = g_timeout_add_seconds (RESTART_SECONDS, start_again_cb, self);
 }
 
-/* A private store that has ended, or was stopped by another program of this user, is started again. */
+/* A private store that has ended, or was stopped by another program of this user, is started again, and if that fails,
+ * again, for as long as it cannot be reached; the banner of the window says so meanwhile. */
+static void
+start_again (LbApplication *self)
+{
+  if (self->private_store == NULL || self->client == NULL || self->restarting
+      || lb_client_get_state (self->client) != LB_SYNC_OFFLINE)
+    return;
+  self->restarting = TRUE;
+  lb_private_store_start_async (self->private_store, NULL, store_back_cb, g_object_ref (self));
+}
+
 static void
 state_changed_cb (LbApplication *self)
 {
   g_assert (LB_IS_APPLICATION (self));
-
-  if (self->private_store == NULL || self->restarting || lb_client_get_state (self->client) != LB_SYNC_OFFLINE)
-    return;
-  self->restarting = TRUE;
-  lb_private_store_start_async (self->private_store, NULL, store_back_cb, g_object_ref (self));
+  start_again (self);
 }
 
 static void
@@ -102,8 +144,10 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!lb_client_open_finish (LB_CLIENT (source), result, &error))
     {
+      g_autoptr (GError) explained = explain (error);
+
       g_clear_object (&self->client);
-      show_failure (self, error);
+      show_failure (self, explained);
       return;
     }
   self->opening = FALSE;
@@ -220,6 +264,7 @@ lb_application_shutdown (GApplication *application)
   LbApplication *self = LB_APPLICATION (application);
   gboolean closed = self->client == NULL;
 
+  g_clear_handle_id (&self->restart_source, g_source_remove);
   if (!closed)
     lb_client_close_async (self->client, closed_cb, &closed);
   while (!closed)

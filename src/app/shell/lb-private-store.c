@@ -4,6 +4,7 @@
 #include "lb-private-store.h"
 #include <gio/gunixsocketaddress.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include "lb-error.h"
 
 #define PROBE_MILLISECONDS 40
@@ -54,11 +55,19 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer data)
   start->ended = TRUE;
 }
 
+/* In the child, before the server runs: when we are killed and cannot stop it ourselves, it ends all the same. */
+static void
+end_with_parent (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
+}
+
 static gboolean
 start_server (LbPrivateStore *self, GTask *task, GError **error)
 {
   g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
   g_autofree char *program = find_server ();
+  g_autoptr (GSubprocessLauncher) launcher = NULL;
 
   if (g_mkdir_with_parents (self->folder, 0700) != 0)
     {
@@ -73,7 +82,9 @@ start_server (LbPrivateStore *self, GTask *task, GError **error)
   if (self->training)
     g_ptr_array_add (arguments, (char *) "--training");
   g_ptr_array_add (arguments, NULL);
-  self->server = g_subprocess_newv ((const char *const *) arguments->pdata, G_SUBPROCESS_FLAGS_NONE, error);
+  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_subprocess_launcher_set_child_setup (launcher, end_with_parent, NULL, NULL);
+  self->server = g_subprocess_launcher_spawnv (launcher, (const char *const *) arguments->pdata, error);
   if (self->server == NULL)
     return FALSE;
   g_subprocess_wait_async (self->server, NULL, ended_cb, g_object_ref (task));

@@ -17,6 +17,7 @@ static const LbShortcut window_shortcuts[] = {
   { "<Alt>7", "win.nth-desk", "7", N_("Seventh desk") },
   { "<Alt>Left", "win.back", NULL, N_("Go back") },
   { "<Alt>w", "win.show-waiting", NULL, N_("What waits for you") },
+  { "<Alt>n", "win.notices", NULL, N_("Notices") },
   { "<Control>r", "win.sync-now", NULL, N_("Synchronise now") },
   { "F1", "win.shortcuts", NULL, N_("Keyboard shortcuts") },
   { "<Control>question", "win.shortcuts", NULL, N_("Keyboard shortcuts") },

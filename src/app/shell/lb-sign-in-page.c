@@ -56,7 +56,8 @@ describe (const GError *error)
   if (g_error_matches (error, LB_ERROR, LB_ERROR_OFFLINE))
     return g_strdup (_("The store cannot be reached, so nobody can sign in here now. Check the network, then try again."));
   if (g_error_matches (error, LB_ERROR, LB_ERROR_BUSY))
-    return g_strdup (_("Too many attempts. Wait a minute, then try again."));
+    return g_strdup (_("There were too many attempts, or this person is signed in in another Lianban on this computer. "
+                       "Wait a minute or close that one, then try again."));
   return lb_error_describe (error);
 }
 
@@ -136,7 +137,10 @@ person_place (LbSignInPage *self, const LbPerson *person)
     return g_strdup (lb_name (window->name, window->english));
   if (catalogue != NULL && person->section != NULL)
     department = lb_catalogue_department (catalogue, person->section);
-  return g_strdup (department != NULL ? lb_name (department->name, department->english) : "");
+  if (department != NULL)
+    return g_strdup (lb_name (department->name, department->english));
+  /* Before the first sign-in on this machine there is no catalogue here; the store says the name itself. */
+  return g_strdup (person->place != NULL ? lb_name (person->place, person->place_english) : "");
 }
 
 static char *
@@ -174,7 +178,6 @@ new_person (LbSignInPage *self, const LbPerson *person)
   g_autofree char *spoken = g_strjoin (" ", person->name, *place != '\0' ? place : roles, NULL);
 
   gtk_box_append (GTK_BOX (box), new_line (person->name, "heading"));
-  /* Before the first sign-in on this machine no catalogue tells the places' names. */
   gtk_box_append (GTK_BOX (box), new_line (*place != '\0' ? place : roles, "caption"));
   gtk_widget_set_tooltip_text (button, roles);
   gtk_button_set_child (GTK_BUTTON (button), box);

@@ -89,6 +89,27 @@ update (LbSyncChip *self)
   lb_widget_set_accessible_label (self->button, text);
 }
 
+/* The button that was pressed goes with its row. A window whose focus goes with a widget hears no more keys: the focus
+ * is put aside first, then on what is left, and when nothing is left the list is closed. @rows (transfer full) */
+static void
+fill (LbSyncChip *self, GPtrArray *rows)
+{
+  const gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL;
+  gboolean any;
+
+  if (had_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self->button));
+  lb_row_fill (self->rows, rows, (GDestroyNotify) lb_outbox_row_free);
+  any = g_list_model_get_n_items (G_LIST_MODEL (self->rows)) > 0;
+  gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
+  if (!had_focus)
+    return;
+  if (any)
+    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+  else
+    gtk_popover_popdown (self->popover);
+}
+
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -106,9 +127,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
       lb_window_report_error (lb_window_of (self), error);
       return;
     }
-  lb_row_fill (self->rows, rows, (GDestroyNotify) lb_outbox_row_free);
-  gtk_stack_set_visible_child_name (self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->rows)) > 0 ? "list"
-                                                                                                          : "empty");
+  fill (self, rows);
 }
 
 static void
@@ -189,6 +208,74 @@ new_line (const char *text, const char *css_class)
   return label;
 }
 
+/* The event that would tell of each command: its words say what was tried. */
+static const LbEventType told_as[LB_N_COMMANDS] = {
+  [LB_COMMAND_REFER] = LB_EVENT_REFERRED,
+  [LB_COMMAND_RECEIVE] = LB_EVENT_RECEIVED,
+  [LB_COMMAND_RECEIVE_STAGE] = LB_EVENT_STAGE_RECEIVED,
+  [LB_COMMAND_ONE_DAY_NOTICE] = LB_EVENT_ONE_DAY_NOTICE,
+  [LB_COMMAND_SEND_PAPER] = LB_EVENT_PAPER_SENT,
+  [LB_COMMAND_RECEIVE_PAPER] = LB_EVENT_PAPER_RECEIVED,
+  [LB_COMMAND_SUPPLY] = LB_EVENT_SUPPLIED,
+  [LB_COMMAND_WITHDRAW] = LB_EVENT_WITHDRAWN,
+  [LB_COMMAND_SET_DELIVERY] = LB_EVENT_DELIVERY_SET,
+  [LB_COMMAND_COMMENT] = LB_EVENT_COMMENTED,
+  [LB_COMMAND_TAKE] = LB_EVENT_TAKEN,
+  [LB_COMMAND_ACCEPT] = LB_EVENT_ACCEPTED,
+  [LB_COMMAND_REQUEST_CORRECTION] = LB_EVENT_CORRECTION_REQUESTED,
+  [LB_COMMAND_NOT_ACCEPT] = LB_EVENT_NOT_ACCEPTED,
+  [LB_COMMAND_NOTE_SUPPLEMENT] = LB_EVENT_SUPPLEMENT_NOTED,
+  [LB_COMMAND_REQUEST_SPECIAL] = LB_EVENT_SPECIAL_REQUESTED,
+  [LB_COMMAND_BEGIN_SPECIAL] = LB_EVENT_SPECIAL_BEGUN,
+  [LB_COMMAND_END_SPECIAL] = LB_EVENT_SPECIAL_ENDED,
+  [LB_COMMAND_PROPOSE] = LB_EVENT_PROPOSED,
+  [LB_COMMAND_SEND_BACK] = LB_EVENT_SENT_BACK,
+  [LB_COMMAND_GRANT] = LB_EVENT_GRANTED,
+  [LB_COMMAND_REFUSE] = LB_EVENT_REFUSED,
+  [LB_COMMAND_NOTIFY_HEARING] = LB_EVENT_HEARING_NOTIFIED,
+  [LB_COMMAND_EXTEND] = LB_EVENT_EXTENDED,
+  [LB_COMMAND_EXTEND_CASE] = LB_EVENT_CASE_EXTENDED,
+  [LB_COMMAND_TERMINATE] = LB_EVENT_TERMINATED,
+  [LB_COMMAND_UNDO] = LB_EVENT_UNDONE,
+  [LB_COMMAND_URGE] = LB_EVENT_URGED,
+  [LB_COMMAND_COORDINATE] = LB_EVENT_COORDINATED,
+  [LB_COMMAND_OPEN_STAGE] = LB_EVENT_STAGE_OPENED,
+  [LB_COMMAND_REQUEST_VISIT] = LB_EVENT_VISIT_REQUESTED,
+  [LB_COMMAND_PLAN_VISIT] = LB_EVENT_VISIT_PLANNED,
+  [LB_COMMAND_APPROVE_SECOND_VISIT] = LB_EVENT_SECOND_VISIT_APPROVED,
+  [LB_COMMAND_DISPATCH_VISIT] = LB_EVENT_VISIT_DISPATCHED,
+  [LB_COMMAND_RECORD_FINDINGS] = LB_EVENT_FINDINGS_RECORDED,
+  [LB_COMMAND_CONCLUDE_VISIT] = LB_EVENT_VISIT_CONCLUDED,
+  [LB_COMMAND_CANCEL_VISIT] = LB_EVENT_VISIT_CANCELLED,
+  [LB_COMMAND_MAKE_RESULT] = LB_EVENT_RESULT_MADE,
+  [LB_COMMAND_HAND_OVER] = LB_EVENT_HANDED_OVER,
+  [LB_COMMAND_TAKE_OVER] = LB_EVENT_TAKEN_OVER,
+  [LB_COMMAND_DIGITISE] = LB_EVENT_DIGITISED,
+  [LB_COMMAND_CALL] = LB_EVENT_CALLED,
+  [LB_COMMAND_POST] = LB_EVENT_POSTED,
+  [LB_COMMAND_DELIVER] = LB_EVENT_DELIVERED,
+  [LB_COMMAND_CONFIRM_POST] = LB_EVENT_POST_CONFIRMED,
+  [LB_COMMAND_MAIL_RETURNED] = LB_EVENT_MAIL_RETURNED,
+  [LB_COMMAND_ARCHIVE] = LB_EVENT_ARCHIVED,
+};
+
+/* "Not done: Granted · 药品零售企业许可". (transfer full) */
+static char *
+action_of (LbSyncChip *self, const LbOutboxRow *row)
+{
+  LbCatalogue *catalogue = lb_client_get_catalogue (self->client, NULL);
+  const char *what = _(lb_event_type_label (told_as[row->command->type]));
+  const LbItem *item = NULL;
+  g_autofree char *whole = NULL;
+
+  if (catalogue != NULL && row->command->item != NULL)
+    item = lb_catalogue_item (catalogue, row->command->item);
+  if (item != NULL)
+    whole = g_strdup_printf ("%s · %s", what, lb_name (item->name, item->english));
+  /* Translators: an action that the store has refused, or that has not been sent yet. */
+  return g_strdup_printf (row->refused ? _("Not done: %s") : _("To be sent: %s"), whole != NULL ? whole : what);
+}
+
 /* What is said of a refused action: the store's sentence, or the title of its reason. */
 static const char *
 reason_of (const LbOutboxRow *row)
@@ -210,11 +297,13 @@ new_row_cb (gpointer item, gpointer data)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   g_autofree char *when = lb_name_time (row->command->at, lb_client_now (self->client));
+  g_autofree char *action = action_of (self, row);
   g_autofree char *where = NULL, *number = lb_name_case_number (row->case_number);
 
   where = g_strdup_printf ("%s %s", *number != '\0' ? number : _("no number yet"),
                            row->applicant != NULL ? row->applicant : "");
-  gtk_box_append (GTK_BOX (box), new_line (where, "heading"));
+  gtk_box_append (GTK_BOX (box), new_line (action, "heading"));
+  gtk_box_append (GTK_BOX (box), new_line (where, "body"));
   gtk_box_append (GTK_BOX (box), new_line (when, "dim-label"));
   gtk_box_append (GTK_BOX (box), new_line (row->refused ? reason_of (row) : _("Waits to be sent"),
                                            row->refused ? "error" : "caption"));

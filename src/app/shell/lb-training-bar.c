@@ -3,6 +3,7 @@
 #include "lb-training-bar.h"
 #include <glib/gi18n.h>
 #include "lb-date-entry.h"
+#include "lb-failure.h"
 #include "lb-form-row.h"
 #include "lb-window.h"
 
@@ -16,6 +17,7 @@ struct _LbTrainingBar
   LbDateEntry *date;
   GtkEntry *time;
   GtkWidget *apply;
+  GtkLabel *message;     /* why the store did not set its clock */
   LbClient *client;      /* (owned) (nullable) */
   GSignalGroup *signals; /* (owned) */
   guint timer;
@@ -33,6 +35,8 @@ update (LbTrainingBar *self)
   gtk_widget_set_visible (self->bar, training);
   if (!training)
     return;
+  /* Only who has signed in may set it. */
+  gtk_widget_set_visible (GTK_WIDGET (self->button), lb_client_get_actor (self->client) != NULL);
   time = lb_client_now (self->client);
   /* The year always, since a training store may live in another one. */
   day = lb_day_to_string (lb_time_day (time));
@@ -69,6 +73,13 @@ parse_minute (const char *text, int *ret_minute)
 }
 
 static void
+show_message (LbTrainingBar *self, const char *text)
+{
+  gtk_label_set_text (self->message, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->message), text != NULL);
+}
+
+static void
 popover_shown_cb (LbTrainingBar *self)
 {
   g_autofree char *text = NULL;
@@ -79,6 +90,7 @@ popover_shown_cb (LbTrainingBar *self)
   lb_date_entry_set_day (self->date, lb_time_day (now));
   text = g_strdup_printf ("%02d:%02d", lb_time_minute (now) / 60, lb_time_minute (now) % 60);
   gtk_editable_set_text (GTK_EDITABLE (self->time), text);
+  show_message (self, NULL);
 }
 
 static void
@@ -92,19 +104,42 @@ edited_cb (LbTrainingBar *self)
                               && parse_minute (gtk_editable_get_text (GTK_EDITABLE (self->time)), &minute));
 }
 
+/* Minutes are set, events have seconds: the first minute that the store takes is the one after. */
+static char *
+backwards_text (LbTime newest)
+{
+  const LbTime minute = 60 * 1000;
+  const LbTime first = (newest / minute + 1) * minute;
+  const int second = (int) (newest / 1000 % 60);
+  g_autofree char *day = lb_day_to_string (lb_time_day (newest));
+  g_autofree char *first_day = lb_day_to_string (lb_time_day (first));
+
+  return g_strdup_printf (_("The clock cannot go back before the newest event of this store, which was recorded at "
+                            "%s %02d:%02d:%02d. Set it to %s %02d:%02d or later."),
+                          day, lb_time_minute (newest) / 60, lb_time_minute (newest) % 60, second, first_day,
+                          lb_time_minute (first) / 60, lb_time_minute (first) % 60);
+}
+
 static void
 clock_set_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (LbTrainingBar) self = data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  LbTime newest = LB_TIME_NONE;
 
-  if (!lb_client_set_clock_finish (LB_CLIENT (source), result, &error))
-    lb_window_report_error (lb_window_of (self), error);
-  else if (self->popover != NULL)
+  if (lb_client_set_clock_finish (LB_CLIENT (source), result, &newest, &error))
     {
+      if (self->popover == NULL)
+        return;
       gtk_popover_popdown (self->popover);
       update (self);
+      return;
     }
+  if (self->popover == NULL)
+    return;
+  text = newest != LB_TIME_NONE ? backwards_text (newest) : lb_error_describe (error);
+  show_message (self, text);
 }
 
 static void
@@ -168,6 +203,7 @@ lb_training_bar_class_init (LbTrainingBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbTrainingBar, date);
   gtk_widget_class_bind_template_child (widget_class, LbTrainingBar, time);
   gtk_widget_class_bind_template_child (widget_class, LbTrainingBar, apply);
+  gtk_widget_class_bind_template_child (widget_class, LbTrainingBar, message);
   gtk_widget_class_bind_template_callback (widget_class, popover_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, edited_cb);
   gtk_widget_class_bind_template_callback (widget_class, apply_cb);
@@ -180,6 +216,7 @@ lb_training_bar_init (LbTrainingBar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->signals = g_signal_group_new (LB_TYPE_CLIENT);
   g_signal_group_connect_swapped (self->signals, "notify::training", G_CALLBACK (client_changed_cb), self);
+  g_signal_group_connect_swapped (self->signals, "notify::signed-in", G_CALLBACK (client_changed_cb), self);
   g_signal_group_connect_swapped (self->signals, "notify::skew", G_CALLBACK (client_changed_cb), self);
 }
 

@@ -6,6 +6,7 @@
 #include "lb-config.h"
 #include "lb-window-private.h"
 #include <glib/gi18n.h>
+#include "lb-bell.h"
 #include "lb-shortcuts.h"
 
 static void
@@ -62,6 +63,12 @@ show_waiting_action (GtkWidget *widget, const char *name, GVariant *parameter)
     lb_window_show_desk (self, best);
   else
     lb_window_toast (self, _("Nothing waits for you."));
+}
+
+static void
+notices_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lb_bell_popup (LB_BELL (LB_WINDOW (widget)->bell));
 }
 
 static void
@@ -125,6 +132,7 @@ static const struct
   { "win.open-case", "(ss)", open_case_action },
   { "win.back", NULL, back_action },
   { "win.show-waiting", NULL, show_waiting_action },
+  { "win.notices", NULL, notices_action },
   { "win.sync-now", NULL, sync_now_action },
   { "win.sign-out", NULL, sign_out_action },
   { "win.shortcuts", NULL, shortcuts_action },
@@ -160,7 +168,7 @@ lb_window_update_actions (LbMainWindow *self)
 {
   const gboolean signed_in = self->client != NULL && lb_client_get_actor (self->client) != NULL;
   static const char *const of_user[] = { "win.search", "win.show-desk", "win.nth-desk", "win.open-case",
-                                         "win.show-waiting", "win.sync-now", "win.sign-out" };
+                                         "win.show-waiting", "win.notices", "win.sync-now", "win.sign-out" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (of_user); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_user[i], signed_in);

@@ -32,32 +32,9 @@ update_badge (GtkWidget *row, LbPage *page)
 }
 
 static void
-update_bell (LbMainWindow *self)
-{
-  GHashTableIter iterator;
-  gpointer page;
-  guint count = 0;
-  g_autofree char *text = NULL, *spoken = NULL;
-
-  g_hash_table_iter_init (&iterator, self->desks);
-  while (g_hash_table_iter_next (&iterator, NULL, &page))
-    count += lb_page_get_badge (page);
-  text = g_strdup_printf ("%u", count);
-  gtk_label_set_text (self->bell_count, count > 0 ? text : "");
-  spoken = g_strdup_printf (ngettext ("%u thing waits for you", "%u things wait for you", count), count);
-  gtk_widget_set_tooltip_text (self->bell, spoken);
-  lb_widget_set_accessible_label (self->bell, spoken);
-}
-
-static void
 badge_changed_cb (LbPage *page, GParamSpec *spec, gpointer data)
 {
-  GtkWidget *row = data;
-  LbMainWindow *self = lb_window_of (row);
-
-  update_badge (row, page);
-  if (self != NULL)
-    update_bell (self);
+  update_badge (data, page);
 }
 
 static void
@@ -137,7 +114,6 @@ make_next_desk_cb (gpointer data)
     if (!g_hash_table_contains (self->desks, desk_of (row)->name))
       {
         ensure_desk (self, row);
-        update_bell (self);
         return G_SOURCE_CONTINUE;
       }
   self->desks_source = 0;
@@ -159,7 +135,6 @@ lb_window_fill_sidebar (LbMainWindow *self)
   if (first == NULL)
     return;
   lb_window_sidebar_row_activated (self, first);
-  lb_window_refresh_badges (self);
   gtk_widget_grab_focus (GTK_WIDGET (first));
   g_clear_handle_id (&self->desks_source, g_source_remove);
   self->desks_source = g_timeout_add_full (G_PRIORITY_LOW, DESK_INTERVAL, make_next_desk_cb, self, NULL);
@@ -177,13 +152,6 @@ lb_window_clear_desks (LbMainWindow *self)
     gtk_stack_remove (self->desk_stack, child);
   while ((child = GTK_WIDGET (gtk_list_box_get_row_at_index (self->sidebar, 0))) != NULL)
     gtk_list_box_remove (self->sidebar, child);
-}
-
-/* Only the desk in front is asked to look anew; the others keep their own badges by the client's signals. */
-void
-lb_window_refresh_badges (LbMainWindow *self)
-{
-  update_bell (self);
 }
 
 LbPage *
@@ -225,6 +193,9 @@ lb_window_update_title (LbMainWindow *self)
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->subtitle, subtitle != NULL ? subtitle : "");
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle), subtitle != NULL);
+  /* With large letters there may not be room for the whole. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), title);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->subtitle), subtitle);
   gtk_widget_set_visible (self->back_button, self->opened != NULL);
   gtk_window_set_title (GTK_WINDOW (self), title);
 }

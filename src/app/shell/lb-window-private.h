@@ -17,7 +17,6 @@ struct _LbMainWindow
   GSignalGroup *client_signals; /* (owned) */
   GHashTable *desks;         /* (owned) char* name → LbPage (borrowed from the stack), made when first shown */
   LbPage *opened;            /* (borrowed from the stack) (nullable) what lies over the desks */
-  guint refresh_source;
   guint desks_source;        /* makes the desks behind the first, one at a time */
   gboolean leaving;          /* the user signs out by their own will */
 
@@ -30,7 +29,7 @@ struct _LbMainWindow
   AdwBin *opened_slot;
   LbBanner *offline_banner;
   GtkWidget *back_button, *search, *chip, *bell, *user_button, *training;
-  GtkLabel *title, *subtitle, *bell_count;
+  GtkLabel *title, *subtitle;
 };
 
 /* lb-window-actions.c */
@@ -43,7 +42,6 @@ void lb_window_clear_desks (LbMainWindow *self);
 LbPage *lb_window_front_page (LbMainWindow *self); /* (nullable) */
 void lb_window_sidebar_row_activated (LbMainWindow *self, GtkListBoxRow *row);
 void lb_window_update_title (LbMainWindow *self);
-void lb_window_refresh_badges (LbMainWindow *self);
 /* The n-th desk of the sidebar, 1 … 7. */
 void lb_window_show_nth_desk (LbMainWindow *self, int number);
 

@@ -3,6 +3,7 @@
 #include "lb-config.h"
 #include "lb-window-private.h"
 #include <glib/gi18n.h>
+#include "lb-bell.h"
 #include "lb-desks.h"
 #include "lb-failure.h"
 #include "lb-platform.h"
@@ -12,9 +13,6 @@
 #include "lb-stack-pages.h"
 #include "lb-sync-chip.h"
 #include "lb-training-bar.h"
-
-/* What changes in a burst is looked at once. */
-#define REFRESH_MILLISECONDS 200
 
 G_DEFINE_FINAL_TYPE (LbMainWindow, lb_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -108,25 +106,6 @@ signed_out_cb (LbMainWindow *self, const char *reason)
     lb_window_toast (self, _("Your sign-in has ended. Sign in again; what you have saved is kept."));
 }
 
-static gboolean
-refresh_cb (gpointer data)
-{
-  LbMainWindow *self = data;
-
-  self->refresh_source = 0;
-  lb_window_refresh_badges (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-cases_changed_cb (LbMainWindow *self)
-{
-  g_assert (LB_IS_WINDOW (self));
-
-  if (self->refresh_source == 0)
-    self->refresh_source = g_timeout_add (REFRESH_MILLISECONDS, refresh_cb, self);
-}
-
 static void
 failure_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -159,7 +138,6 @@ lb_window_dispose (GObject *object)
 {
   LbMainWindow *self = LB_WINDOW (object);
 
-  g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_handle_id (&self->desks_source, g_source_remove);
   g_clear_object (&self->client_signals);
   gtk_widget_dispose_template (GTK_WIDGET (self), LB_TYPE_WINDOW);
@@ -183,7 +161,6 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, LbMainWindow, search);
   gtk_widget_class_bind_template_child (klass, LbMainWindow, chip);
   gtk_widget_class_bind_template_child (klass, LbMainWindow, bell);
-  gtk_widget_class_bind_template_child (klass, LbMainWindow, bell_count);
   gtk_widget_class_bind_template_child (klass, LbMainWindow, user_button);
   gtk_widget_class_bind_template_child (klass, LbMainWindow, training);
   gtk_widget_class_bind_template_child (klass, LbMainWindow, title);
@@ -202,6 +179,7 @@ lb_window_class_init (LbMainWindowClass *klass)
   signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 0);
   g_type_ensure (LB_TYPE_BANNER);
+  g_type_ensure (LB_TYPE_BELL);
   g_type_ensure (LB_TYPE_SEARCH_BOX);
   g_type_ensure (LB_TYPE_STATE_VIEW);
   g_type_ensure (LB_TYPE_SYNC_CHIP);
@@ -226,7 +204,6 @@ lb_window_init (LbMainWindow *self)
   g_signal_group_connect_swapped (self->client_signals, "notify::signed-in", G_CALLBACK (signed_in_cb), self);
   g_signal_group_connect_swapped (self->client_signals, "notify::state", G_CALLBACK (state_changed_cb), self);
   g_signal_group_connect_swapped (self->client_signals, "signed-out", G_CALLBACK (signed_out_cb), self);
-  g_signal_group_connect_swapped (self->client_signals, "cases-changed", G_CALLBACK (cases_changed_cb), self);
   lb_settings_get_size (&width, &height, &maximized);
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
   if (maximized)
@@ -285,6 +262,7 @@ lb_window_set_client (LbMainWindow *self, LbClient *client)
   g_set_object (&self->client, client);
   g_signal_group_set_target (self->client_signals, client);
   lb_search_box_set_client (LB_SEARCH_BOX (self->search), client);
+  lb_bell_set_client (LB_BELL (self->bell), client);
   lb_sync_chip_set_client (LB_SYNC_CHIP (self->chip), client);
   lb_training_bar_set_client (LB_TRAINING_BAR (self->training), client);
   signed_in_cb (self);

@@ -24,6 +24,7 @@ struct _LbSupervisionPage
   LbPage parent_instance;
   LbStateView *state, *cards_state;
   GtkListBox *sections, *cards;
+  GtkSizeGroup *open_column, *soon_column, *overdue_column;
   GtkLabel *open_total, *soon_total, *overdue_total;
   GListStore *figures;     /* (owned) (element-type LbRow of Figures) */
   GListStore *rows;        /* (owned) (element-type LbRow of LbCardRow) */
@@ -38,13 +39,13 @@ G_DEFINE_FINAL_TYPE (LbSupervisionPage, lb_supervision_page, LB_TYPE_PAGE)
 static void count_next (LbSupervisionPage *self);
 
 static GtkWidget *
-new_number (gint64 number, const char *css_class, const char *word)
+new_number (GtkSizeGroup *column, gint64 number, const char *css_class, const char *word)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
   g_autofree char *spoken = g_strdup_printf ("%s %s", word, text);
   GtkWidget *label = gtk_label_new (text);
 
-  gtk_label_set_width_chars (GTK_LABEL (label), 6);
+  gtk_size_group_add_widget (column, label);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_widget_add_css_class (label, "numeric");
   if (number > 0 && css_class != NULL)
@@ -57,21 +58,28 @@ new_number (gint64 number, const char *css_class, const char *word)
 static GtkWidget *
 new_section_cb (gpointer item, gpointer data)
 {
+  LbSupervisionPage *self = data;
   const Figures *figures = lb_row_get (item);
+  GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *name = gtk_label_new (figures->department != NULL
-                                     ? lb_name (figures->department->name, figures->department->english)
-                                     : _("All sections"));
+  const char *title = figures->department != NULL ? lb_name (figures->department->name, figures->department->english)
+                                                  : _("All sections");
+  GtkWidget *name = gtk_label_new (title);
+  /* Translators: a section, then how many of its items are open, due soon, overdue. */
+  g_autofree char *spoken = g_strdup_printf (_("%s: %d open, %d due soon, %d overdue"), title, (int) figures->open,
+                                             (int) figures->soon, (int) figures->overdue);
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_wrap (GTK_LABEL (name), TRUE);
   gtk_widget_set_hexpand (name, TRUE);
   gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), new_number (figures->open, NULL, _("open")));
-  gtk_box_append (GTK_BOX (box), new_number (figures->soon, "warning", _("due soon")));
-  gtk_box_append (GTK_BOX (box), new_number (figures->overdue, "error", _("overdue")));
+  gtk_box_append (GTK_BOX (box), new_number (self->open_column, figures->open, NULL, _("open")));
+  gtk_box_append (GTK_BOX (box), new_number (self->soon_column, figures->soon, "warning", _("due soon")));
+  gtk_box_append (GTK_BOX (box), new_number (self->overdue_column, figures->overdue, "error", _("overdue")));
   gtk_widget_add_css_class (box, "section-line");
-  return box;
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  lb_widget_set_accessible_label (row, spoken);
+  return row;
 }
 
 static void
@@ -93,10 +101,15 @@ finish_counting (LbSupervisionPage *self)
 {
   GPtrArray *counted = g_steal_pointer (&self->counting);
 
+  GtkListBoxRow *chosen = gtk_list_box_get_selected_row (self->sections);
+  const int index = chosen != NULL ? gtk_list_box_row_get_index (chosen) : 0;
+
   show_totals (self, g_ptr_array_index (counted, 0));
   g_ptr_array_set_free_func (counted, NULL);
   lb_row_fill (self->figures, counted, g_free);
   lb_state_view_show_content (self->state);
+  /* The rows are new, the choice is not; at first all sections are looked at. */
+  gtk_list_box_select_row (self->sections, gtk_list_box_get_row_at_index (self->sections, index));
   if (self->again)
     {
       self->again = FALSE;
@@ -228,7 +241,8 @@ section_selected_cb (LbSupervisionPage *self, GtkListBoxRow *row)
   figures = lb_row_get (item);
   query = board_query (figures->department != NULL ? figures->department->id : NULL);
   query.due_before = lb_client_now (client);
-  lb_state_view_show_loading (self->cards_state, NULL);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->rows)) == 0)
+    lb_state_view_show_loading (self->cards_state, NULL);
   lb_client_query_cards_async (client, &query, 0, LIMIT, lb_page_get_cancellable (LB_PAGE (self)), cards_cb,
                                g_object_ref (self));
 }
@@ -345,6 +359,9 @@ lb_supervision_page_class_init (LbSupervisionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbSupervisionPage, cards_state);
   gtk_widget_class_bind_template_child (widget_class, LbSupervisionPage, sections);
   gtk_widget_class_bind_template_child (widget_class, LbSupervisionPage, cards);
+  gtk_widget_class_bind_template_child (widget_class, LbSupervisionPage, open_column);
+  gtk_widget_class_bind_template_child (widget_class, LbSupervisionPage, soon_column);
+  gtk_widget_class_bind_template_child (widget_class, LbSupervisionPage, overdue_column);
   gtk_widget_class_bind_template_child (widget_class, LbSupervisionPage, open_total);
   gtk_widget_class_bind_template_child (widget_class, LbSupervisionPage, soon_total);
   gtk_widget_class_bind_template_child (widget_class, LbSupervisionPage, overdue_total);

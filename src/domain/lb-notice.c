@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lb-notice.h"
+
+typedef struct
+{
+  LbEventType type;
+  guint roles;         /* who is told */
+  gboolean own_item;   /* only of items of their own section */
+  gboolean of_clock;   /* only when the clock did it */
+} Telling;
+
+#define REVIEWERS ((guint) LB_ROLE_ACCEPTOR | LB_ROLE_REVIEWER)
+#define SECTION (REVIEWERS | LB_ROLE_DECIDER)
+
+static const Telling tellings[] = {
+  { LB_EVENT_ITEM_RECEIVED, REVIEWERS, TRUE, FALSE },
+  { LB_EVENT_ITEM_OPENED, REVIEWERS, TRUE, FALSE },
+  { LB_EVENT_SUPPLIED, REVIEWERS, TRUE, FALSE },
+  { LB_EVENT_COMMENTED, SECTION | LB_ROLE_LEAD, TRUE, FALSE },
+  { LB_EVENT_URGED, SECTION, TRUE, FALSE },
+  { LB_EVENT_ACCEPTED, SECTION, TRUE, TRUE },
+  { LB_EVENT_SPECIAL_REQUESTED, LB_ROLE_DECIDER, TRUE, FALSE },
+  { LB_EVENT_PROPOSED, LB_ROLE_DECIDER, TRUE, FALSE },
+  { LB_EVENT_SENT_BACK, LB_ROLE_REVIEWER, TRUE, FALSE },
+  { LB_EVENT_GRANTED, LB_ROLE_REVIEWER, TRUE, FALSE },
+  { LB_EVENT_REFUSED, LB_ROLE_REVIEWER | LB_ROLE_LEAD, TRUE, FALSE },
+  { LB_EVENT_WITHDRAWN, SECTION | LB_ROLE_DISPATCHER, FALSE, FALSE },
+  { LB_EVENT_TERMINATED, REVIEWERS, TRUE, FALSE },
+  { LB_EVENT_CORRECTION_REQUESTED, (guint) LB_ROLE_GUIDANCE | LB_ROLE_COUNTER, FALSE, FALSE },
+  { LB_EVENT_NOT_ACCEPTED, (guint) LB_ROLE_GUIDANCE | LB_ROLE_COUNTER, FALSE, FALSE },
+  { LB_EVENT_VISIT_REQUESTED, LB_ROLE_DISPATCHER, FALSE, FALSE },
+  { LB_EVENT_SECOND_VISIT_APPROVED, LB_ROLE_DISPATCHER, FALSE, FALSE },
+  { LB_EVENT_VISIT_DISPATCHED, LB_ROLE_INSPECTOR, FALSE, FALSE },
+  { LB_EVENT_VISIT_CONCLUDED, LB_ROLE_REVIEWER | LB_ROLE_DISPATCHER, FALSE, FALSE },
+  { LB_EVENT_VISIT_CANCELLED, LB_ROLE_REVIEWER | LB_ROLE_INSPECTOR, FALSE, FALSE },
+  { LB_EVENT_HANDED_OVER, LB_ROLE_CERTIFICATE, FALSE, FALSE },
+  { LB_EVENT_MAIL_RETURNED, LB_ROLE_CERTIFICATE, FALSE, FALSE },
+  { LB_EVENT_DELIVERY_SET, LB_ROLE_CERTIFICATE, FALSE, FALSE },
+};
+
+/**
+ * lb_notice_concerns:
+ * @actor: who may be told
+ * @section: (nullable): the department whose item @event is about
+ * @event: what happened
+ *
+ * Sight is not judged here: a replica holds only what its user may see.
+ *
+ * Returns: whether @actor is told of @event
+ */
+gboolean
+lb_notice_concerns (const LbActor *actor, const char *section, const LbEvent *event)
+{
+  g_return_val_if_fail (actor != NULL && event != NULL, FALSE);
+
+  if (g_strcmp0 (actor->id, event->actor) == 0)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (tellings); i++)
+    {
+      const Telling *telling = &tellings[i];
+
+      if (telling->type != event->type || (telling->roles & actor->roles) == 0)
+        continue;
+      if (telling->of_clock && event->role != LB_ROLE_SYSTEM)
+        return FALSE;
+      return !telling->own_item || event->item == NULL || g_strcmp0 (section, actor->section) == 0;
+    }
+  return FALSE;
+}
