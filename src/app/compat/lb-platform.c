@@ -170,6 +170,18 @@ add_answers (AdwMessageDialog *dialog, const LbAnswer *answers)
     }
 }
 
+/* A button with a key in its label is called by its label and labelled by it as well: assistive technology would read
+ * its name twice. */
+static void
+name_once (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget))
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_once (child);
+}
+
 void
 lb_ask_async (GtkWidget *parent, const char *heading, const char *body, GtkWidget *extra, const LbAnswer *answers,
               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
@@ -188,6 +200,7 @@ lb_ask_async (GtkWidget *parent, const char *heading, const char *body, GtkWidge
   if (cancellable != NULL)
     g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (ask_cancelled_cb), dialog, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+  name_once (dialog);
 }
 
 char *
