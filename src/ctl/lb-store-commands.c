@@ -150,6 +150,8 @@ const LbCtlCommand lb_ctl_store_commands[] = {
   { "backup", "DEST", N_("add to the backups in DEST what is new, also of a store in use, and verify it"),
     lb_ctl_backup },
   { "restore", "SRC [--until TIME]", N_("make --data from backups, as it was at TIME"), lb_ctl_restore },
+  { "migrate-engine", "FROM TO", N_("a store from SQLite (a folder) to PostgreSQL (postgresql://…), or back"),
+    lb_ctl_migrate_engine },
   { "export", "CASE DEST [--force]", N_("the case's archive, by case number; --force replaces DEST"), lb_ctl_export },
   { NULL },
 };

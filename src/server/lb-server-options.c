@@ -10,6 +10,7 @@ lb_server_options_clear (LbServerOptions *options)
   g_return_if_fail (options != NULL);
 
   g_free (options->folder);
+  g_free (options->engine);
   g_free (options->data_folder);
   g_free (options->listen);
   g_free (options->socket);
@@ -74,6 +75,7 @@ lb_server_options_load (LbServerOptions *options, const char *path, GError **err
   g_return_val_if_fail (options != NULL && path != NULL, FALSE);
   const Setting settings[] = {
     { "store", "folder", &options->folder, NULL },
+    { "store", "engine", &options->engine, NULL },
     { "store", "data", &options->data_folder, NULL },
     { "store", "training", NULL, &options->training },
     { "listen", "address", &options->listen, NULL },

@@ -10,6 +10,7 @@
 #include "lb-ledger.h"
 #include "lb-server.h"
 #include "lb-throttle.h"
+#include "lb-watch.h"
 #include "lb-writer.h"
 
 G_BEGIN_DECLS
@@ -41,6 +42,7 @@ struct _LbServer
   GAsyncQueue *views;     /* (element-type LbLedger) reading handles that nobody uses */
   int n_views;
   LbWriter *writer;
+  LbWatch *watch;         /* (nullable) on a shared store */
   GThreadPool *slow;
   LbSnapshots *snapshots;
   LbKeeper *keeper;

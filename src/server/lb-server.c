@@ -111,6 +111,8 @@ open_ledger (LbServer *self, GError **error)
 {
   const LbServerOptions *options = &self->options;
 
+  if (options->engine != NULL && !lb_ledger_choose_engine (options->folder, options->engine, error))
+    return FALSE;
   g_autoptr (LbLedger) ledger =
     lb_ledger_open (options->folder, options->training ? LB_LEDGER_TRAINING : 0, options->data_folder, error);
   if (ledger == NULL || !lb_ledger_lock (ledger, error)
@@ -123,6 +125,12 @@ open_ledger (LbServer *self, GError **error)
   if (!open_views (self, error))
     return FALSE;
   publish (lb_ledger_head (ledger), lb_ledger_clock_offset (ledger), self);
+  if (lb_ledger_is_shared (ledger))
+    {
+      self->watch = lb_watch_new (self->folder, publish, self, error);
+      if (self->watch == NULL)
+        return FALSE;
+    }
   self->writer = lb_writer_new (g_steal_pointer (&ledger), publish, self);
   return TRUE;
 }
@@ -173,6 +181,7 @@ copy_options (LbServerOptions *to, const LbServerOptions *from)
 {
   *to = *from;
   to->folder = g_strdup (from->folder);
+  to->engine = g_strdup (from->engine);
   to->data_folder = g_strdup (from->data_folder);
   to->listen = g_strdup (from->listen);
   to->socket = g_strdup (from->socket);
@@ -233,6 +242,7 @@ lb_server_free (LbServer *self)
   lb_hub_stop (self->hub);
   lb_snapshots_stop (self->snapshots);
   lb_keeper_stop (self->keeper);
+  lb_watch_free (self->watch);
   if (self->slow != NULL)
     g_thread_pool_free (self->slow, FALSE, TRUE);
   if (self->writer != NULL)

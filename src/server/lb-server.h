@@ -16,6 +16,7 @@ typedef struct _LbServer LbServer;
 typedef struct
 {
   char *folder;       /* of the store */
+  char *engine;       /* (nullable) "sqlite" or "postgresql://…"; NULL: what the folder has, else SQLite */
   char
     *data_folder; /* (nullable) with catalogue, calendar, policy and demo people, for a store that is made */
   char *listen;       /* (nullable) "127.0.0.1:8470", "[::1]:0"; port 0: any that is free */
@@ -26,7 +27,7 @@ typedef struct
 } LbServerOptions;
 
 void lb_server_options_clear (LbServerOptions *options);
-/* Reads a configuration file: groups [store] folder, data, training; [listen] address, socket, certificate,
+/* Reads a configuration file: groups [store] folder, engine, data, training; [listen] address, socket, certificate,
  * key, plain. An unknown group or key is refused: a word that is misspelt must not pass for its default. */
 gboolean lb_server_options_load (LbServerOptions *options, const char *path, GError **error);
 

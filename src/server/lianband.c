@@ -51,7 +51,7 @@ quit (gpointer loop)
 
 typedef struct
 {
-  char *config, *data, *listen, *socket;
+  char *config, *data, *engine, *listen, *socket;
   gboolean training, version;
 } Arguments;
 
@@ -61,6 +61,8 @@ parse (Arguments *arguments, int *argc, char ***argv, GError **error)
   const GOptionEntry entries[] = {
     { "config", 'c', 0, G_OPTION_ARG_FILENAME, &arguments->config, N_("Read settings from FILE"), N_("FILE") },
     { "data", 'd', 0, G_OPTION_ARG_FILENAME, &arguments->data, N_("Keep the store in FOLDER"), N_("FOLDER") },
+    { "engine", 'e', 0, G_OPTION_ARG_STRING, &arguments->engine,
+      N_("Keep the ledger on ENGINE: sqlite, or postgresql://HOST/DATABASE"), N_("ENGINE") },
     { "listen", 'l', 0, G_OPTION_ARG_STRING, &arguments->listen, N_("Listen on ADDRESS:PORT (port 0: any)"),
       N_("ADDRESS") },
     { "socket", 's', 0, G_OPTION_ARG_FILENAME, &arguments->socket, N_("Listen on a unix socket at PATH"),
@@ -107,6 +109,11 @@ merge (LbServerOptions *options, Arguments *arguments)
     {
       g_free (options->folder);
       options->folder = g_steal_pointer (&arguments->data);
+    }
+  if (arguments->engine != NULL)
+    {
+      g_free (options->engine);
+      options->engine = g_steal_pointer (&arguments->engine);
     }
   if (arguments->listen != NULL)
     {
@@ -179,6 +186,7 @@ main (int argc, char **argv)
     }
   g_free (arguments.config);
   g_free (arguments.data);
+  g_free (arguments.engine);
   g_free (arguments.listen);
   g_free (arguments.socket);
   lb_server_options_clear (&options);

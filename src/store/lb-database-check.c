@@ -10,6 +10,10 @@ lb_database_check (LbDatabase *self, GPtrArray *faults, GError **error)
   g_return_val_if_fail (self != NULL && faults != NULL, FALSE);
   int step = LB_STEP_FAILED;
 
+  /* A server looks after its pages itself (data checksums, pg_amcheck). */
+  if (self->engine != &lb_engine_sqlite)
+    return TRUE;
+
   g_autoptr (LbStatement) rows = lb_database_query (self, error, "PRAGMA integrity_check(20)", NULL);
   while (rows != NULL && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
     if (g_strcmp0 (lb_statement_text (rows, 0), "ok") != 0)
@@ -26,8 +30,7 @@ lb_database_tables (LbDatabase *self, GError **error)
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   int step = LB_STEP_FAILED;
 
-  g_autoptr (LbStatement) rows = lb_database_query (
-    self, error, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid", NULL);
+  g_autoptr (LbStatement) rows = lb_database_query (self, error, self->engine->list_tables, NULL);
   while (rows != NULL && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
     g_strv_builder_add (names, lb_statement_text (rows, 0));
   return step == LB_STEP_DONE ? g_strv_builder_end (names) : NULL;
@@ -36,29 +39,17 @@ lb_database_tables (LbDatabase *self, GError **error)
 int
 lb_statement_columns (LbStatement *self)
 {
-  return sqlite3_column_count (self->statement);
+  return self->database->engine->columns (self);
 }
 
 const char *
 lb_statement_name (LbStatement *self, int column)
 {
-  return sqlite3_column_name (self->statement, column);
+  return self->database->engine->column_name (self, column);
 }
 
 char
 lb_statement_kind (LbStatement *self, int column)
 {
-  switch (sqlite3_column_type (self->statement, column))
-    {
-    case SQLITE_INTEGER:
-      return 'x';
-    case SQLITE_FLOAT:
-      return 'd';
-    case SQLITE_TEXT:
-      return 's';
-    case SQLITE_BLOB:
-      return 'y';
-    default:
-      return '\0';
-    }
+  return self->database->engine->kind (self, column);
 }

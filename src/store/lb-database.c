@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-database-private.h"
 
-#include <glib/gstdio.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#define BUSY_TIMEOUT_MS 5000
 
 /* Faults on demand */
 
@@ -94,118 +89,60 @@ lb_database_error_code (int sqlite_code)
     }
 }
 
-gboolean
-lb_database_set_error (LbDatabase *self, int code, const char *doing, GError **error)
-{
-  const char *detail = sqlite3_errstr (code);
-
-  /* SQLite's own message names columns and SQL, never values. */
-  if (self->handle != NULL && (sqlite3_errcode (self->handle) & 0xff) == (code & 0xff))
-    detail = sqlite3_errmsg (self->handle);
-  g_set_error (error, LB_ERROR, lb_database_error_code (code), "%s: %s (SQLite %d)", doing, detail, code);
-  return FALSE;
-}
-
 /* Opening */
 
-static gboolean
-look_at (const char *path, const LbSchema *schema, gboolean *ret_exists, GError **error)
+gboolean
+lb_database_is_address (const char *path)
 {
-  sqlite3 *handle = NULL;
-  LbDatabase look = { .path = (char *) path };
-  gint64 version = 0, application = 0, tables = 0;
-  const struct { const char *sql; gint64 *value; } questions[] = {
-    { "PRAGMA user_version", &version }, { "PRAGMA application_id", &application },
-    { "SELECT count(*) FROM sqlite_schema", &tables },
-  };
-  int code = sqlite3_open_v2 (path, &handle, SQLITE_OPEN_READONLY, NULL);
+  g_return_val_if_fail (path != NULL, FALSE);
 
-  if (code == SQLITE_OK)
-    sqlite3_busy_timeout (handle, BUSY_TIMEOUT_MS);
-  for (gsize i = 0; code == SQLITE_OK && i < G_N_ELEMENTS (questions); i++)
-    {
-      sqlite3_stmt *statement = NULL;
-      code = sqlite3_prepare_v2 (handle, questions[i].sql, -1, &statement, NULL);
-      if (code == SQLITE_OK && (code = sqlite3_step (statement)) == SQLITE_ROW)
-        {
-          *questions[i].value = sqlite3_column_int64 (statement, 0);
-          code = SQLITE_OK;
-        }
-      sqlite3_finalize (statement);
-    }
-  look.handle = handle;
-  if (code != SQLITE_OK)
-    lb_database_set_error (&look, code, "database", error);
-  sqlite3_close (handle);
-  if (code != SQLITE_OK)
+  return g_str_has_prefix (path, "postgresql://") || g_str_has_prefix (path, "postgres://");
+}
+
+/* Step, version and mark are one transaction, so schema and version cannot disagree after a crash. */
+static gboolean
+climb (LbDatabase *self, const LbSchema *schema, int from, GError **error)
+{
+  g_autoptr (LbTransaction) transaction = lb_transaction_begin (self, error);
+  gint64 now = -1;
+
+  if (transaction == NULL || !self->engine->read_version (self, &now, error))
     return FALSE;
-
-  if (application != schema->application_id && (application != 0 || version != 0 || tables != 0))
+  if (now > from) /* another process was faster */
+    return TRUE;
+  if (!lb_database_script (self, schema->migrations[from], error)
+      || !self->engine->write_version (self, schema, from + 1, error))
     {
-      g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "database: the file belongs to another program");
+      g_prefix_error (error, "migration %d: ", from + 1);
       return FALSE;
     }
+  return lb_transaction_commit (transaction, error);
+}
+
+static gboolean
+migrate (LbDatabase *self, const LbSchema *schema, GError **error)
+{
+  gint64 version = 0;
   int newest = g_strv_length ((char **) schema->migrations);
-  if (version > newest)
-    {
-      g_set_error (error, LB_ERROR, LB_ERROR_NEWER, "database: version %" G_GINT64_FORMAT " is newer than %d",
-                   version, newest);
-      return FALSE;
-    }
-  *ret_exists = TRUE;
-  return TRUE;
-}
 
-/* SQLite makes files by the umask; a replica holds personal data, so the file is made first, for its owner only. */
-static gboolean
-make_file (const char *path, GError **error)
-{
-  int descriptor = g_open (path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
-
-  if (descriptor < 0)
-    {
-      int saved = errno;
-      g_set_error (error, LB_ERROR, saved == ENOSPC ? LB_ERROR_FULL : LB_ERROR_FAILED, "database: making the file: %s",
-                   g_strerror (saved));
-      return FALSE;
-    }
-  close (descriptor);
-  return TRUE;
-}
-
-static gboolean
-set_up (LbDatabase *self, LbDatabaseFlags flags, GError **error)
-{
-  sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
-  sqlite3_extended_result_codes (self->handle, 1);
-  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-  if (!lb_database_script (self, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-                                 "PRAGMA cell_size_check = ON; PRAGMA cache_size = -16384;", error))
+  if (!self->engine->read_version (self, &version, error))
     return FALSE;
-  if (flags & LB_DATABASE_READ_ONLY)
-    return lb_database_script (self, "PRAGMA query_only = ON", error);
-  return lb_database_script (self, flags & LB_DATABASE_DURABLE
-                                     ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"
-                                     : "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", error);
-}
-
-static void
-statement_free (gpointer data)
-{
-  LbStatement *self = data;
-
-  sqlite3_finalize (self->statement);
-  g_free (self->sql);
-  g_free (self->fault);
-  g_free (self);
+  if (self->read_only)
+    {
+      if (version == newest)
+        return TRUE;
+      g_set_error (error, LB_ERROR, LB_ERROR_BUSY, "database: not migrated yet");
+      return FALSE;
+    }
+  for (int from = (int) version; from < newest; from++)
+    if (!climb (self, schema, from, error))
+      return FALSE;
+  return TRUE;
 }
 
 /**
  * lb_database_open:
- * @path: a file, or ":memory:"
+ * @path: a file, ":memory:", or the address of a PostgreSQL database
  * @schema: its marks and migrations; must outlive the handle
  *
  * Returns: (transfer full) (nullable): a handle owned by the calling thread
@@ -214,39 +151,17 @@ LbDatabase *
 lb_database_open (const char *path, LbDatabaseFlags flags, const LbSchema *schema, GError **error)
 {
   g_return_val_if_fail (path != NULL && schema != NULL && schema->migrations != NULL, NULL);
-
-  gboolean memory = g_str_equal (path, ":memory:"), exists = FALSE;
-  read_fault_variable ();
-  if (!memory)
-    {
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        {
-          if (!look_at (path, schema, &exists, error))
-            return NULL;
-        }
-      else if (flags & LB_DATABASE_READ_ONLY)
-        {
-          g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, "database: there is no such file");
-          return NULL;
-        }
-      else if (!make_file (path, error))
-        return NULL;
-    }
-
   g_autoptr (LbDatabase) self = g_new0 (LbDatabase, 1);
+
+  read_fault_variable ();
   self->path = g_strdup (path);
   self->owner = g_thread_self ();
-  self->cache = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, statement_free);
-  int access = flags & LB_DATABASE_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-  int code = sqlite3_open_v2 (path, &self->handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
-  if (code != SQLITE_OK)
-    {
-      lb_database_set_error (self, code, "database: open", error);
-      return NULL;
-    }
-  if (!set_up (self, flags, error) || !lb_database_migrate (self, schema, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  self->read_only = (flags & LB_DATABASE_READ_ONLY) != 0;
+  self->cache = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                       (GDestroyNotify) lb_statement_finalize);
+  gboolean open = lb_database_is_address (path) ? lb_postgres_open (self, flags, schema, error)
+                                                : lb_sqlite_open (self, flags, schema, error);
+  return open && migrate (self, schema, error) ? g_steal_pointer (&self) : NULL;
 }
 
 void
@@ -256,11 +171,8 @@ lb_database_close (LbDatabase *self)
     return;
   g_assert (self->owner == g_thread_self ());
 
-  if (self->handle != NULL && !sqlite3_get_autocommit (self->handle))
-    sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
+  self->engine->close (self);
   g_clear_pointer (&self->cache, g_hash_table_unref);
-  if (self->handle != NULL && sqlite3_close (self->handle) != SQLITE_OK)
-    g_critical ("a database was closed while its statements were in use");
   g_free (self->path);
   g_free (self);
 }
@@ -279,15 +191,12 @@ lb_database_path (LbDatabase *self)
   return self->path;
 }
 
-void
-lb_database_get_costs (LbDatabase *self, gint64 *ret_scanned, gint64 *ret_sorts)
+const char *
+lb_database_engine (LbDatabase *self)
 {
-  g_return_if_fail (self != NULL && self->owner == g_thread_self ());
-  *ret_scanned = self->scanned;
-  *ret_sorts = self->sorts;
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->engine->name;
 }
-
-/* Migrations */
 
 int
 lb_database_version (LbDatabase *self)
@@ -295,48 +204,28 @@ lb_database_version (LbDatabase *self)
   gint64 version = 0;
 
   g_return_val_if_fail (self != NULL, 0);
-  lb_database_integer (self, 0, &version, NULL, "PRAGMA user_version", NULL);
+  self->engine->read_version (self, &version, NULL);
   return (int) version;
 }
 
-/* Step, version and mark are one transaction, so schema and version cannot disagree after a crash. */
-static gboolean
-climb (LbDatabase *self, const LbSchema *schema, int from, GError **error)
+gboolean
+lb_database_data_version (LbDatabase *self, gint64 *ret_version, GError **error)
 {
-  g_autofree char *marks = g_strdup_printf ("PRAGMA user_version = %d; PRAGMA application_id = %u", from + 1,
-                                            schema->application_id);
-  g_autoptr (LbTransaction) transaction = lb_transaction_begin (self, error);
-  gint64 now = -1;
-
-  if (transaction == NULL || !lb_database_integer (self, -1, &now, error, "PRAGMA user_version", NULL))
-    return FALSE;
-  if (now > from) /* another process was faster */
-    return TRUE;
-  if (!lb_database_script (self, schema->migrations[from], error) || !lb_database_script (self, marks, error))
-    {
-      g_prefix_error (error, "migration %d: ", from + 1);
-      return FALSE;
-    }
-  return lb_transaction_commit (transaction, error);
+  g_return_val_if_fail (self != NULL && ret_version != NULL, FALSE);
+  return self->engine->data_version (self, ret_version, error);
 }
 
 gboolean
-lb_database_migrate (LbDatabase *self, const LbSchema *schema, GError **error)
+lb_database_wait (LbDatabase *self, int milliseconds, GError **error)
 {
-  gint64 version = 0;
-  int newest = g_strv_length ((char **) schema->migrations);
+  g_return_val_if_fail (self != NULL && self->owner == g_thread_self () && self->depth == 0, FALSE);
+  return self->engine->wait == NULL || self->engine->wait (self, milliseconds, error);
+}
 
-  if (!lb_database_integer (self, 0, &version, error, "PRAGMA user_version", NULL))
-    return FALSE;
-  if (sqlite3_db_readonly (self->handle, "main"))
-    {
-      if (version == newest)
-        return TRUE;
-      g_set_error (error, LB_ERROR, LB_ERROR_BUSY, "database: not migrated yet");
-      return FALSE;
-    }
-  for (int from = (int) version; from < newest; from++)
-    if (!climb (self, schema, from, error))
-      return FALSE;
-  return TRUE;
+void
+lb_database_get_costs (LbDatabase *self, gint64 *ret_scanned, gint64 *ret_sorts)
+{
+  g_return_if_fail (self != NULL && self->owner == g_thread_self ());
+  *ret_scanned = self->scanned;
+  *ret_sorts = self->sorts;
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A thin wrapper round SQLite with opinions: write-ahead log, foreign keys, an ordered ladder of migrations each in
- * one transaction with its version, named parameters only (an unknown name is an error), one statement per text,
- * BEGIN IMMEDIATE for writers, roll-back on every way out but commit. A handle belongs to one thread, which every
- * function asserts.
+ * A thin wrapper round a database with opinions: foreign keys, an ordered ladder of migrations each in one transaction
+ * with its version, named parameters only (an unknown name is an error), one statement per text, one writer at a time,
+ * roll-back on every way out but commit. A handle belongs to one thread, which every function asserts.
+ *
+ * There are two engines: SQLite in a file (write-ahead log, BEGIN IMMEDIATE for writers), and PostgreSQL behind an
+ * address (lb-postgres.h says what differs there). Callers write the SQL that both understand; docs/engines.md tells
+ * what that is.
  *
  *   g_autoptr (LbTransaction) transaction = lb_transaction_begin (database, error);
  *   if (transaction == NULL
@@ -35,6 +38,8 @@ typedef struct
   const char *const *migrations; /* NULL-terminated: text n leads from version n to n + 1 */
 } LbSchema;
 
+/* Whether @path is the address of a PostgreSQL database (postgresql://…) rather than a file. */
+gboolean lb_database_is_address (const char *path);
 /* Opens @path (":memory:" allowed), makes it with mode 0600 when it is not there, and climbs the migrations. A file
  * of a later version is looked at read-only and left as it is: LB_ERROR_NEWER. LB_ERROR_INVALID for a file of
  * another program, LB_ERROR_CORRUPT, LB_ERROR_FULL, LB_ERROR_NOT_FOUND. (transfer full) */
@@ -45,6 +50,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbDatabase, lb_database_close)
 /* From now on the calling thread owns the handle; nothing may be in use. */
 void lb_database_adopt (LbDatabase *self);
 int lb_database_version (LbDatabase *self);
+/* "sqlite" or "postgresql". */
+const char *lb_database_engine (LbDatabase *self);
+/* A figure that changes when another handle has written. Ask within a writing transaction: then nobody can write after
+ * the answer. */
+gboolean lb_database_data_version (LbDatabase *self, gint64 *ret_version, GError **error);
 /* The path that it was opened with. (borrowed) */
 const char *lb_database_path (LbDatabase *self);
 
@@ -62,6 +72,8 @@ gboolean lb_database_integer (LbDatabase *self, gint64 fallback, gint64 *ret_val
 /* One text of the first row; *ret_text NULL (transfer full) when there is none. FALSE on error. */
 gboolean lb_database_text (LbDatabase *self, char **ret_text, GError **error, const char *sql,
                            ...) G_GNUC_NULL_TERMINATED;
+/* On a server: waits until another handle has committed, or for so long. At once on a file. */
+gboolean lb_database_wait (LbDatabase *self, int milliseconds, GError **error);
 gint64 lb_database_changes (LbDatabase *self); /* rows of the last statement that wrote */
 gint64 lb_database_last_id (LbDatabase *self); /* rowid of the last insert */
 

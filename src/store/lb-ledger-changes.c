@@ -12,6 +12,7 @@
 
 /* Rows looked at for one page: a user with a narrow scope gets a marker and asks on. */
 #define SCAN_MAXIMUM 20000
+#define PIECE_MINIMUM 200
 
 char *
 lb_scopes_to_json (const char *const *scopes)
@@ -53,6 +54,8 @@ typedef struct
   GString *lines;
   gsize start;   /* length of @lines before this page */
   gint64 count;
+  gint64 next;   /* the newest number looked at */
+  int scanned;
 } Page;
 
 static void
@@ -136,6 +139,35 @@ check_since (LbLedger *self, gint64 since, GError **error)
   return since <= head;
 }
 
+static gboolean
+is_full (const Page *page)
+{
+  return page->count >= page->query->limit || page->lines->len - page->start >= page->query->bytes;
+}
+
+/* Some more of the log: an engine may hold an answer whole, so it is asked for no more than the page may take.
+ * LB_STEP_ROW when there may be more after it, LB_STEP_DONE at the log's end. */
+static int
+add_piece (Page *page, const char *tags, GError **error)
+{
+  int step, wanted = (int) CLAMP (page->query->limit - page->count + 1, PIECE_MINIMUM, SCAN_MAXIMUM - page->scanned);
+  int rows_seen = 0;
+
+  g_autoptr (LbStatement) rows = lb_database_query (page->ledger->database, error, changes_sql, "s:tags", tags,
+                                                    "x:since", page->next, "i:scan", wanted, NULL);
+  if (rows == NULL)
+    return LB_STEP_FAILED;
+  while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW && !is_full (page))
+    {
+      if (!add_event (page, rows, error))
+        return LB_STEP_FAILED;
+      page->next = lb_statement_integer (rows, 0);
+      rows_seen++;
+    }
+  page->scanned += rows_seen;
+  return step == LB_STEP_DONE && rows_seen == wanted ? LB_STEP_ROW : step;
+}
+
 gboolean
 lb_ledger_changes (LbLedger *self, const LbChanges *query, GString *lines, gint64 *ret_next,
                    gboolean *ret_more, GError **error)
@@ -143,29 +175,17 @@ lb_ledger_changes (LbLedger *self, const LbChanges *query, GString *lines, gint6
   g_return_val_if_fail (self != NULL && query != NULL && query->scopes != NULL && lines != NULL, FALSE);
   Page page = { .ledger = self, .query = query, .lines = lines, .start = lines->len };
   g_autofree char *tags = lb_scopes_to_json (query->scopes);
-  gint64 next = query->since;
-  int step, scanned = 0;
+  int step = LB_STEP_ROW;
 
+  page.next = query->since;
   g_autoptr (LbTransaction) view = lb_transaction_begin_read (self->database, error);
-  g_autoptr (LbStatement) rows = view != NULL && check_since (self, query->since, error)
-                                   ? lb_database_query (self->database, error, changes_sql, "s:tags", tags,
-                                                        "x:since", query->since, "i:scan", SCAN_MAXIMUM, NULL)
-                                   : NULL;
-  if (rows == NULL)
+  if (view == NULL || !check_since (self, query->since, error))
     return FALSE;
-  while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
-    {
-      if (page.count >= query->limit || lines->len - page.start >= query->bytes)
-        break;
-      if (!add_event (&page, rows, error))
-        return FALSE;
-      next = lb_statement_integer (rows, 0);
-      scanned++;
-    }
-  if (step == LB_STEP_FAILED)
-    return FALSE;
-  *ret_next = next;
-  *ret_more = step == LB_STEP_ROW || scanned == SCAN_MAXIMUM;
+  while (step == LB_STEP_ROW && page.scanned < SCAN_MAXIMUM && !is_full (&page))
+    if ((step = add_piece (&page, tags, error)) == LB_STEP_FAILED)
+      return FALSE;
+  *ret_next = page.next;
+  *ret_more = step == LB_STEP_ROW;
   return TRUE;
 }
 

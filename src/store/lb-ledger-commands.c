@@ -17,21 +17,44 @@ G_DEFINE_QUARK (lb-ledger-error-quark, lb_ledger_error)
 
 /* One commit for many */
 
-/* Another process may have written (lianbanctl works on the folder itself): what is remembered is then
- * stale. */
+/* What is remembered of cases that others have moved on since is stale. */
+static gboolean
+drop_changed (LbLedger *self, GError **error)
+{
+  int step;
+
+  if (g_hash_table_size (self->cases) == 0)
+    return TRUE;
+  g_autoptr (LbStatement) rows = lb_database_query (
+    self->database, error, "SELECT DISTINCT case_id FROM event WHERE seq > :seen", "x:seen", self->mark.head, NULL);
+  if (rows == NULL)
+    return FALSE;
+  while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
+    lb_ledger_cache_drop (self, lb_statement_text (rows, 0));
+  return step == LB_STEP_DONE;
+}
+
+/* Another process may have written (a second service, or lianbanctl, which works on the store itself). Nothing that
+ * is remembered can be stale after this, and nobody else writes until the commit. */
 static gboolean
 notice_others (LbLedger *self, GError **error)
 {
-  gint64 version;
+  gint64 version, documents;
 
-  if (!lb_database_integer (self->database, 0, &version, error, "PRAGMA data_version", NULL))
+  if (!lb_database_data_version (self->database, &version, error))
     return FALSE;
   if (version == self->data_version)
     return TRUE;
+  if (!drop_changed (self, error)
+      || !lb_database_integer (self->database, 0, &documents, error, "SELECT count(*) FROM document", NULL))
+    return FALSE;
+  if (documents != self->n_documents)
+    g_clear_pointer (&self->catalogues, g_ptr_array_unref);
+  self->n_documents = documents;
+  if (!lb_ledger_read_store_again (self, error))
+    return FALSE;
   self->data_version = version;
-  lb_ledger_cache_clear (self);
-  g_clear_pointer (&self->catalogues, g_ptr_array_unref);
-  return lb_ledger_read_mark (self, error);
+  return TRUE;
 }
 
 gboolean

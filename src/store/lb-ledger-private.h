@@ -23,6 +23,7 @@ struct _LbLedger
   gboolean training, read_only;
   int lock;                  /* file descriptor, -1 when not held */
   gint64 data_version;       /* of the database, to notice writers of other processes */
+  gint64 n_documents;        /* as last seen: they are only added to */
   LbLedgerMark mark, committed;
   GPtrArray *catalogues;     /* (element-type LbCatalogue) oldest first; NULL until asked for */
   LbCalendar *calendar;
@@ -35,7 +36,13 @@ struct _LbLedger
 extern const LbSchema lb_ledger_schema;
 extern const char lb_ledger_keep_schema[]; /* its second step */
 
+/* meta: the store lives on another engine. */
+#define LB_META_MOVED "moved"
+/* The path or address of @folder's database. (transfer full) */
+gboolean lb_ledger_find_engine (const char *folder, char **ret_path, GError **error);
 gboolean lb_ledger_read_mark (LbLedger *self, GError **error);
+/* Clock, mark, and whether it is still here, after others have written. */
+gboolean lb_ledger_read_store_again (LbLedger *self, GError **error);
 gboolean lb_ledger_meta_set (LbLedger *self, const char *name, const char *value, GError **error);
 gboolean lb_ledger_load_documents (LbLedger *self, GError **error);
 

@@ -66,7 +66,7 @@ write_tokens (LbLedger *self, LbSession *session, gboolean is_new, GError **erro
     is_new ? "INSERT INTO session (id, user, device, access, access_until, refresh, refresh_until, made)"
              " VALUES (:id, :user, :device, :access, :soon, :refresh, :later, :now)"
            : "UPDATE session SET user = :user, device = :device, access = :access, access_until = :soon,"
-             " refresh = :refresh, refresh_until = :later, made = min (made, :now) WHERE id = :id",
+             " refresh = :refresh, refresh_until = :later, made = CASE WHEN made < :now THEN made ELSE :now END WHERE id = :id",
     "s:id", session->id, "s:user", actor->id, "s:device", actor->device, "s:access", access, "x:soon",
     now + LB_SESSION_ACCESS_SECONDS * (gint64) 1000, "s:refresh", refresh, "x:later",
     now + LB_SESSION_REFRESH_SECONDS * (gint64) 1000, "x:now", now, NULL);

@@ -172,7 +172,7 @@ write_user (LbLedger *self, const LbUser *user, GError **error)
 static gboolean
 end_sessions (LbLedger *self, const char *user, const char *keep, GError **error)
 {
-  return lb_database_run (self->database, error, "DELETE FROM session WHERE user = :user AND id IS NOT :keep",
+  return lb_database_run (self->database, error, "DELETE FROM session WHERE user = :user AND id IS DISTINCT FROM :keep",
                           "s:user", user, "s:keep", keep, NULL);
 }
 

@@ -10,6 +10,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#define LOG_PIECE 2000
+
 #define FAULTS_MAXIMUM 200
 
 void
@@ -48,27 +50,39 @@ check_chain (LbCheck *check, gint64 seq, const char *line, gconstpointer kept, g
     }
 }
 
+static void
+check_event (LbCheck *check, LbStatement *row)
+{
+  gint64 seq = lb_statement_integer (row, 0);
+  gsize length = 0;
+  gconstpointer kept = lb_statement_bytes (row, 2, &length);
+
+  if (seq != ++check->counts.events)
+    {
+      fault (check, "event %" G_GINT64_FORMAT ": the number before it is missing", seq);
+      check->counts.events = seq;
+    }
+  check_chain (check, seq, lb_statement_text (row, 1), kept, length);
+}
+
+/* In pieces: an engine may hold an answer whole. */
 static gboolean
 check_log (LbCheck *check, GError **error)
 {
-  int step;
+  int step, rows;
 
-  g_autoptr (LbStatement) rows = lb_database_query (
-    check->ledger->database, error, "SELECT seq, line, digest FROM event ORDER BY seq", NULL);
-  if (rows == NULL)
-    return FALSE;
-  while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
+  do
     {
-      gint64 seq = lb_statement_integer (rows, 0);
-      gsize length = 0;
-      gconstpointer kept = lb_statement_bytes (rows, 2, &length);
-      if (seq != ++check->counts.events)
-        {
-          fault (check, "event %" G_GINT64_FORMAT ": the number before it is missing", seq);
-          check->counts.events = seq;
-        }
-      check_chain (check, seq, lb_statement_text (rows, 1), kept, length);
+      g_autoptr (LbStatement) piece = lb_database_query (
+        check->ledger->database, error,
+        "SELECT seq, line, digest FROM event WHERE seq > :after ORDER BY seq LIMIT :piece", "x:after",
+        check->counts.events, "i:piece", LOG_PIECE, NULL);
+      if (piece == NULL)
+        return FALSE;
+      for (rows = 0; (step = lb_statement_step (piece, error)) == LB_STEP_ROW; rows++)
+        check_event (check, piece);
     }
+  while (step == LB_STEP_DONE && rows == LOG_PIECE);
   return step == LB_STEP_DONE;
 }
 

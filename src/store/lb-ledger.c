@@ -3,6 +3,7 @@
 
 #include "lb-config.h"
 #include "lb-ledger-private.h"
+#include "lb-event-json.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -173,6 +174,21 @@ check_kind (LbLedger *self, const char *training, guint flags, GError **error)
   return TRUE;
 }
 
+/* A store that was moved to another engine lives on there; what is here may be read, never added to. */
+static gboolean
+check_here (LbLedger *self, GError **error)
+{
+  g_autofree char *moved = NULL;
+
+  if (!meta_get (self, LB_META_MOVED, &moved, error))
+    return FALSE;
+  if (moved == NULL || self->read_only)
+    return TRUE;
+  g_set_error (error, LB_ERROR, LB_ERROR_BUSY, "%s: the store was moved to another engine; serve it there",
+               self->folder);
+  return FALSE;
+}
+
 static gboolean
 read_store (LbLedger *self, guint flags, const char *data_folder, GError **error)
 {
@@ -195,10 +211,16 @@ read_store (LbLedger *self, guint flags, const char *data_folder, GError **error
           || !lb_transaction_commit (transaction, error))
         return FALSE;
     }
-  if (!makes && !check_kind (self, training, flags, error))
+  if (!makes && (!check_kind (self, training, flags, error) || !check_here (self, error)))
     return FALSE;
   return meta_get (self, "epoch", &self->epoch, error) && meta_get (self, "name", &self->name, error)
          && read_clock (self, error) && lb_ledger_read_mark (self, error);
+}
+
+gboolean
+lb_ledger_read_store_again (LbLedger *self, GError **error)
+{
+  return check_here (self, error) && read_clock (self, error) && lb_ledger_read_mark (self, error);
 }
 
 static gboolean
@@ -223,7 +245,7 @@ LbLedger *
 lb_ledger_open (const char *folder, LbLedgerFlags flags, const char *data_folder, GError **error)
 {
   g_return_val_if_fail (folder != NULL, NULL);
-  g_autofree char *path = g_build_filename (folder, "ledger.db", NULL);
+  g_autofree char *path = NULL;
   gboolean read_only = (flags & LB_LEDGER_READ_ONLY) != 0;
 
   if (sodium_init () < 0)
@@ -231,7 +253,10 @@ lb_ledger_open (const char *folder, LbLedgerFlags flags, const char *data_folder
       g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "libsodium does not start");
       return NULL;
     }
-  if ((flags & (LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING)) != 0 && !g_file_test (path, G_FILE_TEST_EXISTS))
+  if (!lb_ledger_find_engine (folder, &path, error))
+    return NULL;
+  if ((flags & (LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING)) != 0 && !lb_database_is_address (path)
+      && !g_file_test (path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, "%s: there is no store here yet", folder);
       return NULL;
@@ -290,7 +315,8 @@ lb_ledger_lock (LbLedger *self, GError **error)
   g_autofree char *path = g_build_filename (self->folder, "lock", NULL);
 
   int file = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0 || flock (file, LOCK_EX | LOCK_NB) != 0)
+  /* On a server several services may share a store, and with it a folder. */
+  if (file < 0 || flock (file, (lb_ledger_is_shared (self) ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0)
     {
       g_set_error (error, LB_ERROR, errno == EWOULDBLOCK ? LB_ERROR_BUSY : LB_ERROR_FAILED,
                    errno == EWOULDBLOCK ? "%s: another lianband serves this store" : "%s: cannot be locked",
@@ -351,14 +377,19 @@ lb_ledger_now (LbLedger *self)
 gboolean
 lb_ledger_newest_time (LbLedger *self, LbTime *ret_time, GError **error)
 {
-  g_autofree char *stored = NULL;
+  g_autofree char *line = NULL;
 
   g_return_val_if_fail (self != NULL && ret_time != NULL, FALSE);
-  if (!lb_database_text (self->database, &stored, error,
-                         "SELECT json_extract (line, '$.stored') FROM event ORDER BY seq DESC LIMIT 1", NULL))
+  if (!lb_database_text (self->database, &line, error, "SELECT line FROM event ORDER BY seq DESC LIMIT 1", NULL))
     return FALSE;
   *ret_time = LB_TIME_NONE;
-  return stored == NULL || lb_time_parse (stored, ret_time, error);
+  if (line == NULL)
+    return TRUE;
+  g_autoptr (LbEvent) event = lb_event_from_json_text (line, strlen (line), error);
+  if (event == NULL)
+    return FALSE;
+  *ret_time = event->stored;
+  return TRUE;
 }
 
 gboolean

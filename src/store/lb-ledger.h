@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The ledger: the central store's memory, and the interface that an engine implements. This one is SQLite in
- * a folder; nothing here shows it, so that another can stand in its place. A handle belongs to one thread
- * (lb_ledger_adopt() hands it on); one handle writes, any number read.
+ * The ledger: the central store's memory. Its database is SQLite in the store's folder or PostgreSQL on a server
+ * (docs/engines.md); nothing else here shows which. A handle belongs to one thread (lb_ledger_adopt() hands it on); one
+ * handle of a service writes, any number read.
  *
- * The folder holds ledger.db, blobs/ (by digest), uploads/ (pieces) and lock. A store is a training store or
+ * The folder holds ledger.db (or engine, the server's address), blobs/ (by digest), uploads/ (pieces) and lock. A store is a training store or
  * a real one from its first day, and for ever.
  *
  * Two clocks: the store's own (lb_ledger_now(): what events and deadlines go by; a training store may set
@@ -31,6 +31,18 @@ typedef enum
  * the store is of the other kind, LB_ERROR_NEWER when a newer program wrote it, LB_ERROR_NOT_FOUND.
  * (transfer full) */
 LbLedger *lb_ledger_open (const char *folder, LbLedgerFlags flags, const char *data_folder, GError **error);
+/* Says before the first open what keeps the ledger of @folder: "sqlite" (a file in it, the default) or the address
+ * of a PostgreSQL database, which is kept in the folder (file "engine", mode 0600) and may be given anew when it
+ * changes. Files stay in the folder. LB_ERROR_CONFLICT when the folder has a store on the other engine. */
+gboolean lb_ledger_choose_engine (const char *folder, const char *engine, GError **error);
+/* The same without looking: @address NULL for SQLite. */
+gboolean lb_ledger_set_engine (const char *folder, const char *address, GError **error);
+/* Whether other services may write to the same store, each for its own clients. */
+gboolean lb_ledger_is_shared (LbLedger *self);
+/* On a shared one: waits until somebody has written, or for so long, and says where the ledger then stands. For a
+ * handle of its own. */
+gboolean lb_ledger_await (LbLedger *self, int milliseconds, gint64 *ret_head, gint64 *ret_clock_offset,
+                          GError **error);
 void lb_ledger_close (LbLedger *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbLedger, lb_ledger_close)
 /* From now on the calling thread owns the handle. */

@@ -9,8 +9,10 @@
 
 #include <curl/curl.h>
 #include <glib/gstdio.h>
+#include <libpq-fe.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The service */
 
@@ -49,15 +51,54 @@ test_server_stop (TestServer *self)
   g_clear_pointer (&self->server, lb_server_free);
 }
 
+char *
+test_engine_new (void)
+{
+  static gint count; /* atomic */
+  const char *host = g_getenv ("LB_TEST_POSTGRESQL");
+
+  g_assert_nonnull (host);
+  g_autofree char *name = g_strdup_printf ("t%d_%d", (int) getpid (), g_atomic_int_add (&count, 1));
+  g_autofree char *maintenance = g_strdup_printf ("postgresql://postgres@/postgres?host=%s", host);
+  g_autofree char *sql = g_strdup_printf ("CREATE DATABASE %s", name);
+  PGconn *connection = PQconnectdb (maintenance);
+  PGresult *result = PQexec (connection, sql);
+  if (PQresultStatus (result) != PGRES_COMMAND_OK)
+    g_error ("%s: %s", sql, PQerrorMessage (connection));
+  PQclear (result);
+  PQfinish (connection);
+  return g_strdup_printf ("postgresql://postgres@/%s?host=%s", name, host);
+}
+
+gboolean
+test_on_postgresql (void)
+{
+  return g_getenv ("LB_TEST_POSTGRESQL") != NULL;
+}
+
+char *
+test_folder_new (void)
+{
+  g_autoptr (GError) error = NULL;
+  char *folder = g_dir_make_tmp ("lianban-test-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  if (!test_on_postgresql ())
+    return folder;
+  /* Each store has a database of its own on the test's server. */
+  g_autofree char *address = test_engine_new ();
+  lb_ledger_choose_engine (folder, address, &error);
+  g_assert_no_error (error);
+  return folder;
+}
+
 static TestServer *
-server_new (gboolean training, gboolean on_socket)
+server_new (char *folder, gboolean training, gboolean on_socket)
 {
   TestServer *self = g_new0 (TestServer, 1);
-  g_autoptr (GError) error = NULL;
 
   curl_global_init (CURL_GLOBAL_DEFAULT);
-  self->folder = g_dir_make_tmp ("lianban-test-XXXXXX", &error);
-  g_assert_no_error (error);
+  self->folder = folder;
   self->training = training;
   self->on_socket = on_socket;
   self->bureau = lb_fixture_new ();
@@ -69,13 +110,19 @@ server_new (gboolean training, gboolean on_socket)
 TestServer *
 test_server_new (gboolean training)
 {
-  return server_new (training, FALSE);
+  return server_new (test_folder_new (), training, FALSE);
+}
+
+TestServer *
+test_server_new_in_folder (gboolean training)
+{
+  return server_new (g_dir_make_tmp ("lianban-test-XXXXXX", NULL), training, FALSE);
 }
 
 TestServer *
 test_server_new_on_socket (gboolean training)
 {
-  return server_new (training, TRUE);
+  return server_new (test_folder_new (), training, TRUE);
 }
 
 static void

@@ -40,7 +40,15 @@ typedef struct
   json_t *json;        /* (nullable) when the body is one JSON value */
 } TestAnswer;
 
+/* A folder for a store on the engine that this run is about: SQLite, or PostgreSQL under tests/with-postgresql.
+ * (transfer full) */
+char *test_folder_new (void);
+gboolean test_on_postgresql (void);
 TestServer *test_server_new (gboolean training);
+/* On SQLite whatever this run is about. */
+TestServer *test_server_new_in_folder (gboolean training);
+/* The address of an empty database on the test's PostgreSQL server. (transfer full) */
+char *test_engine_new (void);
 TestServer *test_server_new_on_socket (gboolean training);
 void test_server_start (TestServer *self);
 void test_server_stop (TestServer *self);

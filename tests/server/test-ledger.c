@@ -7,6 +7,7 @@
 #include "lb-uuid.h"
 
 #include <glib/gstdio.h>
+#include <libpq-fe.h>
 #include <sqlite3.h>
 #include <string.h>
 
@@ -21,9 +22,39 @@ stopped_server (void)
   return server;
 }
 
+/* The same on the other engine: what only SQLite says is said in PostgreSQL's words. */
+static void
+tamper_postgresql (TestServer *server, const char *sql)
+{
+  static const struct { const char *sqlite, *postgresql; } words[] = {
+    { "zeroblob (32)", "decode (repeat ('00', 32), 'hex')" },
+    { "PRAGMA foreign_keys = OFF", "SET session_replication_role = replica" },
+    { "PRAGMA user_version = 999", "UPDATE engine_head SET version = 999" },
+  };
+  g_autofree char *path = g_build_filename (server->folder, "engine", NULL);
+  g_autofree char *address = NULL;
+  GString *text = g_string_new (sql);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    g_string_replace (text, words[i].sqlite, words[i].postgresql, 0);
+  g_assert_true (g_file_get_contents (path, &address, NULL, NULL));
+  PGconn *connection = PQconnectdb (g_strstrip (address));
+  PGresult *result = PQexec (connection, text->str);
+  if (PQresultStatus (result) != PGRES_COMMAND_OK)
+    g_error ("%s: %s", text->str, PQerrorMessage (connection));
+  PQclear (result);
+  PQfinish (connection);
+  g_string_free (text, TRUE);
+}
+
 static void
 tamper (TestServer *server, const char *sql)
 {
+  if (test_on_postgresql ())
+    {
+      tamper_postgresql (server, sql);
+      return;
+    }
   g_autofree char *path = g_build_filename (server->folder, "ledger.db", NULL);
   sqlite3 *handle;
   char *message = NULL;
@@ -116,7 +147,7 @@ test_kinds (void)
   for (int training = 0; training < 2; training++)
     {
       g_autoptr (GError) error = NULL;
-      g_autofree char *folder = g_dir_make_tmp ("lianban-test-XXXXXX", NULL);
+      g_autofree char *folder = test_folder_new ();
       g_autoptr (LbLedger) made =
         lb_ledger_open (folder, training ? LB_LEDGER_TRAINING : 0, LB_SOURCE_DATA_DIRECTORY, &error);
       g_assert_no_error (error);
@@ -157,11 +188,14 @@ test_newer (void)
   gsize before_length, after_length;
 
   tamper (server, "PRAGMA user_version = 999");
-  g_assert_true (g_file_get_contents (path, &before, &before_length, NULL));
+  if (!test_on_postgresql ())
+    g_assert_true (g_file_get_contents (path, &before, &before_length, NULL));
   g_autoptr (LbLedger) ledger =
     lb_ledger_open (server->folder, LB_LEDGER_TRAINING, LB_SOURCE_DATA_DIRECTORY, &error);
   g_assert_null (ledger);
   g_assert_error (error, LB_ERROR, LB_ERROR_NEWER);
+  if (test_on_postgresql ())
+    return;
   g_assert_true (g_file_get_contents (path, &after, &after_length, NULL));
   g_assert_cmpmem (after, after_length, before, before_length);
 }
@@ -170,7 +204,7 @@ test_newer (void)
 static void
 test_made_whole (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("lianban-test-XXXXXX", NULL);
+  g_autofree char *folder = test_folder_new ();
   g_autoptr (GError) error = NULL;
 
   g_autoptr (LbLedger) none = lb_ledger_open (folder, 0, folder, &error);

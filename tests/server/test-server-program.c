@@ -74,6 +74,9 @@ test_refusals (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (runs); i++)
     {
+      /* On a server several serve one store. */
+      if (test_on_postgresql () && strstr (runs[i].says, "another lianband") != NULL)
+        continue;
       const char *argv[8] = { program };
       g_autofree char *errors = NULL;
       for (int j = 0; runs[i].arguments[j] != NULL; j++)
