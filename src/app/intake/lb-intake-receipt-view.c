@@ -118,9 +118,29 @@ add_sender (LbIntakeReceiptView *self, GtkWidget *row, const char *name, int n_p
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), send);
 }
 
-static void
-add_slip (LbIntakeReceiptView *self, const LbSituation *situation, const LbDepartment *section)
+/* TRUE when the row at @index says all that there is to say of @section; a row that is out of date is taken away. A row
+ * that stays keeps what is being typed in it, and is there for the click that is on its way. */
+static gboolean
+is_slip_shown (LbIntakeReceiptView *self, guint index, const LbDepartment *section, char **ret_mark)
 {
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->slips, (int) index);
+  const LbPaperSlip *slip = lb_case_slip (self->state, section->id);
+
+  *ret_mark = g_strdup_printf ("%s %s %s", self->state->id, section->id, slip != NULL ? slip->slip : "");
+  if (row != NULL && g_strcmp0 (g_object_get_data (G_OBJECT (row), "mark"), *ret_mark) == 0)
+    return TRUE;
+  if (row != NULL)
+    gtk_list_box_remove (self->slips, GTK_WIDGET (row));
+  return FALSE;
+}
+
+static void
+add_slip (LbIntakeReceiptView *self, const LbSituation *situation, const LbDepartment *section, guint index)
+{
+  g_autofree char *mark = NULL;
+
+  if (is_slip_shown (self, index, section, &mark))
+    return;
   const char *name = lb_name (section->name, section->english);
   const LbPaperSlip *slip = lb_case_slip (self->state, section->id);
   GtkWidget *row = adw_action_row_new ();
@@ -145,7 +165,8 @@ add_slip (LbIntakeReceiptView *self, const LbSituation *situation, const LbDepar
     add_sender (self, row, name, n_pages);
   else
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("emblem-ok-symbolic"));
-  gtk_list_box_append (self->slips, row);
+  g_object_set_data_full (G_OBJECT (row), "mark", g_steal_pointer (&mark), g_free);
+  gtk_list_box_insert (self->slips, row, (int) index);
 }
 
 static void
@@ -154,18 +175,18 @@ fill_slips (LbIntakeReceiptView *self)
   LbCatalogue *catalogue = lb_client_get_catalogue (self->client, self->state->catalogue);
   g_autoptr (LbSituation) situation = NULL;
   GtkListBoxRow *row;
+  guint count = 0;
 
-  while ((row = gtk_list_box_get_row_at_index (self->slips, 0)) != NULL)
-    gtk_list_box_remove (self->slips, GTK_WIDGET (row));
   gtk_widget_set_visible (self->slips_box, self->state->number != NULL);
-  if (catalogue == NULL || self->state->number == NULL)
-    return;
-  situation = lb_situation_new (catalogue, self->state->package, self->state->answers,
-                                self->state->stages != NULL && self->state->stages->len > 0 ? self->state->stages
-                                                                                            : NULL,
-                                lb_time_day (self->state->received_at), NULL);
-  for (guint i = 0; situation != NULL && i < situation->departments->len; i++)
-    add_slip (self, situation, g_ptr_array_index (situation->departments, i));
+  if (catalogue != NULL && self->state->number != NULL)
+    situation = lb_situation_new (catalogue, self->state->package, self->state->answers,
+                                  self->state->stages != NULL && self->state->stages->len > 0 ? self->state->stages
+                                                                                              : NULL,
+                                  lb_time_day (self->state->received_at), NULL);
+  for (; situation != NULL && count < situation->departments->len; count++)
+    add_slip (self, situation, g_ptr_array_index (situation->departments, count), count);
+  while ((row = gtk_list_box_get_row_at_index (self->slips, (int) count)) != NULL)
+    gtk_list_box_remove (self->slips, GTK_WIDGET (row));
 }
 
 /* The case */
