@@ -394,6 +394,54 @@ test_the_forms_carry_a_visit_to_its_end (void)
   g_assert_cmpstr (lb_case_visit (fixture->state, plan->id)->state, ==, "dispatched");
 }
 
+/* Findings that have been kept are not sent again: the conclusion stands on the case as it then is. */
+static void
+test_findings_may_be_kept_before_the_conclusion (void)
+{
+  g_autoptr (LbFixture) fixture = two_sections ();
+  g_autoptr (LbVisitPlan) plan = new_plan (fixture);
+  g_autoptr (LbVisitRecord) record = NULL, again = NULL;
+  g_autoptr (GPtrArray) keep = lb_steps_new (), conclude = lb_steps_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbCase) kept = NULL, after = NULL;
+  g_autofree char *missing = NULL;
+  LbContext context;
+
+  plan->day = lb_time_day (fixture->now);
+  give_plan (fixture, plan);
+  lb_fixture_must (fixture, lb_fixture_actor (fixture, "dispatcher", "xckc"), LB_COMMAND_DISPATCH_VISIT, NULL,
+                   lb_record_new ("visit", LB_VALUE_ID, plan->id, NULL));
+  record = lb_visit_record_new (fixture->state, plan->id, fixture->catalogue);
+  for (guint i = 0; i < record->points->len; i++)
+    {
+      ((LbVisitPoint *) g_ptr_array_index (record->points, i))->found = LB_FOUND_PASS;
+      ((LbVisitPoint *) g_ptr_array_index (record->points, i))->changed = TRUE;
+    }
+  g_ptr_array_add (keep,
+                   lb_step_new (NULL, LB_COMMAND_RECORD_FINDINGS, lb_visit_record_findings_args (record)));
+  context = lb_fixture_context (fixture, lb_fixture_actor_n (fixture, "inspector", "xckc", 1));
+  g_assert_true (lb_steps_check (fixture->state, keep, &context, &kept, NULL, &error));
+  g_assert_no_error (error);
+  again = lb_visit_record_new (kept, plan->id, fixture->catalogue);
+  g_assert_cmpuint (lb_visit_record_count_open (again, NULL), ==, 0);
+  g_assert_null (lb_visit_record_findings_args (again));
+  for (guint i = 0; i < again->conclusions->len; i++)
+    {
+      LbVisitConclusion *conclusion = g_ptr_array_index (again->conclusions, i);
+
+      conclusion->opinion = lb_visit_record_suggest (again, conclusion->item);
+      g_free (conclusion->conclusion);
+      conclusion->conclusion = g_strdup ("符合要求");
+    }
+  g_ptr_array_add (conclude,
+                   lb_step_new (NULL, LB_COMMAND_CONCLUDE_VISIT,
+                                lb_visit_record_conclude_args (again, fixture->catalogue, NULL, &missing)));
+  g_assert_true (lb_steps_check (kept, conclude, &context, &after, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_false (lb_steps_check (fixture->state, conclude, &context, NULL, NULL, &error));
+  g_assert_nonnull (error);
+}
+
 static void
 test_what_waits_for_whom (void)
 {
@@ -465,6 +513,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/desks/visits/findings-lead-to-conclusions", test_findings_lead_to_conclusions);
   g_test_add_func ("/desks/visits/the-forms-carry-a-visit-to-its-end",
                    test_the_forms_carry_a_visit_to_its_end);
+  g_test_add_func ("/desks/visits/findings-may-be-kept-before-the-conclusion",
+                   test_findings_may_be_kept_before_the_conclusion);
   g_test_add_func ("/desks/visits/what-waits-for-whom", test_what_waits_for_whom);
   g_test_add_func ("/desks/visits/the-sketch-keeps-north-above", test_the_sketch_keeps_north_above);
   g_test_add_func ("/desks/visits/times-of-day", test_times_of_day);

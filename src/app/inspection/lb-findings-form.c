@@ -41,6 +41,7 @@ struct _LbFindingsForm
   LbClient *client;          /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
   LbCase *state;             /* (owned) (nullable) */
+  LbCase *foreseen;          /* (owned) (nullable) the case once what is under way has been taken */
   LbVisitRecord *record;     /* (owned) (nullable) */
   GPtrArray *lines;          /* (owned) (element-type Line) */
   GPtrArray *verdicts;       /* (owned) (element-type Verdict) */
@@ -424,10 +425,14 @@ given_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (!done)
     {
+      g_clear_pointer (&self->foreseen, lb_case_unref);
       update (self);
       report (self, error);
       return;
     }
+  /* The conclusion is judged on what has been kept, so the form goes on from there. */
+  lb_case_unref (self->state);
+  self->state = g_steal_pointer (&self->foreseen);
   for (guint i = 0; i < self->record->points->len; i++)
     ((LbVisitPoint *) g_ptr_array_index (self->record->points, i))->changed = FALSE;
   update (self);
@@ -441,7 +446,7 @@ give (LbFindingsForm *self, GPtrArray *steps, gboolean concluding)
   LbContext context = { 0 };
 
   lb_client_context (self->client, self->state, &context);
-  if (!lb_steps_check (self->state, steps, &context, NULL, NULL, &error))
+  if (!lb_steps_check (self->state, steps, &context, &self->foreseen, NULL, &error))
     {
       report (self, error);
       return;
@@ -566,6 +571,7 @@ clear (LbFindingsForm *self)
   g_ptr_array_set_size (self->verdicts, 0);
   g_clear_pointer (&self->record, lb_visit_record_free);
   g_clear_pointer (&self->state, lb_case_unref);
+  g_clear_pointer (&self->foreseen, lb_case_unref);
 }
 
 void
@@ -614,6 +620,41 @@ lb_findings_form_save (LbFindingsForm *self)
     give (self, steps, FALSE);
 }
 
+static gboolean
+is_blank (const char *text)
+{
+  while (text != NULL && g_ascii_isspace (*text))
+    text++;
+  return text == NULL || *text == '\0';
+}
+
+/* Brings to the eye, with the focus, the first thing that a conclusion still needs. */
+static void
+go_to_missing (LbFindingsForm *self)
+{
+  for (guint i = 0; i < self->verdicts->len; i++)
+    {
+      const Verdict *verdict = g_ptr_array_index (self->verdicts, i);
+      const LbVisitConclusion *conclusion = verdict->conclusion;
+
+      for (guint j = 0; j < self->lines->len; j++)
+        {
+          const Line *line = g_ptr_array_index (self->lines, j);
+
+          if (line->point->found != LB_FOUND_NOTHING || !g_str_equal (line->point->item, conclusion->item))
+            continue;
+          gtk_widget_grab_focus (GTK_WIDGET (line->buttons[0]));
+          return;
+        }
+      if (conclusion->opinion == NULL || is_blank (conclusion->conclusion))
+        {
+          gtk_widget_grab_focus (conclusion->opinion == NULL ? GTK_WIDGET (verdict->opinion)
+                                                             : GTK_WIDGET (verdict->text));
+          return;
+        }
+    }
+}
+
 void
 lb_findings_form_conclude (LbFindingsForm *self)
 {
@@ -629,6 +670,7 @@ lb_findings_form_conclude (LbFindingsForm *self)
   if (args == NULL)
     {
       show_answer (self, missing, TRUE);
+      go_to_missing (self);
       return;
     }
   steps = findings_steps (self);

@@ -151,6 +151,17 @@ steps_of (LbVisitForm *self, const char **ret_missing)
   return steps;
 }
 
+/* For a plan that may be given: what its dispatch still waits for. */
+static const char *
+what_follows (LbVisitForm *self)
+{
+  if (self->second)
+    return _ ("A second visit goes out when the inspection head and the lead section have approved it.");
+  if (gtk_widget_get_visible (GTK_WIDGET (self->faults)))
+    return _ ("It can be put on the day now; before it is sent out, put right what is named above.");
+  return _ ("The rules allow it.");
+}
+
 static void
 show_rules (LbVisitForm *self)
 {
@@ -165,12 +176,7 @@ show_rules (LbVisitForm *self)
   else if (steps == NULL)
     show_verdict (self, missing, FALSE);
   else if (lb_steps_check (self->state, steps, &context, NULL, NULL, &error))
-    show_verdict (
-      self,
-      self->second
-        ? _ ("A second visit goes out when the inspection head and the lead section have approved it.")
-        : _ ("The rules allow it."),
-      FALSE);
+    show_verdict (self, what_follows (self), FALSE);
   else
     show_verdict (self, error->message, TRUE);
   gtk_widget_set_sensitive (self->submit, steps != NULL && error == NULL && !self->busy);

@@ -193,6 +193,32 @@ may_approve (LbVisitView *self, const LbVisit *visit)
   return lb_steps_check (self->state, steps, &context, NULL, NULL, NULL);
 }
 
+/* Would a finding of mine be taken, or is everything looked at and only the conclusion mine to give? */
+static gboolean
+may_record (LbVisitView *self)
+{
+  g_autoptr (LbVisitRecord) record = NULL;
+  g_autoptr (GPtrArray) steps = lb_steps_new ();
+  LbCatalogue *catalogue = lb_client_get_catalogue (self->client, self->state->catalogue);
+  LbContext context = { 0 };
+  LbVisitPoint *first;
+
+  record = catalogue != NULL ? lb_visit_record_new (self->state, self->visit, catalogue) : NULL;
+  if (record == NULL)
+    return FALSE;
+  if (lb_visit_record_count_open (record, NULL) == 0 && may (self, LB_COMMAND_CONCLUDE_VISIT))
+    return TRUE;
+  if (record->points->len == 0)
+    return FALSE;
+  first = g_ptr_array_index (record->points, 0);
+  first->found = first->found != LB_FOUND_NOTHING ? first->found : LB_FOUND_PASS;
+  first->changed = TRUE;
+  lb_client_context (self->client, self->state, &context);
+  g_ptr_array_add (steps,
+                   lb_step_new (NULL, LB_COMMAND_RECORD_FINDINGS, lb_visit_record_findings_args (record)));
+  return lb_steps_check (self->state, steps, &context, NULL, NULL, NULL);
+}
+
 static void
 update_buttons (LbVisitView *self, const LbVisit *visit)
 {
@@ -202,9 +228,7 @@ update_buttons (LbVisitView *self, const LbVisit *visit)
   gtk_widget_set_visible (self->anew, before && may (self, LB_COMMAND_PLAN_VISIT));
   gtk_widget_set_visible (self->approve, may_approve (self, visit));
   gtk_widget_set_visible (self->dispatch, is_in (visit, "planned") && may (self, LB_COMMAND_DISPATCH_VISIT));
-  gtk_widget_set_visible (
-    self->record, is_in (visit, "dispatched") &&
-                    (may (self, LB_COMMAND_RECORD_FINDINGS) || may (self, LB_COMMAND_CONCLUDE_VISIT)));
+  gtk_widget_set_visible (self->record, is_in (visit, "dispatched") && may_record (self));
   gtk_widget_set_visible (self->cancel_visit,
                           (before || is_in (visit, "dispatched")) && may (self, LB_COMMAND_CANCEL_VISIT));
   gtk_widget_set_visible (self->print, gone);
