@@ -48,17 +48,20 @@ test_cards_of_a_case_are_one_row (void)
   g_autoptr (GPtrArray) groups = NULL;
   const LbIssueGroup *first;
 
-  g_ptr_array_add (cards, new_card ("b", "one", 300));
   g_ptr_array_add (cards, new_card ("a", "one", LB_TIME_NONE));
+  g_ptr_array_add (cards, new_card ("c", "one", 200));
+  g_ptr_array_add (cards, new_card ("b", "one", 300));
   g_ptr_array_add (cards, new_card ("b", "two", 100));
   groups = lb_issue_group_cards (cards);
   g_ptr_array_set_free_func (groups, (GDestroyNotify) lb_issue_group_free);
-  g_assert_cmpuint (groups->len, ==, 2);
+  g_assert_cmpuint (groups->len, ==, 3);
   first = g_ptr_array_index (groups, 0);
   g_assert_cmpstr (first->case_id, ==, "b");
   g_assert_cmpuint (first->items->len, ==, 2);
   g_assert_cmpint (first->due, ==, 100);
-  g_assert_cmpint (((LbIssueGroup *) g_ptr_array_index (groups, 1))->due, ==, LB_TIME_NONE);
+  /* The most urgent first, whatever the case number; without a clock last. */
+  g_assert_cmpint (((LbIssueGroup *) g_ptr_array_index (groups, 1))->due, ==, 200);
+  g_assert_cmpint (((LbIssueGroup *) g_ptr_array_index (groups, 2))->due, ==, LB_TIME_NONE);
 }
 
 static void

@@ -81,7 +81,7 @@ lb_issue_facts_new (const LbCase *state)
   lb_section_add (lines, _ ("Way"),
                   state->delivery.together ? _ ("All results together") : _ ("Each as soon as it is ready"),
                   lb_issue_by_mail (state) ? _ ("By EMS") : _ ("Fetched at the Desk"));
-  add_text (lines, _("Recipient"), lb_issue_recipient (state));
+  add_text (lines, lb_issue_by_mail (state) ? _("Recipient") : _("Collector"), lb_issue_recipient (state));
   add_text (lines, _("Phone"), lb_issue_phone (state));
   add_text (lines, _("Address"), state->delivery.address);
   add_text (lines, _("Postcode"), state->delivery.postcode);

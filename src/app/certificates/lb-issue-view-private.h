@@ -31,6 +31,7 @@ struct _LbIssueView
   LbIssueForm *form;         /* (nullable) (owned by the tree) */
   LbIssuePicker *picker;     /* (nullable) (owned by the tree) */
   char *done;                /* (owned) (nullable) what was given to this case at this step, a sentence */
+  gboolean told;             /* @done has been announced, as the case stayed at its step */
   char *built;               /* (owned) (nullable) what form and items were built for */
   LbIssueStep step;
   LbCommandType type;

@@ -269,6 +269,16 @@ is_here (LbIssueView *self, GPtrArray *items)
   return lb_issue_step_of_case (self->state) == self->step;
 }
 
+/* The case stays at the step, so no page says what was done to it. */
+static void
+tell_done (LbIssueView *self)
+{
+  if (self->done == NULL || self->told)
+    return;
+  self->told = TRUE;
+  g_signal_emit_by_name (self, "done", self->done);
+}
+
 void
 lb_issue_view_show_case (LbIssueView *self)
 {
@@ -281,6 +291,7 @@ lb_issue_view_show_case (LbIssueView *self)
       show_gone (self);
       return;
     }
+  tell_done (self);
   show_head (self);
   if (g_strcmp0 (built, self->built) != 0)
     {

@@ -136,6 +136,7 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *what = NULL;
   guint done = 0;
+  gboolean shown;
   const gboolean all = lb_steps_submit_finish (result, &done, &error);
 
   if (self->state_view != NULL)
@@ -143,16 +144,19 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer data)
       rest (self);
       lb_issue_view_set_busy (self, FALSE);
       what = all ? done_text (self, done) : NULL;
-      if (is_shown (given))
+      shown = is_shown (given);
+      if (shown)
         {
           g_free (self->done);
           self->done = g_strdup (what);
+          self->told = FALSE;
           g_clear_pointer (&self->built, g_free);
           reload (self);
         }
-      if (all)
+      /* Of the case in sight the page of what was done says it, or the form that stays. */
+      if (all && !shown)
         g_signal_emit (self, signals[SIGNAL_DONE], 0, what);
-      else
+      else if (!all)
         report (self, error);
     }
   given_free (given);

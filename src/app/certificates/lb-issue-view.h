@@ -3,7 +3,8 @@
  * One case at one step of the certificate desk: what is known of its applicant and of how the results go
  * out, its items, the form of the step, and what the rules say.
  *
- * Signal: "done" (const char *what): a step has been given; a sentence, translated.
+ * Signal: "done" (const char *what): a step has been given, and no page of this view says so; a sentence,
+ * translated.
  */
 #pragma once
 

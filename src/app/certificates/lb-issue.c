@@ -152,6 +152,17 @@ new_group (const char *case_id, const char *number, const char *applicant, const
   return group;
 }
 
+/* What is due first stands first; what has no clock comes last. */
+static int
+compare_due (gconstpointer a, gconstpointer b)
+{
+  const LbTime one = (*(const LbIssueGroup *const *) a)->due, other = (*(const LbIssueGroup *const *) b)->due;
+
+  if ((one == LB_TIME_NONE) != (other == LB_TIME_NONE))
+    return one == LB_TIME_NONE ? 1 : -1;
+  return (one > other) - (one < other);
+}
+
 GPtrArray *
 lb_issue_group_cards (GPtrArray *cards)
 {
@@ -179,6 +190,7 @@ lb_issue_group_cards (GPtrArray *cards)
           group->paused = card->paused;
         }
     }
+  g_ptr_array_sort (groups, compare_due); /* stable: equals stay as the cases are numbered */
   return groups;
 }
 

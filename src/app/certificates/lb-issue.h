@@ -45,8 +45,8 @@ typedef struct
 } LbIssueGroup;
 
 void lb_issue_group_free (LbIssueGroup *group);
-/* @cards: (element-type LbCardRow) by case. (element-type LbIssueGroup) (transfer full) in the order of the
- * cards. */
+/* @cards: (element-type LbCardRow) by case. (element-type LbIssueGroup) (transfer full), what is due first
+ * first, then in the order of the cards. */
 GPtrArray *lb_issue_group_cards (GPtrArray *cards);
 /* @cases: (element-type LbCaseRow). (element-type LbIssueGroup) (transfer full) */
 GPtrArray *lb_issue_group_cases (GPtrArray *cases);
