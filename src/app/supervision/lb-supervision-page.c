@@ -281,6 +281,11 @@ new_card_cb (gpointer item, gpointer data)
   LbClient *client = lb_page_get_client (LB_PAGE (self));
   LbCatalogue *catalogue = lb_client_get_catalogue (client, card->catalogue);
   const LbItem *approval = catalogue != NULL ? lb_catalogue_item (catalogue, card->item) : NULL;
+  /* Among all sections a line says whose it is. */
+  GtkListBoxRow *chosen = gtk_list_box_get_selected_row (self->sections);
+  const gboolean all = chosen == NULL || gtk_list_box_row_get_index (chosen) == 0;
+  const LbDepartment *section
+    = all && catalogue != NULL ? lb_catalogue_department (catalogue, card->section) : NULL;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *pips = lb_pips_new ();
@@ -289,9 +294,11 @@ new_card_cb (gpointer item, gpointer data)
   g_autofree char *detail = g_strdup_printf ("%s · %s · %s", number,
                                              approval != NULL ? lb_name (approval->name, approval->english) : card->item,
                                              _(lb_item_state_label (card->state)));
+  g_autofree char *with_section
+    = section != NULL ? g_strdup_printf ("%s · %s", lb_name (section->name, section->english), detail) : NULL;
 
   gtk_box_append (GTK_BOX (texts), new_line (card->applicant, NULL));
-  gtk_box_append (GTK_BOX (texts), new_line (detail, "dim-label"));
+  gtk_box_append (GTK_BOX (texts), new_line (with_section != NULL ? with_section : detail, "dim-label"));
   gtk_widget_set_hexpand (texts, TRUE);
   lb_pips_set_pips (LB_PIPS (pips), card->pips);
   lb_due_label_set_card (LB_DUE_LABEL (due), card, client);
@@ -381,6 +388,5 @@ lb_supervision_page_init (LbSupervisionPage *self)
   gtk_list_box_bind_model (self->sections, G_LIST_MODEL (self->figures), new_section_cb, self, NULL);
   gtk_list_box_bind_model (self->cards, G_LIST_MODEL (self->rows), new_card_cb, self, NULL);
   lb_state_view_show_loading (self->state, NULL);
-  lb_state_view_show_empty (self->cards_state, "edit-find-symbolic", _("Choose a section"),
-                            _("What is due soon or overdue there is listed here."));
+  lb_state_view_show_loading (self->cards_state, NULL);
 }
