@@ -32,6 +32,8 @@ lb_ctl_print_verdict (LbCommandLine *line, GPtrArray *faults, json_t *counts)
 
       json_object_foreach (counts, name, number)
         g_print ("%s %" JSON_INTEGER_FORMAT "\n", name, json_integer_value (number));
+      if (faults->len == 0)
+        g_print ("%s\n", _("no fault found"));
       json_decref (counts);
     }
   for (guint i = 0; i < faults->len; i++)

@@ -188,6 +188,18 @@ roles_to_json (guint roles)
   return list;
 }
 
+/* As user add takes them: "guidance,acceptor". */
+static char *
+roles_text (guint roles)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < LB_N_ROLES; i++)
+    if (roles & (1u << i))
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "," : "", lb_role_name ((LbRole) (1u << i)));
+  return g_string_free (text, FALSE);
+}
+
 int
 lb_ctl_user_list (LbCommandLine *line)
 {
@@ -207,7 +219,7 @@ lb_ctl_user_list (LbCommandLine *line)
     {
       const LbUser *user = g_ptr_array_index (users, i);
       json_t *roles = roles_to_json (user->actor->roles);
-      g_autofree char *text = json_dumps (roles, JSON_COMPACT);
+      g_autofree char *text = roles_text (user->actor->roles);
 
       json_array_append_new (list, json_pack ("{s:s, s:s, s:s?, s:s?, s:i, s:b, s:o}", "id", user->actor->id, "name",
                                               user->actor->name, "section", user->actor->section, "window",
