@@ -93,7 +93,10 @@ LB_DECIDE (receive_paper)
   const char *section = lb_decision_text (d, "section");
   const LbPaperSlip *slip = lb_case_slip (d->state, section);
 
-  if (g_strcmp0 (d->context->actor->section, section) != 0)
+  for (guint i = 0; g_strcmp0 (d->as->section, section) != 0 && i < lb_actor_n_offices (d->context->actor); i++)
+    if (g_strcmp0 (lb_actor_office (d->context->actor, i)->section, section) == 0)
+      d->as = lb_actor_office (d->context->actor, i);
+  if (g_strcmp0 (d->as->section, section) != 0)
     return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED,
                       _("Only the section that the paper is routed to may sign for it."));
   if (slip == NULL)

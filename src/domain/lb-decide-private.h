@@ -22,6 +22,7 @@ typedef struct
   const LbContext *context;
   GVariant *args;
   LbRole role;             /* in which the actor acts */
+  const LbActor *as;       /* (borrowed) whose office that is: the actor's own, or a colleague's on leave */
   LbTime at;
   LbDay today;             /* the day of @at */
   GPtrArray *events;       /* (owned) (element-type LbEvent) */
@@ -145,5 +146,10 @@ gboolean lb_check_separation (const LbCase *state, const LbCaseItem *item, const
                               GError **error);
 /* All roles that give @type there, as a set. */
 guint lb_permission_roles (const LbActor *actor, LbCommandType type, const char *section, const char *lead);
+/* The same of one office of @actor: 0 is their own, then those of the colleagues whom they stand for. */
+guint lb_permission_office_roles (const LbActor *actor, guint office, LbCommandType type, const char *section,
+                                  const char *lead);
+guint lb_actor_n_offices (const LbActor *actor);
+const LbActor *lb_actor_office (const LbActor *actor, guint office);
 
 G_END_DECLS

@@ -174,7 +174,7 @@ LB_DECIDE (approve_second_visit)
     return FALSE;
   if (!is_in (visit, "proposed"))
     return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("This visit does not wait for an approval."));
-  if (!lead && d->context->actor->level < 1)
+  if (!lead && d->as->level < 1)
     return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED,
                       _("Only the head of the inspection section may approve a second visit."));
   if (lead ? visit->approved_by_lead : visit->approved_by_inspection)

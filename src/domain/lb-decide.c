@@ -72,9 +72,8 @@ static const struct
 
 /* The lead of the case, or of the stage where the actor's section leads one that matters here. */
 static const char *
-lead_for (const LbDecision *d)
+lead_for (const LbDecision *d, const LbActor *actor)
 {
-  const LbActor *actor = d->context->actor;
   const LbPackage *package =
     d->state->package != NULL ? lb_catalogue_package (d->context->catalogue, d->state->package) : NULL;
 
@@ -89,18 +88,16 @@ lead_for (const LbDecision *d)
   return d->state->lead != NULL ? d->state->lead : "";
 }
 
-/* Of the roles that give @type the first one that mixes nothing. Words bind nobody, so they are not held against
- * anyone either. */
+/* Tries the roles of one office; *first gets the first reason against one. */
 static gboolean
-check_role (LbDecision *d, LbCommandType type, GError **error)
+check_office (LbDecision *d, LbCommandType type, guint office, gboolean *ret_any, GError **first)
 {
   const LbActor *actor = d->context->actor;
-  guint roles = lb_permission_roles (actor, type, d->item != NULL ? d->item->section : NULL, lead_for (d));
-  g_autoptr (GError) first = NULL;
+  const LbActor *as = lb_actor_office (actor, office);
+  guint roles = lb_permission_office_roles (actor, office, type, d->item != NULL ? d->item->section : NULL,
+                                            lead_for (d, as));
 
-  if (roles == 0)
-    return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED,
-                      _("Your roles and section do not give you this step. Ask a colleague who holds it."));
+  *ret_any |= roles != 0;
   for (int i = 0; i < LB_N_ROLES; i++)
     {
       LbRole role = roles & (1u << i);
@@ -108,12 +105,30 @@ check_role (LbDecision *d, LbCommandType type, GError **error)
       if (role == 0)
         continue;
       if (type == LB_COMMAND_COMMENT || type == LB_COMMAND_URGE
-          || lb_check_separation (d->state, d->item, actor->id, role, first == NULL ? &first : NULL))
+          || lb_check_separation (d->state, d->item, actor->id, role, *first == NULL ? first : NULL))
         {
           d->role = role;
+          d->as = as;
           return TRUE;
         }
     }
+  return FALSE;
+}
+
+/* Of the roles that give @type the first one that mixes nothing: one's own, then those of the colleagues whom one
+ * stands for. Words bind nobody, so they are not held against anyone either. */
+static gboolean
+check_role (LbDecision *d, LbCommandType type, GError **error)
+{
+  g_autoptr (GError) first = NULL;
+  gboolean any = FALSE;
+
+  for (guint office = 0; office < lb_actor_n_offices (d->context->actor); office++)
+    if (check_office (d, type, office, &any, &first))
+      return TRUE;
+  if (!any)
+    return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED,
+                      _("Your roles and section do not give you this step. Ask a colleague who holds it."));
   g_propagate_error (error, g_steal_pointer (&first));
   return FALSE;
 }
@@ -145,7 +160,7 @@ find_item (LbDecision *d, LbCommandType type, const char *item, GError **error)
 
 /* 审批权限: an item that policy reserves is decided by those of that level. */
 static gboolean
-check_level (const LbDecision *d, LbCommandType type, GError **error)
+check_level (LbDecision *d, LbCommandType type, GError **error)
 {
   static const char *const levels[] = { N_("the section chief"), N_("a leader of the bureau"), N_("the bureau head") };
   int needed;
@@ -153,8 +168,19 @@ check_level (const LbDecision *d, LbCommandType type, GError **error)
   if (d->item == NULL || (type != LB_COMMAND_GRANT && type != LB_COMMAND_REFUSE))
     return TRUE;
   needed = GPOINTER_TO_INT (g_hash_table_lookup (d->context->policy->decision_levels, d->item->item));
-  if (d->context->actor->level >= needed)
+  if (d->as->level >= needed)
     return TRUE;
+  for (guint office = 0; office < lb_actor_n_offices (d->context->actor); office++)
+    {
+      const LbActor *as = lb_actor_office (d->context->actor, office);
+      guint roles =
+        lb_permission_office_roles (d->context->actor, office, type, d->item->section, lead_for (d, as));
+
+      if (as->level < needed || (roles & d->role) == 0)
+        continue;
+      d->as = as;
+      return TRUE;
+    }
   return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED,
                     _("The decision on %s is reserved to %s. Ask them to decide."),
                     lb_decision_item_name (d, d->item->item), _(levels[CLAMP (needed, 1, 3) - 1]));
@@ -215,6 +241,7 @@ begin (LbDecision *d, const LbCase *state, const char *case_id, const LbContext 
   else
     d->state = own ? lb_case_copy (state) : lb_case_ref ((LbCase *) state);
   d->context = context;
+  d->as = context->actor;
   d->at = at;
   d->today = lb_time_day (at);
   d->events = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_event_unref);

@@ -20,9 +20,11 @@ typedef struct
   int window_number;  /* 1 … 99, printed in case numbers; 0 when none */
   int level;          /* authority: 1 section chief, 2 bureau leader, 3 bureau head */
   char *device;       /* (nullable) */
+  GPtrArray *stands_for; /* (nullable) (element-type LbActor) colleagues on leave whose work they do today */
 } LbActor;
 
 LbActor *lb_actor_copy (const LbActor *actor);
+void lb_actor_stand_for (LbActor *actor, const LbActor *absent);
 void lb_actor_free (LbActor *actor);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbActor, lb_actor_free)
 

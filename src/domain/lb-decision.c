@@ -127,9 +127,11 @@ lb_decision_emit (LbDecision *d, LbEventType type, const char *item, GVariant *d
   LbEvent *event = new_event (d, type, item, data);
 
   event->actor = g_strdup (actor->id);
-  event->actor_name = g_strdup (actor->name);
+  /* Who signs for an absent colleague says so, on screen and on paper. */
+  event->actor_name = d->as == actor ? g_strdup (actor->name)
+                                     : g_strdup_printf ("%s（代%s）", actor->name, d->as->name);
   event->role = d->role;
-  event->section = g_strdup (actor->section);
+  event->section = g_strdup (d->as->section);
   event->window = g_strdup (actor->window);
   event->device = g_strdup (actor->device);
   event->at = d->at;

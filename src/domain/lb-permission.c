@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The one table of who may do what. A role counts in the item's own section, in the lead section, or anywhere.
+ * The tables of who may do and see what. For commands a role counts in the item's own section, in the lead section,
+ * or anywhere; for reads and for everything else that is asked of the store there is a list of roles; and scope tags
+ * say which cases a role is shown at all.
  */
 #include "lb-permission.h"
 
@@ -66,21 +68,81 @@ static const Grant grants[LB_N_COMMANDS] = {
   [LB_COMMAND_TICK] = { 0, 0, R (SYSTEM) },
 };
 
+/* What no leave hands on: users and supervision are offices of a person, never of whoever stands in. */
+#define NOT_BY_SUBSTITUTE (R (PLATFORM) | R (SUPERVISION) | R (SYSTEM))
+
+guint
+lb_actor_n_offices (const LbActor *actor)
+{
+  g_return_val_if_fail (actor != NULL, 0);
+
+  return 1 + (actor->stands_for != NULL ? actor->stands_for->len : 0);
+}
+
+const LbActor *
+lb_actor_office (const LbActor *actor, guint office)
+{
+  g_return_val_if_fail (actor != NULL && office < lb_actor_n_offices (actor), NULL);
+
+  return office == 0 ? actor : actor->stands_for->pdata[office - 1];
+}
+
+static guint
+office_roles (const LbActor *actor, guint office)
+{
+  guint roles = lb_actor_office (actor, office)->roles;
+
+  return office == 0 ? roles : roles & ~(guint) NOT_BY_SUBSTITUTE;
+}
+
+guint
+lb_actor_roles (const LbActor *actor)
+{
+  guint roles = 0;
+
+  g_return_val_if_fail (actor != NULL, 0);
+
+  for (guint i = 0; i < lb_actor_n_offices (actor); i++)
+    roles |= office_roles (actor, i);
+  return roles;
+}
+
+int
+lb_actor_counter_window (const LbActor *actor)
+{
+  g_return_val_if_fail (actor != NULL, 0);
+
+  for (guint i = 0; i < lb_actor_n_offices (actor); i++)
+    if ((office_roles (actor, i) & R (COUNTER)) && lb_actor_office (actor, i)->window_number > 0)
+      return lb_actor_office (actor, i)->window_number;
+  return 0;
+}
+
+guint
+lb_permission_office_roles (const LbActor *actor, guint office, LbCommandType type, const char *section,
+                            const char *lead)
+{
+  const Grant *grant = &grants[type];
+  const char *own = lb_actor_office (actor, office)->section;
+  guint roles = grant->anywhere;
+
+  if (own != NULL && (section == NULL || g_str_equal (own, section)))
+    roles |= grant->in_section;
+  if (own != NULL && (lead == NULL || g_str_equal (own, lead)))
+    roles |= grant->in_lead;
+  return roles & office_roles (actor, office);
+}
+
 guint
 lb_permission_roles (const LbActor *actor, LbCommandType type, const char *section, const char *lead)
 {
-  const Grant *grant;
-  guint roles;
+  guint roles = 0;
 
   g_return_val_if_fail (actor != NULL && (guint) type < LB_N_COMMANDS, 0);
 
-  grant = &grants[type];
-  roles = grant->anywhere;
-  if (actor->section != NULL && (section == NULL || g_str_equal (actor->section, section)))
-    roles |= grant->in_section;
-  if (actor->section != NULL && (lead == NULL || g_str_equal (actor->section, lead)))
-    roles |= grant->in_lead;
-  return roles & actor->roles;
+  for (guint i = 0; i < lb_actor_n_offices (actor); i++)
+    roles |= lb_permission_office_roles (actor, i, type, section, lead);
+  return roles;
 }
 
 /**
@@ -119,6 +181,16 @@ finish_tags (GPtrArray *tags)
   return (GStrv) g_ptr_array_free (tags, FALSE);
 }
 
+/* Which tags a role gives; those that end in a colon are followed by the office's section. */
+static const struct { guint roles; const char *tag; } scope_table[] = {
+  { SEES_ALL, "all" },
+  { OF_A_SECTION, "section:" },
+  { R (COUNTER), "counter" },
+  { R (GUIDANCE), "guidance" },
+  { R (CERTIFICATE), "certificate" },
+  { R (DISPATCHER) | R (INSPECTOR), "inspection" },
+};
+
 GStrv
 lb_actor_scopes (const LbActor *actor)
 {
@@ -126,18 +198,15 @@ lb_actor_scopes (const LbActor *actor)
 
   g_return_val_if_fail (actor != NULL, finish_tags (tags));
 
-  if (actor->roles & SEES_ALL)
-    add_tag (tags, "all", "");
-  if ((actor->roles & OF_A_SECTION) && actor->section != NULL)
-    add_tag (tags, "section:", actor->section);
-  if (actor->roles & R (COUNTER))
-    add_tag (tags, "counter", "");
-  if (actor->roles & R (GUIDANCE))
-    add_tag (tags, "guidance", "");
-  if (actor->roles & R (CERTIFICATE))
-    add_tag (tags, "certificate", "");
-  if (actor->roles & (R (DISPATCHER) | R (INSPECTOR)))
-    add_tag (tags, "inspection", "");
+  for (gsize i = 0; i < G_N_ELEMENTS (scope_table); i++)
+    for (guint office = 0; office < lb_actor_n_offices (actor); office++)
+      {
+        const char *section = lb_actor_office (actor, office)->section;
+        gboolean sectional = g_str_has_suffix (scope_table[i].tag, ":");
+
+        if ((office_roles (actor, office) & scope_table[i].roles) && (!sectional || section != NULL))
+          add_tag (tags, scope_table[i].tag, sectional ? section : "");
+      }
   return finish_tags (tags);
 }
 
@@ -188,7 +257,7 @@ lb_actor_desks (const LbActor *actor)
 
   g_return_val_if_fail (actor != NULL, 0);
 
-  roles = actor->roles;
+  roles = lb_actor_roles (actor);
   if (roles & R (COUNTER))
     desks |= LB_DESK_COUNTER;
   if (roles & (R (GUIDANCE) | R (ACCEPTOR) | R (REVIEWER)))
@@ -204,4 +273,69 @@ lb_actor_desks (const LbActor *actor)
   if (roles & (R (POLICY) | R (COORDINATION) | R (PLATFORM)))
     desks |= LB_DESK_CATALOGUE;
   return desks;
+}
+
+/* What is asked of the store beside commands. Cases, files and numbers are open to all who have signed in, for scope
+ * (or the window) decides what of them they get; the platform section has no scope, so it gets none. */
+#define EVERYBODY (~0u)
+static const guint rights[LB_N_RIGHTS] = {
+  [LB_RIGHT_NONE] = 0,
+  [LB_RIGHT_OWN] = EVERYBODY,
+  [LB_RIGHT_CASES] = EVERYBODY,
+  [LB_RIGHT_DOCUMENTS] = EVERYBODY,
+  [LB_RIGHT_COLLEAGUES] = EVERYBODY,
+  [LB_RIGHT_NUMBERS] = R (COUNTER),
+  [LB_RIGHT_LEAVE] = EVERYBODY,
+  [LB_RIGHT_CLOCK] = EVERYBODY,
+  [LB_RIGHT_USERS] = R (PLATFORM),
+  [LB_RIGHT_SESSIONS] = R (PLATFORM),
+  [LB_RIGHT_ACCOUNTS] = R (PLATFORM) | R (SUPERVISION),
+  [LB_RIGHT_READINGS] = R (PLATFORM) | R (SUPERVISION),
+};
+
+gboolean
+lb_has_right (const LbActor *actor, LbRight right)
+{
+  g_return_val_if_fail (actor != NULL && (guint) right < LB_N_RIGHTS, FALSE);
+
+  return (lb_actor_roles (actor) & rights[right]) != 0;
+}
+
+gboolean
+lb_roles_may_be_together (guint roles)
+{
+  const guint harmless = R (PLATFORM) | R (POLICY);
+
+  return roles != 0 && (roles & R (SYSTEM)) == 0 && ((roles & R (PLATFORM)) == 0 || (roles & ~harmless) == 0);
+}
+
+/**
+ * lb_may_arrange_leave:
+ * @actor: who says so: the absent themselves, the chief of their section, or the platform section
+ * @substitute: (nullable): who stands in; NULL when leave is only to be ended
+ */
+gboolean
+lb_may_arrange_leave (const LbActor *actor, const LbActor *absent, const LbActor *substitute, GError **error)
+{
+  gboolean chief, own;
+
+  g_return_val_if_fail (actor != NULL && absent != NULL, FALSE);
+
+  own = g_str_equal (actor->id, absent->id);
+  chief = (actor->roles & (R (DECIDER) | R (LEAD))) && actor->level >= 1 && actor->section != NULL
+          && g_strcmp0 (actor->section, absent->section) == 0;
+  if (!own && !chief && (actor->roles & R (PLATFORM)) == 0)
+    return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED,
+                      _("Leave is arranged by oneself, by the chief of the section or by the platform section."));
+  if (substitute == NULL)
+    return TRUE;
+  if (g_str_equal (substitute->id, absent->id))
+    return lb_refuse (error, LB_REFUSAL_INVALID, _("Nobody stands in for themselves. Choose a colleague."));
+  if (substitute->roles & R (PLATFORM))
+    return lb_refuse (error, LB_REFUSAL_SEPARATION,
+                      _("Who manages users sees no cases, so they cannot stand in. Choose another colleague."));
+  if ((absent->roles & ~(guint) NOT_BY_SUBSTITUTE) == 0)
+    return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED,
+                      _("The work of this office is not handed on by leave. Ask for a user of its own."));
+  return TRUE;
 }

@@ -28,4 +28,33 @@ typedef enum
 /* The desks that the actor's roles open, LbDesk bits. */
 guint lb_actor_desks (const LbActor *actor);
 
+/* All roles in which @actor may act today, those of the colleagues whom they stand for included. */
+guint lb_actor_roles (const LbActor *actor);
+/* The window whose case numbers @actor gives out; 0 when none. */
+int lb_actor_counter_window (const LbActor *actor);
+
+/* What may be asked of the store beside commands; each of its routes names one. */
+typedef enum
+{
+  LB_RIGHT_NONE,       /* nobody */
+  LB_RIGHT_OWN,        /* one's own sessions and password */
+  LB_RIGHT_CASES,      /* cases and their files, as far as scope goes */
+  LB_RIGHT_DOCUMENTS,  /* catalogue, calendar, policy */
+  LB_RIGHT_COLLEAGUES, /* who works here, and who is on leave */
+  LB_RIGHT_NUMBERS,    /* blocks of case numbers */
+  LB_RIGHT_LEAVE,      /* to arrange leave; whose, says lb_may_arrange_leave() */
+  LB_RIGHT_CLOCK,      /* the clock of a training store */
+  LB_RIGHT_USERS,      /* to manage users */
+  LB_RIGHT_SESSIONS,   /* everybody's sessions */
+  LB_RIGHT_ACCOUNTS,   /* what was done to users, and by whom */
+  LB_RIGHT_READINGS,   /* who opened which case */
+  LB_N_RIGHTS,
+} LbRight;
+gboolean lb_has_right (const LbActor *actor, LbRight right);
+/* Who manages users sees no case: may one user have all of @roles? */
+gboolean lb_roles_may_be_together (guint roles);
+/* The error is of LB_REFUSAL. */
+gboolean lb_may_arrange_leave (const LbActor *actor, const LbActor *absent, const LbActor *substitute,
+                               GError **error);
+
 G_END_DECLS
