@@ -290,8 +290,7 @@ authenticate (LbRequest *request)
   request->scopes = lb_actor_scopes (request->session->user->actor);
   if (request->session->user->must_change && (request->route->flags & LB_ROUTE_ANY_TIME) == 0)
     lb_request_problem (request, LB_PROBLEM_MUST_CHANGE_PASSWORD, NULL);
-  else if ((request->route->flags & LB_ROUTE_PLATFORM) != 0
-           && (request->session->user->actor->roles & LB_ROLE_PLATFORM) == 0)
+  else if (!lb_has_right (request->session->user->actor, request->route->right))
     lb_request_problem (request, LB_PROBLEM_FORBIDDEN, NULL);
   return request->status == 0;
 }

@@ -82,6 +82,42 @@ read_put (Put *put, const LbJson *root)
   return (put->given & LB_USER_ROLES) == 0 || read_roles (root, &put->actor.roles);
 }
 
+/* What was set, but for the password. */
+static char *
+facts_of (const Put *put)
+{
+  LbActor actor = put->actor;
+  json_auto_t *all = NULL, *facts = json_object ();
+  static const struct { guint fact; const char *name; } names[] = {
+    { LB_USER_NAME, "name" },       { LB_USER_ROLES, "roles" },
+    { LB_USER_SECTION, "section" }, { LB_USER_WINDOW, "window" },
+    { LB_USER_LEVEL, "level" },     { LB_USER_WINDOW_NUMBER, "window_number" },
+    { LB_USER_DISABLED, "disabled" },
+  };
+
+  if (actor.name == NULL)
+    actor.name = (char *) "";
+  all = lb_person_to_json (&actor);
+  json_object_set_new (all, "disabled", json_boolean (put->user.disabled));
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if ((put->given & names[i].fact) != 0)
+      json_object_set (facts, names[i].name, json_object_get (all, names[i].name));
+  return lb_json_to_text (facts);
+}
+
+static gboolean
+note_put (LbLedger *ledger, LbRequest *request, const Put *put, gboolean made, GError **error)
+{
+  const char *by = request->session->user->actor->id;
+  g_autofree char *facts = facts_of (put);
+
+  return ((!made && put->given == 0)
+          || lb_ledger_note_account (ledger, by, put->actor.id, made ? LB_ACCOUNT_MADE : LB_ACCOUNT_CHANGED, facts,
+                                     error))
+         && (made || put->hash == NULL
+             || lb_ledger_note_account (ledger, by, put->actor.id, LB_ACCOUNT_PASSWORD_RESET, "{}", error));
+}
+
 static gboolean
 put_user (LbLedger *ledger, LbRequest *request, Put *put, GError **error)
 {
@@ -89,7 +125,8 @@ put_user (LbLedger *ledger, LbRequest *request, Put *put, GError **error)
 
   if (!lb_ledger_user_put (ledger, &put->user, put->given, &made, error)
       || (put->hash != NULL
-          && !lb_ledger_user_set_hash (ledger, put->actor.id, put->hash, TRUE, NULL, error)))
+          && !lb_ledger_user_set_hash (ledger, put->actor.id, put->hash, TRUE, NULL, error))
+      || !note_put (ledger, request, put, made, error))
     return FALSE;
   g_autoptr (LbUser) user = lb_ledger_user (ledger, put->actor.id, NULL, error);
   if (user == NULL)

@@ -229,6 +229,22 @@ lb_request_reply_ranges (LbRequest *request, const char *content_type, int file,
   add_digest (request, digest);
 }
 
+/* Who was given a file is on disk before they have it. */
+static gboolean
+write_file_reading (LbLedger *ledger, gpointer data, GError **error)
+{
+  LbRequest *request = data;
+
+  return lb_ledger_note_file_reading (ledger, request->session->user->actor, request->parameter, error);
+}
+
+/* The first part is answered with; who goes on with the rest has been written down. */
+static gboolean
+is_handed_out (const LbRequest *request)
+{
+  return request->file >= 0 && request->file_offset == 0;
+}
+
 static gboolean
 is_digest (const char *text)
 {
@@ -267,7 +283,10 @@ fetch_blob (LbRequest *request)
       lb_request_problem (request, g_error_matches (error, LB_ERROR, LB_ERROR_OFFLINE) ? LB_PROBLEM_BUSY
                                                                                        : LB_PROBLEM_INTERNAL, NULL);
     }
-  lb_request_resume (request);
+  if (is_handed_out (request))
+    lb_request_write_on (request, write_file_reading);
+  else
+    lb_request_resume (request);
 }
 
 void
@@ -297,7 +316,11 @@ lb_route_blob (LbRequest *request)
   LbBlobStore *store = lb_blob_store_get (server->folder, &error);
   g_autofree char *path = store != NULL ? lb_blob_store_near (store, request->parameter) : NULL;
   if (path != NULL)
-    reply_blob (request, path);
+    {
+      reply_blob (request, path);
+      if (is_handed_out (request))
+        lb_request_write (request, write_file_reading);
+    }
   else if (store != NULL)
     lb_request_slow (request, fetch_blob);
   else

@@ -177,7 +177,7 @@ write_lease (LbLedger *ledger, gpointer data, GError **error)
 
   if (lb_ledger_lease (ledger, actor, lease->day, lease->count, &first, &last, &fault))
     lb_request_reply_json (request, 201,
-                           json_pack ("{s:i, s:s, s:i, s:i}", "window", actor->window_number, "day", day,
+                           json_pack ("{s:i, s:s, s:i, s:i}", "window", lb_actor_counter_window (actor), "day", day,
                                       "first", first, "last", last));
   else if (g_error_matches (fault, LB_ERROR, LB_ERROR_TOO_LARGE))
     lb_request_problem (request, LB_PROBLEM_NUMBERS_USED_UP, NULL);

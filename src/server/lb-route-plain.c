@@ -23,6 +23,17 @@ lb_person_to_json (const LbActor *actor)
 }
 
 json_t *
+lb_actor_to_json (const LbActor *actor)
+{
+  json_t *value = lb_person_to_json (actor), *offices = json_array ();
+
+  for (guint i = 0; actor->stands_for != NULL && i < actor->stands_for->len; i++)
+    json_array_append_new (offices, lb_person_to_json (actor->stands_for->pdata[i]));
+  json_object_set_new (value, "stands_for", offices);
+  return value;
+}
+
+json_t *
 lb_user_to_json (const LbUser *user)
 {
   json_t *value = lb_person_to_json (user->actor);

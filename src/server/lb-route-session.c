@@ -20,7 +20,7 @@ typedef struct
 {
   char *user, *device, *password, *new_password; /* (nullable) the passwords */
   char *user_key, *address_key;                  /* address_key (nullable) on a unix socket */
-  char *refresh, *hash;                          /* (nullable) */
+  char *refresh, *hash, *stale;                  /* (nullable) @hash is to take the place of @stale */
 } SignIn;
 
 static void
@@ -44,6 +44,7 @@ sign_in_free (gpointer data)
   g_free (sign_in->user_key);
   g_free (sign_in->address_key);
   g_free (sign_in->hash);
+  g_free (sign_in->stale);
   g_free (sign_in);
 }
 
@@ -148,6 +149,7 @@ reply_session (LbRequest *request, LbLedger *ledger, const LbSession *session, G
   g_auto (GStrv) scopes = lb_actor_scopes (actor);
   g_autofree char *digest = lb_scope_digest ((const char *const *) scopes);
   json_t *tags = json_array ();
+  gint64 refresh_seconds = MAX ((session->refresh_until - lb_ledger_system_now ()) / 1000, 0);
   gint64 last = lb_ledger_last_number (ledger, actor->id, actor->device, error);
 
   if (last < 0)
@@ -160,11 +162,18 @@ reply_session (LbRequest *request, LbLedger *ledger, const LbSession *session, G
   lb_request_reply_json (request, 201,
                          json_pack ("{s:s, s:i, s:s, s:i, s:o, s:s, s:I, s:b, s:o, s:s, s:b}", "access",
                                     session->access, "access_expires", LB_SESSION_ACCESS_SECONDS, "refresh",
-                                    session->refresh, "refresh_expires", LB_SESSION_REFRESH_SECONDS, "actor",
-                                    lb_person_to_json (actor), "device", actor->device, "last_number",
+                                    session->refresh, "refresh_expires", (int) refresh_seconds, "actor",
+                                    lb_actor_to_json (actor), "device", actor->device, "last_number",
                                     (json_int_t) last, "must_change", session->user->must_change, "scopes",
                                     tags, "cursor_scope", digest, "training", request->server->training));
   return TRUE;
+}
+
+/* A hash that was made at another cost is made anew while the password is known. */
+static gboolean
+freshen_hash (LbLedger *ledger, const SignIn *sign_in, GError **error)
+{
+  return sign_in->hash == NULL || lb_ledger_user_rehash (ledger, sign_in->user, sign_in->stale, sign_in->hash, error);
 }
 
 static gboolean
@@ -174,7 +183,7 @@ write_sign_in (LbLedger *ledger, gpointer data, GError **error)
   SignIn *sign_in = request->state;
   g_autoptr (GError) fault = NULL;
 
-  g_autoptr (LbSession) session = lb_ledger_session_open (ledger, sign_in->user, sign_in->device, &fault);
+  g_autoptr (LbSession) session = lb_ledger_session_open (ledger, sign_in->user, sign_in->device, NULL, &fault);
   if (session == NULL && !lb_error_is_askers (fault))
     {
       g_propagate_error (error, g_steal_pointer (&fault));
@@ -186,14 +195,14 @@ write_sign_in (LbLedger *ledger, gpointer data, GError **error)
       return TRUE;
     }
   g_atomic_int_inc (&request->server->counters.sign_ins);
-  return reply_session (request, ledger, session, error);
+  return freshen_hash (ledger, sign_in, error) && reply_session (request, ledger, session, error);
 }
 
 /* Signing in */
 
 /* TRUE when the password (or, for a demo person, none) opens this user. */
 static gboolean
-may_sign_in (LbRequest *request, const SignIn *sign_in)
+may_sign_in (LbRequest *request, SignIn *sign_in)
 {
   LbServer *server = request->server;
   g_autofree char *hash = NULL;
@@ -204,7 +213,14 @@ may_sign_in (LbRequest *request, const SignIn *sign_in)
   if (sign_in->password == NULL)
     return user != NULL && user->one_click && server->training && !user->disabled;
   gboolean matches = lb_password_matches (hash != NULL ? hash : server->no_password, sign_in->password);
-  return matches && hash != NULL && !user->disabled;
+  if (!matches || hash == NULL || user->disabled)
+    return FALSE;
+  if (lb_password_is_stale (hash) && sign_in->new_password == NULL)
+    {
+      sign_in->hash = lb_password_hash (sign_in->password, NULL);
+      sign_in->stale = g_steal_pointer (&hash);
+    }
+  return TRUE;
 }
 
 static void
@@ -312,7 +328,8 @@ write_password (LbLedger *ledger, gpointer data, GError **error)
   const SignIn *sign_in = request->state;
 
   lb_request_reply_empty (request, 204);
-  return lb_ledger_user_set_hash (ledger, sign_in->user, sign_in->hash, FALSE, request->session->id, error);
+  return lb_ledger_user_set_hash (ledger, sign_in->user, sign_in->hash, FALSE, request->session->id, error)
+         && lb_ledger_note_account (ledger, sign_in->user, sign_in->user, LB_ACCOUNT_PASSWORD_CHANGED, "{}", error);
 }
 
 static void

@@ -7,7 +7,8 @@
 #include <jansson.h>
 #include <microhttpd.h>
 #include "lb-json.h"
-#include "lb-ledger.h"
+#include "lb-ledger-people.h"
+#include "lb-permission.h"
 #include "lb-server.h"
 #include "lb-throttle.h"
 #include "lb-watch.h"
@@ -67,7 +68,6 @@ typedef enum
   LB_ROUTE_ANY_TIME = 1 << 1,  /* also while the password must be changed */
   LB_ROUTE_JSON = 1 << 2,      /* takes a JSON body */
   LB_ROUTE_PIECE = 1 << 3,     /* takes a piece of a file */
-  LB_ROUTE_PLATFORM = 1 << 4,  /* role platform only */
 } LbRouteFlags;
 
 typedef void (*LbRouteFunc) (LbRequest *request);
@@ -75,6 +75,7 @@ typedef struct
 {
   const char *method, *path;
   guint flags;
+  LbRight right; /* what whoever asks must have; of no meaning when it is open to all */
   LbRouteFunc run;
 } LbRoute; /* path: "…/{name}" ends in a parameter */
 /* NULL-terminated by method. */
@@ -158,6 +159,9 @@ void lb_request_problem_text (LbRequest *request, LbProblem problem, const char 
 void lb_request_error (LbRequest *request, const GError *error);
 /* Whether @error is the asker's doing (answered by it) rather than the store's. */
 gboolean lb_error_is_askers (const GError *error);
+/* For functions of the writer: answers with @fault (transfer full) when it is the asker's doing, and gives TRUE; else
+ * hands it on to @error and gives FALSE. What was written before it must not matter. */
+gboolean lb_request_settle (LbRequest *request, GError *fault, GError **error);
 
 /* Waiting: from a route's function only, which then returns at once. */
 /* Runs @function on the writer; it answers the request, which is sent after the commit. */
@@ -193,6 +197,7 @@ void lb_http_add_house_headers (LbServer *server, struct MHD_Response *response)
 
 /* Persons and users as the API writes them. (transfer full) */
 json_t *lb_person_to_json (const LbActor *actor);
+json_t *lb_actor_to_json (const LbActor *actor); /* with those whom they stand for */
 json_t *lb_user_to_json (const LbUser *user);
 char *lb_cursor_new (LbServer *server, gint64 seq, const char *const *scopes);
 
@@ -238,5 +243,15 @@ void lb_route_people (LbRequest *request);
 void lb_route_clock (LbRequest *request);
 void lb_route_users (LbRequest *request);
 void lb_route_user_put (LbRequest *request);
+void lb_route_own_sessions (LbRequest *request);
+void lb_route_own_session_end (LbRequest *request);
+void lb_route_sessions (LbRequest *request);
+void lb_route_session_end (LbRequest *request);
+void lb_route_leave (LbRequest *request);
+void lb_route_leave_add (LbRequest *request);
+void lb_route_leave_end (LbRequest *request);
+void lb_route_readings_add (LbRequest *request);
+void lb_route_readings (LbRequest *request);
+void lb_route_account_acts (LbRequest *request);
 
 G_END_DECLS

@@ -434,7 +434,8 @@ lb_ledger_lease (LbLedger *self, const LbActor *actor, LbDay day, int count, int
   g_return_val_if_fail (self != NULL && actor != NULL && actor->device != NULL && count > 0, FALSE);
   gint64 last;
 
-  if (actor->window_number < 1 || (actor->roles & LB_ROLE_COUNTER) == 0)
+  int window = lb_actor_counter_window (actor);
+  if (window < 1)
     {
       g_set_error (error, LB_ERROR, LB_ERROR_FORBIDDEN,
                    "numbers are given to people who sit at a counter window");
@@ -445,7 +446,7 @@ lb_ledger_lease (LbLedger *self, const LbActor *actor, LbDay day, int count, int
       || !lb_database_integer (
         self->database, 0, &last, error,
         "SELECT max (last) FROM number_lease WHERE window_number = :window AND day = :day", "i:window",
-        actor->window_number, "x:day", (gint64) day, NULL))
+        window, "x:day", (gint64) day, NULL))
     return FALSE;
   if (last + count > 99999)
     {
@@ -455,7 +456,7 @@ lb_ledger_lease (LbLedger *self, const LbActor *actor, LbDay day, int count, int
   if (!lb_database_run (self->database, error,
                         "INSERT INTO number_lease (window_number, day, first, last, user, device)"
                         " VALUES (:window, :day, :first, :last, :user, :device)",
-                        "i:window", actor->window_number, "x:day", (gint64) day, "x:first", last + 1,
+                        "i:window", window, "x:day", (gint64) day, "x:first", last + 1,
                         "x:last", last + count, "s:user", actor->id, "s:device", actor->device, NULL)
       || !lb_transaction_commit (transaction, error))
     return FALSE;

@@ -30,11 +30,13 @@ struct _LbLedger
   LbPolicy *policy;
   GHashTable *cases;         /* char* id → LbCase: states as of the mark */
   GQueue *recent;            /* (element-type utf8) keys of @cases, the newest first */
+  gint64 session_idle, session_longest; /* seconds; 0: the usual */
   GHashTable *touched;       /* set of ids that this batch has changed */
 };
 
 extern const LbSchema lb_ledger_schema;
 extern const char lb_ledger_keep_schema[]; /* its second step */
+extern const char lb_ledger_people_schema[]; /* its fourth step */
 
 /* meta: the store lives on another engine. */
 #define LB_META_MOVED "moved"

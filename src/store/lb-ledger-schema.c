@@ -113,7 +113,7 @@ static const char version_3[] =
   " WHERE json_extract (line, '$.type') IN ('granted', 'refused', 'result-made')"
   "  AND json_extract (line, '$.data.number') IS NOT NULL;";
 
-static const char *const migrations[] = { version_1, lb_ledger_keep_schema, version_3, NULL };
+static const char *const migrations[] = { version_1, lb_ledger_keep_schema, version_3, lb_ledger_people_schema, NULL };
 
 const LbSchema lb_ledger_schema = {
   .application_id = 0x4c424c47, /* "LBLG" */

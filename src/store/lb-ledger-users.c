@@ -2,14 +2,11 @@
  *
  * Who may sign in.
  */
+#include "lb-ledger-people.h"
 #include "lb-ledger-private.h"
 #include "lb-json.h"
 
-#include <sodium.h>
 #include <string.h>
-
-#define PASSWORD_MINIMUM 10
-#define PASSWORD_MAXIMUM 256
 
 void
 lb_user_free (LbUser *user)
@@ -134,8 +131,8 @@ fault_of (const LbActor *actor, guint given)
     return "id: must be 1 to 64 of a-z 0-9 . _ - and begin with a letter or digit";
   if ((given & LB_USER_NAME) != 0 && !is_name (actor->name))
     return "name: must have 1 to 40 characters";
-  if ((given & LB_USER_ROLES) != 0 && (actor->roles == 0 || (actor->roles & LB_ROLE_SYSTEM) != 0))
-    return "roles: at least one is needed, and the system's own cannot be given";
+  if ((given & LB_USER_ROLES) != 0 && !lb_roles_may_be_together (actor->roles))
+    return "roles: at least one is needed, the system's own cannot be given, and platform goes with none that sees cases";
   if ((given & LB_USER_SECTION) != 0 && !is_optional_id (actor->section))
     return "section: is not an id";
   if ((given & LB_USER_WINDOW) != 0 && !is_optional_id (actor->window))
@@ -271,38 +268,6 @@ lb_ledger_user_disable (LbLedger *self, const char *id, gboolean disabled, GErro
 }
 
 /* Passwords */
-
-char *
-lb_password_hash (const char *password, GError **error)
-{
-  g_return_val_if_fail (password != NULL, NULL);
-  char hash[crypto_pwhash_STRBYTES];
-  gsize length = strlen (password);
-
-  if (length < PASSWORD_MINIMUM || length > PASSWORD_MAXIMUM || !g_utf8_validate (password, -1, NULL))
-    {
-      g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "password: must have %d to %d bytes of UTF-8",
-                   PASSWORD_MINIMUM, PASSWORD_MAXIMUM);
-      return NULL;
-    }
-  if (crypto_pwhash_str (hash, password, length, crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                         crypto_pwhash_MEMLIMIT_INTERACTIVE)
-      != 0)
-    {
-      g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "password: not enough memory to hash it");
-      return NULL;
-    }
-  return g_strdup (hash);
-}
-
-gboolean
-lb_password_matches (const char *hash, const char *password)
-{
-  g_return_val_if_fail (hash != NULL && password != NULL, FALSE);
-
-  return strlen (password) <= PASSWORD_MAXIMUM
-         && crypto_pwhash_str_verify (hash, password, strlen (password)) == 0;
-}
 
 gboolean
 lb_ledger_user_set_hash (LbLedger *self, const char *id, const char *hash, gboolean must_change,

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "lianban-store"
 
 #include "lb-config.h"
+#include "lb-ledger-people.h"
 #include "lb-ledger-private.h"
 #include "lb-event-json.h"
 
@@ -273,7 +274,8 @@ lb_ledger_open (const char *folder, LbLedgerFlags flags, const char *data_folder
   self->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->database = lb_database_open (path, read_only ? LB_DATABASE_READ_ONLY : LB_DATABASE_DURABLE,
                                      &lb_ledger_schema, error);
-  if (self->database == NULL || !read_store (self, flags, data_folder, error))
+  if (self->database == NULL || !read_store (self, flags, data_folder, error)
+      || !lb_ledger_tune_passwords (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -121,16 +121,22 @@ gboolean lb_ledger_install_people (LbLedger *self, const char *path, GError **er
 
 /* Sessions: only digests of tokens are kept. */
 #define LB_SESSION_ACCESS_SECONDS 600
+/* Unless lb_ledger_set_session_limits() says otherwise: unused for so long, or opened so long ago, it has ended. */
 #define LB_SESSION_REFRESH_SECONDS (14 * 86400)
+#define LB_SESSION_LONGEST_SECONDS (90 * 86400)
 typedef struct
 {
   char *id;
   LbUser *user;          /* its actor has the device */
   char *access, *refresh; /* (nullable) only when just made */
+  char *certificate;      /* (nullable) SHA-256 of the device's certificate that it is bound to */
+  gint64 refresh_until, ends; /* ms by the system's clock; only when just made */
 } LbSession;
 void lb_session_free (LbSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbSession, lb_session_free)
-LbSession *lb_ledger_session_open (LbLedger *self, const char *user, const char *device, GError **error);
+/* @certificate (nullable): the session is good only for who shows it. */
+LbSession *lb_ledger_session_open (LbLedger *self, const char *user, const char *device, const char *certificate,
+                                   GError **error);
 /* Whose access token it is. LB_ERROR_UNAUTHENTICATED when unknown, expired, ended, or its user is disabled.
  * */
 LbSession *lb_ledger_session_find (LbLedger *self, const char *access, GError **error);

@@ -199,6 +199,7 @@ renewal_came (GObject *source, GAsyncResult *result, gpointer data)
         lb_client_end_session (self, answer->problem != NULL ? answer->problem : "unauthenticated");
       return;
     }
+  lb_client_follow_actor (self, actor);
   LbCall *call = lb_call_new (keep_tokens);
   call->text = lb_client_session_text (self, actor);
   call->a = last_number;

@@ -244,6 +244,18 @@ others_loaded (GObject *source, GAsyncResult *result, gpointer data)
     lb_client_make_rows (self);
 }
 
+/* Somebody's roles or leave have changed since they signed in. */
+void
+lb_client_follow_actor (LbClient *self, const LbActor *actor)
+{
+  if (!self->running || self->facts->actor == NULL)
+    return;
+  g_autofree char *before = lb_client_session_text (self, self->facts->actor);
+  g_autofree char *now = lb_client_session_text (self, actor);
+  if (!g_str_equal (before, now))
+    lb_client_load_facts_async (self, actor, self->cancellable, others_loaded, NULL);
+}
+
 static void
 looked_for_others (GObject *source, GAsyncResult *result, gpointer data)
 {

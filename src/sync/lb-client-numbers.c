@@ -16,7 +16,7 @@ is_counter (LbClient *self)
 {
   const LbActor *actor = self->facts->actor;
 
-  return actor != NULL && actor->window_number > 0 && (actor->roles & LB_ROLE_COUNTER);
+  return actor != NULL && lb_actor_counter_window (actor) > 0;
 }
 
 static void

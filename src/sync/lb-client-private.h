@@ -149,6 +149,8 @@ GPtrArray *lb_client_read_people (GBytes *body, const char *member, GError **err
 /* Documents: catalogues, calendar, policy, colleagues; kept in the replica, fetched when they differ. */
 void lb_client_refresh_documents_async (LbClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean lb_client_refresh_documents_finish (LbClient *self, GAsyncResult *result, gboolean *ret_changed, GError **error);
+/* Uses what the store says of whoever is signed in, when that has changed. */
+void lb_client_follow_actor (LbClient *self, const LbActor *actor);
 void lb_client_look_for_documents (LbClient *self); /* now and then, while signed in */
 /* Reads what is kept and makes facts of it, on the writing hand; then both hands use them. */
 void lb_client_load_facts_async (LbClient *self, const LbActor *actor, GCancellable *cancellable,

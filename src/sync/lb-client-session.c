@@ -88,6 +88,23 @@ read_actor (const LbJson *at, const char *device)
   return actor;
 }
 
+/* Somebody who signed in, with the colleagues whom they stand for. */
+static LbActor *
+read_whole_actor (const LbJson *at, const char *device)
+{
+  LbActor *actor = read_actor (at, device);
+  LbJson offices;
+  gsize count = lb_json_array_or_empty (at, "stands_for", 64, &offices);
+
+  for (gsize i = 0; i < count; i++)
+    {
+      LbJson element = lb_json_element (&offices, i);
+      g_autoptr (LbActor) absent = read_actor (&element, NULL);
+      lb_actor_stand_for (actor, absent);
+    }
+  return actor;
+}
+
 /* Tokens */
 
 gboolean
@@ -101,7 +118,7 @@ lb_client_take_session (LbClient *self, GBytes *body, gint64 *ret_last_number, L
     return FALSE;
   LbJson root = lb_json_root (reader);
   LbJson person = lb_json_object (&root, "actor", NULL);
-  g_autoptr (LbActor) actor = read_actor (&person, self->device);
+  g_autoptr (LbActor) actor = read_whole_actor (&person, self->device);
   g_autofree char *access = g_strdup (lb_json_hexadecimal (&root, "access", 64));
   g_autofree char *refresh = g_strdup (lb_json_hexadecimal (&root, "refresh", 64));
   gint64 access_seconds = lb_json_integer (&root, "access_expires", 0, G_MAXINT32);
@@ -132,12 +149,15 @@ text_or_null (const char *text)
 static json_t *
 actor_to_json (const LbActor *actor)
 {
-  json_t *roles = json_array ();
+  json_t *roles = json_array (), *offices = json_array ();
+
+  for (guint i = 0; actor->stands_for != NULL && i < actor->stands_for->len; i++)
+    json_array_append_new (offices, actor_to_json (actor->stands_for->pdata[i]));
 
   for (int i = 0; i < LB_N_ROLES; i++)
     if (actor->roles & (1u << i))
       json_array_append_new (roles, json_string (lb_role_name (1 << i)));
-  return json_pack ("{s:s, s:s, s:o, s:o, s:o, s:i, s:i}", "id", actor->id, "name", actor->name,
+  return json_pack ("{s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:i}", "stands_for", offices, "id", actor->id, "name", actor->name,
                     "section", text_or_null (actor->section), "window", text_or_null (actor->window), "roles", roles,
                     "window_number", actor->window_number, "level", actor->level);
 }
@@ -322,7 +342,7 @@ use_kept_session (LbClient *self, SignIn *sign_in, const char *text, GError **er
     return FALSE;
   LbJson root = lb_json_root (reader);
   LbJson person = lb_json_object (&root, "actor", NULL);
-  g_autoptr (LbActor) actor = read_actor (&person, self->device);
+  g_autoptr (LbActor) actor = read_whole_actor (&person, self->device);
   gint64 until = lb_json_integer (&root, "refresh_until", 0, G_MAXINT64 / 2);
   g_autofree char *refresh = g_strdup (lb_json_hexadecimal (&root, "refresh", 64));
   if (!lb_json_reader_finish (reader, error))

@@ -344,6 +344,7 @@ lb_test_api_fault (const char *method, const char *path, const char *request, gs
   else if (length > 0)
     fault = g_strdup ("has a body that the document does not know");
   if (fault == NULL && status < 300)
-    fault = check_request (operation, request, request_length < 0 ? strlen (request) : (gsize) request_length);
+    fault = check_request (operation, request,
+                           request != NULL && request_length < 0 ? strlen (request) : (gsize) request_length);
   return fault;
 }
