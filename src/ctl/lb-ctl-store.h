@@ -51,5 +51,7 @@ int lb_ctl_user_add (LbCommandLine *line);
 int lb_ctl_user_list (LbCommandLine *line);
 int lb_ctl_user_disable (LbCommandLine *line);
 int lb_ctl_user_passwd (LbCommandLine *line);
+int lb_ctl_user_sessions (LbCommandLine *line);
+int lb_ctl_user_revoke (LbCommandLine *line);
 
 G_END_DECLS

@@ -137,6 +137,8 @@ const LbCtlCommand lb_ctl_store_commands[] = {
   { "user disable", "ID [--enable]", N_("nobody can sign in as ID any more; sessions end at once"),
     lb_ctl_user_disable },
   { "user passwd", "ID", N_("a new password, read from standard input"), lb_ctl_user_passwd },
+  { "user sessions", "[ID]", N_("who is signed in, where, since when and until when"), lb_ctl_user_sessions },
+  { "user revoke", "ID [SESSION]", N_("end one of somebody's sessions, or all of them"), lb_ctl_user_revoke },
   { "demo", "[--cases N] [--seed N] [--until DATE] [--archives N]",
     N_("fill an empty training store with a plausible city"), lb_ctl_demo },
   { "verify", "[--public-key KEY] [--seals FILE] [--archive FILE | --replica FOLDER | --backup FOLDER]",

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "lb-ctl-store.h"
+#include "lb-ledger-people.h"
 
 #define LONGEST_PASSWORD 256
 
@@ -168,7 +169,8 @@ lb_ctl_user_add (LbCommandLine *line)
   if (password == NULL)
     return lb_command_line_usage (line, _("user add reads the password from standard input"));
   ledger = lb_ctl_store_open (line, 0, &error);
-  if (ledger == NULL || !lb_ledger_user_add (ledger, facts, password, &error))
+  if (ledger == NULL || !lb_ledger_user_add (ledger, facts, password, &error)
+      || !lb_ledger_note_account (ledger, "lianbanctl", facts->id, LB_ACCOUNT_MADE, "{}", &error))
     return lb_command_line_refuse (line, error);
   if (line->json)
     lb_command_line_print_json (json_pack ("{s:s}", "added", facts->id));
@@ -246,7 +248,9 @@ lb_ctl_user_disable (LbCommandLine *line)
   if (line->n_arguments != 1)
     return lb_command_line_usage (line, _("user disable takes one ID"));
   ledger = lb_ctl_store_open (line, LB_LEDGER_EXISTING, &error);
-  if (ledger == NULL || !lb_ledger_user_disable (ledger, line->arguments[0], !enable, &error))
+  if (ledger == NULL || !lb_ledger_user_disable (ledger, line->arguments[0], !enable, &error)
+      || !lb_ledger_note_account (ledger, "lianbanctl", line->arguments[0], LB_ACCOUNT_CHANGED,
+                                  enable ? "{\"disabled\":false}" : "{\"disabled\":true}", &error))
     return lb_command_line_refuse (line, error);
   if (line->json)
     lb_command_line_print_json (json_pack ("{s:s, s:b}", "id", line->arguments[0], "disabled", !enable));
@@ -268,7 +272,8 @@ lb_ctl_user_passwd (LbCommandLine *line)
   if (password == NULL)
     return lb_command_line_usage (line, _("user passwd reads the password from standard input"));
   ledger = lb_ctl_store_open (line, LB_LEDGER_EXISTING, &error);
-  if (ledger == NULL || !lb_ledger_user_passwd (ledger, line->arguments[0], password, TRUE, NULL, &error))
+  if (ledger == NULL || !lb_ledger_user_passwd (ledger, line->arguments[0], password, TRUE, NULL, &error)
+      || !lb_ledger_note_account (ledger, "lianbanctl", line->arguments[0], LB_ACCOUNT_PASSWORD_RESET, "{}", &error))
     return lb_command_line_refuse (line, error);
   if (line->json)
     lb_command_line_print_json (json_pack ("{s:s}", "id", line->arguments[0]));

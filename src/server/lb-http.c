@@ -6,6 +6,7 @@
 #define G_LOG_DOMAIN "lianband"
 
 #include "lb-server-private.h"
+#include "lb-coding.h"
 #include "lb-json.h"
 
 #include <errno.h>
@@ -21,6 +22,8 @@ request_new (LbServer *server, struct MHD_Connection *connection)
 
   request->server = server;
   request->connection = connection;
+  request->peer = lb_peer_of (connection);
+  lb_peer_begin (request->peer);
   request->body = g_byte_array_new ();
   request->headers = g_ptr_array_new_with_free_func (g_free);
   request->began = g_get_monotonic_time ();
@@ -121,6 +124,23 @@ lb_http_add_house_headers (LbServer *server, struct MHD_Response *response)
   MHD_add_response_header (response, "X-Content-Type-Options", "nosniff");
 }
 
+/* Everything that is answered from memory is text. */
+static void
+pack_content (LbRequest *request)
+{
+  if (request->content == NULL || g_bytes_get_size (request->content) < LB_CODING_LEAST)
+    return;
+  lb_request_header (request, "Vary", "Accept-Encoding");
+  if (!lb_coding_accepted (lb_request_header_in (request, "Accept-Encoding")))
+    return;
+  GBytes *packed = lb_coding_deflate (request->content);
+  if (packed == NULL)
+    return;
+  g_bytes_unref (request->content);
+  request->content = packed;
+  lb_request_header (request, "Content-Encoding", "zstd");
+}
+
 static struct MHD_Response *
 make_response (LbRequest *request)
 {
@@ -134,6 +154,7 @@ make_response (LbRequest *request)
       request->file = -1; /* the response closes it */
       return response;
     }
+  pack_content (request);
   const char *bytes = request->content != NULL ? g_bytes_get_data (request->content, &length) : "";
   return MHD_create_response_from_buffer (length, (void *) bytes, MHD_RESPMEM_MUST_COPY);
 }
@@ -287,6 +308,13 @@ authenticate (LbRequest *request)
   request->session = find_session (request, header + 7);
   if (request->session == NULL)
     return FALSE;
+  if (request->session->certificate != NULL
+      && g_strcmp0 (request->session->certificate, lb_peer_device (request->peer)) != 0)
+    {
+      /* A token that has left its device. */
+      lb_request_problem (request, LB_PROBLEM_DEVICE_UNKNOWN, NULL);
+      return FALSE;
+    }
   request->scopes = lb_actor_scopes (request->session->user->actor);
   if (request->session->user->must_change && (request->route->flags & LB_ROUTE_ANY_TIME) == 0)
     lb_request_problem (request, LB_PROBLEM_MUST_CHANGE_PASSWORD, NULL);
@@ -334,6 +362,26 @@ check_one_length (LbRequest *request)
   return FALSE;
 }
 
+/* Where a proxy does the encrypting, whoever goes round it would send passwords in the clear. */
+static gboolean
+check_private (LbRequest *request)
+{
+  if (lb_proxies_is_empty (request->server->proxies) || lb_peer_is_private (request->peer))
+    return TRUE;
+  lb_request_problem (request, LB_PROBLEM_FORBIDDEN, "the store is reached through its proxy only");
+  return FALSE;
+}
+
+static gboolean
+check_device (LbRequest *request)
+{
+  if (request->server->options.device_authority == NULL || (request->route->flags & LB_ROUTE_ANY_DEVICE) != 0
+      || lb_peer_device (request->peer) != NULL)
+    return TRUE;
+  lb_request_problem (request, LB_PROBLEM_DEVICE_UNKNOWN, NULL);
+  return FALSE;
+}
+
 static gboolean
 check_stopping (LbRequest *request)
 {
@@ -348,8 +396,8 @@ begin (LbServer *server, struct MHD_Connection *connection, const char *url, con
 {
   LbRequest *request = request_new (server, connection);
 
-  if (check_one_length (request) && check_stopping (request) && check_protocol (request)
-      && find_route (request, method, url) && authenticate (request))
+  if (check_one_length (request) && check_stopping (request) && check_private (request) && check_protocol (request)
+      && find_route (request, method, url) && check_device (request) && authenticate (request))
     check_length (request);
   return request;
 }
@@ -383,9 +431,42 @@ receive (LbRequest *request, const char *data, gsize length)
   return MHD_YES;
 }
 
+/* FALSE: answered. */
+static gboolean
+unpack_body (LbRequest *request)
+{
+  const char *coding = lb_request_header_in (request, "Content-Encoding");
+  g_autoptr (GError) error = NULL;
+
+  if (coding == NULL || g_ascii_strcasecmp (coding, "identity") == 0)
+    return TRUE;
+  if (g_ascii_strcasecmp (coding, "zstd") != 0 || (request->route->flags & LB_ROUTE_JSON) == 0)
+    {
+      lb_request_problem (request, LB_PROBLEM_ENCODING, NULL);
+      lb_request_header (request, "Accept-Encoding", "zstd");
+      return FALSE;
+    }
+  GByteArray *body = lb_coding_inflate (request->body->data, request->body->len, request->body_maximum, &error);
+  if (body == NULL)
+    {
+      lb_request_problem (request,
+                          g_error_matches (error, LB_ERROR, LB_ERROR_TOO_LARGE) ? LB_PROBLEM_TOO_LARGE
+                                                                                : LB_PROBLEM_MALFORMED,
+                          error->message);
+      return FALSE;
+    }
+  forget_body (request);
+  g_byte_array_unref (request->body);
+  request->body = body;
+  __atomic_add_fetch (&request->server->bodies, (gint64) body->len, __ATOMIC_RELAXED);
+  return TRUE;
+}
+
 static enum MHD_Result
 run (LbRequest *request)
 {
+  if (!request->running && !unpack_body (request))
+    return send_answer (request);
   if (!request->running || request->again)
     {
       request->running = TRUE;
@@ -424,12 +505,44 @@ lb_http_handle (void *server, struct MHD_Connection *connection, const char *url
   return run (request);
 }
 
+/* Refusals of people and failures of the store, for whoever watches over it: the route, and nobody's name. */
+static void
+log_end (LbRequest *request, gint64 microseconds)
+{
+  const char *route = request->route != NULL ? request->route->path : "none";
+  const char *method = request->route != NULL ? request->route->method : "none";
+  g_autofree char *status = g_strdup_printf ("%u", request->status);
+  g_autofree char *time = g_strdup_printf ("%" G_GINT64_FORMAT, microseconds);
+
+  g_log_structured (G_LOG_DOMAIN, request->status >= 500 ? G_LOG_LEVEL_MESSAGE : G_LOG_LEVEL_INFO, "LIANBAN_METHOD",
+                    method, "LIANBAN_ROUTE", route, "LIANBAN_STATUS", status, "LIANBAN_MICROSECONDS", time, "MESSAGE",
+                    "%s %s: %s", method, route, status);
+}
+
+static void
+note_end (LbRequest *request)
+{
+  gint64 took = g_get_monotonic_time () - request->began;
+  gboolean waits = request->wait_until > request->began + G_USEC_PER_SEC || g_strcmp0 (request->content_type,
+                                                                                       "text/event-stream") == 0;
+
+  /* Who waits for news says nothing of how fast the store is. */
+  if (request->route != NULL && !waits)
+    lb_histogram_note (&request->server->latencies[request->route - lb_routes], took);
+  if (request->status >= 500 || request->status == 401 || request->status == 403 || request->status == 429)
+    log_end (request, took);
+}
+
 void
 lb_http_completed (void *server, struct MHD_Connection *connection, void **context,
                    enum MHD_RequestTerminationCode code)
 {
-  if (*context == NULL)
+  LbRequest *request = *context;
+
+  if (request == NULL)
     return;
+  note_end (request);
+  lb_peer_end (request->peer);
   g_clear_pointer ((LbRequest **) context, request_free);
   lb_server_note_active (server, -1);
 }

@@ -199,6 +199,7 @@ clock_loop (gpointer data)
         }
       gint64 now = g_get_monotonic_time ();
       gint64 next = MIN (wake_due (self, now), now + until_tick);
+      lb_peers_reap (self->server->peers, now);
       while (!self->stopping && self->news == news)
         if (!g_cond_wait_until (&self->changed, &self->lock, next))
           break;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-listen.h"
 #include "lb-error.h"
+#include "lb-systemd.h"
 
 #include <errno.h>
 #include <gio/gunixsocketaddress.h>
@@ -96,15 +97,21 @@ parse_address (const char *text, GError **error)
   return address != NULL ? G_INET_SOCKET_ADDRESS (address) : NULL;
 }
 
-static char *
-describe (int file, const LbServerOptions *options)
+static GSocketAddress *
+bound_address (int file)
 {
   struct sockaddr_storage native;
   socklen_t length = sizeof native;
 
-  if (getsockname (file, (struct sockaddr *) &native, &length) != 0)
-    return NULL;
-  g_autoptr (GSocketAddress) address = g_socket_address_new_from_native (&native, length);
+  return getsockname (file, (struct sockaddr *) &native, &length) == 0
+           ? g_socket_address_new_from_native (&native, length)
+           : NULL;
+}
+
+static char *
+describe (int file, const LbServerOptions *options)
+{
+  g_autoptr (GSocketAddress) address = bound_address (file);
   g_autofree char *text = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
   return g_strconcat (options->certificate != NULL ? "https://" : "http://", text, NULL);
 }
@@ -129,10 +136,37 @@ listen_on_address (const LbServerOptions *options, char **ret_address, GError **
   return file;
 }
 
-int
-lb_listen (const LbServerOptions *options, char **ret_address, GError **error)
+/* What systemd holds for us goes before what the settings say, and is held to the same rule. */
+static int
+use_given (int file, const LbServerOptions *options, char **ret_address, GError **error)
 {
-  g_return_val_if_fail (options != NULL && ret_address != NULL, -1);
+  g_autoptr (GSocketAddress) address = bound_address (file);
+
+  if (G_IS_UNIX_SOCKET_ADDRESS (address))
+    *ret_address = g_strconcat ("unix:", g_unix_socket_address_get_path (G_UNIX_SOCKET_ADDRESS (address)), NULL);
+  else if (!G_IS_INET_SOCKET_ADDRESS (address))
+    {
+      g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "systemd: the socket is of a kind that is not served");
+      return -1;
+    }
+  else if (!may_serve (options, g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)), error))
+    return -1;
+  else
+    *ret_address = describe (file, options);
+  return file;
+}
+
+int
+lb_listen (const LbServerOptions *options, char **ret_address, gboolean *ret_made, GError **error)
+{
+  g_return_val_if_fail (options != NULL && ret_address != NULL && ret_made != NULL, -1);
+  int file;
+
+  if (!lb_systemd_take_socket (&file, error))
+    return -1;
+  *ret_made = file < 0 && options->socket != NULL;
+  if (file >= 0)
+    return use_given (file, options, ret_address, error);
 
   return options->socket != NULL ? listen_on_socket (options->socket, ret_address, error)
                                  : listen_on_address (options, ret_address, error);

@@ -9,7 +9,6 @@
 #include "lb-json.h"
 #include "lb-uuid.h"
 
-#include <arpa/inet.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -20,6 +19,7 @@ typedef struct
 {
   char *user, *device, *password, *new_password; /* (nullable) the passwords */
   char *user_key, *address_key;                  /* address_key (nullable) on a unix socket */
+  char *certificate;                             /* (nullable) of the device */
   char *refresh, *hash, *stale;                  /* (nullable) @hash is to take the place of @stale */
 } SignIn;
 
@@ -45,6 +45,7 @@ sign_in_free (gpointer data)
   g_free (sign_in->address_key);
   g_free (sign_in->hash);
   g_free (sign_in->stale);
+  g_free (sign_in->certificate);
   g_free (sign_in);
 }
 
@@ -56,26 +57,17 @@ keep_state (LbRequest *request)
   g_assert (request->state == NULL);
   request->state = sign_in;
   request->free_state = sign_in_free;
+  sign_in->certificate = g_strdup (lb_peer_device (request->peer));
   return sign_in;
 }
 
-/* The asker's address as a throttle key; NULL on a unix socket, where everybody is this machine's own user.
- * */
+/* The asker's address as a throttle key; NULL on a unix socket, where everybody is this machine's own user. */
 static char *
 address_key (LbRequest *request)
 {
-  char text[INET6_ADDRSTRLEN] = "";
-  const union MHD_ConnectionInfo *info =
-    MHD_get_connection_info (request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+  g_autofree char *address = lb_peer_address (request->peer);
 
-  if (info == NULL || info->client_addr == NULL)
-    return NULL;
-  if (info->client_addr->sa_family == AF_INET)
-    inet_ntop (AF_INET, &((struct sockaddr_in *) (gpointer) info->client_addr)->sin_addr, text, sizeof text);
-  else if (info->client_addr->sa_family == AF_INET6)
-    inet_ntop (AF_INET6, &((struct sockaddr_in6 *) (gpointer) info->client_addr)->sin6_addr, text,
-               sizeof text);
-  return *text != '\0' ? g_strconcat ("address:", text, NULL) : NULL;
+  return address != NULL ? g_strconcat ("address:", address, NULL) : NULL;
 }
 
 /* FALSE: answered with how long to wait. */
@@ -183,7 +175,7 @@ write_sign_in (LbLedger *ledger, gpointer data, GError **error)
   SignIn *sign_in = request->state;
   g_autoptr (GError) fault = NULL;
 
-  g_autoptr (LbSession) session = lb_ledger_session_open (ledger, sign_in->user, sign_in->device, NULL, &fault);
+  g_autoptr (LbSession) session = lb_ledger_session_open (ledger, sign_in->user, sign_in->device, sign_in->certificate, &fault);
   if (session == NULL && !lb_error_is_askers (fault))
     {
       g_propagate_error (error, g_steal_pointer (&fault));
@@ -273,8 +265,14 @@ write_refresh (LbLedger *ledger, gpointer data, GError **error)
   g_autoptr (GError) fault = NULL;
 
   g_autoptr (LbSession) session = lb_ledger_session_refresh (ledger, sign_in->refresh, &fault);
-  if (session != NULL)
+  if (session != NULL && (session->certificate == NULL || g_strcmp0 (session->certificate, sign_in->certificate) == 0))
     return reply_session (request, ledger, session, error);
+  if (session != NULL)
+    {
+      /* The token has left its device: nobody shall go on with it. */
+      lb_request_problem (request, LB_PROBLEM_SESSION_ENDED, NULL);
+      return lb_ledger_session_end (ledger, session->id, error);
+    }
   if (!lb_error_is_askers (fault))
     {
       g_propagate_error (error, g_steal_pointer (&fault));

@@ -39,7 +39,13 @@ const LbRoute lb_routes[] = {
   { "DELETE", "/v1/admin/sessions/{session}", 0, LB_RIGHT_SESSIONS, lb_route_session_end },
   { "GET", "/v1/admin/account-acts", 0, LB_RIGHT_ACCOUNTS, lb_route_account_acts },
   { "GET", "/v1/admin/readings", 0, LB_RIGHT_READINGS, lb_route_readings },
-  { "GET", "/healthz", LB_ROUTE_OPEN, LB_RIGHT_NONE, lb_route_healthz },
-  { "GET", "/metrics", LB_ROUTE_OPEN, LB_RIGHT_NONE, lb_route_metrics },
+  { "GET", "/healthz", LB_ROUTE_OPEN | LB_ROUTE_ANY_DEVICE, LB_RIGHT_NONE, lb_route_healthz },
+  { "GET", "/metrics", LB_ROUTE_OPEN | LB_ROUTE_ANY_DEVICE, LB_RIGHT_NONE, lb_route_metrics },
   { NULL, NULL, 0, LB_RIGHT_NONE, NULL },
 };
+
+gsize
+lb_routes_count (void)
+{
+  return G_N_ELEMENTS (lb_routes) - 1;
+}

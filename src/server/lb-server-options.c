@@ -16,10 +16,21 @@ lb_server_options_clear (LbServerOptions *options)
   g_free (options->socket);
   g_free (options->certificate);
   g_free (options->key);
+  g_free (options->device_authority);
+  g_free (options->device_revoked);
+  g_strfreev (options->proxies);
   *options = (LbServerOptions) { 0 };
 }
 
-typedef struct { const char *group, *key; char **text; gboolean *truth; } Setting;
+typedef struct
+{
+  const char *group, *key;
+  char **text;
+  gboolean *truth;
+  char ***list;
+  int *number;
+  int maximum; /* of @number, from 1 */
+} Setting;
 
 static gboolean
 check_keys (GKeyFile *file, const char *path, const Setting *settings, GError **error)
@@ -55,7 +66,18 @@ read_setting (GKeyFile *file, const char *path, const Setting *setting, GError *
 
   if (!g_key_file_has_key (file, setting->group, setting->key, NULL))
     return TRUE;
-  if (setting->truth != NULL)
+  if (setting->list != NULL)
+    {
+      g_strfreev (*setting->list);
+      *setting->list = g_key_file_get_string_list (file, setting->group, setting->key, NULL, &fault);
+    }
+  else if (setting->number != NULL)
+    {
+      *setting->number = g_key_file_get_integer (file, setting->group, setting->key, &fault);
+      if (fault == NULL && (*setting->number < 1 || *setting->number > setting->maximum))
+        g_set_error (&fault, LB_ERROR, LB_ERROR_INVALID, "must be from 1 to %d", setting->maximum);
+    }
+  else if (setting->truth != NULL)
     *setting->truth = g_key_file_get_boolean (file, setting->group, setting->key, &fault);
   else
     {
@@ -74,16 +96,21 @@ lb_server_options_load (LbServerOptions *options, const char *path, GError **err
 {
   g_return_val_if_fail (options != NULL && path != NULL, FALSE);
   const Setting settings[] = {
-    { "store", "folder", &options->folder, NULL },
-    { "store", "engine", &options->engine, NULL },
-    { "store", "data", &options->data_folder, NULL },
-    { "store", "training", NULL, &options->training },
-    { "listen", "address", &options->listen, NULL },
-    { "listen", "socket", &options->socket, NULL },
-    { "listen", "certificate", &options->certificate, NULL },
-    { "listen", "key", &options->key, NULL },
-    { "listen", "plain", NULL, &options->plain },
-    { NULL, NULL, NULL, NULL },
+    { "store", "folder", .text = &options->folder },
+    { "store", "engine", .text = &options->engine },
+    { "store", "data", .text = &options->data_folder },
+    { "store", "training", .truth = &options->training },
+    { "listen", "address", .text = &options->listen },
+    { "listen", "socket", .text = &options->socket },
+    { "listen", "certificate", .text = &options->certificate },
+    { "listen", "key", .text = &options->key },
+    { "listen", "device_authority", .text = &options->device_authority },
+    { "listen", "device_revoked", .text = &options->device_revoked },
+    { "listen", "plain", .truth = &options->plain },
+    { "listen", "proxies", .list = &options->proxies },
+    { "sign-in", "idle_hours", .number = &options->idle_hours, .maximum = 24 * 366 },
+    { "sign-in", "longest_days", .number = &options->longest_days, .maximum = 366 },
+    { NULL, NULL },
   };
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autoptr (GError) fault = NULL;

@@ -9,6 +9,8 @@
 #include "lb-json.h"
 #include "lb-ledger-people.h"
 #include "lb-permission.h"
+#include "lb-metrics.h"
+#include "lb-peer.h"
 #include "lb-server.h"
 #include "lb-throttle.h"
 #include "lb-watch.h"
@@ -48,6 +50,11 @@ struct _LbServer
   LbSnapshots *snapshots;
   LbKeeper *keeper;
   LbHub *hub;
+  LbTls *tls;             /* (nullable) */
+  LbProxies *proxies;
+  LbPeers *peers;
+  LbHistogram *latencies; /* of each of lb_routes */
+  gboolean made_socket;   /* it is ours to take away */
   LbThrottle *throttle;
   char
     *no_password; /* a hash that nothing matches, so that an unknown user takes as long as a wrong password */
@@ -68,6 +75,7 @@ typedef enum
   LB_ROUTE_ANY_TIME = 1 << 1,  /* also while the password must be changed */
   LB_ROUTE_JSON = 1 << 2,      /* takes a JSON body */
   LB_ROUTE_PIECE = 1 << 3,     /* takes a piece of a file */
+  LB_ROUTE_ANY_DEVICE = 1 << 4, /* also for devices without a certificate */
 } LbRouteFlags;
 
 typedef void (*LbRouteFunc) (LbRequest *request);
@@ -80,11 +88,13 @@ typedef struct
 } LbRoute; /* path: "…/{name}" ends in a parameter */
 /* NULL-terminated by method. */
 extern const LbRoute lb_routes[];
+gsize lb_routes_count (void);
 
 struct _LbRequest
 {
   LbServer *server;
   struct MHD_Connection *connection;
+  LbPeer *peer;           /* (borrowed) */
   const LbRoute *route;   /* (nullable) */
   char *parameter;        /* (nullable) the last part of the path */
   LbSession *session;     /* (nullable) */
@@ -127,6 +137,7 @@ typedef enum
   LB_PROBLEM_SESSION_ENDED,
   LB_PROBLEM_MUST_CHANGE_PASSWORD,
   LB_PROBLEM_FORBIDDEN,
+  LB_PROBLEM_DEVICE_UNKNOWN,
   LB_PROBLEM_TRAINING_ONLY,
   LB_PROBLEM_NOT_FOUND,
   LB_PROBLEM_METHOD,
@@ -136,6 +147,7 @@ typedef enum
   LB_PROBLEM_CONFLICT,
   LB_PROBLEM_CURSOR_RESET,
   LB_PROBLEM_TOO_LARGE,
+  LB_PROBLEM_ENCODING,
   LB_PROBLEM_RANGE,
   LB_PROBLEM_KEY_REUSE,
   LB_PROBLEM_INVALID,

@@ -131,40 +131,68 @@ open_ledger (LbServer *self, GError **error)
       if (self->watch == NULL)
         return FALSE;
     }
+  lb_ledger_set_session_limits (
+    ledger, options->idle_hours > 0 ? options->idle_hours * (gint64) 3600 : LB_SESSION_REFRESH_SECONDS,
+    options->longest_days > 0 ? options->longest_days * (gint64) 86400 : LB_SESSION_LONGEST_SECONDS);
   self->writer = lb_writer_new (g_steal_pointer (&ledger), publish, self);
+  return TRUE;
+}
+
+/* TLS, unless it is a unix socket. */
+static gboolean
+prepare_tls (LbServer *self, struct MHD_OptionItem items[5], unsigned int *flags, GError **error)
+{
+  const LbServerOptions *options = &self->options;
+  int n = 0;
+
+  if (options->certificate == NULL && options->device_authority != NULL)
+    {
+      g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "listen: device_authority needs certificate and key");
+      return FALSE;
+    }
+  if (options->certificate != NULL && options->key == NULL)
+    {
+      g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "listen: a certificate needs its key");
+      return FALSE;
+    }
+  if (options->certificate != NULL && !g_str_has_prefix (self->address, "unix:"))
+    {
+      self->tls = lb_tls_new (options->certificate, options->key, options->device_authority, options->device_revoked,
+                              error);
+      if (self->tls == NULL)
+        return FALSE;
+      *flags |= MHD_USE_TLS;
+      items[n++] = (struct MHD_OptionItem) { MHD_OPTION_HTTPS_PRIORITIES, 0,
+                                             (char *) "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2" };
+      items[n++] = (struct MHD_OptionItem) { MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *) lb_tls_retrieve };
+      if (lb_tls_authority_pem (self->tls) != NULL)
+        items[n++] = (struct MHD_OptionItem) { MHD_OPTION_HTTPS_MEM_TRUST, 0,
+                                               (char *) lb_tls_authority_pem (self->tls) };
+    }
+  items[n] = (struct MHD_OptionItem) { MHD_OPTION_END, 0, NULL };
   return TRUE;
 }
 
 static gboolean
 start_daemon (LbServer *self, GError **error)
 {
-  g_autofree char *certificate = NULL, *key = NULL;
-  const LbServerOptions *options = &self->options;
   unsigned int flags =
     MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
-  struct MHD_OptionItem tls[] = { { MHD_OPTION_END, 0, NULL },
-                                  { MHD_OPTION_END, 0, NULL },
-                                  { MHD_OPTION_END, 0, NULL } };
+  struct MHD_OptionItem tls[5];
 
-  if (options->certificate != NULL && options->socket == NULL)
-    {
-      if (options->key == NULL || !g_file_get_contents (options->certificate, &certificate, NULL, error)
-          || !g_file_get_contents (options->key, &key, NULL, error))
-        {
-          if (options->key == NULL)
-            g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "listen: a certificate needs its key");
-          return FALSE;
-        }
-      flags |= MHD_USE_TLS;
-      tls[0] = (struct MHD_OptionItem) { MHD_OPTION_HTTPS_MEM_CERT, 0, certificate };
-      tls[1] = (struct MHD_OptionItem) { MHD_OPTION_HTTPS_MEM_KEY, 0, key };
-    }
-  int file = lb_listen (options, &self->address, error);
+  int file = lb_listen (&self->options, &self->address, &self->made_socket, error);
   if (file < 0)
     return FALSE;
+  if (!prepare_tls (self, tls, &flags, error))
+    {
+      close (file);
+      return FALSE;
+    }
+  self->peers = lb_peers_new (self->tls, self->proxies);
   self->daemon = MHD_start_daemon (
     flags, 0, NULL, NULL, lb_http_handle, self, MHD_OPTION_EXTERNAL_LOGGER, log_http, NULL,
     MHD_OPTION_LISTEN_SOCKET, file, MHD_OPTION_THREAD_POOL_SIZE, (unsigned int) HTTP_THREADS,
+    MHD_OPTION_NOTIFY_CONNECTION, lb_peers_notify, self->peers,
     MHD_OPTION_NOTIFY_COMPLETED, lb_http_completed, self, MHD_OPTION_CONNECTION_LIMIT,
     (unsigned int) CONNECTIONS_MAXIMUM, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) HEADER_BYTES,
     MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int) SILENCE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
@@ -173,6 +201,44 @@ start_daemon (LbServer *self, GError **error)
     return TRUE;
   close (file);
   g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "http: the service cannot be started");
+  return FALSE;
+}
+
+gboolean
+lb_server_reload (LbServer *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->tls == NULL || lb_tls_reload (self->tls, error);
+}
+
+typedef struct { void (*alive) (gpointer data); gpointer data; } Alive;
+
+static gboolean
+write_alive (LbLedger *ledger, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+static void
+was_alive (gpointer data, const GError *error)
+{
+  g_autofree Alive *alive = data;
+
+  /* A full disk is no reason to be started anew: the store answers, and says so. */
+  alive->alive (alive->data);
+}
+
+gboolean
+lb_server_check (LbServer *self, void (*alive) (gpointer data), gpointer data)
+{
+  g_return_val_if_fail (self != NULL && alive != NULL, FALSE);
+  Alive *job = g_new (Alive, 1);
+
+  *job = (Alive) { alive, data };
+  if (lb_writer_push (self->writer, write_alive, was_alive, job))
+    return TRUE;
+  g_free (job);
   return FALSE;
 }
 
@@ -187,6 +253,9 @@ copy_options (LbServerOptions *to, const LbServerOptions *from)
   to->socket = g_strdup (from->socket);
   to->certificate = g_strdup (from->certificate);
   to->key = g_strdup (from->key);
+  to->device_authority = g_strdup (from->device_authority);
+  to->device_revoked = g_strdup (from->device_revoked);
+  to->proxies = g_strdupv (from->proxies);
 }
 
 LbServer *
@@ -201,6 +270,10 @@ lb_server_new (const LbServerOptions *options, GError **error)
   self->views = g_async_queue_new ();
   self->hub = lb_hub_new (self);
   self->throttle = lb_throttle_new ();
+  self->latencies = g_new0 (LbHistogram, lb_routes_count ());
+  self->proxies = lb_proxies_new ((const char *const *) options->proxies, error);
+  if (self->proxies == NULL)
+    return NULL;
   self->slow = g_thread_pool_new (lb_http_slow_work, self, SLOW_THREADS, FALSE, error);
   if (self->slow == NULL || !open_ledger (self, error))
     return NULL;
@@ -252,8 +325,12 @@ lb_server_free (LbServer *self)
       wait_for_answers (self);
       MHD_stop_daemon (self->daemon);
     }
-  if (self->daemon != NULL && self->options.socket != NULL)
+  if (self->daemon != NULL && self->made_socket)
     g_unlink (self->options.socket);
+  lb_peers_free (self->peers);
+  lb_tls_free (self->tls);
+  lb_proxies_free (self->proxies);
+  g_free (self->latencies);
   lb_writer_free (self->writer);
   lb_snapshots_free (self->snapshots);
   lb_keeper_free (self->keeper);

@@ -22,17 +22,26 @@ typedef struct
   char *listen;       /* (nullable) "127.0.0.1:8470", "[::1]:0"; port 0: any that is free */
   char *socket;       /* (nullable) path of a unix socket, made with mode 0600; goes before @listen */
   char *certificate, *key; /* (nullable) PEM files: TLS */
+  char *device_authority, *device_revoked; /* (nullable) PEM files: only devices with a certificate of it, not revoked */
+  char **proxies;     /* (nullable) addresses, networks or "unix" whose word is taken on who asks */
   gboolean plain;     /* allow addresses beyond this machine without TLS: a proxy does it */
   gboolean training;
+  int idle_hours, longest_days; /* after which a session ends: unused, and at all; 0: the usual */
 } LbServerOptions;
 
 void lb_server_options_clear (LbServerOptions *options);
 /* Reads a configuration file: groups [store] folder, engine, data, training; [listen] address, socket, certificate,
- * key, plain. An unknown group or key is refused: a word that is misspelt must not pass for its default. */
+ * key, device_authority, device_revoked, plain, proxies; [sign-in] idle_hours, longest_days. An unknown group or key is
+ * refused: a word that is misspelt must not pass for its default. */
 gboolean lb_server_options_load (LbServerOptions *options, const char *path, GError **error);
 
 /* Opens (or makes) the store, listens and serves until lb_server_free(). (transfer full) */
 LbServer *lb_server_new (const LbServerOptions *options, GError **error);
+/* Reads the certificates anew; connections go on. On failure all stays as it was. Any thread. */
+gboolean lb_server_reload (LbServer *self, GError **error);
+/* Calls @alive on another thread once a write has gone the whole way to the disk: never, when it cannot. FALSE when
+ * the queue is full. Any thread. */
+gboolean lb_server_check (LbServer *self, void (*alive) (gpointer data), gpointer data);
 /* "http://127.0.0.1:8470" or "unix:/path/of/socket". */
 const char *lb_server_address (LbServer *self);
 /* Answers what is under way, writes what is queued, closes. */

@@ -15,6 +15,8 @@ struct _LbWriter
   GCond filled;
   GQueue jobs;       /* (mutex lock) (element-type Job) */
   gboolean stopping; /* (mutex lock) */
+  LbHistogram commits;
+  gint64 n_jobs;     /* atomic */
 };
 
 static gboolean
@@ -31,7 +33,12 @@ run_all (LbWriter *self, GPtrArray *batch, GError **error)
           return FALSE;
         }
     }
-  return lb_ledger_commit (self->ledger, error);
+  gint64 before = g_get_monotonic_time ();
+  if (!lb_ledger_commit (self->ledger, error))
+    return FALSE;
+  lb_histogram_note (&self->commits, g_get_monotonic_time () - before);
+  __atomic_add_fetch (&self->n_jobs, batch->len, __ATOMIC_RELAXED);
+  return TRUE;
 }
 
 static void
@@ -143,6 +150,18 @@ lb_writer_waiting (LbWriter *self)
   guint length = g_queue_get_length (&self->jobs);
   g_mutex_unlock (&self->lock);
   return length;
+}
+
+const LbHistogram *
+lb_writer_commits (LbWriter *self)
+{
+  return &self->commits;
+}
+
+gint64
+lb_writer_jobs (LbWriter *self)
+{
+  return __atomic_load_n (&self->n_jobs, __ATOMIC_RELAXED);
 }
 
 void

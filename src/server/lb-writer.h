@@ -6,6 +6,7 @@
 #pragma once
 
 #include "lb-ledger.h"
+#include "lb-metrics.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,9 @@ LbWriter *lb_writer_new (LbLedger *ledger, LbWriterPublish publish, gpointer dat
 /* FALSE when the queue is full or the writer is stopping: @done will not be called. Any thread. */
 gboolean lb_writer_push (LbWriter *self, LbWriterFunc function, LbWriterDone done, gpointer data);
 guint lb_writer_waiting (LbWriter *self);
+/* How long commits take, the flush of the disk included. (borrowed) */
+const LbHistogram *lb_writer_commits (LbWriter *self);
+gint64 lb_writer_jobs (LbWriter *self); /* committed since the start */
 /* Works off the queue and ends the thread; no more is taken. */
 void lb_writer_stop (LbWriter *self);
 /* Stops when that was not done, and closes the ledger. */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * lianband: the central store as a service. Prints one line, its address, when it can be used; ends on
- * SIGTERM or SIGINT.
+ * lianband: the central store as a service. Prints one line, its address, when it can be used; reads its certificates
+ * anew on SIGHUP; ends on SIGTERM or SIGINT.
  */
 #define G_LOG_DOMAIN "lianband"
 
 #include "lb-config.h"
 #include "lb-error.h"
 #include "lb-server.h"
+#include "lb-systemd.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -17,30 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
-
-/* systemd's protocol is one datagram; a library for it would be more code than this. */
-static void
-notify_systemd (const char *state)
-{
-  const char *path = g_getenv ("NOTIFY_SOCKET");
-  struct sockaddr_un address = { .sun_family = AF_UNIX };
-
-  if (path == NULL || strlen (path) >= sizeof address.sun_path || (*path != '/' && *path != '@'))
-    return;
-  memcpy (address.sun_path, path, strlen (path));
-  if (*path == '@')
-    address.sun_path[0] = '\0';
-  int file = socket (AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (file < 0)
-    return;
-  socklen_t length = (socklen_t) (offsetof (struct sockaddr_un, sun_path) + strlen (path));
-  if (sendto (file, state, strlen (state), MSG_NOSIGNAL, (struct sockaddr *) &address, length) < 0)
-    g_debug ("systemd was not told");
-  close (file);
-}
 
 static gboolean
 quit (gpointer loop)
@@ -129,13 +106,50 @@ merge (LbServerOptions *options, Arguments *arguments)
   options->training |= arguments->training;
 }
 
+/* Certificates are read anew; connections go on. */
+static gboolean
+reload (gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  lb_systemd_notify_reloading ();
+  if (lb_server_reload (data, &error))
+    {
+      g_message ("reloaded");
+      lb_systemd_notify ("READY=1\nSTATUS=Serving");
+    }
+  else
+    {
+      g_warning ("reload: %s; what was read before stays in use", error->message);
+      lb_systemd_notify ("READY=1\nSTATUS=Serving with the certificates from before: the new ones cannot be used");
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+tell_watchdog (gpointer data)
+{
+  lb_systemd_notify ("WATCHDOG=1");
+}
+
+/* The watchdog hears of us when a write has gone through, not just because this loop turns. */
+static gboolean
+check (gpointer server)
+{
+  if (!lb_server_check (server, tell_watchdog, NULL))
+    g_message ("watchdog: the queue is full");
+  return G_SOURCE_CONTINUE;
+}
+
 static int
 serve (const LbServerOptions *options)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) error = NULL;
+  gint64 watchdog = lb_systemd_watchdog ();
 
   signal (SIGPIPE, SIG_IGN);
+  signal (SIGHUP, SIG_IGN); /* until there is something to reload */
   g_unix_signal_add (SIGTERM, quit, loop);
   g_unix_signal_add (SIGINT, quit, loop);
   g_autoptr (LbServer) server = lb_server_new (options, &error);
@@ -144,11 +158,14 @@ serve (const LbServerOptions *options)
       complain (error);
       return EXIT_FAILURE;
     }
+  g_unix_signal_add (SIGHUP, reload, server);
+  if (watchdog > 0)
+    g_timeout_add ((guint) MAX (watchdog / 3000, 1), check, server);
   printf ("%s\n", lb_server_address (server));
   fflush (stdout);
-  notify_systemd ("READY=1");
+  lb_systemd_notify ("READY=1\nSTATUS=Serving");
   g_main_loop_run (loop);
-  notify_systemd ("STOPPING=1");
+  lb_systemd_notify ("STOPPING=1\nSTATUS=Working off what is queued");
   return EXIT_SUCCESS;
 }
 

@@ -81,6 +81,11 @@ GPtrArray *lb_ledger_readings (LbLedger *self, const LbPeopleQuery *query, GErro
 /* (element-type LbAccountRow) (transfer full) */
 GPtrArray *lb_ledger_account_acts (LbLedger *self, const LbPeopleQuery *query, GError **error);
 
+/* How much the ledger holds. */
+typedef struct { gint64 bytes, blobs, blob_bytes, uploads, sessions; } LbLedgerFigures;
+const char *lb_ledger_engine (LbLedger *self); /* (borrowed) */
+gboolean lb_ledger_figures (LbLedger *self, LbLedgerFigures *ret_figures, GError **error);
+
 /* The cost of a password's hash, measured so that it takes about 100 ms on this machine; new hashes have it. */
 gboolean lb_ledger_tune_passwords (LbLedger *self, GError **error);
 /* What a hash costs: passes over memory, and how much of it (bytes). */

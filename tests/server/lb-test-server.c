@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-config.h"
 #include "lb-test-server.h"
+#include "lb-coding.h"
 #include "lb-command-json.h"
 #include "lb-database.h"
 #include "lb-ledger-private.h"
@@ -32,11 +33,13 @@ test_server_start (TestServer *self)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *socket = self->on_socket ? g_build_filename (self->folder, "socket", NULL) : NULL;
-  LbServerOptions options = { .folder = self->folder,
-                              .data_folder = (char *) LB_SOURCE_DATA_DIRECTORY,
-                              .listen = (char *) "127.0.0.1:0",
-                              .socket = socket,
-                              .training = self->training };
+  LbServerOptions options = self->more;
+
+  options.folder = self->folder;
+  options.data_folder = (char *) LB_SOURCE_DATA_DIRECTORY;
+  options.listen = (char *) "127.0.0.1:0";
+  options.socket = socket;
+  options.training = self->training;
 
   g_assert_null (self->server);
   self->server = lb_server_new (&options, &error);
@@ -92,12 +95,114 @@ test_folder_new (void)
   return folder;
 }
 
+/* What the service says */
+
+static GString *log_text; /* (mutex log_lock) */
+static GMutex log_lock;
+
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  gboolean ours = FALSE;
+
+  for (gsize i = 0; i < n_fields; i++)
+    ours |= strcmp (fields[i].key, "GLIB_DOMAIN") == 0 && g_strcmp0 (fields[i].value, "lianband") == 0;
+  if (!ours)
+    return g_log_writer_default (level, fields, n_fields, data);
+  g_mutex_lock (&log_lock);
+  for (gsize i = 0; i < n_fields; i++)
+    if (fields[i].length < 0)
+      g_string_append_printf (log_text, "%s=%s\n", fields[i].key, (const char *) fields[i].value);
+  g_mutex_unlock (&log_lock);
+  return (level & (G_LOG_LEVEL_INFO | G_LOG_LEVEL_DEBUG)) != 0 ? G_LOG_WRITER_HANDLED
+                                                                : g_log_writer_default (level, fields, n_fields, data);
+}
+
+static void
+keep_log (void)
+{
+  if (log_text != NULL)
+    return;
+  log_text = g_string_new (NULL);
+  g_log_set_writer_func (write_log, NULL, NULL);
+}
+
+char *
+test_server_log (void)
+{
+  g_mutex_lock (&log_lock);
+  char *copy = g_strdup (log_text->str);
+  g_mutex_unlock (&log_lock);
+  return copy;
+}
+
+/* Texts that say something of somebody: not the words that all cases share. */
+static void
+collect_texts (GPtrArray *list, GVariant *value)
+{
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    {
+      const char *text = g_variant_get_string (value, NULL);
+      if (g_utf8_strlen (text, -1) >= 3 && (strlen (text) >= 11 || !g_str_is_ascii (text)))
+        g_ptr_array_add (list, g_strdup (text));
+    }
+  else if (g_variant_is_container (value))
+    for (gsize i = 0; i < g_variant_n_children (value); i++)
+      {
+        g_autoptr (GVariant) child = g_variant_get_child_value (value, i);
+        collect_texts (list, child);
+      }
+}
+
+GPtrArray *
+test_server_personal_data (TestServer *self)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  if (self->personal->len > 0)
+    return self->personal;
+  for (guint i = 0; i < self->bureau->commands->len; i++)
+    collect_texts (self->personal, ((LbCommand *) self->bureau->commands->pdata[i])->args);
+  g_hash_table_iter_init (&iter, self->bureau->actors);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      g_ptr_array_add (self->personal, g_strdup (key));
+      g_ptr_array_add (self->personal, g_strdup (((LbActor *) value)->name));
+    }
+  g_hash_table_iter_init (&iter, self->sessions);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      g_ptr_array_add (self->personal, g_strdup (key));
+      g_ptr_array_add (self->personal, g_strdup (((TestSession *) value)->access));
+      g_ptr_array_add (self->personal, g_strdup (((TestSession *) value)->refresh));
+    }
+  g_ptr_array_add (self->personal, g_strdup (TEST_PASSWORD));
+  return self->personal;
+}
+
+const char *
+test_server_leak (TestServer *self)
+{
+  GPtrArray *personal = test_server_personal_data (self);
+  const char *leak = NULL;
+
+  g_mutex_lock (&log_lock);
+  for (guint i = 0; leak == NULL && i < personal->len; i++)
+    if (strstr (log_text->str, personal->pdata[i]) != NULL)
+      leak = personal->pdata[i];
+  g_mutex_unlock (&log_lock);
+  return leak;
+}
+
 static TestServer *
 server_new (char *folder, gboolean training, gboolean on_socket)
 {
   TestServer *self = g_new0 (TestServer, 1);
 
   curl_global_init (CURL_GLOBAL_DEFAULT);
+  keep_log ();
+  self->personal = g_ptr_array_new_with_free_func (g_free);
   self->folder = folder;
   self->training = training;
   self->on_socket = on_socket;
@@ -143,6 +248,14 @@ void
 test_server_free (TestServer *self)
 {
   test_server_stop (self);
+  const char *leak = test_server_leak (self);
+  if (leak != NULL)
+    g_error ("the service has logged: %s", leak);
+  lb_server_options_clear (&self->more);
+  g_ptr_array_unref (self->personal);
+  g_free (self->authority);
+  g_free (self->device_certificate);
+  g_free (self->device_key);
   remove_tree (self->folder);
   lb_fixture_free (self->bureau);
   g_hash_table_unref (self->sessions);
@@ -243,6 +356,13 @@ curl_for (TestServer *self, const char *path, char **ret_address)
       g_private_set (&kept, curl);
     }
   curl_easy_reset (curl);
+  if (self->authority != NULL)
+    curl_easy_setopt (curl, CURLOPT_CAINFO, self->authority);
+  if (self->device_certificate != NULL)
+    {
+      curl_easy_setopt (curl, CURLOPT_SSLCERT, self->device_certificate);
+      curl_easy_setopt (curl, CURLOPT_SSLKEY, self->device_key);
+    }
   if (g_str_has_prefix (self->address, "unix:"))
     curl_easy_setopt (curl, CURLOPT_UNIX_SOCKET_PATH, self->address + strlen ("unix:"));
   *ret_address = g_strconcat (g_str_has_prefix (self->address, "unix:") ? "http://localhost" : self->address, path, NULL);
@@ -266,11 +386,16 @@ static void
 hold_against_document (const char *method, const char *path, const char *body, gssize length,
                        const TestAnswer *answer)
 {
+  const char *coding = g_hash_table_lookup (answer->headers, "content-encoding");
+  g_autoptr (GByteArray) whole =
+    coding != NULL ? lb_coding_inflate ((const guint8 *) answer->body->str, answer->body->len, G_MAXUINT32, NULL) : NULL;
+  gboolean packed = body != NULL && length >= 4 && memcmp (body, "\x28\xb5\x2f\xfd", 4) == 0;
   g_autofree char *fault =
     answer->status != 0 && !is_librarys_own (answer)
-      ? lb_test_api_fault (method, path, body, length, answer->status,
-                           g_hash_table_lookup (answer->headers, "content-type"), answer->body->str,
-                           answer->body->len)
+      ? lb_test_api_fault (method, path, packed ? NULL : body, length, answer->status,
+                           g_hash_table_lookup (answer->headers, "content-type"),
+                           whole != NULL ? (const char *) whole->data : answer->body->str,
+                           whole != NULL ? whole->len : answer->body->len)
       : NULL;
 
   if (fault != NULL)

@@ -22,6 +22,10 @@ typedef struct
   gboolean training;
   gboolean on_socket;
   LbServer *server;  /* (nullable) while it is stopped */
+  LbServerOptions more; /* settings for the next start, beside those of every test: TLS, devices, proxies */
+  char *authority;      /* (nullable) the file that the store's certificate is checked with */
+  char *device_certificate, *device_key; /* (nullable) files that the device shows */
+  GPtrArray *personal;  /* (element-type utf8) what must not be logged */
   LbFixture *bureau;
   GHashTable *sessions; /* user → TestSession */
 } TestServer;
@@ -79,6 +83,13 @@ const char *test_answer_problem (const TestAnswer *answer);
     g_assert_cmpstr (test_answer_problem (answer), ==, name);                                                \
   }                                                                                                          \
   G_STMT_END
+
+/* Everything that any store of this process has logged, message and fields, one a line. (transfer full) */
+char *test_server_log (void);
+/* Names, numbers and the like that went through the store so far. (borrowed) */
+GPtrArray *test_server_personal_data (TestServer *self);
+/* The first of them that was logged; NULL when none was. Every store is asked when it is freed. (borrowed) */
+const char *test_server_leak (TestServer *self);
 
 /* Signs @user in once; on a training store by one click. (borrowed) */
 TestSession *test_session (TestServer *self, const char *user);
