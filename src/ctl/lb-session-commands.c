@@ -2,6 +2,8 @@
  *
  * Sessions and what was written down about people, for whoever sits at the store.
  */
+#include <glib/gi18n.h>
+
 #include "lb-ctl-store.h"
 #include "lb-ledger-people.h"
 
@@ -13,8 +15,8 @@ print_session (const LbSessionFacts *facts, json_t *list)
   g_autofree char *until = lb_time_to_string (facts->until);
 
   if (list == NULL)
-    g_print ("%s  %-16s %s  made %s, renewed %s, until %s%s\n", facts->id, facts->user, facts->device, made, seen, until,
-             facts->certificate != NULL ? ", bound to a device" : "");
+    g_print (_("%s  %-16s %s  made %s, renewed %s, until %s%s\n"), facts->id, facts->user, facts->device, made, seen, until,
+             facts->certificate != NULL ? _(", bound to a device") : "");
   else
     json_array_append_new (list, json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s, s:b}", "session", facts->id, "user",
                                             facts->user, "device", facts->device, "made", made, "seen", seen, "until",
@@ -30,7 +32,7 @@ lb_ctl_user_sessions (LbCommandLine *line)
   json_t *list = line->json ? json_array () : NULL;
 
   if (line->n_arguments > 1)
-    return lb_command_line_usage (line, "user sessions takes one ID, or none for everybody's");
+    return lb_command_line_usage (line, _("user sessions takes one ID, or none for everybody's"));
   ledger = lb_ctl_store_open (line, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, &error);
   sessions =
     ledger != NULL ? lb_ledger_session_list (ledger, line->n_arguments == 1 ? line->arguments[0] : NULL, &error) : NULL;
@@ -67,7 +69,7 @@ lb_ctl_user_revoke (LbCommandLine *line)
   int count = 0;
 
   if (line->n_arguments < 1 || line->n_arguments > 2)
-    return lb_command_line_usage (line, "user revoke takes an ID, and one SESSION of theirs or none for all");
+    return lb_command_line_usage (line, _("user revoke takes an ID, and one SESSION of theirs or none for all"));
   ledger = lb_ctl_store_open (line, LB_LEDGER_EXISTING, &error);
   if (ledger == NULL
       || !end_sessions (ledger, line->arguments[0], line->n_arguments == 2 ? line->arguments[1] : NULL, &count, &error))
@@ -75,6 +77,6 @@ lb_ctl_user_revoke (LbCommandLine *line)
   if (line->json)
     lb_command_line_print_json (json_pack ("{s:s, s:i}", "id", line->arguments[0], "ended", count));
   else
-    g_print ("%d of %s's sessions ended.\n", count, line->arguments[0]);
+    g_print (_("%d of %s's sessions ended.\n"), count, line->arguments[0]);
   return LB_EXIT_OK;
 }

@@ -175,7 +175,8 @@ write_sign_in (LbLedger *ledger, gpointer data, GError **error)
   SignIn *sign_in = request->state;
   g_autoptr (GError) fault = NULL;
 
-  g_autoptr (LbSession) session = lb_ledger_session_open (ledger, sign_in->user, sign_in->device, sign_in->certificate, &fault);
+  g_autoptr (LbSession) session =
+    lb_ledger_session_open (ledger, sign_in->user, sign_in->device, sign_in->certificate, &fault);
   if (session == NULL && !lb_error_is_askers (fault))
     {
       g_propagate_error (error, g_steal_pointer (&fault));

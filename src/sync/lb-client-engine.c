@@ -20,6 +20,7 @@ lb_client_kick (LbClient *self)
   lb_client_kick_pull (self);
   lb_client_kick_live (self);
   lb_client_kick_lease (self);
+  lb_client_kick_readings (self);
 }
 
 /* Before sign-in only the store itself is looked for: the page shows when it is there again. */
@@ -80,9 +81,10 @@ lb_client_start_engine (LbClient *self)
 
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  self->push = self->pull = self->lease = (LbTurn) { FALSE, FALSE };
+  self->push = self->pull = self->lease = self->readings = (LbTurn) { FALSE, FALSE };
   self->live = FALSE;
   self->running = TRUE;
+  g_hash_table_remove_all (self->opened);
   if (self->poll_timer == 0)
     self->poll_timer = g_timeout_add_seconds (POLL_SECONDS, poll, self);
   lb_client_make_rows (self);

@@ -86,7 +86,8 @@ struct _LbClient
   GPtrArray *renewal_waiters; /* (nullable) */
 
   /* the engine */
-  LbTurn push, pull, lease;
+  LbTurn push, pull, lease, readings;
+  GHashTable *opened;         /* char* case → gint64 monotonic ms at which it was last noted as opened */
   char *cursor;               /* (nullable) */
   gboolean running;           /* between sign-in and sign-out */
   gboolean paged;             /* the store has no snapshots: first syncs come page by page */
@@ -165,6 +166,9 @@ void lb_client_kick_push (LbClient *self);
 void lb_client_kick_pull (LbClient *self);
 void lb_client_kick_live (LbClient *self);
 void lb_client_kick_lease (LbClient *self);
+void lb_client_kick_readings (LbClient *self);
+/* A case was taken out of the replica to be looked at. */
+void lb_client_note_opened (LbClient *self, const char *case_id);
 void lb_client_retry_later (LbClient *self, int at_least_ms);
 /* Everything in the user's scope at once, within a pull's turn. Ends with lb_client_pull_on(). */
 void lb_client_first_sync (LbClient *self);

@@ -53,6 +53,7 @@ lb_client_get_case_async (LbClient *self, const char *case_id, GCancellable *can
 
   LbCall *call = lb_call_new (get_case);
   call->text = g_strdup (case_id);
+  lb_client_note_opened (self, case_id);
   lb_client_call (self, &self->read, call, lb_client_get_case_async, cancellable, callback, data);
 }
 

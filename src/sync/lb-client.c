@@ -449,6 +449,7 @@ lb_client_finalize (GObject *object)
   g_clear_pointer (&self->colleagues, g_ptr_array_unref);
   g_clear_pointer (&self->facts, lb_facts_unref);
   g_clear_pointer (&self->changed, g_hash_table_unref);
+  g_clear_pointer (&self->opened, g_hash_table_unref);
   G_OBJECT_CLASS (lb_client_parent_class)->finalize (object);
 }
 
@@ -489,6 +490,7 @@ lb_client_emit_signed_out (LbClient *self, const char *reason)
 static void
 lb_client_init (LbClient *self)
 {
+  self->opened = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->demo_people = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_person_free);
   self->facts = lb_facts_new (NULL, NULL, NULL, NULL);

@@ -492,6 +492,51 @@ test_users (void)
 }
 
 static void
+put (const char *folder, const char *sql)
+{
+  g_autofree char *database = g_build_filename (folder, "ledger.db", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) change =
+    g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "sqlite3", database, sql, NULL);
+
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (change, NULL, &error));
+}
+
+static void
+test_sessions (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "sessions", NULL);
+  const char *const add[] = { "user", "add", "--data", folder, "wang", "--name", "王测试", "--role", "counter", NULL };
+  g_auto (Ran) added = run_with_input ("long enough to keep\n", add);
+  for (int i = 0; i < 3; i++)
+    {
+      g_autofree char *sql = g_strdup_printf (
+        "INSERT INTO session (id, user, device, access, access_until, refresh, refresh_until, made, seen, ends)"
+        " VALUES ('s%d', 'wang', 'd%d', 'a%d', 1, 'r%d', 9999999999999, %d, 1, 9999999999999)",
+        i, i, i, i, i);
+      put (folder, sql);
+    }
+  g_auto (Ran) three = run ("--json", "user", "sessions", "--data", folder, "wang");
+  g_auto (Ran) one = run ("user", "revoke", "--data", folder, "wang", "s1");
+  g_auto (Ran) again = run ("user", "revoke", "--data", folder, "wang", "s1");
+  g_auto (Ran) two = run ("user", "sessions", "--data", folder);
+  g_auto (Ran) all = run ("--json", "user", "revoke", "--data", folder, "wang");
+  g_auto (Ran) none = run ("--json", "user", "sessions", "--data", folder);
+  g_auto (Ran) nobody = run ("user", "revoke", "--data", folder, "li");
+
+  g_assert_cmpint (added.status, ==, 0);
+  g_assert_nonnull (strstr (three.out, "\"s1\""));
+  g_assert_cmpint (one.status, ==, 0);
+  g_assert_cmpint (again.status, ==, 1);
+  g_assert_nonnull (strstr (two.out, "s2"));
+  g_assert_null (strstr (two.out, "s1"));
+  g_assert_nonnull (strstr (all.out, "\"ended\":2"));
+  g_assert_null (strstr (none.out, "wang"));
+  g_assert_cmpint (nobody.status, ==, 1);
+}
+
+static void
 test_a_real_store_is_never_filled (void)
 {
   g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "real", NULL);
@@ -520,6 +565,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl/store/a-copy-is-restored", test_a_copy_is_restored);
   g_test_add_func ("/ctl/store/a-changed-byte-is-named", test_a_changed_byte_is_named);
   g_test_add_func ("/ctl/store/users", test_users);
+  g_test_add_func ("/lianbanctl/sessions-are-listed-and-ended", test_sessions);
   g_test_add_func ("/ctl/store/a-real-store-is-never-filled", test_a_real_store_is_never_filled);
   return g_test_run ();
 }

@@ -392,6 +392,47 @@ test_replicas_converge (void)
   g_assert_cmpint (test_answer_number (there, "cases"), ==, cases);
 }
 
+static gsize
+readings_of (TestServer *server, const char *user)
+{
+  g_autofree char *path = g_strconcat ("/v1/admin/readings?user=", user, NULL);
+  g_autoptr (TestAnswer) answer =
+    test_ask (server, test_session (server, "supervision-1")->access, "GET", path, NULL, 0, NULL);
+
+  return json_array_size (json_object_get (answer->json, "readings"));
+}
+
+/* Who looked at a case is told, also when they looked at it off line, and once for one look. */
+static void
+test_readings (void)
+{
+  g_autoptr (TestServer) server = test_server_new_on_socket (TRUE);
+  test_receive (server);
+  const char *id = server->bureau->case_id;
+  const LbActor *actor = lb_fixture_for (server->bureau, "acceptor", "drug-retail-licence");
+  const LbActor *other = lb_fixture_for (server->bureau, "acceptor", "enterprise-registration");
+  g_autoptr (TestDesk) desk = test_desk_new (server->address);
+  g_autoptr (TestDesk) second = test_desk_new (server->address);
+  test_desk_open (desk);
+  test_desk_sign_in (desk, server, actor);
+  test_until (version_at (desk, id) > 0);
+  test_until (readings_of (server, actor->id) == 1);
+  for (int i = 0; i < 5; i++)
+    version_at (desk, id);
+  test_until (test_is_quiet (desk));
+  g_assert_cmpint (readings_of (server, actor->id), ==, 1);
+
+  test_desk_open (second);
+  test_desk_sign_in (second, server, other);
+  test_until (test_desk_count (second, LB_COLUMN_ANY, NULL, NULL) > 0);
+  test_server_stop (server);
+  test_until (lb_client_get_state (second->client) == LB_SYNC_OFFLINE);
+  g_assert_cmpint (version_at (second, id), >, 0);
+  test_server_start (server);
+  test_until (readings_of (server, other->id) == 1);
+  g_assert_cmpint (readings_of (server, actor->id), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -406,6 +447,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/the-training-clock", test_training_clock);
   g_test_add_func ("/client/visits", test_visits);
   g_test_add_func ("/client/the-store-ends-the-session", test_session_ends);
+  g_test_add_func ("/client/what-was-opened-is-told", test_readings);
   g_test_add_func ("/client/replicas-converge", test_replicas_converge);
   return g_test_run ();
 }
