@@ -5,6 +5,7 @@
 #pragma once
 
 #include "lb-calendar.h"
+#include "lb-checkpoint.h"
 #include "lb-database.h"
 #include "lb-ledger.h"
 
@@ -18,6 +19,7 @@ typedef struct { gint64 head, clock_offset; guint8 digest[LB_DIGEST_BYTES]; } Lb
 struct _LbLedger
 {
   LbDatabase *database;
+  LbCheckpointer *checkpointer; /* (nullable) of a service on SQLite */
   LbTransaction *batch;      /* (nullable) the commit that is being filled */
   char *folder, *epoch, *name;
   gboolean training, read_only;

@@ -277,6 +277,8 @@ lb_ledger_open (const char *folder, LbLedgerFlags flags, const char *data_folder
   if (self->database == NULL || !read_store (self, flags, data_folder, error)
       || !lb_ledger_tune_passwords (self, error))
     return NULL;
+  if (!read_only)
+    lb_checkpoint_seldom (self->database);
   return g_steal_pointer (&self);
 }
 
@@ -286,6 +288,7 @@ lb_ledger_close (LbLedger *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->batch, lb_transaction_free);
+  g_clear_pointer (&self->checkpointer, lb_checkpointer_free);
   g_clear_pointer (&self->database, lb_database_close);
   lb_ledger_cache_clear (self);
   g_clear_pointer (&self->catalogues, g_ptr_array_unref);
@@ -328,6 +331,7 @@ lb_ledger_lock (LbLedger *self, GError **error)
       return FALSE;
     }
   self->lock = file;
+  self->checkpointer = lb_checkpointer_new (self->database);
   return TRUE;
 }
 

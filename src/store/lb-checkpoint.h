@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Carries SQLite's write-ahead log over into the database file, on a thread and a connection of its own, so that no
+ * commit waits for it. Checkpoints are passive: they take what no reader needs and wait for nobody. Under constant
+ * writes they never catch up with the newest page; so when the thread has done the bulk, the writer itself does the rest
+ * at its next commit, a few pages, and the log begins from its start again. Its file is never cut shorter.
+ */
+#pragma once
+
+#include "lb-database.h"
+
+G_BEGIN_DECLS
+
+/* So many pages the log may have before its contents are carried over: 32 MB. */
+#define LB_CHECKPOINT_PAGES 8000
+
+typedef struct _LbCheckpointer LbCheckpointer;
+
+/* Has a handle without a checkpointer do it itself at so many pages, rather than at SQLite's thousand. */
+void lb_checkpoint_seldom (LbDatabase *database);
+
+/* For the handle that writes; NULL on an engine that looks after itself. Freed before @writer is closed, on the thread
+ * that owns it. (transfer full) (nullable) */
+LbCheckpointer *lb_checkpointer_new (LbDatabase *writer);
+void lb_checkpointer_free (LbCheckpointer *self);
+
+/* For tests: how often the thread was woken and has carried pages over, and how often the writer did the rest. */
+void lb_checkpointer_counts (LbCheckpointer *self, guint *ret_bulk, guint *ret_rest);
+
+G_END_DECLS

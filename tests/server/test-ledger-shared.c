@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Several writers on one PostgreSQL (under tests/with-postgresql): nothing is lost to a reader, nothing is decided on
+ * what was so before, and everybody hears of everybody. The control shows that numbers out of a sequence would lose.
+ */
+#include "lb-config.h"
+#include "lb-test-server.h"
+
+#include <libpq-fe.h>
+#include <string.h>
+
+#define WRITERS 4
+#define BATCHES 20
+#define COMMANDS 3
+
+static PGconn *
+connect_to (const char *address)
+{
+  PGconn *connection = PQconnectdb (address);
+
+  g_assert_cmpint (PQstatus (connection), ==, CONNECTION_OK);
+  return connection;
+}
+
+static gint64
+ask (PGconn *connection, const char *sql)
+{
+  PGresult *result = PQexec (connection, sql);
+  gint64 number = -1;
+
+  if (PQresultStatus (result) != PGRES_TUPLES_OK && PQresultStatus (result) != PGRES_COMMAND_OK)
+    g_error ("%s: %s", sql, PQerrorMessage (connection));
+  if (PQresultStatus (result) == PGRES_TUPLES_OK && PQntuples (result) > 0)
+    number = g_ascii_strtoll (PQgetvalue (result, 0, 0), NULL, 10);
+  PQclear (result);
+  return number;
+}
+
+/* The control: a reader whose cursor follows a sequence passes over what commits late. */
+static void
+test_sequence_loses (void)
+{
+  g_autofree char *address = test_engine_new ();
+  PGconn *slow = connect_to (address), *quick = connect_to (address), *reader = connect_to (address);
+
+  ask (slow, "CREATE TABLE feed (seq bigserial PRIMARY KEY)");
+  ask (slow, "BEGIN");
+  g_assert_cmpint (ask (slow, "INSERT INTO feed DEFAULT VALUES RETURNING seq"), ==, 1);
+  g_assert_cmpint (ask (quick, "INSERT INTO feed DEFAULT VALUES RETURNING seq"), ==, 2);
+  gint64 cursor = ask (reader, "SELECT max (seq) FROM feed WHERE seq > 0");
+  g_assert_cmpint (cursor, ==, 2);
+  ask (slow, "COMMIT");
+  g_assert_cmpint (ask (reader, "SELECT count(*) FROM feed WHERE seq > 2"), ==, 0);
+  g_assert_cmpint (ask (reader, "SELECT count(*) FROM feed"), ==, 2); /* it has seen one of two */
+  PQfinish (slow);
+  PQfinish (quick);
+  PQfinish (reader);
+}
+
+typedef struct
+{
+  TestServer *server;
+  LbActor *actor;
+  int number;
+} Writer;
+
+static void
+write_batch (Writer *self, LbLedger *ledger, gint64 from)
+{
+  static const char *const digests[COMMANDS] = { "00", "00", "00" };
+  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_command_unref);
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < COMMANDS; i++)
+    {
+      LbCommand *command = test_command (self->server, self->server->bureau->case_id, NULL, LB_COMMAND_COMMENT, 1,
+                                         g_variant_new_parsed ("{'text': <'并行'>}"));
+      command->number = from + i;
+      g_ptr_array_add (commands, command);
+    }
+  g_assert_true (lb_ledger_begin (ledger, &error));
+  g_autoptr (GPtrArray) answers = lb_ledger_push (ledger, self->actor, commands, digests, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < answers->len; i++)
+    g_assert_nonnull (strstr (answers->pdata[i], "\"applied\""));
+  g_assert_true (lb_ledger_commit (ledger, &error));
+}
+
+/* All on one case, so that each must decide on what the others did. */
+static gpointer
+write_on (gpointer data)
+{
+  Writer *self = data;
+  g_autoptr (LbLedger) ledger = test_server_ledger (self->server, 0);
+
+  for (int i = 0; i < BATCHES; i++)
+    write_batch (self, ledger, i * COMMANDS + 1);
+  return NULL;
+}
+
+/* Follows the log; *ret_seen counts lines, and every page must go on where the last ended. */
+static void
+follow (LbLedger *reader, gint64 *cursor, gint64 *seen)
+{
+  static const char *const all[] = { "all", NULL };
+  LbChanges query = { .since = *cursor, .limit = 50, .bytes = 1 << 20, .scopes = all };
+  g_autoptr (GString) lines = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean more;
+
+  g_assert_true (lb_ledger_changes (reader, &query, lines, cursor, &more, &error));
+  for (const char *at = lines->str; *at != '\0'; at = strchr (at, '\n') + 1)
+    (*seen)++;
+  g_assert_cmpint (*cursor, ==, *seen);
+}
+
+static void
+test_many_writers (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  Writer writers[WRITERS];
+  GThread *threads[WRITERS];
+  gint64 cursor = 0, seen = 0;
+
+  test_receive (server);
+  test_server_stop (server);
+  g_autoptr (LbLedger) reader = test_server_ledger (server, LB_LEDGER_READ_ONLY);
+  follow (reader, &cursor, &seen);
+  gint64 wanted = seen + WRITERS * BATCHES * COMMANDS;
+  for (int i = 0; i < WRITERS; i++)
+    {
+      writers[i] = (Writer) { server, lb_actor_copy (lb_fixture_actor (server->bureau, "counter", NULL)), i };
+      writers[i].actor->device = g_strdup_printf ("0190a0a0-0000-7000-8000-00000000010%d", i);
+      threads[i] = g_thread_new ("writer", write_on, &writers[i]);
+    }
+  for (gint64 until = g_get_monotonic_time () + 120 * G_USEC_PER_SEC; seen < wanted;)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, until);
+      follow (reader, &cursor, &seen);
+    }
+  for (int i = 0; i < WRITERS; i++)
+    {
+      g_thread_join (threads[i]);
+      lb_actor_free (writers[i].actor);
+    }
+  g_assert_cmpint (seen, ==, wanted);
+  g_clear_pointer (&reader, lb_ledger_close);
+  test_verify (server);
+}
+
+/* A second service on the same store, and the same people's sessions. */
+static TestServer
+second_service (TestServer *server)
+{
+  LbServerOptions options = { .folder = server->folder, .data_folder = (char *) LB_SOURCE_DATA_DIRECTORY,
+                              .listen = (char *) "127.0.0.1:0", .training = TRUE };
+  g_autoptr (GError) error = NULL;
+  TestServer other = *server;
+
+  other.server = lb_server_new (&options, &error);
+  g_assert_no_error (error);
+  other.address = g_strdup (lb_server_address (other.server));
+  return other;
+}
+
+static void
+comment (TestServer *server, TestSession *session, const char *text)
+{
+  g_autoptr (LbCommand) command = test_command (server, server->bureau->case_id, NULL, LB_COMMAND_COMMENT, 1,
+                                                g_variant_new_parsed ("{'text': <%s>}", text));
+  g_autoptr (TestAnswer) answer = test_push (server, session, command);
+  g_assert_cmpstr (test_outcome (answer), ==, "applied");
+}
+
+typedef struct { TestServer *server; const char *token, *cursor; gint64 heard; GString *lines; } Listener;
+
+static gpointer
+listen (gpointer data)
+{
+  Listener *self = data;
+  g_autofree char *path = g_strdup_printf ("/v1/changes?since=%s&wait=25", self->cursor);
+  g_autoptr (TestAnswer) answer = test_ask (self->server, self->token, "GET", path, NULL, 0, NULL);
+
+  g_assert_cmpint (answer->status, ==, 200);
+  self->heard = g_get_monotonic_time ();
+  self->lines = g_string_new (answer->body->str);
+  return NULL;
+}
+
+static void
+test_two_services (void)
+{
+  g_autoptr (TestServer) one = test_server_new (TRUE);
+  test_receive (one);
+  TestServer other = second_service (one);
+  TestSession *session = test_session_of (one, lb_fixture_actor (one->bureau, "counter", NULL));
+  g_autofree char *cursor = NULL;
+
+  for (int i = 0; i < 10; i++)
+    comment (i % 2 == 0 ? one : &other, session, "你一句我一句");
+  g_string_free (test_pull (&other, session, &cursor), TRUE);
+  /* Who waits at one hears what is done at the other. */
+  Listener listener = { .server = &other, .token = session->access, .cursor = cursor };
+  GThread *thread = g_thread_new ("listener", listen, &listener);
+  g_usleep (500000);
+  gint64 said = g_get_monotonic_time ();
+  comment (one, session, "隔壁听得见");
+  g_thread_join (thread);
+  g_assert_nonnull (strstr (listener.lines->str, "隔壁听得见"));
+  g_test_message ("heard after %.1f ms", (double) (listener.heard - said) / 1000);
+  g_assert_cmpint (listener.heard - said, <, 10 * G_USEC_PER_SEC);
+  g_string_free (listener.lines, TRUE);
+  lb_server_free (other.server);
+  g_free (other.address);
+  test_verify (one);
+}
+
+/* Every connection is cut, as when the server is restarted: the service answers "busy" at worst, and goes on. */
+static void
+test_connections_cut (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  g_autofree char *path = g_build_filename (server->folder, "engine", NULL);
+  g_autofree char *address = NULL;
+  test_receive (server);
+  TestSession *session = test_session_of (server, lb_fixture_actor (server->bureau, "counter", NULL));
+
+  g_assert_true (g_file_get_contents (path, &address, NULL, NULL));
+  PGconn *raw = connect_to (g_strstrip (address));
+  for (int round = 0; round < 5; round++)
+    {
+      g_autoptr (LbCommand) command = test_command (server, server->bureau->case_id, NULL, LB_COMMAND_COMMENT, 1,
+                                                    g_variant_new_parsed ("{'text': <'断线'>}"));
+      g_autofree char *body = test_push_body (command, ++session->number);
+      long status = 0;
+      ask (raw, "SELECT count (pg_terminate_backend (pid)) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid () AND datname = current_database ()");
+      for (int tries = 0; status != 200 && tries < 200; tries++)
+        {
+          g_autoptr (TestAnswer) answer = test_ask (server, session->access, "POST", "/v1/commands", body, -1, NULL);
+          status = answer->status;
+          if (status != 200)
+            {
+              g_assert_cmpint (status, ==, 503);
+              g_usleep (50000);
+            }
+          else
+            g_assert_cmpstr (test_outcome (answer), ==, "applied");
+        }
+      g_assert_cmpint (status, ==, 200);
+    }
+  PQfinish (raw);
+  test_verify (server);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
+  g_test_add_func ("/shared/control-a-sequence-loses", test_sequence_loses);
+  g_test_add_func ("/shared/many-writers-and-no-hole", test_many_writers);
+  g_test_add_func ("/shared/two-services-hear-one-another", test_two_services);
+  g_test_add_func ("/shared/connections-may-be-cut", test_connections_cut);
+  return g_test_run ();
+}
