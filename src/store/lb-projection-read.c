@@ -269,7 +269,8 @@ read_card (LbStatement *s)
   row->place = lb_statement_dup_text (s, 19);
   row->longitude = number_at (s, 20);
   row->latitude = number_at (s, 21);
-  row->visit_open = lb_statement_integer (s, 22) != 0;
+  row->visit_open = (lb_statement_integer (s, 22) & LB_AWAITS_VISIT) != 0;
+  row->special_asked = (lb_statement_integer (s, 22) & LB_AWAITS_APPROVAL) != 0;
   row->received_at = time_at (s, 23);
   row->state_since = time_at (s, 24);
   return row;

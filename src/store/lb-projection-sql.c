@@ -57,7 +57,7 @@ lb_projection_sql (void)
     "  clock INTEGER NOT NULL,"          /* LbClockKind of the governing one, 0 for none */
     "  due INTEGER NOT NULL, warn INTEGER NOT NULL,"
     "  paused INTEGER NOT NULL, provisional INTEGER NOT NULL, paper_here INTEGER NOT NULL,"
-    "  visit_open INTEGER NOT NULL,"
+    "  visit_open INTEGER NOT NULL,"     /* LB_AWAITS_… */
     "  pips TEXT NOT NULL,"              /* a letter for each item of the case */
     "  received_at INTEGER, state_since INTEGER NOT NULL,"
     "  UNIQUE (case_id, position)"

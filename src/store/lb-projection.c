@@ -67,7 +67,7 @@ clock_of (const LbCase *state, const LbCaseItem *item, const LbContext *context)
 }
 
 static gboolean
-visit_open (const LbCase *state, const char *item)
+has_open_visit (const LbCase *state, const char *item)
 {
   for (guint i = 0; i < state->requests->len; i++)
     {
@@ -76,6 +76,14 @@ visit_open (const LbCase *state, const char *item)
         return TRUE;
     }
   return FALSE;
+}
+
+/* What others have yet to do before the section can go on, as bits. */
+static int
+awaited (const LbCase *state, const LbCaseItem *item)
+{
+  return (has_open_visit (state, item->item) ? LB_AWAITS_VISIT : 0)
+         | (item->special_pending && !lb_item_state_is_final (item->state) ? LB_AWAITS_APPROVAL : 0);
 }
 
 static gboolean
@@ -268,7 +276,7 @@ put_item (LbDatabase *database, const LbCase *state, guint position, const char 
     "s:section", item->section != NULL ? item->section : "", "i:state", (int) item->state,
     "i:column", (int) lb_column_of (item, state), "i:stage", item->stage, "i:clock", (int) clock.clock,
     "x:due", clock.due, "x:warn", clock.warn, "i:paused", clock.paused, "i:provisional", clock.provisional,
-    "i:paper", paper_here (state, item->section), "i:visit", visit_open (state, item->item), "s:pips", pips,
+    "i:paper", paper_here (state, item->section), "i:visit", awaited (state, item), "s:pips", pips,
     "x:received", item->received_at, "x:since", item->state_since, NULL);
 }
 

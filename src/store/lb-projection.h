@@ -11,6 +11,10 @@
 
 G_BEGIN_DECLS
 
+/* Bits of item_view.visit_open: what others have yet to do. */
+#define LB_AWAITS_VISIT 1    /* to inspect, or to review it as experts */
+#define LB_AWAITS_APPROVAL 2 /* to approve a special procedure */
+
 /* The tables, for a migration. Every one is derived and may be dropped and made again. */
 const char *lb_projection_sql (void);
 

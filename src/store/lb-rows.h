@@ -39,6 +39,7 @@ typedef struct
   char *pips;             /* one letter per item of the case, in order: a–r for LbItemState */
   char *place; double longitude, latitude; /* site; NaN when not given */
   gboolean visit_open;    /* an inspection or expert review of it is asked for and not concluded */
+  gboolean special_asked; /* a special procedure is asked for and not approved yet */
   LbTime received_at, state_since;
 } LbCardRow;
 void lb_card_row_free (LbCardRow *row);

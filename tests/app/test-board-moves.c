@@ -263,6 +263,23 @@ test_only_what_has_something_to_act_on_is_offered (void)
   g_assert_false (lb_move_is_offered (LB_COMMAND_GRANT, state, NULL));
 }
 
+static void
+test_a_case_is_withdrawn_as_a_whole_while_anything_is_undecided (void)
+{
+  g_autoptr (LbCase) state = numbered_case (1, 1);
+  g_autofree LbCaseItem *first = new_item (LB_ITEM_GRANTED), *second = new_item (LB_ITEM_ACCEPTED);
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  GPtrArray *own = state->items;
+
+  g_ptr_array_add (items, first);
+  g_ptr_array_add (items, second);
+  state->items = items;
+  g_assert_true (lb_move_is_offered (LB_COMMAND_WITHDRAW, state, NULL));
+  second->state = LB_ITEM_REFUSED;
+  g_assert_false (lb_move_is_offered (LB_COMMAND_WITHDRAW, state, NULL));
+  state->items = own;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -276,5 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/board/moves/result-numbers-of-a-year-differ", test_result_numbers_of_a_year_differ);
   g_test_add_func ("/board/moves/only-what-has-something-to-act-on-is-offered",
                    test_only_what_has_something_to_act_on_is_offered);
+  g_test_add_func ("/board/moves/a-case-is-withdrawn-as-a-whole-while-anything-is-undecided",
+                   test_a_case_is_withdrawn_as_a_whole_while_anything_is_undecided);
   return g_test_run ();
 }

@@ -146,6 +146,7 @@ typedef struct
   GtkWidget *widget;
   GdkRectangle place;
   GtkWidget *popover;
+  GtkWidget *list; /* (owned by the tree) the steps */
   gboolean leaves; /* to the case file, so that the focus does not come back here */
 } Menu;
 
@@ -205,6 +206,7 @@ new_menu_content (Menu *menu, LbClient *client, LbCase *state)
   GtkWidget *list = lb_step_list_new (), *open = gtk_button_new_with_label (_("Open case file"));
 
   lb_step_list_set_case (LB_STEP_LIST (list), client, state, lb_card_get_row (menu->card)->item);
+  menu->list = list;
   g_signal_connect (list, "chosen", G_CALLBACK (chosen_cb), menu);
   g_signal_connect_swapped (open, "clicked", G_CALLBACK (open_from_menu_cb), menu);
   gtk_box_append (GTK_BOX (box), open);
@@ -215,6 +217,35 @@ new_menu_content (Menu *menu, LbClient *client, LbCase *state)
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), 160);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 420);
   return scroller;
+}
+
+static void
+menu_read_again_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkWidget) popover = data;
+  g_autoptr (LbCase) state = lb_client_get_case_finish (LB_CLIENT (source), result, NULL, NULL);
+  Menu *menu = g_object_get_data (G_OBJECT (popover), "lb-menu");
+
+  if (!gtk_widget_get_visible (popover))
+    return;
+  if (state == NULL || lb_card_is_loading (menu->card))
+    gtk_popover_popdown (GTK_POPOVER (popover));
+  else
+    lb_step_list_set_case (LB_STEP_LIST (menu->list), LB_CLIENT (source), state, lb_card_get_row (menu->card)->item);
+}
+
+/* Somebody else went on with the case while the menu is open: what it offers must not be of yesterday. */
+static void
+menu_case_changed_cb (GtkWidget *popover, GStrv ids, LbClient *client)
+{
+  Menu *menu = g_object_get_data (G_OBJECT (popover), "lb-menu");
+
+  if (!gtk_widget_get_visible (popover) || lb_card_is_loading (menu->card) || ids == NULL
+      || !g_strv_contains ((const char *const *) ids, lb_card_get_row (menu->card)->case_id))
+    return;
+  lb_client_get_case_async (client, lb_card_get_row (menu->card)->case_id,
+                            lb_page_get_cancellable (LB_PAGE (menu->page)), menu_read_again_cb,
+                            g_object_ref (popover));
 }
 
 static void
@@ -235,6 +266,8 @@ menu_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   gtk_popover_set_position (GTK_POPOVER (menu->popover), GTK_POS_RIGHT);
   g_object_set_data_full (G_OBJECT (menu->popover), "lb-menu", menu, (GDestroyNotify) menu_free);
   g_signal_connect (menu->popover, "closed", G_CALLBACK (menu_closed_cb), NULL);
+  g_signal_connect_object (source, "cases-changed", G_CALLBACK (menu_case_changed_cb), menu->popover,
+                           G_CONNECT_SWAPPED);
   gtk_popover_popup (GTK_POPOVER (menu->popover));
 }
 

@@ -24,6 +24,8 @@ state_text (const LbCardRow *row)
 {
   if (row->state == LB_ITEM_SPECIAL)
     return _("Special procedure");
+  if (row->special_asked)
+    return _("Special procedure waits for approval");
   if (row->visit_open)
     return _("Waiting for inspection or review");
   return _(lb_item_state_label (row->state));

@@ -32,7 +32,7 @@ same_rows (const LbCardRow *a, const LbCardRow *b)
   return a->state == b->state && a->column == b->column && a->stage == b->stage && a->clock == b->clock &&
          a->due == b->due && a->warn == b->warn && a->paused == b->paused &&
          a->provisional == b->provisional && a->paper_here == b->paper_here && a->pending == b->pending &&
-         a->visit_open == b->visit_open && a->received_at == b->received_at &&
+         a->visit_open == b->visit_open && a->special_asked == b->special_asked && a->received_at == b->received_at &&
          a->state_since == b->state_since && same_texts (a, b);
 }
 

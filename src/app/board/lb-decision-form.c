@@ -222,7 +222,7 @@ static const LbDecisionForm forms[LB_N_COMMANDS] = {
     N_("The applicant may leave: without a request for correction within one working day it counts as accepted."),
     FALSE, ask_one_day_notice },
   [LB_COMMAND_WITHDRAW] = { N_("Withdraw"),
-    N_("Ends this item at the applicant's written request."), TRUE, ask_withdraw },
+    N_("Ends what is not decided yet at the applicant's written request."), TRUE, ask_withdraw },
   [LB_COMMAND_REQUEST_VISIT] = { N_("Request inspection or review"),
     N_("The requests of all sections become one joint visit."), FALSE, ask_request_visit },
   [LB_COMMAND_APPROVE_SECOND_VISIT] = { N_("Approve a second visit"),

@@ -204,6 +204,15 @@ is_paper_due (const LbCase *state, const LbCaseItem *item)
   return slip != NULL && slip->received_at == LB_TIME_NONE;
 }
 
+static gboolean
+has_any_to_withdraw (const LbCase *state)
+{
+  for (guint i = 0; i < state->items->len; i++)
+    if (lb_move_step_fits (LB_COMMAND_WITHDRAW, ((const LbCaseItem *) state->items->pdata[i])->state))
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 lb_move_is_offered (LbCommandType type, const LbCase *state, const LbCaseItem *item)
 {
@@ -215,7 +224,8 @@ lb_move_is_offered (LbCommandType type, const LbCase *state, const LbCaseItem *i
   if (type == LB_COMMAND_APPROVE_SECOND_VISIT && !has_proposed_visit (state))
     return FALSE;
   if (item == NULL)
-    return !lb_command_needs_item (type) && type != LB_COMMAND_RECEIVE_PAPER && type != LB_COMMAND_SUPPLY;
+    return !lb_command_needs_item (type) && type != LB_COMMAND_RECEIVE_PAPER && type != LB_COMMAND_SUPPLY
+           && (type != LB_COMMAND_WITHDRAW || has_any_to_withdraw (state));
   if (!lb_move_step_fits (type, item->state))
     return FALSE;
   if (type == LB_COMMAND_TAKE)

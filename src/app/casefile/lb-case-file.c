@@ -19,6 +19,7 @@ struct _LbCaseFile
   LbCase *state;       /* (owned) (nullable) */
   GPtrArray *events;   /* (owned) (nullable) */
   GPtrArray *item_ids; /* (owned) (element-type utf8) of the drop-down */
+  gboolean whole;      /* not an item but the whole case is in front */
   gboolean filling;
   guint shown;         /* bits of the parts that show the case as it is now */
 
@@ -107,6 +108,8 @@ show_item (LbCaseFile *self)
   if (item != NULL)
     text = g_strdup_printf ("%s · %s", lb_sight_section_name (&sight, item->section),
                             _(lb_item_state_label (item->state)));
+  else if (self->whole)
+    text = g_strdup (_("What is done here concerns all items of the case."));
   gtk_label_set_text (self->item_state, text != NULL ? text : "");
   lb_step_list_set_case (LB_STEP_LIST (self->steps), sight.client, self->state, self->item);
 }
@@ -123,7 +126,7 @@ item_in_front (LbCaseFile *self)
     {
       const LbCaseItem *item = self->state->items->pdata[i];
 
-      if (g_strcmp0 (item->item, self->item) == 0)
+      if (!self->whole && g_strcmp0 (item->item, self->item) == 0)
         return i;
       if (!found && actor != NULL && g_strcmp0 (actor->section, item->section) == 0)
         {
@@ -131,7 +134,19 @@ item_in_front (LbCaseFile *self)
           found = TRUE;
         }
     }
-  return own;
+  /* The whole case stands behind its items. */
+  return self->whole && self->state->items->len > 1 ? self->state->items->len : own;
+}
+
+/* Brings the item at @position of the choice to the front; behind the last one stands the whole case. */
+static void
+take_choice (LbCaseFile *self, guint position)
+{
+  const gboolean of_item = position < self->item_ids->len;
+
+  self->whole = !of_item && self->item_ids->len > 0;
+  g_free (self->item);
+  self->item = of_item ? g_strdup (self->item_ids->pdata[position]) : NULL;
 }
 
 static void
@@ -151,10 +166,12 @@ fill_items (LbCaseFile *self)
       g_ptr_array_add (self->item_ids, g_strdup (item->item));
       gtk_string_list_append (names, lb_sight_item_name (&sight, item->item));
     }
+  /* What concerns all items at once, such as a withdrawal, is decided here. */
+  if (self->item_ids->len > 1)
+    gtk_string_list_append (names, _("The whole case"));
   gtk_drop_down_set_model (self->item_choice, G_LIST_MODEL (names));
   gtk_drop_down_set_selected (self->item_choice, front);
-  g_free (self->item);
-  self->item = self->item_ids->len > 0 ? g_strdup (self->item_ids->pdata[front]) : NULL;
+  take_choice (self, front);
   self->filling = FALSE;
 }
 
@@ -163,10 +180,9 @@ item_chosen_cb (LbCaseFile *self)
 {
   const guint selected = gtk_drop_down_get_selected (self->item_choice);
 
-  if (self->filling || self->state == NULL || selected >= self->item_ids->len)
+  if (self->filling || self->state == NULL || selected == GTK_INVALID_LIST_POSITION)
     return;
-  g_free (self->item);
-  self->item = g_strdup (self->item_ids->pdata[selected]);
+  take_choice (self, selected);
   self->shown &= ~(1u << 5);
   show_item (self);
   show_front (self);
@@ -258,12 +274,14 @@ lb_case_file_open_case (LbPage *page, const char *case_id, const char *item)
       g_clear_pointer (&self->events, g_ptr_array_unref);
       g_free (self->case_id);
       self->case_id = g_strdup (case_id);
+      self->whole = FALSE;
       lb_state_view_show_loading (self->loading, NULL);
     }
   if (item != NULL)
     {
       g_free (self->item);
       self->item = g_strdup (item);
+      self->whole = FALSE;
     }
   read_case (self);
   return TRUE;

@@ -75,15 +75,47 @@ new_problem_row (LbIntakeCheckView *self, LbIntakeProblem *problem)
   return row;
 }
 
+/* How many of @problems keep the case from being received; what the applicant insists on does not. */
+static guint
+count_open (LbIntakeCheckView *self, LbIntakeStep step, const GPtrArray *problems)
+{
+  g_autoptr (GPtrArray) obstacles = NULL;
+
+  if (!lb_intake_draft_get_insisted (get_draft (self)))
+    return problems->len;
+  obstacles = lb_intake_draft_obstacles (get_draft (self), step);
+  return obstacles->len;
+}
+
+/* (transfer full) */
+static char *
+step_title (LbIntakeStep step, guint n_open, guint n)
+{
+  if (n_open == 0)
+    return g_strdup_printf (g_dngettext (NULL, "%d %s: %u thing as it is", "%d %s: %u things as they are", n),
+                            step + 1, lb_intake_step_name (step), n);
+  return g_strdup_printf (g_dngettext (NULL, "%d %s: %u thing open", "%d %s: %u things open", n_open),
+                          step + 1, lb_intake_step_name (step), n_open);
+}
+
+/* (transfer full) */
+static char *
+problems_title (guint n_open, guint n)
+{
+  if (n_open == 0)
+    return g_strdup_printf (g_dngettext (NULL, "The applicant insists: %u thing is handed in as it is",
+                                         "The applicant insists: %u things are handed in as they are", n), n);
+  return g_strdup_printf (g_dngettext (NULL, "%u thing is not in order yet", "%u things are not in order yet",
+                                       n_open), n_open);
+}
+
 /* Takes what is in @problems. */
 static GtkWidget *
 new_step_row (LbIntakeCheckView *self, LbIntakeStep step, GPtrArray *problems)
 {
   GtkWidget *row = adw_expander_row_new ();
   const LbIntakeProblem *first = g_ptr_array_index (problems, 0);
-  g_autofree char *title = g_strdup_printf (g_dngettext (NULL, "%d %s: %u thing open", "%d %s: %u things open",
-                                                         problems->len),
-                                            step + 1, lb_intake_step_name (step), problems->len);
+  g_autofree char *title = step_title (step, count_open (self, step, problems), problems->len);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
@@ -101,7 +133,7 @@ fill_problems (LbIntakeCheckView *self)
 {
   g_autofree char *title = NULL;
   g_autoptr (GPtrArray) of_application = lb_intake_draft_problems (get_draft (self));
-  guint count = 0;
+  guint count = 0, n_open = 0;
 
   clear_list (self->problems);
   for (int step = 0; step < LB_INTAKE_STEP_CHECK; step++)
@@ -111,10 +143,10 @@ fill_problems (LbIntakeCheckView *self)
       if (problems->len == 0)
         continue;
       count += problems->len;
+      n_open += count_open (self, (LbIntakeStep) step, problems);
       gtk_list_box_append (self->problems, new_step_row (self, (LbIntakeStep) step, problems));
     }
-  title = g_strdup_printf (g_dngettext (NULL, "%u thing is not in order yet", "%u things are not in order yet",
-                                        count), count);
+  title = problems_title (n_open, count);
   gtk_label_set_text (self->problems_title, title);
   gtk_widget_set_visible (self->problems_box, count > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->insisted),

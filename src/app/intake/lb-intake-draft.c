@@ -200,7 +200,7 @@ lb_intake_draft_dup_title (LbIntakeDraft *self)
   g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
 
   const LbPackage *package = lb_intake_draft_get_package (self);
-  const char *applicant = lb_intake_draft_get_value (self, "applicant.name");
+  g_autofree char *applicant = g_strstrip (g_strdup (lb_intake_draft_get_value (self, "applicant.name")));
 
   if (package == NULL)
     return g_strdup (_("New case"));

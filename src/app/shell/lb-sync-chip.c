@@ -3,7 +3,6 @@
 #include "lb-sync-chip.h"
 #include <glib/gi18n.h>
 #include "lb-failure.h"
-#include "lb-form-row.h"
 #include "lb-name.h"
 #include "lb-row.h"
 #include "lb-window.h"
@@ -86,7 +85,8 @@ update (LbSyncChip *self)
       gtk_widget_remove_css_class (GTK_WIDGET (self->button), looks[i].css_class);
   if (looks[state].css_class != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->button), looks[state].css_class);
-  lb_widget_set_accessible_label (self->button, text);
+  /* The button within takes its name from what it contains; a name of its own besides would be read twice. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
 /* The button that was pressed goes with its row. A window whose focus goes with a widget hears no more keys: the focus

@@ -45,8 +45,11 @@ show_user_parts (LbMainWindow *self, const LbActor *actor)
   gtk_widget_set_visible (self->chip, signed_in);
   gtk_widget_set_visible (self->bell, signed_in);
   gtk_widget_set_visible (self->user_button, signed_in);
-  if (signed_in)
-    gtk_menu_button_set_label (GTK_MENU_BUTTON (self->user_button), actor->name);
+  if (!signed_in)
+    return;
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->user_button), actor->name);
+  /* The button within is named by its label; only the menu button around it has none. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->user_button), GTK_ACCESSIBLE_PROPERTY_LABEL, actor->name, -1);
 }
 
 static void
