@@ -275,8 +275,12 @@ test_a_case_is_withdrawn_as_a_whole_while_anything_is_undecided (void)
   g_ptr_array_add (items, second);
   state->items = items;
   g_assert_true (lb_move_is_offered (LB_COMMAND_WITHDRAW, state, NULL));
+  g_assert_false (lb_move_is_offered (LB_COMMAND_ONE_DAY_NOTICE, state, NULL));
+  second->state = LB_ITEM_RECEIVED;
+  g_assert_true (lb_move_is_offered (LB_COMMAND_ONE_DAY_NOTICE, state, NULL));
   second->state = LB_ITEM_REFUSED;
   g_assert_false (lb_move_is_offered (LB_COMMAND_WITHDRAW, state, NULL));
+  g_assert_true (lb_move_is_offered (LB_COMMAND_COMMENT, state, NULL));
   state->items = own;
 }
 

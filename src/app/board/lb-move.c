@@ -204,11 +204,12 @@ is_paper_due (const LbCase *state, const LbCaseItem *item)
   return slip != NULL && slip->received_at == LB_TIME_NONE;
 }
 
+/* What is done to the case as a whole is done to its items; none of them may be left for it. */
 static gboolean
-has_any_to_withdraw (const LbCase *state)
+fits_any_item (LbCommandType type, const LbCase *state)
 {
   for (guint i = 0; i < state->items->len; i++)
-    if (lb_move_step_fits (LB_COMMAND_WITHDRAW, ((const LbCaseItem *) state->items->pdata[i])->state))
+    if (lb_move_step_fits (type, ((const LbCaseItem *) state->items->pdata[i])->state))
       return TRUE;
   return FALSE;
 }
@@ -225,7 +226,7 @@ lb_move_is_offered (LbCommandType type, const LbCase *state, const LbCaseItem *i
     return FALSE;
   if (item == NULL)
     return !lb_command_needs_item (type) && type != LB_COMMAND_RECEIVE_PAPER && type != LB_COMMAND_SUPPLY
-           && (type != LB_COMMAND_WITHDRAW || has_any_to_withdraw (state));
+           && (state->items->len == 0 || fits_any_item (type, state));
   if (!lb_move_step_fits (type, item->state))
     return FALSE;
   if (type == LB_COMMAND_TAKE)

@@ -61,7 +61,8 @@ update_count (LbBell *self)
   gtk_widget_set_visible (GTK_WIDGET (self->count), unread > 0);
   gtk_widget_set_sensitive (self->read_button, unread > 0);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), spoken);
-  lb_widget_set_accessible_label (self->button, spoken);
+  /* The button within takes the name of this one; a name of its own besides would be read twice. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
 static void

@@ -85,7 +85,7 @@ update (LbSyncChip *self)
       gtk_widget_remove_css_class (GTK_WIDGET (self->button), looks[i].css_class);
   if (looks[state].css_class != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->button), looks[state].css_class);
-  /* The button within takes its name from what it contains; a name of its own besides would be read twice. */
+  /* The button within takes the name of this one; a name of its own besides would be read twice. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
