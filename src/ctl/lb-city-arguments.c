@@ -292,67 +292,6 @@ will_refuse (const LbCityCase *story, const LbCase *state, const LbCaseItem *ite
   return story->refused && g_ptr_array_index (state->items, state->items->len / 2) == (gpointer) item;
 }
 
-/* A second of its kind needs a reason. */
-static gboolean
-has_visit (const LbCase *state, const char *kind)
-{
-  for (guint i = 0; i < state->visits->len; i++)
-    {
-      const LbVisit *visit = g_ptr_array_index (state->visits, i);
-
-      if (g_str_equal (visit->kind, kind) && !g_str_equal (visit->state, "cancelled"))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static GVariant *
-plan_visit (LbCity *city, const LbCityStep *step, const LbCase *state)
-{
-  LbCityCase *story = step->story;
-  g_autofree char *id = g_strdup_printf ("visit-%d", ++story->next_number);
-  g_autoptr (GStrvBuilder) requests = g_strv_builder_new ();
-  g_autoptr (GStrvBuilder) team = g_strv_builder_new ();
-  g_auto (GStrv) request_list = NULL;
-  g_auto (GStrv) team_list = NULL;
-  gboolean expert = g_str_equal (step->detail, "expert");
-  int minutes = 0, members = 0, offset = (int) (g_str_hash (story->id) % 7);
-  const char *place = g_hash_table_lookup (state->form, "site.address");
-  g_autofree char *vehicle = g_strdup_printf ("辽C·演示%02d", 1 + offset % 3);
-
-  for (guint i = 0; i < state->requests->len; i++)
-    {
-      const LbVisitRequest *request = g_ptr_array_index (state->requests, i);
-
-      if (request->visit == NULL && !request->closed && g_str_equal (request->kind, step->detail))
-        {
-          g_strv_builder_add (requests, request->id);
-          minutes += MAX (request->minutes, 30);
-        }
-    }
-  for (guint i = 0; i < city->plan->people->len && members < 2; i++)
-    {
-      const LbActor *actor = g_ptr_array_index (city->plan->people, (i + offset) % city->plan->people->len);
-
-      if (actor->roles & LB_ROLE_INSPECTOR)
-        {
-          g_strv_builder_add (team, actor->id);
-          members++;
-        }
-    }
-  request_list = g_strv_builder_end (requests);
-  team_list = g_strv_builder_end (team);
-  if (request_list[0] == NULL)
-    return NULL;
-  return lb_record_new ("visit", LB_VALUE_ID, id, "kind", LB_VALUE_CHOICE, step->detail, "requests", LB_VALUE_TEXTS,
-                        request_list, "day", LB_VALUE_DAY,
-                        lb_calendar_add (city->plan->calendar, lb_time_day (step->at), 1 + offset % 3), "startMinute",
-                        LB_VALUE_INTEGER, (gint64) (9 * 60 + 30 * offset), "minutes", LB_VALUE_INTEGER,
-                        (gint64) MIN (minutes, 240), "vehicle", LB_VALUE_TEXT, expert ? NULL : vehicle, "team",
-                        LB_VALUE_TEXTS, team_list, "place", LB_VALUE_TEXT, expert ? "二楼评审室" : place, "secondReason",
-                        LB_VALUE_CHOICE, has_visit (state, step->detail) ? "law-separate" : NULL, NULL);
-}
-
 static GVariant *
 findings (LbCity *city, const LbCityStep *step, const LbCase *state, const LbVisit *visit)
 {
@@ -501,7 +440,7 @@ visit_arguments (LbCity *city, const LbCityStep *step, const LbCase *state, cons
   switch ((int) step->type)
     {
     case LB_COMMAND_PLAN_VISIT:
-      return plan_visit (city, step, state);
+      return lb_city_plan_visit (city, step, state);
     case LB_COMMAND_APPROVE_SECOND_VISIT:
       if (!visit->approved_by_inspection)
         *ret_actor = lb_city_person (city, story, LB_ROLE_DISPATCHER, NULL, "dispatch", 1);

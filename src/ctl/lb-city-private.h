@@ -42,6 +42,7 @@ typedef struct
   GSequence *steps;      /* (element-type LbCityStep) by time */
   GHashTable *planned;   /* set of "case/type/item": what is planned already */
   GPtrArray *stories;    /* (element-type LbCityCase) */
+  GPtrArray *bookings;   /* (element-type LbVisit) every visit that was planned */
   guint64 order;
   char *paper_blob, *licence_blob, *proof_blob; /* digests */
   gint64 paper_size, licence_size, proof_size;
@@ -55,6 +56,9 @@ const LbActor *lb_city_person (LbCity *city, LbCityCase *story, LbRole role, con
 /* Arguments of a step on the case as it is now; NULL when it has become pointless. (transfer full). @ret_actor
  * who does it. */
 GVariant *lb_city_arguments (LbCity *city, const LbCityStep *step, const LbCase *state, const LbActor **ret_actor);
+/* The same for a joint visit or meeting of the requests that wait; NULL also when nobody is free for weeks. */
+GVariant *lb_city_plan_visit (LbCity *city, const LbCityStep *step, const LbCase *state);
+GPtrArray *lb_city_bookings_new (void);
 /* What will be done next about @state; plans it. */
 void lb_city_foresee (LbCity *city, LbCityCase *story, const LbCase *state, LbTime now);
 void lb_city_plan_step (LbCity *city, LbCityCase *story, LbTime at, LbCommandType type, const char *item,

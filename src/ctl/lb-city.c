@@ -316,6 +316,7 @@ lb_city_run (const LbCityPlan *plan, const LbCityBureau *bureau, gpointer data, 
   city.random = g_rand_new_with_seed (plan->seed);
   city.steps = g_sequence_new ((GDestroyNotify) step_free);
   city.planned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  city.bookings = lb_city_bookings_new ();
   city.stories = g_ptr_array_new_with_free_func ((GDestroyNotify) story_free);
 
   done = keep_blob (&city, "material", &city.paper_blob, &city.paper_size, error) &&
@@ -331,6 +332,7 @@ lb_city_run (const LbCityPlan *plan, const LbCityBureau *bureau, gpointer data, 
   g_free (city.licence_blob);
   g_free (city.proof_blob);
   g_ptr_array_unref (city.stories);
+  g_ptr_array_unref (city.bookings);
   g_hash_table_unref (city.planned);
   g_sequence_free (city.steps);
   g_rand_free (city.random);

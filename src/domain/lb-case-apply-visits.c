@@ -75,6 +75,7 @@ LB_APPLY_STEP (visit_planned)
   lb_take_text (&visit->kind, event->data, "kind");
   lb_take_text (&visit->vehicle, event->data, "vehicle");
   lb_take_text (&visit->place, event->data, "place");
+  visit->remote = lb_record_boolean (event->data, "remote");
   visit->stage = (int) lb_record_integer (event->data, "stage", 1);
   visit->day = lb_record_day (event->data, "day");
   visit->start_minute = (int) lb_record_integer (event->data, "startMinute", 0);

@@ -78,7 +78,7 @@ static const LbShapeMember visit_members[] = {
   F (TEXT, id), F (TEXT, kind), F (TEXT, state), F (NUMBER, stage), F (DAY, day), F (NUMBER, start_minute),
   F (NUMBER, minutes), F (TEXT, vehicle), F (TEXTS, team), F (TEXT, place), F (TEXTS, experts), F (TEXTS, requests),
   F (TEXT, second_reason), F (NUMBER, approved_by_inspection), F (NUMBER, approved_by_lead),
-  MOF (LbVisit, LIST, findings, lb_finding_shape), F (TEXT, cancel_reason), END,
+  MOF (LbVisit, LIST, findings, lb_finding_shape), F (TEXT, cancel_reason), F (NUMBER, remote), END,
 };
 #undef F
 SHAPE (LbVisit, visit)

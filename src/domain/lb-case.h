@@ -145,6 +145,7 @@ typedef struct
   LbDay day; int start_minute, minutes;
   char *vehicle; GStrv team; char *place; /* vehicle, place (nullable); team: user ids */
   GStrv experts;        /* names, for meetings */
+  gboolean remote;      /* an inspection over video (视频勘验): nobody drives out */
   GStrv requests;
   char *second_reason; gboolean approved_by_inspection, approved_by_lead;
   GPtrArray *findings;  /* (element-type LbFinding) */

@@ -3,6 +3,7 @@
  * 一车勘验、集中评审: requests are pooled, and a case (a stage of a project) gets one joint visit and one meeting.
  */
 #include "lb-decide-private.h"
+#include "lb-visit-rules.h"
 
 static LbVisit *
 find_visit (LbDecision *d, GError **error)
@@ -80,28 +81,54 @@ check_requests (LbDecision *d, const char *visit, const char *kind, int *ret_sta
   return TRUE;
 }
 
-/* Team members are different people, and nobody inspects what they review or decide. */
-static gboolean
-check_team (LbDecision *d, char **team, const char *kind, gboolean final, GError **error)
+static void
+say_elsewhere (GError **error, const LbVisitFault *fault)
 {
-  guint least = g_str_equal (kind, "inspection") ? (guint) d->context->policy->second_inspectors : 1;
+  const LbVisit *other = fault->other;
+  const int end = other->start_minute + other->minutes;
 
-  for (guint i = 0; team[i] != NULL; i++)
+  if (fault->kind == LB_VISIT_FAULT_CAR_ELSEWHERE)
+    lb_refuse (error, LB_REFUSAL_INVALID,
+               _("The car is out for another visit from %02d:%02d to %02d:%02d. Choose another car or another time."),
+               other->start_minute / 60, other->start_minute % 60, end / 60, end % 60);
+  else
+    lb_refuse (
+      error, LB_REFUSAL_INVALID,
+      _("A member of the team is on another visit from %02d:%02d to %02d:%02d. Choose somebody else or another time."),
+      other->start_minute / 60, other->start_minute % 60, end / 60, end % 60);
+}
+
+/* The first thing that is wrong, as a refusal. */
+static gboolean
+check_rules (LbDecision *d, const LbVisit *visit, GError **error)
+{
+  g_autoptr (GArray) faults = lb_visit_faults (visit, d->state, d->context->visits, d->context->policy);
+  const LbVisitFault *fault = faults->len > 0 ? &g_array_index (faults, LbVisitFault, 0) : NULL;
+
+  if (fault == NULL)
+    return TRUE;
+  switch (fault->kind)
     {
-      if (g_hash_table_contains (d->state->reviewers, team[i])
-          || g_hash_table_contains (d->state->deciders, team[i]))
-        return lb_refuse (
-          error, LB_REFUSAL_SEPARATION,
-          _("A member of the team reviews or decides in this case, so somebody else must go."));
-      for (guint j = 0; j < i; j++)
-        if (g_str_equal (team[i], team[j]))
-          return lb_refuse (error, LB_REFUSAL_INVALID, _("A member of the team is named twice."));
+    case LB_VISIT_FAULT_TEAM_TOO_SMALL:
+      return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
+                        _("At least %u people must go together (Administrative Licence Law, article 34)."),
+                        (guint) lb_visit_least_team (visit, d->context->policy));
+    case LB_VISIT_FAULT_NAMED_TWICE:
+      return lb_refuse (error, LB_REFUSAL_INVALID, _("A member of the team is named twice."));
+    case LB_VISIT_FAULT_CONFLICT:
+      return lb_refuse (error, LB_REFUSAL_SEPARATION,
+                        _("A member of the team reviews or decides in this case, so somebody else must go."));
+    case LB_VISIT_FAULT_NO_CAR:
+      return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
+                        _("The visit has no car. Choose one, or hold it over video."));
+    case LB_VISIT_FAULT_SEATS:
+      return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
+                        _("The team does not fit into the car. Choose a larger one, or a smaller team."));
+    case LB_VISIT_FAULT_CAR_ELSEWHERE:
+    case LB_VISIT_FAULT_PERSON_ELSEWHERE:
+    default:
+      return say_elsewhere (error, fault), FALSE;
     }
-  if (final && g_strv_length (team) < least)
-    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                      _("At least %u people must go together (Administrative Licence Law, article 34)."),
-                      least);
-  return TRUE;
 }
 
 /* Is there a visit of that kind and stage that counts as the one? */
@@ -141,23 +168,44 @@ check_once (LbDecision *d, const LbVisit *existing, const char *kind, int stage,
   return TRUE;
 }
 
+/* The visit as the command would have it. */
+static gboolean
+check_plan (LbDecision *d, GError **error)
+{
+  g_auto (GStrv) team = lb_record_texts (d->args, "team");
+  const LbVisit visit = {
+    .id = (char *) lb_decision_text (d, "visit"),
+    .kind = (char *) lb_decision_text (d, "kind"),
+    .vehicle = (char *) lb_decision_text (d, "vehicle"),
+    .day = lb_record_day (d->args, "day"),
+    .start_minute = (int) lb_record_integer (d->args, "startMinute", 0),
+    .minutes = (int) lb_record_integer (d->args, "minutes", 0),
+    .remote = lb_record_boolean (d->args, "remote"),
+    .team = team,
+  };
+
+  if (visit.remote && g_strcmp0 (visit.kind, "inspection") != 0)
+    return lb_refuse (error, LB_REFUSAL_INVALID, _("Only an inspection can be held over video."));
+  return check_rules (d, &visit, error);
+}
+
 LB_DECIDE (plan_visit)
 {
   const char *kind = lb_decision_text (d, "kind");
   const char *id = lb_decision_text (d, "visit");
   const LbVisit *existing = lb_case_visit (d->state, id);
   LbDay day = lb_record_day (d->args, "day");
-  g_auto (GStrv) team = lb_record_texts (d->args, "team");
   GVariantDict dict;
   int stage;
 
-  if (!check_requests (d, id, kind, &stage, error) || !check_once (d, existing, kind, stage, error)
-      || !check_team (d, team, kind, FALSE, error))
+  if (!check_requests (d, id, kind, &stage, error) || !check_once (d, existing, kind, stage, error))
     return FALSE;
   if (day < d->today)
     return lb_refuse (error, LB_REFUSAL_TOO_LATE, _("The day of the visit is past."));
   if (!lb_calendar_is_working (d->context->calendar, day))
     return lb_refuse (error, LB_REFUSAL_INVALID, _("The day of the visit is not a working day."));
+  if (!check_plan (d, error))
+    return FALSE;
   g_variant_dict_init (&dict, d->args);
   g_variant_dict_insert (&dict, "stage", "x", (gint64) stage);
   return lb_decision_emit (d, LB_EVENT_VISIT_PLANNED, NULL, g_variant_dict_end (&dict), error);
@@ -194,7 +242,7 @@ LB_DECIDE (dispatch_visit)
     return lb_refuse (
       error, LB_REFUSAL_NOT_COMPLETE,
       _("The second visit still needs the approval of the inspection head and of the lead section."));
-  return check_in (visit, "planned", NULL, error) && check_team (d, visit->team, visit->kind, TRUE, error)
+  return check_in (visit, "planned", NULL, error) && check_rules (d, visit, error)
          && lb_decision_echo (d, LB_EVENT_VISIT_DISPATCHED, error);
 }
 

@@ -28,6 +28,13 @@ void lb_actor_stand_for (LbActor *actor, const LbActor *absent);
 void lb_actor_free (LbActor *actor);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbActor, lb_actor_free)
 
+/* A car of the bureau. */
+typedef struct
+{
+  char *name;         /* as it stands in plans and on its door */
+  int seats;          /* beside the driver */
+} LbCar;
+
 /* Bureau policy: every figure that the law leaves open, with its basis. Data, not constants: loaded from
  * data/policy.json; the defaults are those of docs/domain.md. */
 typedef struct
@@ -55,12 +62,15 @@ typedef struct
   GHashTable *extensions;          /* item id → GINT_TO_POINTER working days that T16 may add; others know none */
   GHashTable *receipt_starts;      /* set of item ids whose law counts K5 from receipt (收到), not from acceptance */
   GHashTable *decision_levels;     /* item id → GINT_TO_POINTER level that may decide it; others: 1 */
+  GPtrArray *cars;                 /* (element-type LbCar) that drive to inspections; others may be named, unchecked */
   GHashTable *basis;               /* clock name ("K3") → char* article or policy */
 } LbPolicy;
 
 LbPolicy *lb_policy_new (void); /* the defaults, with their basis */
 LbPolicy *lb_policy_ref (LbPolicy *policy);
 void lb_policy_unref (LbPolicy *policy);
+const LbCar *lb_policy_car (const LbPolicy *policy, const char *name); /* (nullable) */
+gboolean lb_policy_add_car (LbPolicy *policy, const char *name, int seats); /* FALSE: it is there already */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbPolicy, lb_policy_unref)
 
 typedef struct
@@ -70,6 +80,8 @@ typedef struct
   LbCatalogue *catalogue; /* the version of the case; for a new case the one in force */
   LbCalendar *calendar;
   LbPolicy *policy;
+  GPtrArray *visits;      /* (nullable) (element-type LbVisit) of other cases, on the day of the visit at hand; NULL
+                           * where they are not known: then only the store finds a car that is out already */
 } LbContext;
 
 /* Why a command is refused. */

@@ -130,7 +130,7 @@ extern const char *const lb_choices_relation[];
     LB_M_INTEGER ("startMinute", LB_REQUIRED, 0, 1439), LB_M_INTEGER ("minutes", LB_REQUIRED, 1, 1440),            \
     LB_M_TEXT ("vehicle", LB_OPTIONAL, 0, 100), LB_M_TEXTS ("team", LB_OPTIONAL, 50),                              \
     LB_M_TEXTS ("experts", LB_OPTIONAL, 50), LB_M_TEXT ("place", LB_OPTIONAL, 0, 500),                             \
-    LB_M_CHOICE ("secondReason", LB_OPTIONAL, lb_choices_second_visit)
+    LB_M_CHOICE ("secondReason", LB_OPTIONAL, lb_choices_second_visit), LB_M_BOOLEAN ("remote", LB_OPTIONAL)
 #define LB_FIELDS_VISIT LB_M_ID ("visit", LB_REQUIRED)
 #define LB_FIELDS_RECORD_FINDINGS                                                                                  \
   LB_FIELDS_VISIT, LB_M_RECORDS ("findings", LB_REQUIRED, 400, lb_members_finding)

@@ -44,6 +44,15 @@ static const char *const counted_from_receipt[] = {
 
 typedef struct { LbPolicy policy; gatomicrefcount references; } Counted;
 
+static void
+car_free (gpointer data)
+{
+  LbCar *car = data;
+
+  g_free (car->name);
+  g_free (car);
+}
+
 /**
  * lb_policy_new:
  *
@@ -85,6 +94,7 @@ lb_policy_new (void)
   self->extensions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->receipt_starts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->decision_levels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->cars = g_ptr_array_new_with_free_func (car_free);
   self->basis = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; i < G_N_ELEMENTS (extensible); i++)
     g_hash_table_insert (self->extensions, g_strdup (extensible[i]), GINT_TO_POINTER (self->decision_extension));
@@ -118,6 +128,34 @@ lb_policy_unref (LbPolicy *policy)
   g_hash_table_unref (policy->extensions);
   g_hash_table_unref (policy->receipt_starts);
   g_hash_table_unref (policy->decision_levels);
+  g_ptr_array_unref (policy->cars);
   g_hash_table_unref (policy->basis);
   g_free (policy);
+}
+
+const LbCar *
+lb_policy_car (const LbPolicy *policy, const char *name)
+{
+  g_return_val_if_fail (policy != NULL, NULL);
+
+  for (guint i = 0; i < policy->cars->len; i++)
+    if (g_strcmp0 (((LbCar *) policy->cars->pdata[i])->name, name) == 0)
+      return policy->cars->pdata[i];
+  return NULL;
+}
+
+gboolean
+lb_policy_add_car (LbPolicy *policy, const char *name, int seats)
+{
+  LbCar *car;
+
+  g_return_val_if_fail (policy != NULL && name != NULL && seats > 0, FALSE);
+
+  if (lb_policy_car (policy, name) != NULL)
+    return FALSE;
+  car = g_new0 (LbCar, 1);
+  car->name = g_strdup (name);
+  car->seats = seats;
+  g_ptr_array_add (policy->cars, car);
+  return TRUE;
 }

@@ -228,6 +228,13 @@ lb_document_add_codes (LbDocument *self, const char *code, const char *caption, 
   block->extra = g_strdup (qr);
 }
 
+void
+lb_document_add_next_page (LbDocument *self)
+{
+  g_return_if_fail (self != NULL);
+  add_block (self, LB_BLOCK_NEXT_PAGE);
+}
+
 /* Text */
 
 static void

@@ -29,6 +29,7 @@ typedef enum
   LB_BLOCK_SIGNATURES,
   LB_BLOCK_SEAL,
   LB_BLOCK_CODES,
+  LB_BLOCK_NEXT_PAGE,
 } LbBlockKind;
 
 typedef struct
@@ -82,6 +83,9 @@ void lb_block_add_signature (LbBlock *block, const char *label);
 void lb_document_add_seal (LbDocument *self, const char *organisation, LbDay day);
 /* A Code 128 of @code with @caption below, and beside it a QR code of @qr (nullable). */
 void lb_document_add_codes (LbDocument *self, const char *code, const char *caption, const char *qr);
+
+/* What follows begins on a sheet of its own. */
+void lb_document_add_next_page (LbDocument *self);
 
 /* The document's plain text, block by block: for tests and full-text search. (transfer full) */
 char *lb_document_to_text (const LbDocument *self);

@@ -286,6 +286,10 @@ lb_paint_block (LbPainter *self, const LbBlock *block)
     case LB_BLOCK_CODES:
       paint_codes (self, block);
       break;
+    case LB_BLOCK_NEXT_PAGE:
+      if (!self->fresh)
+        lb_painter_new_page (self);
+      break;
     default:
       g_assert_not_reached ();
     }

@@ -104,7 +104,10 @@ add_visit_head (LbPaper *self, const LbVisit *visit)
   lb_block_add_pair (pairs, "地点", visit_place (self, visit));
   lb_block_add_pair (pairs, "联系人", lb_paper_form (self, "site.contact"));
   lb_block_add_pair (pairs, "联系电话", lb_paper_form (self, "site.contact_phone"));
-  lb_block_add_pair (pairs, "车辆", visit->vehicle);
+  if (visit->remote)
+    lb_block_add_pair (pairs, "方式", "视频勘验（不出车）");
+  else
+    lb_block_add_pair (pairs, "车辆", visit->vehicle);
   lb_block_add_pair (pairs, "人员", team);
   if (experts != NULL && *experts != '\0')
     lb_block_add_pair (pairs, "专家", experts);

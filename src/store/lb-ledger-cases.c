@@ -158,6 +158,20 @@ note_blobs (LbLedger *self, const LbEvent *event, GError **error)
   return TRUE;
 }
 
+/* Remembers which days a case has visits on. */
+static gboolean
+note_visits (LbLedger *self, const LbEvent *event, GError **error)
+{
+  g_autofree char *day = NULL;
+
+  if (event->type != LB_EVENT_VISIT_PLANNED)
+    return TRUE;
+  day = lb_day_to_string (lb_record_day (event->data, "day"));
+  return lb_database_run (self->database, error,
+                          "INSERT OR IGNORE INTO visit_day (day, case_id) VALUES (:day, :case)", "s:day", day,
+                          "s:case", event->case_id, NULL);
+}
+
 /* Scope */
 
 static gboolean
@@ -224,7 +238,8 @@ write_event (LbLedger *self, LbEvent *event, GError **error)
                         "s:line", line, "y:digest", digest, NULL))
     return FALSE;
   self->mark = next;
-  return note_blobs (self, event, error) && lb_ledger_note_number (self, event, error);
+  return note_blobs (self, event, error) && note_visits (self, event, error)
+         && lb_ledger_note_number (self, event, error);
 }
 
 static gboolean

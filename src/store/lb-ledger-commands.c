@@ -244,16 +244,68 @@ check_team (LbLedger *self, const LbCase *state, const LbCommand *command, GErro
   return TRUE;
 }
 
+/* The day that a step puts a visit on, or sends it out on; LB_DAY_NONE when it does neither. */
+static LbDay
+day_of_visit (const LbCase *state, const LbCommand *command)
+{
+  if (command->type == LB_COMMAND_PLAN_VISIT)
+    return lb_record_day (command->args, "day");
+  if (command->type == LB_COMMAND_DISPATCH_VISIT && state != NULL)
+    {
+      const LbVisit *visit = lb_case_visit (state, lb_record_text (command->args, "visit"));
+
+      return visit != NULL ? visit->day : LB_DAY_NONE;
+    }
+  return LB_DAY_NONE;
+}
+
+/* What the other cases have on the day of the visit at hand: the same car and the same person go once. The visits
+ * belong to @ret_cases. (element-type LbVisit) (transfer full) */
+static gboolean
+other_visits (LbLedger *self, LbDay day, const char *case_id, GPtrArray *ret_cases, GPtrArray **ret_visits,
+              GError **error)
+{
+  g_autoptr (GPtrArray) visits = g_ptr_array_new ();
+  g_autofree char *text = lb_day_to_string (day);
+  int step = LB_STEP_FAILED;
+
+  g_autoptr (LbStatement) rows = lb_database_query (
+    self->database, error, "SELECT case_id FROM visit_day WHERE day = :day AND case_id <> :case", "s:day", text,
+    "s:case", case_id, NULL);
+  while (rows != NULL && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
+    {
+      g_autoptr (GError) fault = NULL;
+      g_autoptr (LbCase) state = lb_ledger_cached_case (self, lb_statement_text (rows, 0), &fault);
+
+      if (fault != NULL)
+        return g_propagate_error (error, g_steal_pointer (&fault)), FALSE;
+      if (state == NULL)
+        continue;
+      for (guint i = 0; i < state->visits->len; i++)
+        g_ptr_array_add (visits, state->visits->pdata[i]);
+      g_ptr_array_add (ret_cases, g_steal_pointer (&state));
+    }
+  if (step != LB_STEP_DONE)
+    return FALSE;
+  *ret_visits = g_steal_pointer (&visits);
+  return TRUE;
+}
+
 static GPtrArray *
 decide (LbLedger *self, const LbActor *actor, const LbCase *state, const LbCommand *command, GError **error)
 {
   /* Who may not see a case gets the very refusal that they would get if there were none. */
   gboolean unseen = state != NULL && !lb_actor_sees (actor, state);
+  const LbDay day = unseen ? LB_DAY_NONE : day_of_visit (state, command);
+  g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_case_unref);
+  g_autoptr (GPtrArray) visits = NULL;
   LbContext context;
 
   if (!lb_ledger_context (self, unseen ? NULL : state, actor, lb_ledger_now (self), &context, error)
-      || !check_number (self, actor, command, error) || !check_blobs (self, actor, command, error))
+      || !check_number (self, actor, command, error) || !check_blobs (self, actor, command, error)
+      || (day != LB_DAY_NONE && !other_visits (self, day, command->case_id, cases, &visits, error)))
     return NULL;
+  context.visits = visits;
   g_autoptr (GPtrArray) events = lb_decide (unseen ? NULL : state, command, &context, error);
   if (events != NULL && unseen)
     return refuse (error, LB_REFUSAL_UNKNOWN, _("There is no such case.")), NULL;

@@ -113,7 +113,18 @@ static const char version_3[] =
   " WHERE json_extract (line, '$.type') IN ('granted', 'refused', 'result-made')"
   "  AND json_extract (line, '$.data.number') IS NOT NULL;";
 
-static const char *const migrations[] = { version_1, lb_ledger_keep_schema, version_3, lb_ledger_people_schema, NULL };
+static const char visits_schema[] =
+  /* Every day that a visit of the case was ever planned on, so that a day can be asked for its cases: one car and
+   * one person go once. Derived from the log. */
+  "CREATE TABLE visit_day ("
+  "  day TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (day, case_id)) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX visit_day_case ON visit_day (case_id);"
+  "INSERT OR IGNORE INTO visit_day (day, case_id)"
+  "  SELECT json_extract (line, '$.data.day'), case_id FROM event"
+  "  WHERE json_extract (line, '$.type') = 'visit-planned';";
+
+static const char *const migrations[] = { version_1,               lb_ledger_keep_schema, version_3,
+                                          lb_ledger_people_schema, visits_schema,         NULL };
 
 const LbSchema lb_ledger_schema = {
   .application_id = 0x4c424c47, /* "LBLG" */

@@ -26,6 +26,7 @@ lb_told_free (LbTold *told)
   g_ptr_array_unref (told->scopes);
   g_hash_table_unref (told->files);
   g_hash_table_unref (told->numbers);
+  g_hash_table_unref (told->days);
   g_free (told->broken);
   g_free (told);
 }
@@ -85,6 +86,8 @@ follow (LbTold *told, LbStatement *row)
       lb_record_collect_blobs (event->data, lb_event_members (event->type), told->files);
       if (lb_event_number (event) != NULL)
         g_hash_table_add (told->numbers, g_strdup (lb_event_number (event)));
+      if (event->type == LB_EVENT_VISIT_PLANNED)
+        g_hash_table_add (told->days, lb_day_to_string (lb_record_day (event->data, "day")));
       follow_scopes (told, seq);
       told->seq = seq;
       told->events++;
@@ -102,6 +105,7 @@ lb_ledger_tell_case (LbLedger *self, const char *case_id, GError **error)
   told->scopes = g_ptr_array_new_with_free_func (scope_free);
   told->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   told->numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  told->days = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (LbStatement) rows = lb_database_query (
     self->database, error, "SELECT seq, version, line FROM event WHERE case_id = :case ORDER BY version", "s:case",
     case_id, NULL);
@@ -186,6 +190,20 @@ write_files (LbLedger *self, const LbTold *told, GError **error)
 }
 
 static gboolean
+write_days (LbLedger *self, const LbTold *told, GError **error)
+{
+  GHashTableIter iter;
+  gpointer day;
+
+  g_hash_table_iter_init (&iter, told->days);
+  while (g_hash_table_iter_next (&iter, &day, NULL))
+    if (!lb_database_run (self->database, error, "INSERT INTO visit_day (day, case_id) VALUES (:day, :case)", "s:day",
+                          day, "s:case", told->state->id, NULL))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 derive_case (LbLedger *self, const char *case_id, GError **error)
 {
   g_autoptr (LbTold) told = lb_ledger_tell_case (self, case_id, error);
@@ -204,6 +222,7 @@ derive_case (LbLedger *self, const char *case_id, GError **error)
                           told->state->number, NULL)
          && write_scopes (self, told, error) && write_files (self, told, error)
          && write_numbers (self, told, error)
+         && write_days (self, told, error)
          && lb_ledger_schedule (self, told->state, error);
 }
 
@@ -216,7 +235,8 @@ lb_ledger_derive (LbLedger *self, GError **error)
   lb_ledger_cache_clear (self);
   if (!lb_database_script (self->database,
                            "DELETE FROM case_head; DELETE FROM case_scope; DELETE FROM case_wake; DELETE FROM blob_case;"
-                           " DELETE FROM paper_number",
+                           " DELETE FROM paper_number;"
+                           " DELETE FROM visit_day",
                            error))
     return FALSE;
   for (;;)

@@ -19,6 +19,7 @@ typedef struct
   GPtrArray *scopes;  /* (element-type LbToldScope) in the order of entering */
   GHashTable *files;  /* set of digests */
   GHashTable *numbers; /* set of numbers of decisions and results */
+  GHashTable *days;   /* (owned) set of days, as written, that a visit was ever planned on */
   char *broken;       /* (nullable) why the story ends early */
 } LbTold;
 

@@ -89,6 +89,20 @@ check_numbers (LbCheck *check, const LbTold *told, GError **error)
                   expected, error);
 }
 
+static gboolean
+check_days (LbCheck *check, const LbTold *told, GError **error)
+{
+  g_autoptr (GHashTable) expected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer day;
+
+  g_hash_table_iter_init (&iter, told->days);
+  while (g_hash_table_iter_next (&iter, &day, NULL))
+    g_hash_table_add (expected, g_strdup (day));
+  return compare (check, "visit_day", told->state->id, "SELECT day FROM visit_day WHERE case_id = :case", expected,
+                  error);
+}
+
 /* The clock looks when something falls due, or, when that led to nothing, a little later again. */
 static gboolean
 check_wake (LbCheck *check, const LbTold *told, GError **error)
@@ -124,14 +138,15 @@ check_case (LbCheck *check, const char *case_id, GError **error)
       return TRUE; /* what is derived from a broken story says nothing more */
     }
   return check_head (check, told, error) && check_scopes (check, told, error) && check_files (check, told, error)
-         && check_numbers (check, told, error) && check_wake (check, told, error);
+         && check_numbers (check, told, error) && check_days (check, told, error) && check_wake (check, told, error);
 }
 
 /* Rows of cases that the log does not know. */
 static gboolean
 check_strays (LbCheck *check, GError **error)
 {
-  static const char *const tables[] = { "case_head", "case_scope", "blob_case", "case_wake", "paper_number" };
+  static const char *const tables[] = { "case_head",  "case_scope",   "blob_case",
+                                       "case_wake", "paper_number", "visit_day" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     {

@@ -8,6 +8,8 @@
 #define FORMAT 1
 #define MAX_ITEMS 1000
 #define MAX_BASIS 400
+#define MAX_CARS 200
+#define MAX_SEATS 60
 
 static const LbJsonLimits limits = { 1024 * 1024, 8, 20000 };
 
@@ -23,8 +25,10 @@ static const char *const root_members[] = {
   "extensions",
   "receipt_starts",
   "decision_levels",
+  "cars",
   NULL,
 };
+static const char *const car_members[] = { "name", "seats", NULL };
 static const char *const figure_members[] = { "value", "unit", "clock", "basis", "status", "note", NULL };
 
 typedef struct
@@ -225,6 +229,26 @@ read_item_rules (const LbJson *root, LbPolicy *policy)
     }
 }
 
+/* The bureau's cars; a file that names none leaves every car allowed and no seats counted. */
+static void
+read_cars (const LbJson *root, LbPolicy *policy)
+{
+  LbJson figure = read_figure (root, "cars", NULL, policy);
+  LbJson cars;
+  gsize length = lb_json_array (&figure, "value", 0, MAX_CARS, &cars);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      LbJson element = lb_json_element (&cars, i);
+      LbJson car = lb_json_object (&element, NULL, car_members);
+      const char *name = lb_json_string (&car, "name", 1, 40);
+      int seats = (int) lb_json_integer (&car, "seats", 1, MAX_SEATS);
+
+      if (lb_json_reader_ok (root->reader) && !lb_policy_add_car (policy, name, seats))
+        lb_json_fail (&car, "name", "is there already");
+    }
+}
+
 static void
 read_root (LbJsonReader *reader, LbPolicy *policy)
 {
@@ -243,6 +267,8 @@ read_root (LbJsonReader *reader, LbPolicy *policy)
   g_hash_table_remove_all (policy->notice_overrides);
   lb_json_for_each (&figure, "value", MAX_ITEMS, read_override, policy);
   read_item_rules (&root, policy);
+  if (lb_json_has (&root, "cars"))
+    read_cars (&root, policy);
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 #include "lb-fixture.h"
 #include "lb-place-map.h"
 #include "lb-steps.h"
+#include "lb-visit-faults.h"
 #include "lb-visit-findings.h"
 #include "lb-visit-plan.h"
 #include "lb-visit-rows.h"
@@ -216,6 +217,7 @@ test_after_dispatch_it_is_a_second_visit (void)
   pools = lb_visit_pools (rows, get_context, fixture);
   g_assert_true (((LbVisitPool *) g_ptr_array_index (pools, 0))->second);
   second = new_plan (fixture);
+  second->start = plan->start + plan->minutes;
   lb_fixture_refused (fixture, dispatcher, LB_COMMAND_PLAN_VISIT, NULL, lb_visit_plan_args (second, NULL),
                       LB_REFUSAL_ONCE_ONLY);
   second->second_reason = g_strdup (lb_second_visit_reasons[3].value);
@@ -257,14 +259,15 @@ people_of (LbFixture *fixture)
 }
 
 static guint
-count_faults (LbFixture *fixture, const LbVisitPlan *plan, GPtrArray *rows)
+count_faults (LbFixture *fixture, const LbVisitPlan *plan, GPtrArray *rows, gboolean grave)
 {
   g_autoptr (GPtrArray) people = people_of (fixture);
-  g_autoptr (GPtrArray) faults = lb_visit_plan_faults (plan, rows, people, &lb_service_hours_default, 2);
+  g_autoptr (GPtrArray) faults = lb_visit_plan_faults (plan, fixture->state, rows, people, fixture->policy);
+  const guint n_grave = lb_visit_faults_count_grave (faults);
 
   for (guint i = 0; i < faults->len; i++)
-    g_assert_true (g_utf8_validate (g_ptr_array_index (faults, i), -1, NULL));
-  return faults->len;
+    g_assert_true (g_utf8_validate (((LbFault *) g_ptr_array_index (faults, i))->text, -1, NULL));
+  return grave ? n_grave : faults->len - n_grave;
 }
 
 static void
@@ -274,29 +277,99 @@ test_the_day_is_judged_in_words (void)
   g_autoptr (LbVisitPlan) plan = new_plan (fixture), taken = new_plan (other);
   g_autoptr (GPtrArray) rows = NULL, none = g_ptr_array_new ();
 
-  g_assert_cmpuint (count_faults (fixture, plan, none), ==, 0);
+  g_assert_cmpuint (count_faults (fixture, plan, none, TRUE), ==, 0);
   give_plan (other, taken);
   rows = visit_rows (other);
+  g_free (plan->case_id);
+  plan->case_id = g_strdup ("another-case");
   /* The same car and the same two people at the same time: each is said once. */
-  g_assert_cmpuint (count_faults (fixture, plan, rows), ==, 3);
+  g_assert_cmpuint (count_faults (fixture, plan, rows, TRUE), ==, 3);
   plan->start = 600 + taken->minutes;
-  g_assert_cmpuint (count_faults (fixture, plan, rows), ==, 0);
+  g_assert_cmpuint (count_faults (fixture, plan, rows, TRUE), ==, 0);
   /* A visit that is planned anew does not stand in its own way. */
   g_free (plan->id);
   plan->id = g_strdup (taken->id);
   g_free (plan->case_id);
   plan->case_id = g_strdup (taken->case_id);
   plan->start = taken->start;
-  g_assert_cmpuint (count_faults (fixture, plan, rows), ==, 0);
+  g_assert_cmpuint (count_faults (fixture, plan, rows, TRUE), ==, 0);
   /* But that of another case which bears the same number does. */
   g_free (plan->case_id);
   plan->case_id = g_strdup ("another-case");
-  g_assert_cmpuint (count_faults (fixture, plan, rows), ==, 3);
+  g_assert_cmpuint (count_faults (fixture, plan, rows, TRUE), ==, 3);
   g_clear_pointer (&plan->team[1], g_free);
-  g_assert_cmpuint (count_faults (fixture, plan, none), ==, 1);
+  g_assert_cmpuint (count_faults (fixture, plan, none, TRUE), ==, 1);
+  g_clear_pointer (&plan->vehicle, g_free);
+  g_assert_cmpuint (count_faults (fixture, plan, none, TRUE), ==, 2);
+  plan->remote = TRUE;
+  g_assert_cmpuint (count_faults (fixture, plan, none, TRUE), ==, 1);
+  /* Working late is said, and is the dispatcher's own affair. */
   plan->start = 1000;
   plan->minutes = 120;
-  g_assert_cmpuint (count_faults (fixture, plan, none), ==, 2);
+  g_assert_cmpuint (count_faults (fixture, plan, none, TRUE), ==, 1);
+  g_assert_cmpuint (count_faults (fixture, plan, none, FALSE), ==, 1);
+  plan->start = -1;
+  g_assert_cmpuint (count_faults (fixture, plan, none, TRUE), ==, 2);
+}
+
+static void
+test_who_decides_does_not_go (void)
+{
+  g_autoptr (LbFixture) fixture = two_sections ();
+  g_autoptr (LbVisitPlan) plan = new_plan (fixture);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  g_hash_table_add (fixture->state->deciders, g_strdup (plan->team[0]));
+  g_assert_cmpuint (count_faults (fixture, plan, none, TRUE), ==, 1);
+}
+
+/* What two visits do to each other is said once, and only what is not over counts. */
+static void
+test_a_day_with_faults_says_how_many (void)
+{
+  g_autoptr (LbFixture) one = two_sections (), other = two_sections ();
+  g_autoptr (LbVisitPlan) first = new_plan (one), second = new_plan (other);
+  g_autoptr (GPtrArray) rows = NULL, more = NULL, people = people_of (one), faults = NULL, after = NULL;
+  int from = 0, to = 0;
+
+  give_plan (one, first);
+  give_plan (other, second);
+  g_free (other->state->id);
+  other->state->id = g_strdup ("another-case");
+  rows = visit_rows (one);
+  more = visit_rows (other);
+  g_ptr_array_set_free_func (more, NULL);
+  g_ptr_array_extend (rows, more, NULL, NULL);
+  faults = lb_visit_day_faults (rows, people, one->policy);
+  g_assert_cmpuint (lb_visit_faults_count_grave (faults), ==, 3);
+  g_assert_nonnull (((LbFault *) g_ptr_array_index (faults, 0))->visit);
+  g_assert_true (lb_visit_is_busy (first, rows, first->vehicle, TRUE, &from, &to));
+  g_assert_cmpint (from, ==, 600);
+  g_assert_cmpint (to, ==, 600 + second->minutes);
+  g_assert_true (lb_visit_is_busy (first, rows, first->team[1], FALSE, &from, &to));
+  g_assert_false (lb_visit_is_busy (first, rows, "nobody", FALSE, &from, &to));
+  g_free (((LbVisit *) g_ptr_array_index (other->state->visits, 0))->state);
+  ((LbVisit *) g_ptr_array_index (other->state->visits, 0))->state = g_strdup ("concluded");
+  after = lb_visit_day_faults (rows, people, one->policy);
+  g_assert_cmpuint (lb_visit_faults_count_grave (after), ==, 0);
+}
+
+static void
+test_pins_do_not_lie_on_each_other (void)
+{
+  graphene_rect_t spots[40];
+
+  for (guint i = 0; i < G_N_ELEMENTS (spots); i++)
+    spots[i] = GRAPHENE_RECT_INIT (100 + (float) (i % 3), 100 + (float) (i % 2), 24, 22);
+  lb_place_spread (spots, G_N_ELEMENTS (spots), 300, 260);
+  for (guint i = 0; i < G_N_ELEMENTS (spots); i++)
+    {
+      g_assert_true (spots[i].origin.x >= 0 && spots[i].origin.x + 24 <= 300.5);
+      g_assert_true (spots[i].origin.y >= 0 && spots[i].origin.y + 22 <= 260.5);
+      for (guint k = i + 1; k < G_N_ELEMENTS (spots); k++)
+        g_assert_true (fabs (spots[i].origin.x - spots[k].origin.x) >= 23
+                       || fabs (spots[i].origin.y - spots[k].origin.y) >= 21);
+    }
 }
 
 static void
@@ -509,6 +582,9 @@ main (int argc, char *argv[])
                    test_after_dispatch_it_is_a_second_visit);
   g_test_add_func ("/desks/visits/a-plan-says-what-it-lacks", test_a_plan_says_what_it_lacks);
   g_test_add_func ("/desks/visits/the-day-is-judged-in-words", test_the_day_is_judged_in_words);
+  g_test_add_func ("/desks/visits/who-decides-does-not-go", test_who_decides_does_not_go);
+  g_test_add_func ("/desks/visits/a-day-with-faults-says-how-many", test_a_day_with_faults_says_how_many);
+  g_test_add_func ("/desks/visits/pins-do-not-lie-on-each-other", test_pins_do_not_lie_on_each_other);
   g_test_add_func ("/desks/visits/the-first-free-time", test_the_first_free_time);
   g_test_add_func ("/desks/visits/findings-lead-to-conclusions", test_findings_lead_to_conclusions);
   g_test_add_func ("/desks/visits/the-forms-carry-a-visit-to-its-end",

@@ -197,7 +197,7 @@ dispatched_visit (LbFixture *f)
   lb_fixture_must (f, dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
                    g_variant_new_parsed ("{'visit': <'v1'>, 'kind': <'inspection'>, 'requests': "
                                          "<['drug-retail-licence#1']>, 'day': <'2019-06-12'>, 'startMinute': "
-                                         "<int64 540>, 'minutes': <int64 60>, 'team': <[%s, 'inspector-xckc-2']>}",
+                                         "<int64 540>, 'minutes': <int64 60>, 'vehicle': <'测试1号车'>, 'team': <[%s, 'inspector-xckc-2']>}",
                                          inspector->id));
   lb_fixture_must (f, dispatcher, LB_COMMAND_DISPATCH_VISIT, NULL, g_variant_new_parsed ("{'visit': <'v1'>}"));
   return inspector;

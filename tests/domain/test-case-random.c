@@ -294,8 +294,9 @@ plan_args (Walk *w)
   const char *team[] = { member->id, lb_fixture_actor_n (w->f, "inspector", "xckc", 4)->id, NULL };
   GVariant *args =
     g_variant_new_parsed ("{'visit': <%s>, 'kind': <%s>, 'requests': <%@as>, 'day': <%s>, "
-                          "'startMinute': <int64 540>, 'minutes': <int64 60>, 'team': <%@as>}",
-                          visit, kind, requests_of (w, kind), day, g_variant_new_strv (team, -1));
+                          "'startMinute': <%x>, 'minutes': <int64 60>, 'vehicle': <'测试1号车'>, 'team': <%@as>}",
+                          visit, kind, requests_of (w, kind), day, (gint64) (540 + 60 * pick (w, 6)),
+                          g_variant_new_strv (team, -1));
 
   return chance (w, 25) ? lb_fixture_with (args, "secondReason", g_variant_new_string ("weather")) : args;
 }

@@ -578,7 +578,8 @@ test_a_planned_visit_keeps_the_archive_open (void)
   lb_fixture_must (f, dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
                    g_variant_new_parsed ("{'visit': <'v1'>, 'kind': <'inspection'>, 'requests': "
                                          "<['drug-retail-licence#1']>, 'day': <'2019-06-11'>, 'startMinute': "
-                                         "<int64 540>, 'minutes': <int64 60>}"));
+                                         "<int64 540>, 'minutes': <int64 60>, 'vehicle': <'测试1号车'>, "
+                                         "'team': <['inspector-xckc-1', 'inspector-xckc-2']>}"));
   lb_fixture_must (f, lb_fixture_actor (f, "counter", NULL), LB_COMMAND_WITHDRAW, NULL,
                    g_variant_new_parsed ("{'files': <%@aa{sv}>}", lb_fixture_files ("w")));
   with = lb_case_archive_obstacles (f->state, f->catalogue);

@@ -122,7 +122,7 @@ test_inspectors_neither_review_nor_decide (void)
   LbActor *reviewer = lb_fixture_for (f, "reviewer", DRUGS);
   const char *args =
     "{'visit': <'v1'>, 'kind': <'inspection'>, 'requests': <['drug-retail-licence#1']>, "
-    "'day': <'2019-06-11'>, 'startMinute': <int64 540>, 'minutes': <int64 60>, 'team': <[%s, %s]>}";
+    "'day': <'2019-06-11'>, 'startMinute': <int64 540>, 'minutes': <int64 60>, 'vehicle': <'测试1号车'>, 'team': <[%s, %s]>}";
 
   lb_fixture_receive (f, "pharmacy");
   lb_fixture_accept (f, DRUGS);
@@ -154,7 +154,7 @@ test_a_reviewer_does_not_go_along_after_all (void)
     f, dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
     g_variant_new_parsed ("{'visit': <'v1'>, 'kind': <'inspection'>, 'requests': "
                           "<['drug-retail-licence#1']>, 'day': <'2019-06-11'>, 'startMinute': <int64 540>, "
-                          "'minutes': <int64 60>, 'team': <[%s, 'inspector-x']>}",
+                          "'minutes': <int64 60>, 'vehicle': <'测试1号车'>, 'team': <[%s, 'inspector-x']>}",
                           all->id));
   lb_fixture_must (f, all, LB_COMMAND_NOTE_SUPPLEMENT, DRUGS,
                    g_variant_new_parsed ("{'lines': <[{'defect': <'面积不符'>}]>}"));

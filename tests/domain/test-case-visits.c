@@ -3,6 +3,7 @@
  * 一车勘验、集中评审: pooling, the one visit and its exceptions, findings, conclusions back to each item.
  */
 #include "lb-fixture.h"
+#include "lb-visit-rules.h"
 
 #define DRUGS "drug-retail-licence"
 #define GSP "gsp-certification"
@@ -43,7 +44,7 @@ plan (const char *visit, const char *first, const char *second)
 
   return g_variant_new_parsed (
     "{'visit': <%s>, 'kind': <'inspection'>, 'requests': <%@as>, 'day': <'2019-06-11'>, "
-    "'startMinute': <int64 540>, 'minutes': <int64 120>, 'team': <%@as>}",
+    "'startMinute': <int64 540>, 'minutes': <int64 120>, 'vehicle': <'测试1号车'>, 'team': <%@as>}",
     visit, g_variant_new_strv (requests, -1), g_variant_new_strv (team, -1));
 }
 
@@ -113,13 +114,80 @@ test_plans_are_checked (void)
     s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
     lb_fixture_with (plan ("v1", DRUGS "#1", NULL), "day", g_variant_new_string ("2019-06-06")),
     LB_REFUSAL_TOO_LATE);
-  lb_fixture_must (
+  lb_fixture_refused (
     s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
-    lb_fixture_with (plan ("v1", DRUGS "#1", NULL), "team", g_variant_new_parsed ("['inspector-xckc-1']")));
-  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_DISPATCH_VISIT, NULL, visit_args ("v1"),
-                      LB_REFUSAL_NOT_COMPLETE);
+    lb_fixture_with (plan ("v1", DRUGS "#1", NULL), "team", g_variant_new_parsed ("['inspector-xckc-1']")),
+    LB_REFUSAL_NOT_COMPLETE);
+  lb_fixture_must (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL, plan ("v1", DRUGS "#1", NULL));
   lb_fixture_refused (s.f, s.reviewer, LB_COMMAND_DISPATCH_VISIT, NULL, visit_args ("v1"),
                       LB_REFUSAL_NOT_ALLOWED);
+  lb_fixture_free (s.f);
+}
+
+static void
+test_it_takes_a_car_with_seats_or_a_video (void)
+{
+  Scene s = begin ();
+  LbActor *third = lb_fixture_actor_n (s.f, "inspector", "xckc", 3);
+
+  g_assert_true (lb_policy_add_car (s.f->policy, "小车", 2));
+  g_assert_false (lb_policy_add_car (s.f->policy, "小车", 4));
+  request (&s, DRUGS);
+  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
+                      lb_fixture_with (plan ("v1", DRUGS "#1", NULL), "vehicle", g_variant_new_string ("")),
+                      LB_REFUSAL_NOT_COMPLETE);
+  lb_fixture_refused (
+    s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
+    lb_fixture_with (lb_fixture_with (plan ("v1", DRUGS "#1", NULL), "vehicle", g_variant_new_string ("小车")),
+                     "team", g_variant_new_parsed ("['inspector-xckc-1', 'inspector-xckc-2', %s]", third->id)),
+    LB_REFUSAL_NOT_COMPLETE);
+  lb_fixture_must (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
+                   lb_fixture_with (plan ("v1", DRUGS "#1", NULL), "vehicle", g_variant_new_string ("小车")));
+  lb_fixture_must (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
+                   lb_fixture_with (lb_fixture_with (plan ("v1", DRUGS "#1", NULL), "vehicle",
+                                                     g_variant_new_string ("")),
+                                    "remote", g_variant_new_boolean (TRUE)));
+  g_assert_true (lb_case_visit (s.f->state, "v1")->remote);
+  lb_fixture_refused (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
+                      lb_fixture_with (lb_fixture_with (plan ("v1", DRUGS "#1", NULL), "remote",
+                                                        g_variant_new_boolean (TRUE)),
+                                       "team", g_variant_new_parsed ("['inspector-xckc-1']")),
+                      LB_REFUSAL_NOT_COMPLETE);
+  lb_fixture_free (s.f);
+}
+
+/* What is wrong with a visit of an hour from 9:30 with this car and these people, when another case has the visit
+ * of plan () on that day. */
+static guint
+count_faults (Scene *s, int start, const char *vehicle, const char *first, const char *second, gboolean remote)
+{
+  const char *team[] = { first, second, NULL };
+  const LbVisit visit = { .id = (char *) "w1", .kind = (char *) "inspection", .day = lb_day_from_ymd (2019, 6, 11),
+                          .start_minute = start, .minutes = 60, .vehicle = (char *) vehicle,
+                          .team = (GStrv) team, .remote = remote };
+  g_autoptr (GArray) faults = lb_visit_faults (&visit, NULL, s->f->state->visits, s->f->policy);
+
+  return faults->len;
+}
+
+static void
+test_nobody_and_no_car_is_in_two_places (void)
+{
+  Scene s = begin ();
+
+  request (&s, DRUGS);
+  lb_fixture_must (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL, plan ("v1", DRUGS "#1", NULL));
+  g_assert_cmpuint (count_faults (&s, 570, "测试1号车", "inspector-xckc-1", "inspector-xckc-2", FALSE), ==, 3);
+  g_assert_cmpuint (count_faults (&s, 570, "测试2号车", "inspector-xckc-3", "inspector-xckc-4", FALSE), ==, 0);
+  g_assert_cmpuint (count_faults (&s, 570, "测试2号车", "inspector-xckc-1", "inspector-xckc-4", FALSE), ==, 1);
+  /* Over video the people are busy, the car is not. */
+  g_assert_cmpuint (count_faults (&s, 570, "测试1号车", "inspector-xckc-1", "inspector-xckc-4", TRUE), ==, 1);
+  /* One begins when the other ends. */
+  g_assert_cmpuint (count_faults (&s, 660, "测试1号车", "inspector-xckc-1", "inspector-xckc-2", FALSE), ==, 0);
+  g_assert_cmpuint (count_faults (&s, 480, "测试1号车", "inspector-xckc-1", "inspector-xckc-2", FALSE), ==, 0);
+  lb_fixture_must (s.f, s.dispatcher, LB_COMMAND_CANCEL_VISIT, NULL,
+                   g_variant_new_parsed ("{'visit': <'v1'>, 'reason': <'大雪'>}"));
+  g_assert_cmpuint (count_faults (&s, 570, "测试1号车", "inspector-xckc-1", "inspector-xckc-2", FALSE), ==, 0);
   lb_fixture_free (s.f);
 }
 
@@ -198,7 +266,8 @@ test_one_person_does_not_approve_for_both_sides (void)
   lb_fixture_must (s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL, plan ("v1", DRUGS "#1", NULL));
   lb_fixture_must (
     s.f, s.dispatcher, LB_COMMAND_PLAN_VISIT, NULL,
-    lb_fixture_with (plan ("v2", GSP "#1", NULL), "secondReason", g_variant_new_string ("law-separate")));
+    lb_fixture_with (lb_fixture_with (plan ("v2", GSP "#1", NULL), "startMinute", g_variant_new_int64 (780)),
+                     "secondReason", g_variant_new_string ("law-separate")));
   lb_fixture_must (s.f, both, LB_COMMAND_APPROVE_SECOND_VISIT, NULL, visit_args ("v2"));
   g_assert_false (lb_fixture_do (s.f, both, LB_COMMAND_APPROVE_SECOND_VISIT, NULL, visit_args ("v2")));
   g_assert_cmpstr (lb_case_visit (s.f->state, "v2")->state, ==, "proposed");
@@ -248,6 +317,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD (requests_are_pooled);
   ADD (plans_are_checked);
+  ADD (it_takes_a_car_with_seats_or_a_video);
+  ADD (nobody_and_no_car_is_in_two_places);
   ADD (conclusions_rest_on_findings);
   ADD (a_second_visit_needs_reason_and_two_approvals);
   ADD (one_person_does_not_approve_for_both_sides);

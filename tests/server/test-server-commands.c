@@ -238,7 +238,7 @@ test_teams (void)
         server, bureau->case_id, NULL, LB_COMMAND_PLAN_VISIT, bureau->state->version,
         g_variant_new_parsed ("{'visit': <'v1'>, 'kind': <'inspection'>, 'requests': <['drug-retail-licence#1']>, "
                               "'day': <'2019-06-12'>, 'startMinute': <int64 540>, 'minutes': <int64 60>, "
-                              "'team': <['inspector-xckc-1', %s]>}",
+                              "'vehicle': <'测试1号车'>, 'team': <['inspector-xckc-1', %s]>}",
                               teams[i].second));
       g_autoptr (TestAnswer) answer = test_push (server, session, plan);
       g_assert_cmpstr (test_outcome (answer), ==, teams[i].outcome);

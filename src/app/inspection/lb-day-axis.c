@@ -8,22 +8,24 @@
 
 #define SPACE 4
 #define HOUR 60
+#define SHORTEST 20 /* minutes that a bar looks long at least, so that one that follows does not hide it */
 
 typedef enum { PIECE_HOUR, PIECE_LANE, PIECE_LANE_NAME, PIECE_LUNCH, PIECE_VISIT } PieceKind;
 
-/* A child and where it lies; lunch goes through all lanes. */
+/* A child and where it lies; lunch goes through all lanes. What overlaps within a lane stands in tracks below each
+ * other. */
 typedef struct
 {
   GtkWidget *widget; /* (owned by the tree) */
   PieceKind kind;
-  int lane, start, minutes;
+  int lane, start, minutes, track;
 } Piece;
 
 struct _LbDayAxis
 {
   GtkWidget parent_instance;
   GArray *pieces; /* (owned) (element-type Piece) */
-  GPtrArray *lanes; /* (owned) (element-type utf8) cars; "" for meetings */
+  GPtrArray *lanes; /* (owned) (element-type utf8) cars; "" for what needs none */
   int open, close;
 };
 
@@ -60,7 +62,33 @@ largest (LbDayAxis *self, PieceKind kind, GtkOrientation orientation)
 }
 
 static int
-lane_height (LbDayAxis *self)
+tracks_of (LbDayAxis *self, int lane)
+{
+  int tracks = 1;
+
+  for (guint i = 0; i < self->pieces->len; i++)
+    {
+      const Piece *piece = &g_array_index (self->pieces, Piece, i);
+
+      if (piece->kind == PIECE_VISIT && piece->lane == lane)
+        tracks = MAX (tracks, piece->track + 1);
+    }
+  return tracks;
+}
+
+/* Tracks of all lanes before @lane. */
+static int
+tracks_before (LbDayAxis *self, int lane)
+{
+  int tracks = 0;
+
+  for (int i = 0; i < lane; i++)
+    tracks += tracks_of (self, i);
+  return tracks;
+}
+
+static int
+track_height (LbDayAxis *self)
 {
   return MAX (MAX (largest (self, PIECE_VISIT, GTK_ORIENTATION_VERTICAL),
                    largest (self, PIECE_LANE_NAME, GTK_ORIENTATION_VERTICAL)), 20) + 2 * SPACE;
@@ -74,7 +102,7 @@ lb_day_axis_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
 
   if (orientation == GTK_ORIENTATION_VERTICAL)
     *minimum = *natural_size = largest (self, PIECE_HOUR, GTK_ORIENTATION_VERTICAL)
-                               + (int) self->lanes->len * lane_height (self) + SPACE;
+                               + tracks_before (self, (int) self->lanes->len) * track_height (self) + SPACE;
   else
     {
       const int hours = (self->close - self->open) / HOUR + 1;
@@ -101,14 +129,15 @@ lb_day_axis_size_allocate (GtkWidget *widget, int width, int height, int baselin
   LbDayAxis *self = LB_DAY_AXIS (widget);
   const int left = largest (self, PIECE_LANE_NAME, GTK_ORIENTATION_HORIZONTAL) + 2 * SPACE;
   const int top = largest (self, PIECE_HOUR, GTK_ORIENTATION_VERTICAL);
-  const int lane = lane_height (self), all = (int) self->lanes->len * lane;
+  const int track = track_height (self), all = tracks_before (self, (int) self->lanes->len) * track;
   const double scale = (double) (width - left) / MAX (self->close - self->open, 1);
 
   for (guint i = 0; i < self->pieces->len; i++)
     {
       const Piece *piece = &g_array_index (self->pieces, Piece, i);
       const int x = left + (int) ((piece->start - self->open) * scale);
-      const int y = top + piece->lane * lane;
+      const int y = top + tracks_before (self, piece->lane) * track;
+      const int lane = tracks_of (self, piece->lane) * track;
       const int wide = (int) (piece->minutes * scale);
 
       switch (piece->kind)
@@ -124,15 +153,14 @@ lb_day_axis_size_allocate (GtkWidget *widget, int width, int height, int baselin
           place (piece->widget, 0, y, width, lane);
           break;
         case PIECE_LANE_NAME:
-          place (piece->widget, SPACE, y, left - 2 * SPACE, lane);
+          place (piece->widget, SPACE, y, left - 2 * SPACE, track);
           break;
         case PIECE_LUNCH:
           place (piece->widget, x, top, wide, all);
           break;
         case PIECE_VISIT:
         default:
-          place (piece->widget, x, y + SPACE,
-                 MAX (wide, 24), lane - 2 * SPACE);
+          place (piece->widget, x + 1, y + piece->track * track + SPACE, MAX (wide - 2, 24), track - 2 * SPACE);
           break;
         }
     }
@@ -149,11 +177,33 @@ clear (LbDayAxis *self)
   g_ptr_array_set_size (self->lanes, 0);
 }
 
+/* The first track of @lane in which nothing else lies at that time. */
+static int
+free_track (LbDayAxis *self, int lane, int start, int minutes)
+{
+  for (int track = 0;; track++)
+    {
+      gboolean taken = FALSE;
+
+      for (guint i = 0; i < self->pieces->len && !taken; i++)
+        {
+          const Piece *piece = &g_array_index (self->pieces, Piece, i);
+
+          taken = piece->kind == PIECE_VISIT && piece->lane == lane && piece->track == track
+                  && piece->start < start + MAX (minutes, SHORTEST)
+                  && start < piece->start + MAX (piece->minutes, SHORTEST);
+        }
+      if (!taken)
+        return track;
+    }
+}
+
 static void
 add_piece (LbDayAxis *self, GtkWidget *widget, PieceKind kind, int lane, int start, int minutes,
            const char *css_class)
 {
-  const Piece piece = { widget, kind, lane, start, minutes };
+  const int track = kind == PIECE_VISIT ? free_track (self, lane, start, minutes) : 0;
+  const Piece piece = { widget, kind, lane, start, minutes, track };
 
   if (css_class != NULL)
     gtk_widget_add_css_class (widget, css_class);
@@ -162,9 +212,9 @@ add_piece (LbDayAxis *self, GtkWidget *widget, PieceKind kind, int lane, int sta
 }
 
 static const char *
-lane_of (const char *kind, const char *vehicle)
+lane_of (const char *kind, gboolean remote, const char *vehicle)
 {
-  return g_strcmp0 (kind, "expert") == 0 || vehicle == NULL ? "" : vehicle;
+  return g_strcmp0 (kind, "expert") == 0 || remote || vehicle == NULL ? "" : vehicle;
 }
 
 static int
@@ -191,17 +241,20 @@ compare_names (gconstpointer a, gconstpointer b)
   return g_utf8_collate (one, other);
 }
 
+/* Every car of the bureau has its lane, so that one sees which are free. */
 static void
-add_lanes (LbDayAxis *self, GPtrArray *rows, const LbVisitPlan *draft)
+add_lanes (LbDayAxis *self, GPtrArray *rows, const LbVisitPlan *draft, const LbPolicy *policy)
 {
+  for (guint i = 0; policy != NULL && i < policy->cars->len; i++)
+    find_lane (self, ((LbCar *) g_ptr_array_index (policy->cars, i))->name);
   for (guint i = 0; i < rows->len; i++)
     {
       const LbVisit *visit = ((LbVisitRow *) g_ptr_array_index (rows, i))->visit;
 
-      find_lane (self, lane_of (visit->kind, visit->vehicle));
+      find_lane (self, lane_of (visit->kind, visit->remote, visit->vehicle));
     }
   if (draft != NULL)
-    find_lane (self, lane_of (draft->kind, draft->vehicle));
+    find_lane (self, lane_of (draft->kind, draft->remote, draft->vehicle));
   g_ptr_array_sort (self->lanes, compare_names);
   if (self->lanes->len == 0)
     g_ptr_array_add (self->lanes, g_strdup (""));
@@ -340,7 +393,7 @@ lb_day_axis_set_visits (LbDayAxis *self, LbClient *client, GPtrArray *rows, cons
     }
   if (draft != NULL)
     stretch (self, draft->start, draft->minutes);
-  add_lanes (self, rows, draft);
+  add_lanes (self, rows, draft, policy);
   add_hours (self, hours);
   for (guint i = 0; i < rows->len; i++)
     {
@@ -349,11 +402,11 @@ lb_day_axis_set_visits (LbDayAxis *self, LbClient *client, GPtrArray *rows, cons
 
       if (g_strcmp0 (own, key) != 0)
         add_visit (self, key, row->applicant != NULL ? row->applicant : "", row->visit->state,
-                   lane_of (row->visit->kind, row->visit->vehicle), row->visit->start_minute,
+                   lane_of (row->visit->kind, row->visit->remote, row->visit->vehicle), row->visit->start_minute,
                    row->visit->minutes);
     }
   if (draft != NULL && draft->start >= 0)
-    add_visit (self, NULL, _ ("this visit"), "draft", lane_of (draft->kind, draft->vehicle), draft->start,
-               draft->minutes);
+    add_visit (self, NULL, _ ("this visit"), "draft", lane_of (draft->kind, draft->remote, draft->vehicle),
+               draft->start, draft->minutes);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The visits of one day on an axis of time, a lane for each car and one for meetings; lunch is shaded. Each
+ * The visits of one day on an axis of time, a lane for each car of the bureau and one for what needs none (meetings,
+ * video inspections); lunch is shaded. Each
  * visit is a button, so that the axis is read and walked without a mouse.
  *
  * Signal: "visit-activated" (const char *key): as lb_visit_key() makes it.

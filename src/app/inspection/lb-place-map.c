@@ -8,6 +8,7 @@
 
 #define MARGIN 6
 #define LEAST 160
+#define TURNS 120 /* of pushing apart: what is still crowded then stays so */
 
 typedef struct { GtkWidget *widget; double x, y; } Spot;
 
@@ -61,6 +62,62 @@ lb_place_position (const LbPlace *places, guint n_places, guint index, double *r
 }
 
 static void
+keep_within (graphene_rect_t *spot, float width, float height)
+{
+  spot->origin.x = CLAMP (spot->origin.x, 0, MAX (width - spot->size.width, 0));
+  spot->origin.y = CLAMP (spot->origin.y, 0, MAX (height - spot->size.height, 0));
+}
+
+/* Moves the two apart along the way on which they overlap less. TRUE when they did. */
+static gboolean
+push_apart (graphene_rect_t *one, graphene_rect_t *other, guint turn)
+{
+  const float across = MIN (one->origin.x + one->size.width, other->origin.x + other->size.width)
+                       - MAX (one->origin.x, other->origin.x);
+  const float along = MIN (one->origin.y + one->size.height, other->origin.y + other->size.height)
+                      - MAX (one->origin.y, other->origin.y);
+
+  if (across <= 0 || along <= 0)
+    return FALSE;
+  /* Those that lie on each other go to different sides in turn. */
+  if (fabsf (across - along) < 0.5f ? turn % 2 == 0 : across < along)
+    {
+      const float way = (across + 1) / 2 * (one->origin.x <= other->origin.x ? -1 : 1);
+
+      one->origin.x += way;
+      other->origin.x -= way;
+    }
+  else
+    {
+      const float way = (along + 1) / 2 * (one->origin.y <= other->origin.y ? -1 : 1);
+
+      one->origin.y += way;
+      other->origin.y -= way;
+    }
+  return TRUE;
+}
+
+void
+lb_place_spread (graphene_rect_t *spots, guint n_spots, float width, float height)
+{
+  gboolean moved = TRUE;
+
+  g_return_if_fail (spots != NULL || n_spots == 0);
+  for (guint turn = 0; turn < TURNS && moved; turn++)
+    {
+      moved = FALSE;
+      for (guint i = 0; i < n_spots; i++)
+        for (guint k = i + 1; k < n_spots; k++)
+          if (push_apart (&spots[i], &spots[k], turn + i + k))
+            {
+              keep_within (&spots[i], width, height);
+              keep_within (&spots[k], width, height);
+              moved = TRUE;
+            }
+    }
+}
+
+static void
 lb_place_map_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                       int *minimum_baseline, int *natural_baseline)
 {
@@ -76,19 +133,26 @@ static void
 lb_place_map_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   LbPlaceMap *self = LB_PLACE_MAP (widget);
+  const float wide = (float) MAX (width - 2 * MARGIN, 1), high = (float) MAX (height - 2 * MARGIN, 1);
+  const float field = MIN (wide, high);
+  g_autofree graphene_rect_t *places = g_new0 (graphene_rect_t, self->spots->len + 1);
 
   for (guint i = 0; i < self->spots->len; i++)
     {
       const Spot *spot = &g_array_index (self->spots, Spot, i);
-      const int field = MAX (MIN (width, height) - 2 * MARGIN, 1);
       GtkRequisition size;
-      int x, y;
 
       gtk_widget_get_preferred_size (spot->widget, NULL, &size);
-      x = (width - field) / 2 + (int) (spot->x * (field - size.width));
-      y = (height - field) / 2 + (int) (spot->y * (field - size.height));
-      gtk_widget_size_allocate (spot->widget, &(GtkAllocation) { x, y, size.width, size.height }, -1);
+      places[i] = GRAPHENE_RECT_INIT ((wide - field) / 2 + (float) spot->x * (field - (float) size.width),
+                                      (high - field) / 2 + (float) spot->y * (field - (float) size.height),
+                                      (float) size.width, (float) size.height);
     }
+  lb_place_spread (places, self->spots->len, wide, high);
+  for (guint i = 0; i < self->spots->len; i++)
+    gtk_widget_size_allocate (g_array_index (self->spots, Spot, i).widget,
+                              &(GtkAllocation){ MARGIN + (int) places[i].origin.x, MARGIN + (int) places[i].origin.y,
+                                                (int) places[i].size.width, (int) places[i].size.height },
+                              -1);
 }
 
 static void

@@ -59,6 +59,7 @@ plan_from_visit (const char *case_id, const LbVisit *visit)
   plan->experts = g_strdupv (visit->experts);
   plan->place = g_strdup (visit->place);
   plan->second_reason = g_strdup (visit->second_reason);
+  plan->remote = visit->remote;
   plan->longitude = plan->latitude = NAN;
   return plan;
 }
@@ -134,7 +135,7 @@ what_is_missing (const LbVisitPlan *plan)
     return _("Choose the day.");
   if (plan->start < 0)
     return _("Say when it begins, such as 09:30.");
-  if (plan->minutes < 1 || plan->minutes > 1440)
+  if (plan->minutes < 1 || plan->minutes > 720)
     return _("Say how many minutes it takes.");
   return NULL;
 }
@@ -143,6 +144,7 @@ GVariant *
 lb_visit_plan_args (const LbVisitPlan *plan, const char **ret_missing)
 {
   const gboolean expert = g_strcmp0 (plan->kind, "expert") == 0;
+  const gboolean drives = !expert && !plan->remote;
   const char *missing = what_is_missing (plan);
 
   if (ret_missing != NULL)
@@ -152,13 +154,15 @@ lb_visit_plan_args (const LbVisitPlan *plan, const char **ret_missing)
   return lb_record_new ("visit", LB_VALUE_ID, plan->id, "kind", LB_VALUE_CHOICE, plan->kind, "requests",
                         LB_VALUE_TEXTS, plan->requests, "day", LB_VALUE_DAY, plan->day, "startMinute",
                         LB_VALUE_INTEGER, (gint64)plan->start, "minutes", LB_VALUE_INTEGER,
-                        (gint64)plan->minutes, "vehicle", LB_VALUE_TEXT, text_or_null (plan->vehicle), "team",
+                        (gint64)plan->minutes, "vehicle", LB_VALUE_TEXT,
+                        drives ? text_or_null (plan->vehicle) : NULL, "remote", LB_VALUE_BOOLEAN,
+                        plan->remote && !expert, "team",
                         LB_VALUE_TEXTS, plan->team, "experts", LB_VALUE_TEXTS, expert ? plan->experts : NULL,
                         "place", LB_VALUE_TEXT, text_or_null (plan->place), "secondReason", LB_VALUE_CHOICE,
                         text_or_null (plan->second_reason), NULL);
 }
 
-/* The day's judge */
+/* The hours */
 
 LbFieldDay
 lb_field_day_of (const LbServiceHours *hours)
@@ -189,180 +193,6 @@ counts (const LbVisitRow *row, const LbVisitPlan *plan)
           g_strcmp0 (row->case_id, plan->case_id) != 0);
 }
 
-static LbPlannedVisit
-planned (const char *id, const char *kind, int start, int minutes, const char *vehicle, char **team,
-         double longitude, double latitude, guint least)
-{
-  const gboolean expert = g_strcmp0 (kind, "expert") == 0;
-
-  /* A meeting is held in the bureau: no way is reckoned to it. */
-  return (LbPlannedVisit) { .id = id, .start = start, .minutes = minutes, .vehicle = text_or_null (vehicle),
-                            .team = (const char *const *) team, .longitude = expert ? NAN : longitude,
-                            .latitude = expert ? NAN : latitude, .least_team = expert ? 1 : (int) least };
-}
-
-/* @keys: (element-type utf8) gets what the visits are called by. */
-static GArray *
-visits_of_day (const LbVisitPlan *plan, GPtrArray *rows, guint least, GPtrArray *keys)
-{
-  GArray *visits = g_array_new (FALSE, TRUE, sizeof (LbPlannedVisit));
-
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
-    {
-      const LbVisitRow *row = g_ptr_array_index (rows, i);
-      LbPlannedVisit visit;
-
-      if (!counts (row, plan))
-        continue;
-      g_ptr_array_add (keys, lb_visit_key (row->case_id, row->visit->id));
-      visit = planned (g_ptr_array_index (keys, keys->len - 1), row->visit->kind, row->visit->start_minute,
-                       row->visit->minutes, row->visit->vehicle, row->visit->team, row->longitude,
-                       row->latitude, least);
-      g_array_append_val (visits, visit);
-    }
-  if (plan != NULL && plan->start >= 0)
-    {
-      LbPlannedVisit visit;
-
-      g_ptr_array_add (keys, lb_visit_key (plan->case_id, plan->id));
-      visit = planned (g_ptr_array_index (keys, keys->len - 1), plan->kind, plan->start, plan->minutes,
-                       plan->vehicle, plan->team, plan->longitude, plan->latitude, least);
-      g_array_append_val (visits, visit);
-    }
-  return visits;
-}
-
-/* What a visit is called in a sentence. */
-static char *
-name_of (const char *key, const LbVisitPlan *plan, GPtrArray *rows)
-{
-  g_autofree char *own = plan != NULL ? lb_visit_key (plan->case_id, plan->id) : NULL;
-
-  if (g_strcmp0 (key, own) == 0)
-    return g_strdup (_("this visit"));
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
-    {
-      const LbVisitRow *row = g_ptr_array_index (rows, i);
-      g_autofree char *other = row->visit != NULL ? lb_visit_key (row->case_id, row->visit->id) : NULL;
-
-      if (other != NULL && g_strcmp0 (other, key) == 0)
-        {
-          g_autofree char *start = lb_minute_to_string (row->visit->start_minute);
-
-          return g_strdup_printf (_ ("%s (%s)"), row->applicant != NULL ? row->applicant : row->case_id,
-                                  start);
-        }
-    }
-  return g_strdup (key);
-}
-
-static const char *
-person_name (GPtrArray *people, const char *id)
-{
-  for (guint i = 0; people != NULL && i < people->len; i++)
-    {
-      const LbPerson *person = g_ptr_array_index (people, i);
-
-      if (g_strcmp0 (person->id, id) == 0)
-        return person->name;
-    }
-  return id;
-}
-
-static char *
-fault_sentence (const LbPlanFault *fault, const LbVisitPlan *plan, GPtrArray *rows, GPtrArray *people)
-{
-  g_autofree char *visit = name_of (fault->visit, plan, rows);
-  g_autofree char *other = fault->other != NULL ? name_of (fault->other, plan, rows) : NULL;
-
-  switch (fault->kind)
-    {
-    case LB_PLAN_FAULT_VEHICLE_TWICE:
-      return g_strdup_printf (_("The car of %s is on the way for %s at the same time."), visit, other);
-    case LB_PLAN_FAULT_PERSON_TWICE:
-      return g_strdup_printf (_ ("%s would be at %s and at %s at the same time."),
-                              person_name (people, fault->who), visit, other);
-    case LB_PLAN_FAULT_TOO_FAR:
-      if (other == NULL)
-        return g_strdup_printf (ngettext ("The way to %s takes %d minute more than there is.",
-                                          "The way to %s takes %d minutes more than there is.",
-                                          fault->minutes),
-                                visit, fault->minutes);
-      return g_strdup_printf (ngettext ("The way from %s to %s takes %d minute more than there is.",
-                                        "The way from %s to %s takes %d minutes more than there is.",
-                                        fault->minutes),
-                              other, visit, fault->minutes);
-    case LB_PLAN_FAULT_OUTSIDE_HOURS:
-      return g_strdup_printf (_("The time of %s is outside of the working hours."), visit);
-    case LB_PLAN_FAULT_TEAM_TOO_SMALL:
-      return g_strdup_printf (
-        ngettext ("The team of %s lacks %d person: at least two inspect together (许可法 34).",
-                  "The team of %s lacks %d people: at least two inspect together (许可法 34).",
-                  fault->minutes),
-        visit, fault->minutes);
-    case LB_PLAN_FAULT_SKILL_MISSING:
-      return g_strdup_printf (_("Nobody of the team of %s has the skill “%s”."), visit, fault->who);
-    case LB_PLAN_FAULT_UNKNOWN_PERSON:
-      return g_strdup_printf (_ ("%s, in the team of %s, is not among the people of the store."), fault->who,
-                              visit);
-    case LB_PLAN_FAULT_INVALID:
-    default:
-      return g_strdup_printf (_("Start, length or place of %s is out of bounds."), visit);
-    }
-}
-
-/* The judge names an overlap from both sides; one sentence says it. */
-static gboolean
-is_said (GPtrArray *faults, guint index)
-{
-  const LbPlanFault *fault = g_ptr_array_index (faults, index);
-
-  if (fault->kind != LB_PLAN_FAULT_VEHICLE_TWICE && fault->kind != LB_PLAN_FAULT_PERSON_TWICE)
-    return FALSE;
-  for (guint i = 0; i < index; i++)
-    {
-      const LbPlanFault *earlier = g_ptr_array_index (faults, i);
-
-      if (earlier->kind == fault->kind && g_strcmp0 (earlier->visit, fault->other) == 0
-          && g_strcmp0 (earlier->other, fault->visit) == 0 && g_strcmp0 (earlier->who, fault->who) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static GArray *
-known_persons (GPtrArray *people)
-{
-  GArray *persons = g_array_new (FALSE, TRUE, sizeof (LbFieldPerson));
-
-  for (guint i = 0; people != NULL && i < people->len; i++)
-    {
-      const LbFieldPerson person = { .id = ((LbPerson *) g_ptr_array_index (people, i))->id };
-
-      g_array_append_val (persons, person);
-    }
-  return persons;
-}
-
-GPtrArray *
-lb_visit_plan_faults (const LbVisitPlan *plan, GPtrArray *rows, GPtrArray *people,
-                      const LbServiceHours *hours, guint least)
-{
-  const LbFieldDay day = lb_field_day_of (hours);
-  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) visits = visits_of_day (plan, rows, least, keys);
-  g_autoptr (GArray) persons = known_persons (people);
-  g_autoptr (GPtrArray) faults =
-    lb_day_plan_check (&day, (const LbPlannedVisit *)(gpointer)visits->data, visits->len,
-                       persons->len > 0 ? (LbFieldPerson *)(gpointer)persons->data : NULL, persons->len);
-  GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < faults->len; i++)
-    if (!is_said (faults, i))
-      g_ptr_array_add (sentences, fault_sentence (g_ptr_array_index (faults, i), plan, rows, people));
-  return sentences;
-}
-
 /* Suggestions */
 
 static gboolean
@@ -379,10 +209,12 @@ static int
 distance (const LbVisitPlan *plan, const LbVisitRow *row, const LbFieldDay *day)
 {
   const gboolean car =
-    text_or_null (plan->vehicle) != NULL && g_strcmp0 (plan->vehicle, row->visit->vehicle) == 0;
+    !plan->remote && text_or_null (plan->vehicle) != NULL && g_strcmp0 (plan->vehicle, row->visit->vehicle) == 0;
 
   if (!car && !shares_somebody (plan->team, row->visit->team))
     return -1;
+  if (plan->remote || row->visit->remote)
+    return 0;
   return lb_travel_minutes (day, plan->longitude, plan->latitude, row->longitude, row->latitude);
 }
 
@@ -431,18 +263,26 @@ compare_texts (gconstpointer a, gconstpointer b)
   return g_utf8_collate (*(char *const *) a, *(char *const *) b);
 }
 
+static void
+add_vehicle (GPtrArray *vehicles, const char *vehicle)
+{
+  if (vehicle != NULL && !g_ptr_array_find_with_equal_func (vehicles, vehicle, g_str_equal, NULL))
+    g_ptr_array_add (vehicles, g_strdup (vehicle));
+}
+
 GStrv
-lb_visit_vehicles (GPtrArray *rows)
+lb_visit_vehicles (GPtrArray *rows, const LbPolicy *policy)
 {
   GPtrArray *vehicles = g_ptr_array_new ();
 
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
+  for (guint i = 0; policy != NULL && i < policy->cars->len; i++)
+    add_vehicle (vehicles, ((LbCar *) g_ptr_array_index (policy->cars, i))->name);
+  for (guint i = 0; (policy == NULL || policy->cars->len == 0) && rows != NULL && i < rows->len; i++)
     {
       const LbVisitRow *row = g_ptr_array_index (rows, i);
-      const char *vehicle = row->visit != NULL ? text_or_null (row->visit->vehicle) : NULL;
 
-      if (vehicle != NULL && !g_ptr_array_find_with_equal_func (vehicles, vehicle, g_str_equal, NULL))
-        g_ptr_array_add (vehicles, g_strdup (vehicle));
+      if (row->visit != NULL)
+        add_vehicle (vehicles, text_or_null (row->visit->vehicle));
     }
   g_ptr_array_sort (vehicles, compare_texts);
   g_ptr_array_add (vehicles, NULL);

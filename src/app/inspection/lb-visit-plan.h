@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A visit or meeting as the dispatcher puts it together, and what is wrong with it on its day. Pure.
+ * A visit or meeting as the dispatcher puts it together. Pure. What is wrong with it: lb-visit-faults.h.
  */
 #pragma once
 
@@ -22,6 +22,7 @@ typedef struct
   GStrv experts;        /* (owned) names */
   char *place;          /* (owned) (nullable) site, or room of a meeting */
   char *second_reason;  /* (owned) (nullable) */
+  gboolean remote;      /* an inspection over video: no car */
   double longitude, latitude;
 } LbVisitPlan;
 
@@ -36,20 +37,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbVisitPlan, lb_visit_plan_free)
  * something that they need is not chosen yet. */
 GVariant *lb_visit_plan_args (const LbVisitPlan *plan, const char **ret_missing);
 
-/* What is wrong with the whole day when @plan (nullable) is on it: sentences, translated. @rows:
- * (element-type LbVisitRow) visits of that day; the one that is planned anew and those cancelled do not
- * count. @people: (element-type LbPerson). @least: persons that an inspection takes. (element-type utf8)
- * (transfer full) */
-GPtrArray *lb_visit_plan_faults (const LbVisitPlan *plan, GPtrArray *rows, GPtrArray *people,
-                                 const LbServiceHours *hours, guint least);
 /* The first start, not before the minute @earliest, at which neither @plan's car nor its team has anything
  * else to do, with the way between; -1 when the day is full. */
 int lb_visit_plan_suggest_start (const LbVisitPlan *plan, GPtrArray *rows, const LbServiceHours *hours,
                                  int earliest);
 /* Visits are numbered within their case: what tells them apart among those of a day. (transfer full) */
 char *lb_visit_key (const char *case_id, const char *visit);
-/* Cars of @rows, each once, sorted. (transfer full) */
-GStrv lb_visit_vehicles (GPtrArray *rows);
+/* The cars of the bureau; where its policy names none, those of @rows. Each once, sorted. (transfer full) */
+GStrv lb_visit_vehicles (GPtrArray *rows, const LbPolicy *policy);
 /* Hours of the day within which visits lie. */
 LbFieldDay lb_field_day_of (const LbServiceHours *hours);
 

@@ -95,7 +95,10 @@ lb_visit_row_widget_new (const LbVisitRow *row, guint number, gboolean with_day,
                                             row->applicant != NULL ? row->applicant : "");
   g_autofree char *detail =
     g_strdup_printf ("%s · %s%s%s", lb_visit_kind_label (visit->kind), lb_visit_state_label (visit->state),
-                     visit->vehicle != NULL ? " · " : "", visit->vehicle != NULL ? visit->vehicle : "");
+                     visit->remote || visit->vehicle != NULL ? " · " : "",
+                     visit->remote             ? _ ("over video")
+                     : visit->vehicle != NULL ? visit->vehicle
+                                              : "");
 
   gtk_box_append (GTK_BOX (box), new_line (title, NULL));
   gtk_box_append (GTK_BOX (box), new_line (detail, "caption"));

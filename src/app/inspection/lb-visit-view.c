@@ -12,6 +12,7 @@
 #include "lb-platform.h"
 #include "lb-section.h"
 #include "lb-steps.h"
+#include "lb-visit-faults.h"
 #include "lb-visit-findings.h"
 #include "lb-window.h"
 
@@ -26,6 +27,7 @@ struct _LbVisitView
   GCancellable *cancellable; /* (owned) */
   LbCase *state;             /* (owned) (nullable) */
   GPtrArray *events;         /* (owned) (nullable) */
+  GPtrArray *rows;           /* (owned) (nullable) (element-type LbVisitRow) */
   char *visit;               /* (owned) (nullable) */
   const char *done;          /* what the step under way is called when it is done, translated */
   gboolean busy;
@@ -94,7 +96,10 @@ new_plan_section (LbVisitView *self, const LbVisit *visit)
   lb_section_add (LB_SECTION (section), _("State"), NULL, lb_visit_state_label (visit->state));
   lb_section_add (LB_SECTION (section), _("When"), NULL, when);
   add_if (LB_SECTION (section), g_str_equal (visit->kind, "expert") ? _("Room") : _("Place"), visit->place);
-  add_if (LB_SECTION (section), _("Car"), visit->vehicle);
+  if (visit->remote)
+    lb_section_add (LB_SECTION (section), _ ("Car"), NULL, _ ("none: over video"));
+  else
+    add_if (LB_SECTION (section), _("Car"), visit->vehicle);
   add_if (LB_SECTION (section), _("Team"), team);
   add_if (LB_SECTION (section), _("Experts"), experts);
   add_if (LB_SECTION (section), _("Why it was cancelled"), visit->cancel_reason);
@@ -273,10 +278,12 @@ give (LbVisitView *self, LbCommandType type, GVariant *args, const char *done)
 {
   g_autoptr (GPtrArray) steps = lb_steps_new ();
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) others = lb_visit_others (self->rows, self->state->id);
   LbContext context = { 0 };
 
   g_ptr_array_add (steps, lb_step_new (NULL, type, args));
   lb_client_context (self->client, self->state, &context);
+  context.visits = others;
   if (!lb_steps_check (self->state, steps, &context, NULL, NULL, &error))
     {
       show_answer (self, error->message, TRUE);
@@ -448,6 +455,7 @@ lb_visit_view_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->state, lb_case_unref);
   g_clear_pointer (&self->events, g_ptr_array_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_free (self->visit);
   G_OBJECT_CLASS (lb_visit_view_parent_class)->finalize (object);
 }
@@ -510,6 +518,16 @@ lb_visit_view_set_client (LbVisitView *self, LbClient *client)
   g_return_if_fail (LB_IS_VISIT_VIEW (self));
   g_return_if_fail (LB_IS_CLIENT (client));
   g_set_object (&self->client, client);
+}
+
+void
+lb_visit_view_set_rows (LbVisitView *self, GPtrArray *rows)
+{
+  g_return_if_fail (LB_IS_VISIT_VIEW (self));
+  if (rows != NULL)
+    g_ptr_array_ref (rows);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  self->rows = rows;
 }
 
 void

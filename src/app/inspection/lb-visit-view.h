@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (LbVisitView, lb_visit_view, LB, VISIT_VIEW, GtkWidget)
 
 void lb_visit_view_set_client (LbVisitView *self, LbClient *client);
 /* @events: (element-type LbEvent) of the case; for its papers. */
+/* (element-type LbVisitRow) visits of the days around, against which a visit is judged before it is sent out. */
+void lb_visit_view_set_rows (LbVisitView *self, GPtrArray *rows);
 void lb_visit_view_set_visit (LbVisitView *self, LbCase *state, GPtrArray *events, const char *visit);
 
 G_END_DECLS
