@@ -253,7 +253,7 @@ add_lanes (LbDayAxis *self, GPtrArray *rows, const LbVisitPlan *draft, const LbP
 
       find_lane (self, lane_of (visit->kind, visit->remote, visit->vehicle));
     }
-  if (draft != NULL)
+  if (draft != NULL && draft->start >= 0)
     find_lane (self, lane_of (draft->kind, draft->remote, draft->vehicle));
   g_ptr_array_sort (self->lanes, compare_names);
   if (self->lanes->len == 0)
@@ -368,7 +368,8 @@ lb_day_axis_init (LbDayAxis *self)
 }
 
 void
-lb_day_axis_set_visits (LbDayAxis *self, LbClient *client, GPtrArray *rows, const LbVisitPlan *draft)
+lb_day_axis_set_visits (LbDayAxis *self, LbClient *client, GPtrArray *rows, guint first,
+                        const LbVisitPlan *draft)
 {
   const LbPolicy *policy;
   const LbServiceHours *hours;
@@ -399,9 +400,11 @@ lb_day_axis_set_visits (LbDayAxis *self, LbClient *client, GPtrArray *rows, cons
     {
       const LbVisitRow *row = g_ptr_array_index (rows, i);
       g_autofree char *key = lb_visit_key (row->case_id, row->visit->id);
+      /* The number leads from a short bar to the list. */
+      g_autofree char *title = g_strdup_printf ("%u %s", first + i, row->applicant != NULL ? row->applicant : "");
 
       if (g_strcmp0 (own, key) != 0)
-        add_visit (self, key, row->applicant != NULL ? row->applicant : "", row->visit->state,
+        add_visit (self, key, title, row->visit->state,
                    lane_of (row->visit->kind, row->visit->remote, row->visit->vehicle), row->visit->start_minute,
                    row->visit->minutes);
     }

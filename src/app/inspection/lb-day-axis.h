@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (LbDayAxis, lb_day_axis, LB, DAY_AXIS, GtkWidget)
 
 /* @rows: (element-type LbVisitRow) of one day; @draft (nullable): the visit that is being put together
  * stands among them with a dashed border. Nothing is kept. @client gives the hours of the day. */
-void lb_day_axis_set_visits (LbDayAxis *self, LbClient *client, GPtrArray *rows, const LbVisitPlan *draft);
+/* @first: the number that the first of @rows bears in the list and on the sketch. */
+void lb_day_axis_set_visits (LbDayAxis *self, LbClient *client, GPtrArray *rows, guint first,
+                             const LbVisitPlan *draft);
 
 G_END_DECLS

@@ -73,6 +73,7 @@ void
 lb_inspection_show_axis (LbInspectionPage *self)
 {
   lb_day_axis_set_visits (self->axis, lb_inspection_client (self), self->on_day,
+                          (self->pools != NULL ? self->pools->len : 0) + 1,
                           lb_inspection_shows (self, "plan") ? lb_visit_form_get_plan (self->form) : NULL);
 }
 

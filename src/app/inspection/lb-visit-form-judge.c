@@ -83,7 +83,7 @@ first_of (gpointer container)
 {
   GtkWidget *child = gtk_widget_get_first_child (container);
 
-  return GTK_IS_FLOW_BOX_CHILD (child) ? gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child)) : child;
+  return child != NULL && GTK_IS_FLOW_BOX_CHILD (child) ? gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child)) : child;
 }
 
 /* Where @place is put right. */
@@ -103,7 +103,8 @@ widget_at (LbVisitForm *self, LbFaultPlace place)
     case LB_FAULT_AT_TEAM:
       return first_of (self->team);
     case LB_FAULT_AT_CAR:
-      return GTK_WIDGET (self->vehicle);
+      /* The cars to choose from stand below the entry: with the first of them both are in sight. */
+      return first_of (self->cars) != NULL ? first_of (self->cars) : GTK_WIDGET (self->vehicle);
     case LB_FAULT_AT_REASON:
     default:
       return GTK_WIDGET (self->reason);
