@@ -64,7 +64,7 @@ add_car_order (LbDocument *document, LbDay day, const char *dispatcher, const Lb
   g_autofree char *count = g_strdup_printf ("%" G_GSIZE_FORMAT " 处", n_stops);
   LbBlock *pairs, *table;
 
-  add_text (document, LB_PARAGRAPH_HEADING, g_strdup_printf ("%s：%s", date, stops[0].car));
+  add_text (document, LB_PARAGRAPH_HEADING, g_strdup_printf ("派车单　%s　%s", date, stops[0].car));
   pairs = lb_document_add_pairs (document, 2);
   lb_block_add_pair (pairs, "用车日期", date);
   lb_block_add_pair (pairs, "用车科室", "现场勘验科");
@@ -99,7 +99,7 @@ add_route (LbDocument *document, LbDay day, const LbDayStop *stops, gsize n_stop
   g_autofree char *date = lb_paper_day (day);
   LbBlock *table;
 
-  add_text (document, LB_PARAGRAPH_HEADING, g_strdup_printf ("%s：%s", date, stops[0].car));
+  add_text (document, LB_PARAGRAPH_HEADING, g_strdup_printf ("路线单　%s　%s", date, stops[0].car));
   table = lb_document_add_table (document, G_N_ELEMENTS (headers), headers, weights);
   for (gsize i = 0; i < n_stops; i++)
     {

@@ -367,8 +367,8 @@ test_pins_do_not_lie_on_each_other (void)
       g_assert_true (spots[i].origin.x >= 0 && spots[i].origin.x + 24 <= 300.5);
       g_assert_true (spots[i].origin.y >= 0 && spots[i].origin.y + 22 <= 260.5);
       for (guint k = i + 1; k < G_N_ELEMENTS (spots); k++)
-        g_assert_true (fabs (spots[i].origin.x - spots[k].origin.x) >= 23
-                       || fabs (spots[i].origin.y - spots[k].origin.y) >= 21);
+        g_assert_true (fabs (spots[i].origin.x - spots[k].origin.x) >= 23.9
+                       || fabs (spots[i].origin.y - spots[k].origin.y) >= 21.9);
     }
 }
 

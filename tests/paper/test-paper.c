@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lb-error.h"
+#include "lb-paper-day.h"
 
 static char *folder;
 
@@ -369,6 +370,32 @@ test_a_draft_prints_its_notice (void)
   g_assert_error (error, LB_ERROR, LB_ERROR_NOT_FOUND);
 }
 
+/* A sheet for each car, and what its driver must know on it. */
+static void
+test_a_day_of_visits_has_a_sheet_for_each_car (void)
+{
+  static const LbDayStop stops[] = {
+    { "勘验1号车", 510, 60, -1, "鞍山甲药店", "铁东区一街1号", "王明", "14000000001", "AS-1", "药品零售企业许可", "周杰、吴刚" },
+    { "勘验1号车", 600, 45, 12, "鞍山乙印刷厂", "铁西区二街2号", "李红", "14000000002", "AS-2", "印刷经营", "周杰、郑洁" },
+    { "勘验2号车", 540, 30, -1, "鞍山丙加油站", "立山区三街3号", "赵云", "14000000003", "AS-3", "燃气经营核准", "孙立、钱进" },
+  };
+  const LbDay day = lb_day_from_ymd (2019, 6, 10);
+  g_autoptr (LbDocument) orders = lb_day_paper_build (LB_DAY_PAPER_CAR_ORDERS, day, "蒋文涛", stops, G_N_ELEMENTS (stops));
+  g_autoptr (LbDocument) routes = lb_day_paper_build (LB_DAY_PAPER_ROUTES, day, "蒋文涛", stops, G_N_ELEMENTS (stops));
+  g_autofree char *of_orders = lb_document_to_text (orders), *of_routes = lb_document_to_text (routes);
+
+  g_assert_cmpuint (lb_document_count_pages (orders), ==, 2);
+  g_assert_cmpuint (lb_document_count_pages (routes), ==, 2);
+  /* Who rides twice is named once. */
+  g_assert_nonnull (strstr (of_orders, "周杰、吴刚、郑洁"));
+  g_assert_nonnull (strstr (of_orders, "蒋文涛"));
+  g_assert_nonnull (strstr (of_orders, "10:00–10:45"));
+  g_assert_nonnull (strstr (of_orders, "末站 10:45 结束"));
+  g_assert_nonnull (strstr (of_routes, "12 分钟"));
+  g_assert_nonnull (strstr (of_routes, "14000000003"));
+  g_assert_nonnull (strstr (of_routes, "AS-2"));
+}
+
 static void
 remove_folder (void)
 {
@@ -398,6 +425,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paper/a-file-that-cannot-be-written-leaves-nothing",
                    test_a_file_that_cannot_be_written_leaves_nothing);
   g_test_add_func ("/paper/a-draft-prints-its-notice", test_a_draft_prints_its_notice);
+  g_test_add_func ("/paper/a-day-of-visits-has-a-sheet-for-each-car", test_a_day_of_visits_has_a_sheet_for_each_car);
   result = g_test_run ();
   if (g_getenv ("LB_TEST_KEEP") == NULL)
     remove_folder ();

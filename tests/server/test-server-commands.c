@@ -252,6 +252,53 @@ test_teams (void)
   g_assert_cmpstr (test_outcome (refused), ==, "refused");
 }
 
+static GVariant *
+visit_by (const char *car, const char *first, const char *second)
+{
+  return g_variant_new_parsed ("{'visit': <'v1'>, 'kind': <'inspection'>, 'requests': <['drug-retail-licence#1']>, "
+                               "'day': <'2019-06-12'>, 'startMinute': <int64 540>, 'minutes': <int64 60>, "
+                               "'vehicle': <%s>, 'team': <[%s, %s]>}",
+                               car, first, second);
+}
+
+/* A case cannot know what the others have on the day; the store does. */
+static void
+test_one_car_is_in_one_place (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  LbFixture *bureau = server->bureau;
+  const char *item = "drug-retail-licence";
+  const struct { const char *car, *first, *second, *outcome; gboolean other_case;
+  } plans[] = {
+    { "测试1号车", "inspector-xckc-1", "inspector-xckc-2", "applied", FALSE },
+    { "测试1号车", "inspector-xckc-3", "inspector-xckc-4", "refused", TRUE },
+    { "测试2号车", "inspector-xckc-1", "inspector-xckc-4", "refused", FALSE },
+    { "测试2号车", "inspector-xckc-3", "inspector-xckc-4", "applied", FALSE },
+  };
+
+  for (int i = 1; i <= 4; i++)
+    test_session_of (server, lb_fixture_actor_n (bureau, "inspector", "xckc", i));
+  for (gsize i = 0; i < G_N_ELEMENTS (plans); i++)
+    {
+      if (plans[i].other_case)
+        lb_fixture_reset (bureau);
+      if (bureau->state == NULL)
+        {
+          lb_fixture_receive (bureau, "pharmacy");
+          lb_fixture_accept (bureau, item);
+          lb_fixture_must (bureau, lb_fixture_for (bureau, "reviewer", item), LB_COMMAND_REQUEST_VISIT, item,
+                           g_variant_new_parsed ("{'kind': <'inspection'>}"));
+          test_replay (server, 0);
+        }
+      TestSession *session = test_session_of (server, lb_fixture_actor (bureau, "dispatcher", "xckc"));
+      g_autoptr (LbCommand) plan =
+        test_command (server, bureau->case_id, NULL, LB_COMMAND_PLAN_VISIT, bureau->state->version,
+                      visit_by (plans[i].car, plans[i].first, plans[i].second));
+      g_autoptr (TestAnswer) answer = test_push (server, session, plan);
+      g_assert_cmpstr (test_outcome (answer), ==, plans[i].outcome);
+    }
+}
+
 static void
 test_conflict (void)
 {
@@ -481,6 +528,7 @@ main (int argc, char **argv)
   g_test_add_func ("/commands/a-refusal-blocks-nothing", test_refused);
   g_test_add_func ("/commands/a-decision-number-is-used-once", test_decision_numbers);
   g_test_add_func ("/commands/a-team-is-of-inspectors", test_teams);
+  g_test_add_func ("/commands/one-car-is-in-one-place", test_one_car_is_in_one_place);
   g_test_add_func ("/commands/what-has-moved-on-is-a-conflict", test_conflict);
   g_test_add_func ("/commands/out-of-scope-is-unknown", test_out_of_scope);
   g_test_add_func ("/commands/case-numbers-are-leased-and-used-once", test_numbers);

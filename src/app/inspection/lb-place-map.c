@@ -8,7 +8,8 @@
 
 #define MARGIN 6
 #define LEAST 160
-#define TURNS 120 /* of pushing apart: what is still crowded then stays so */
+#define STEP 3       /* px between the rings on which a free place is looked for */
+#define DIRECTIONS 24
 
 typedef struct { GtkWidget *widget; double x, y; } Spot;
 
@@ -61,60 +62,43 @@ lb_place_position (const LbPlace *places, guint n_places, guint index, double *r
   return TRUE;
 }
 
-static void
-keep_within (graphene_rect_t *spot, float width, float height)
+static gboolean
+is_taken (const graphene_rect_t *spots, guint n_spots, const graphene_rect_t *spot)
 {
-  spot->origin.x = CLAMP (spot->origin.x, 0, MAX (width - spot->size.width, 0));
-  spot->origin.y = CLAMP (spot->origin.y, 0, MAX (height - spot->size.height, 0));
+  for (guint i = 0; i < n_spots; i++)
+    if (spots[i].origin.x < spot->origin.x + spot->size.width && spot->origin.x < spots[i].origin.x + spots[i].size.width
+        && spots[i].origin.y < spot->origin.y + spot->size.height
+        && spot->origin.y < spots[i].origin.y + spots[i].size.height)
+      return TRUE;
+  return FALSE;
 }
 
-/* Moves the two apart along the way on which they overlap less. TRUE when they did. */
-static gboolean
-push_apart (graphene_rect_t *one, graphene_rect_t *other, guint turn)
+/* The free place nearest to where @spot belongs: rings around it, each a step wider. Where the field is full it stays. */
+static void
+find_free (const graphene_rect_t *placed, guint n_placed, graphene_rect_t *spot, float width, float height)
 {
-  const float across = MIN (one->origin.x + one->size.width, other->origin.x + other->size.width)
-                       - MAX (one->origin.x, other->origin.x);
-  const float along = MIN (one->origin.y + one->size.height, other->origin.y + other->size.height)
-                      - MAX (one->origin.y, other->origin.y);
+  for (float radius = 0; radius <= width + height; radius += STEP)
+    for (int turn = 0; turn < DIRECTIONS; turn++)
+      {
+        const float angle = (float) turn * 2 * (float) G_PI / DIRECTIONS;
+        graphene_rect_t tried = *spot;
 
-  if (across <= 0 || along <= 0)
-    return FALSE;
-  /* Those that lie on each other go to different sides in turn. */
-  if (fabsf (across - along) < 0.5f ? turn % 2 == 0 : across < along)
-    {
-      const float way = (across + 1) / 2 * (one->origin.x <= other->origin.x ? -1 : 1);
-
-      one->origin.x += way;
-      other->origin.x -= way;
-    }
-  else
-    {
-      const float way = (along + 1) / 2 * (one->origin.y <= other->origin.y ? -1 : 1);
-
-      one->origin.y += way;
-      other->origin.y -= way;
-    }
-  return TRUE;
+        tried.origin.x = CLAMP (spot->origin.x + radius * cosf (angle), 0, MAX (width - spot->size.width, 0));
+        tried.origin.y = CLAMP (spot->origin.y + radius * sinf (angle), 0, MAX (height - spot->size.height, 0));
+        if (!is_taken (placed, n_placed, &tried))
+          {
+            *spot = tried;
+            return;
+          }
+      }
 }
 
 void
 lb_place_spread (graphene_rect_t *spots, guint n_spots, float width, float height)
 {
-  gboolean moved = TRUE;
-
   g_return_if_fail (spots != NULL || n_spots == 0);
-  for (guint turn = 0; turn < TURNS && moved; turn++)
-    {
-      moved = FALSE;
-      for (guint i = 0; i < n_spots; i++)
-        for (guint k = i + 1; k < n_spots; k++)
-          if (push_apart (&spots[i], &spots[k], turn + i + k))
-            {
-              keep_within (&spots[i], width, height);
-              keep_within (&spots[k], width, height);
-              moved = TRUE;
-            }
-    }
+  for (guint i = 0; i < n_spots; i++)
+    find_free (spots, i, &spots[i], width, height);
 }
 
 static void

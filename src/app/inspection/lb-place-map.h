@@ -29,7 +29,7 @@ guint lb_place_map_get_n_unknown (LbPlaceMap *self);
 /* Where in a field of @width by @height (0 … 1 each) a place lies among all of @places; equal scales both
  * ways. Pure. FALSE when it has no coordinates. */
 gboolean lb_place_position (const LbPlace *places, guint n_places, guint index, double *ret_x, double *ret_y);
-/* Pushes apart what overlaps, as little as it takes, and keeps it within @width by @height. Pure. */
+/* Moves each spot that would cover an earlier one to the nearest free place within @width by @height. Pure. */
 void lb_place_spread (graphene_rect_t *spots, guint n_spots, float width, float height);
 
 G_END_DECLS

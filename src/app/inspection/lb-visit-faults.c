@@ -246,6 +246,19 @@ judge_what_is_missing (Judge *judge, const LbVisitPlan *plan)
     add (judge, NULL, LB_FAULT_AT_MINUTES, TRUE, g_strdup (_ ("Say how many minutes it takes, 1 to 720.")));
 }
 
+/* A car that the bureau does not know may go all the same: it may be borrowed. But it may also be a slip. */
+static void
+judge_the_car (Judge *judge, const LbVisit *visit)
+{
+  const LbPolicy *policy = judge->policy;
+
+  if (lb_visit_needs_car (visit) && visit->vehicle != NULL && *visit->vehicle != '\0' && policy->cars->len > 0
+      && lb_policy_car (policy, visit->vehicle) == NULL)
+    add (judge, NULL, LB_FAULT_AT_CAR, FALSE,
+         g_strdup_printf (_ ("%s is not among the cars of the bureau, so its seats are not counted."),
+                          visit->vehicle));
+}
+
 static LbVisit
 visit_of_plan (const LbVisitPlan *plan)
 {
@@ -272,6 +285,7 @@ lb_visit_plan_faults (const LbVisitPlan *plan, const LbCase *state, GPtrArray *r
   visit = visit_of_plan (plan);
   judge_what_is_missing (&judge, plan);
   judge_by_rules (&judge, &visit, state, plan->case_id, NULL, NULL);
+  judge_the_car (&judge, &visit);
   if (plan->start >= 0 && plan->minutes > 0)
     judge_by_estimate (&judge, &visit);
   return judge.faults;
