@@ -21,8 +21,15 @@ struct _LbReplica
 const LbSchema *lb_replica_schema (void);
 /* A handle without a database yet. (transfer full) */
 LbReplica *lb_replica_new (const char *folder);
+/* What a handle that writes needs besides its database: what is deleted is overwritten. */
+gboolean lb_replica_set_up (LbReplica *self, GError **error);
 /* Throws away what was being built. */
 void lb_replica_remove_aside (LbReplica *self);
+
+/* A case that has left the user's sight, and its files. */
+gboolean lb_replica_wipe_case (LbReplica *self, const char *case_id, GError **error);
+/* What deleting leaves behind in the index and the log; cheap when nothing was wiped. Outside a transaction. */
+gboolean lb_replica_scrub (LbReplica *self, GError **error);
 
 /* The case as confirmed, up to what is in the table: (transfer none) (nullable): NULL with *error unset when no event of
  * it is here. */

@@ -98,7 +98,7 @@ take_drop (Page *page, const LbJson *root, GError **error)
   if (!lb_json_reader_finish (root->reader, error))
     return FALSE;
   g_hash_table_add (page->touched, g_strdup (id));
-  return wipe (page->replica, id, error);
+  return lb_replica_wipe_case (page->replica, id, error);
 }
 
 static gboolean
@@ -239,7 +239,7 @@ lb_replica_make_rows (LbReplica *self, GStrv *ret_changed, gboolean *ret_more, G
       || !lb_transaction_commit (transaction, error))
     return FALSE;
   *ret_more = after > 0 && after < before;
-  return TRUE;
+  return *ret_more || lb_replica_scrub (self, error);
 }
 
 gboolean

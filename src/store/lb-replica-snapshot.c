@@ -435,7 +435,7 @@ put_in_place (LbReplica *self, GError **error)
   /* Whatever happened, there is a replica: the one before or the new one. */
   if (self->database == NULL)
     self->database = lb_database_open (to, LB_DATABASE_DURABLE, lb_replica_schema (), done ? error : NULL);
-  return done && self->database != NULL;
+  return done && self->database != NULL && lb_replica_set_up (self, error);
 }
 
 gboolean

@@ -85,6 +85,15 @@ make_folder (const char *path, GError **error)
   return FALSE;
 }
 
+/* Whoever made them, and whatever umask there was. */
+static void
+close_to_others (const char *folder, const char *blobs, const char *database)
+{
+  g_chmod (folder, 0700);
+  g_chmod (blobs, 0700);
+  g_chmod (database, 0600);
+}
+
 /* Two processes that write one replica would give one number to two commands. */
 static gboolean
 take_lock (LbReplica *self, GError **error)
@@ -112,6 +121,12 @@ lb_replica_new (const char *folder)
   return self;
 }
 
+gboolean
+lb_replica_set_up (LbReplica *self, GError **error)
+{
+  return lb_database_script (self->database, "PRAGMA secure_delete = ON", error);
+}
+
 LbReplica *
 lb_replica_open (const char *folder, gboolean writer, GError **error)
 {
@@ -124,9 +139,12 @@ lb_replica_open (const char *folder, gboolean writer, GError **error)
   if (writer && (!make_folder (blobs, error) || !take_lock (self, error)))
     return NULL;
   if (writer)
-    lb_replica_remove_aside (self); /* what was not put in place by then never will be */
+    {
+      lb_replica_remove_aside (self); /* what was not put in place by then never will be */
+      close_to_others (folder, blobs, path);
+    }
   self->database = lb_database_open (path, writer ? LB_DATABASE_DURABLE : LB_DATABASE_READ_ONLY, lb_replica_schema (), error);
-  if (self->database == NULL)
+  if (self->database == NULL || (writer && !lb_replica_set_up (self, error)))
     return NULL;
   return g_steal_pointer (&self);
 }

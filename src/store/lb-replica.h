@@ -5,7 +5,8 @@
  * the user's waiting commands, decided again in their order.
  *
  * Two handles of one replica may be open: one writes (on the thread that opened it), one reads. All functions run on
- * the handle's thread, and fail with the errors of LbDatabase besides what they say.
+ * the handle's thread, and fail with the errors of LbDatabase besides what they say. Folder and files are readable by
+ * their owner alone, and what is deleted is overwritten.
  */
 #pragma once
 
@@ -73,6 +74,9 @@ gboolean lb_replica_switch (LbReplica *self, GStrv *ret_changed, GError **error)
 void lb_replica_kill_at (int step);
 /* Forgets everything confirmed and the cursor; commands, drafts and files stay. */
 gboolean lb_replica_reset (LbReplica *self, GError **error);
+/* For a sign-out where the bureau wants no personal data left: takes everything that the store has as well, session and
+ * files too; commands that wait or were refused, drafts and files not sent yet stay. */
+gboolean lb_replica_wipe (LbReplica *self, GError **error);
 /* Notes every case for lb_replica_make_rows(): after new facts. */
 gboolean lb_replica_mark_all (LbReplica *self, GError **error);
 /* Makes the projections of all cases again, at once. */

@@ -4,6 +4,7 @@
  * replica of their own, so that what one may see never shows to another.
  */
 #include "lb-client-private.h"
+#include "lb-gate.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -310,10 +311,12 @@ open_reader (LbHand *hand, LbCall *call, GError **error)
   return open_for (hand, call->text, FALSE, error) != NULL;
 }
 
+/* extra: the gate that the writer waits at. */
 static gboolean
 close_reader (LbHand *hand, LbCall *call, GError **error)
 {
   g_clear_pointer (&hand->replica, lb_replica_close);
+  lb_gate_open (call->extra);
   return TRUE;
 }
 
@@ -480,13 +483,41 @@ lb_client_sign_in_finish (LbClient *self, GAsyncResult *result, GError **error)
 
 /* Signing out */
 
+/* a: nothing of the store's shall stay here. extra: the gate that the reader opens: who closes last tidies the log up,
+ * and only the writer can. */
 static gboolean
 forget_session (LbHand *hand, LbCall *call, GError **error)
 {
-  gboolean good = hand->replica == NULL || lb_replica_set (hand->replica, "session", NULL, error);
+  lb_gate_pass (call->extra);
+  gboolean good = hand->replica == NULL
+                  || (call->a ? lb_replica_wipe (hand->replica, error)
+                              : lb_replica_set (hand->replica, "session", NULL, error));
 
   g_clear_pointer (&hand->replica, lb_replica_close);
   return good;
+}
+
+static LbCall *
+gate_call (LbGate *gate, LbWork work)
+{
+  LbCall *call = lb_call_new (work);
+
+  call->extra = lb_gate_ref (gate);
+  call->free_extra = (GDestroyNotify) lb_gate_unref;
+  return call;
+}
+
+/* Both hands let go of the replica; @callback hears of the writing one. */
+static void
+forget_replica (LbClient *self, gpointer tag, GAsyncReadyCallback callback, gpointer data)
+{
+  LbGate *gate = lb_gate_new ();
+  LbCall *forgets = gate_call (gate, forget_session);
+
+  forgets->a = self->facts->policy->wipe_on_sign_out;
+  lb_client_call (self, &self->read, gate_call (gate, close_reader), forget_replica, NULL, NULL, NULL);
+  lb_client_call (self, &self->write, forgets, tag, NULL, callback, data);
+  lb_gate_unref (gate);
 }
 
 static void
@@ -516,8 +547,7 @@ lb_client_end_session (LbClient *self, const char *reason)
   if (!self->signed_in)
     return;
   forget_here (self);
-  lb_client_call (self, &self->read, lb_call_new (close_reader), lb_client_end_session, NULL, NULL, NULL);
-  lb_client_call (self, &self->write, lb_call_new (forget_session), lb_client_end_session, NULL, NULL, NULL);
+  forget_replica (self, lb_client_end_session, NULL, NULL);
   lb_client_emit_signed_out (self, kept);
 }
 
@@ -546,9 +576,7 @@ store_knows (GObject *source, GAsyncResult *result, gpointer data)
 
   if (answer != NULL)
     lb_client_heard (self, answer);
-  lb_client_call (self, &self->read, lb_call_new (close_reader), store_knows, NULL, NULL, NULL);
-  lb_client_call (self, &self->write, lb_call_new (forget_session), signed_out, NULL, signed_out,
-                  g_steal_pointer (&task));
+  forget_replica (self, signed_out, signed_out, g_steal_pointer (&task));
 }
 
 void
@@ -564,10 +592,7 @@ lb_client_sign_out_async (LbClient *self, GAsyncReadyCallback callback, gpointer
   if (token != NULL && self->http != NULL)
     lb_http_send_async (self->http, &request, NULL, store_knows, task);
   else
-    {
-      lb_client_call (self, &self->read, lb_call_new (close_reader), store_knows, NULL, NULL, NULL);
-      lb_client_call (self, &self->write, lb_call_new (forget_session), signed_out, NULL, signed_out, task);
-    }
+    forget_replica (self, signed_out, signed_out, task);
 }
 
 gboolean

@@ -18,6 +18,7 @@ static const char *const root_members[] = {
   "title",
   "status",
   "deemed_on_receipt",
+  "wipe_on_sign_out",
   "figures",
   "service_hours",
   "inspection_suspends",
@@ -260,6 +261,11 @@ read_root (LbJsonReader *reader, LbPolicy *policy)
   lb_json_string (&root, "status", 1, MAX_BASIS);
   figure = read_figure (&root, "deemed_on_receipt", NULL, policy);
   policy->deemed_on_receipt = lb_json_boolean (&figure, "value");
+  if (lb_json_has (&root, "wipe_on_sign_out")) /* came in later */
+    {
+      figure = read_figure (&root, "wipe_on_sign_out", NULL, policy);
+      policy->wipe_on_sign_out = lb_json_boolean (&figure, "value");
+    }
   read_figures (&root, policy);
   read_hours (&root, policy);
   read_items (&root, "inspection_suspends", policy->inspection_suspends, policy);

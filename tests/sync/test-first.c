@@ -224,6 +224,54 @@ test_sign_out (Office *office, gconstpointer data)
   test_until (version_at (office) == office->version && test_is_quiet (office->desk));
 }
 
+/* Whether any file below @path has @needle in it. */
+static gboolean
+holds (const char *path, const char *needle)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  gboolean found = FALSE;
+  const char *name;
+
+  while (folder != NULL && !found && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL), *bytes = NULL;
+      gsize length = 0;
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        found = holds (child, needle);
+      else if (g_file_get_contents (child, &bytes, &length, NULL))
+        found = length > 0 && memmem (bytes, length, needle, strlen (needle)) != NULL;
+    }
+  return found;
+}
+
+/* Where the bureau says so, nothing of its cases stays on a PC that nobody is signed in to. */
+static void
+test_leaves_nothing (Office *office, gconstpointer data)
+{
+  const char *applicant = office->server->bureau->state->applicant;
+  const char *const policies[] = { "\"wipe_on_sign_out\": {\n    \"value\": false",
+                                   "\"wipe_on_sign_out\": {\n    \"value\": true" };
+
+  for (int wipes = 0; wipes < 2; wipes++)
+    {
+      g_autofree char *sql = g_strdup_printf (
+        "UPDATE document SET content = CAST (replace (CAST (content AS TEXT), '%s', '%s') AS BLOB) WHERE kind = 'policy'",
+        policies[0], policies[wipes]);
+      test_server_stop (office->server);
+      test_server_sql (office->server, sql);
+      test_server_sql (office->server, "UPDATE document SET digest = digest || 'x' WHERE kind = 'policy'");
+      test_server_start (office->server);
+      test_line_turn_to (office->line, office->server->address);
+      lb_client_sync_now (office->desk->client);
+      test_desk_sign_in (office->desk, office->server, office->actor);
+      test_until (version_at (office) == office->version && test_is_quiet (office->desk));
+      g_assert_true (holds (office->desk->folder, applicant));
+      lb_client_sign_out_async (office->desk->client, test_desk_done, office->desk);
+      g_assert_true (lb_client_sign_out_finish (office->desk->client, test_desk_wait (office->desk), NULL));
+      g_assert_cmpint (holds (office->desk->folder, applicant), ==, !wipes);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -234,5 +282,6 @@ main (int argc, char **argv)
   add ("/first/what-was-altered-is-fetched-anew", test_altered);
   add ("/first/work-goes-on-meanwhile", test_work_goes_on);
   add ("/first/may-be-left-at-any-time", test_sign_out);
+  add ("/first/signing-out-may-leave-nothing", test_leaves_nothing);
   return g_test_run ();
 }
