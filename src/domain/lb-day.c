@@ -326,6 +326,23 @@ lb_time_parse (const char *text, LbTime *ret_time, GError **error)
 }
 
 /**
+ * lb_time_parse_canonical:
+ *
+ * Reads an instant in the one form in which lb_time_to_string() writes it. @ret_time is untouched otherwise.
+ */
+gboolean
+lb_time_parse_canonical (const char *text, LbTime *ret_time)
+{
+  static const char form[] = "2019-06-10T09:30:00.000+08:00";
+
+  g_return_val_if_fail (text != NULL && ret_time != NULL, FALSE);
+
+  /* Of that length, with the point where it belongs, there are three digits behind it. */
+  return strlen (text) == strlen (form) && text[19] == '.' && g_str_has_suffix (text, "+08:00")
+         && lb_time_parse (text, ret_time, NULL);
+}
+
+/**
  * lb_time_to_string:
  *
  * Returns: (transfer full): `2019-06-10T09:30:00.000+08:00`

@@ -41,6 +41,8 @@ int lb_time_minute (LbTime time);
 LbTime lb_time_at (LbDay day, int minute);
 /* ISO 8601: with an offset or Z as given; without one (`2019-08-25T05:40`) local time is meant. */
 gboolean lb_time_parse (const char *text, LbTime *ret_time, GError **error);
+/* Just what lb_time_to_string() writes, and nothing else. */
+gboolean lb_time_parse_canonical (const char *text, LbTime *ret_time);
 /* `2019-06-10T09:30:00.000+08:00`: always the same length, so that text sorts as time does. */
 char *lb_time_to_string (LbTime time);
 /* `2019-06-10T09:30`, as clock problems write it. */

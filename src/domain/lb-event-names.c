@@ -227,7 +227,7 @@ lb_event_type_parse (const char *name, LbEventType *ret_type)
   g_return_val_if_fail (name != NULL && ret_type != NULL, FALSE);
 
   for (guint i = 0; i < LB_N_EVENTS; i++)
-    if (g_str_equal (event_words[i].name, name))
+    if (*event_words[i].name == *name && g_str_equal (event_words[i].name, name))
       {
         *ret_type = i;
         return TRUE;

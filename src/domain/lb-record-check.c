@@ -79,13 +79,11 @@ check_id (const Check *check, const char *text)
 static gboolean
 check_time (const Check *check, const char *text)
 {
-  g_autofree char *canonical = NULL;
   LbTime time;
 
   if (!lb_time_parse (text, &time, NULL))
     return fail (check, "is not an instant");
-  canonical = lb_time_to_string (time);
-  return g_str_equal (canonical, text) || fail (check, "is not an instant in its canonical form");
+  return lb_time_parse_canonical (text, &time) || fail (check, "is not an instant in its canonical form");
 }
 
 static gboolean

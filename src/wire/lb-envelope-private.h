@@ -4,12 +4,16 @@
  */
 #pragma once
 
+#include "lb-event.h"
 #include "lb-json.h"
 
 G_BEGIN_DECLS
 
 /* The highest integer that every JSON reader keeps exact. */
 #define LB_ENVELOPE_MAX_INTEGER G_GINT64_CONSTANT (9007199254740992)
+
+#define LB_ENVELOPE_NAME 64        /* characters of a name */
+#define LB_ENVELOPE_ACTOR_NAME 100 /* characters of a person's */
 
 extern const LbJsonLimits lb_envelope_limits; /* 1 MiB, 16 deep */
 
@@ -22,5 +26,8 @@ LbTime lb_envelope_time (const LbJson *at, const char *member);
 /* Sets @member unless @text is NULL. */
 void lb_envelope_set_text (json_t *object, const char *member, const char *text);
 void lb_envelope_set_time (json_t *object, const char *member, LbTime time);
+
+/* The event of a canonical line, read the short way. NULL when it must be read the long way. (transfer full) */
+LbEvent *lb_event_from_line (const char *text, gsize length);
 
 G_END_DECLS

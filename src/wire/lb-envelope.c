@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#define MAX_NAME 64
 #define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-"
 
 const LbJsonLimits lb_envelope_limits = { 1024 * 1024, 16, 100000 };
@@ -11,7 +10,7 @@ const LbJsonLimits lb_envelope_limits = { 1024 * 1024, 16, 100000 };
 const char *
 lb_envelope_name (const LbJson *at, const char *member)
 {
-  const char *text = lb_json_string (at, member, 1, MAX_NAME);
+  const char *text = lb_json_string (at, member, 1, LB_ENVELOPE_NAME);
 
   if (strspn (text, NAME_CHARACTERS) == strlen (text))
     return text;
@@ -33,12 +32,8 @@ LbTime
 lb_envelope_time (const LbJson *at, const char *member)
 {
   LbTime time = lb_json_time (at, member);
-  g_autofree char *canonical = NULL;
 
-  if (time == LB_TIME_NONE)
-    return time;
-  canonical = lb_time_to_string (time);
-  if (strcmp (canonical, lb_json_string (at, member, 0, 64)) != 0)
+  if (time != LB_TIME_NONE && !lb_time_parse_canonical (lb_json_string (at, member, 0, 64), &time))
     lb_json_fail (at, member, "is not written as 2019-06-10T09:30:00.000+08:00");
   return time;
 }

@@ -4,8 +4,6 @@
 #include "lb-envelope-private.h"
 #include "lb-record-json.h"
 
-#define MAX_ACTOR_NAME 100
-
 static const char *const members[] = {
   "case",    "version", "type",   "item", "command", "actor",    "actorName", "role",
   "section", "window",  "device", "at",   "stored",  "sequence", "data",      NULL,
@@ -37,7 +35,7 @@ read_envelope (LbJsonReader *reader, LbEvent *event)
   event->item = lb_envelope_name_or_null (&root, "item");
   event->command = g_strdup (lb_envelope_name (&root, "command"));
   event->actor = g_strdup (lb_envelope_name (&root, "actor"));
-  event->actor_name = g_strdup (lb_json_string (&root, "actorName", 0, MAX_ACTOR_NAME));
+  event->actor_name = g_strdup (lb_json_string (&root, "actorName", 0, LB_ENVELOPE_ACTOR_NAME));
   event->section = lb_envelope_name_or_null (&root, "section");
   event->window = lb_envelope_name_or_null (&root, "window");
   event->device = lb_envelope_name_or_null (&root, "device");
@@ -83,8 +81,11 @@ lb_event_from_json (json_t *value, const char *place, GError **error)
 LbEvent *
 lb_event_from_json_text (const char *text, gsize length, GError **error)
 {
-  g_autoptr (LbJsonReader) reader = lb_json_reader_new (text, length, &lb_envelope_limits, error);
+  LbEvent *event = lb_event_from_line (text, length);
 
+  if (event != NULL)
+    return event;
+  g_autoptr (LbJsonReader) reader = lb_json_reader_new (text, length, &lb_envelope_limits, error);
   return reader != NULL ? read_event (reader, error) : NULL;
 }
 

@@ -15,6 +15,16 @@ G_BEGIN_DECLS
  * also with LB_ERROR_TOO_LARGE over 1 MiB. (transfer full) (nullable) */
 LbEvent *lb_event_from_json (json_t *value, const char *place, GError **error);
 LbEvent *lb_event_from_json_text (const char *text, gsize length, GError **error);
+/* What a replica files an event by. */
+typedef struct
+{
+  char case_id[65];
+  gint64 version;
+  LbTime at; /* when the store took it; when it happened, while that is only hoped for */
+} LbEventHead;
+/* TRUE when @text is the canonical line of an event that lb_event_from_json_text() takes, found out many times
+ * faster. FALSE says nothing yet: that function has to look, and tells what is wrong. */
+gboolean lb_event_check_line (const char *text, gsize length, LbEventHead *ret_head);
 /* (transfer full) */
 json_t *lb_event_to_json (const LbEvent *event);
 /* Canonical: compact, members sorted, no line feed. (transfer full) */
