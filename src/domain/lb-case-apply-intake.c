@@ -3,23 +3,9 @@
  * Events of the counter: referral, receipt, paper, supplies, withdrawal, delivery, stages.
  */
 #include "lb-case-private.h"
+#include "lb-record-walk.h"
 
 #include "lb-error.h"
-
-static void
-take_answers (LbCase *self, GVariant *data)
-{
-  g_autoptr (GVariant) answers = lb_record_child (data, "answers", G_VARIANT_TYPE ("a{sb}"));
-  GVariantIter iter;
-  char *key;
-  gboolean value;
-
-  if (answers == NULL)
-    return;
-  g_variant_iter_init (&iter, answers);
-  while (g_variant_iter_next (&iter, "{sb}", &key, &value))
-    g_hash_table_insert (self->answers, key, GINT_TO_POINTER (value));
-}
 
 static void
 take_delivery (LbCase *self, GVariant *data)
@@ -43,7 +29,7 @@ take_application (LbCase *self, GVariant *data)
   lb_take_text (&self->applicant, data, "applicant");
   lb_take_text (&self->window, data, "window");
   g_hash_table_remove_all (self->answers);
-  take_answers (self, data);
+  lb_record_merge_flags (data, "answers", self->answers);
   g_array_set_size (self->stages, 0);
   lb_stages_append (self->stages, data, "stages");
   lb_case_merge_form (self, data);

@@ -3,6 +3,7 @@
  * What several steps of apply do: move an item, take texts, files, lines and materials out of a record.
  */
 #include "lb-case-private.h"
+#include "lb-record-walk.h"
 
 /* The copy holds no copy of its own: one step back is what the law's correction of the same day needs. */
 void
@@ -78,21 +79,6 @@ parse_held (const char *name)
 }
 
 static void
-merge_points (LbCaseMaterial *material, GVariant *line)
-{
-  g_autoptr (GVariant) points = lb_record_child (line, "points", G_VARIANT_TYPE ("a{sb}"));
-  GVariantIter iter;
-  char *key;
-  gboolean passed;
-
-  if (points == NULL)
-    return;
-  g_variant_iter_init (&iter, points);
-  while (g_variant_iter_next (&iter, "{sb}", &key, &passed))
-    g_hash_table_insert (material->points, key, GINT_TO_POINTER (passed));
-}
-
-static void
 merge_material (LbCase *self, GVariant *line)
 {
   const char *id = lb_record_text (line, "material");
@@ -120,7 +106,7 @@ merge_material (LbCase *self, GVariant *line)
     }
   lb_take_text (&material->note, line, "note");
   lb_files_append (material->files, line, "files");
-  merge_points (material, line);
+  lb_record_merge_flags (line, "points", material->points);
 }
 
 void
@@ -140,14 +126,7 @@ lb_case_merge_materials (LbCase *self, GVariant *record)
 void
 lb_case_merge_form (LbCase *self, GVariant *record)
 {
-  g_autoptr (GHashTable) form = lb_record_map (record, "form");
-  GHashTableIter iter;
-  gpointer key;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, form);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    g_hash_table_replace (self->form, g_strdup (key), g_strdup (value));
+  lb_record_merge_map (record, "form", self->form);
 }
 
 void

@@ -3,13 +3,17 @@
 
 #include <string.h>
 
+#include "lb-record-walk.h"
+
 /* Reading */
 
 static gboolean
-lookup (GVariant *record, const char *name, const char *format, gpointer ret_value)
+find (GVariant *record, const char *name, const GVariantType *type, LbRecordPart *ret_value)
 {
+  gsize index;
+
   g_return_val_if_fail (name != NULL, FALSE);
-  return record != NULL && g_variant_lookup (record, name, format, ret_value);
+  return record != NULL && lb_record_find (record, name, type, ret_value, &index);
 }
 
 /**
@@ -21,37 +25,44 @@ lookup (GVariant *record, const char *name, const char *format, gpointer ret_val
 const char *
 lb_record_text (GVariant *record, const char *name)
 {
-  const char *text = NULL;
+  LbRecordPart value;
 
-  /* What lookups borrow points into the serialised form; a record in parts would drop its strings when it is
-   * put together later. */
-  if (record != NULL)
-    (void)g_variant_get_data (record);
-  return lookup (record, name, "&s", &text) ? text : NULL;
+  /* Just one NUL, at its end. */
+  return find (record, name, G_VARIANT_TYPE_STRING, &value) && value.size > 0
+             && memchr (value.data, '\0', value.size) == value.data + value.size - 1
+           ? (const char *) value.data : NULL;
 }
 
 gint64
 lb_record_integer (GVariant *record, const char *name, gint64 fallback)
 {
-  gint64 value;
+  LbRecordPart value;
+  gint64 number;
 
-  return lookup (record, name, "x", &value) ? value : fallback;
+  if (!find (record, name, G_VARIANT_TYPE_INT64, &value) || value.size != sizeof number)
+    return fallback;
+  memcpy (&number, value.data, sizeof number);
+  return number;
 }
 
 double
 lb_record_number (GVariant *record, const char *name, double fallback)
 {
-  double value;
+  LbRecordPart value;
+  double number;
 
-  return lookup (record, name, "d", &value) ? value : fallback;
+  if (!find (record, name, G_VARIANT_TYPE_DOUBLE, &value) || value.size != sizeof number)
+    return fallback;
+  memcpy (&number, value.data, sizeof number);
+  return number;
 }
 
 gboolean
 lb_record_boolean (GVariant *record, const char *name)
 {
-  gboolean value;
+  LbRecordPart value;
 
-  return lookup (record, name, "b", &value) && value;
+  return find (record, name, G_VARIANT_TYPE_BOOLEAN, &value) && value.size == 1 && *value.data != 0;
 }
 
 LbDay
@@ -82,32 +93,77 @@ lb_record_time (GVariant *record, const char *name)
 GVariant *
 lb_record_child (GVariant *record, const char *name, const GVariantType *type)
 {
+  LbRecordPart value;
+  gsize index = 0;
+
   g_return_val_if_fail (name != NULL, NULL);
-  return record != NULL ? g_variant_lookup_value (record, name, type) : NULL;
+  if (record == NULL)
+    return NULL;
+  if (type == NULL)
+    return g_variant_lookup_value (record, name, NULL);
+  if (!lb_record_find (record, name, type, &value, &index))
+    return NULL;
+  g_autoptr (GVariant) entry = g_variant_get_child_value (record, index);
+  g_autoptr (GVariant) variant = g_variant_get_child_value (entry, 1);
+  return g_variant_get_variant (variant);
 }
 
 GStrv
 lb_record_texts (GVariant *record, const char *name)
 {
-  char **texts = NULL;
+  g_autoptr (GVariant) child = lb_record_child (record, name, G_VARIANT_TYPE_STRING_ARRAY);
 
-  return lookup (record, name, "^as", &texts) ? texts : g_new0 (char *, 1);
+  return child != NULL ? g_variant_dup_strv (child, NULL) : g_new0 (char *, 1);
+}
+
+/* The entries of a{ss} or a{sb}, told one by one. */
+static void
+each_entry (GVariant *record, const char *name, const GVariantType *type,
+            void (*told) (const char *, const LbRecordPart *, gpointer), gpointer data)
+{
+  LbRecordWalk walk;
+  LbRecordPart map, entry, value;
+  const char *key;
+
+  if (!find (record, name, type, &map) || !lb_record_walk_begin (&walk, map.data, map.size, 1))
+    return;
+  while (walk.next < walk.count && lb_record_walk_next (&walk, &entry) && lb_record_walk_entry (&entry, 1, &key, &value))
+    told (key, &value, data);
+}
+
+static void
+add_text (const char *key, const LbRecordPart *value, gpointer data)
+{
+  if (value->size > 0 && value->data[value->size - 1] == '\0')
+    g_hash_table_replace (data, g_strdup (key), g_strdup ((const char *) value->data));
+}
+
+static void
+add_flag (const char *key, const LbRecordPart *value, gpointer data)
+{
+  g_hash_table_replace (data, g_strdup (key), GINT_TO_POINTER (value->size == 1 && *value->data != 0));
+}
+
+void
+lb_record_merge_map (GVariant *record, const char *name, GHashTable *map)
+{
+  g_return_if_fail (map != NULL);
+  each_entry (record, name, G_VARIANT_TYPE ("a{ss}"), add_text, map);
+}
+
+void
+lb_record_merge_flags (GVariant *record, const char *name, GHashTable *flags)
+{
+  g_return_if_fail (flags != NULL);
+  each_entry (record, name, G_VARIANT_TYPE ("a{sb}"), add_flag, flags);
 }
 
 GHashTable *
 lb_record_map (GVariant *record, const char *name)
 {
   GHashTable *map = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (GVariant) child = lb_record_child (record, name, G_VARIANT_TYPE ("a{ss}"));
-  GVariantIter iter;
-  char *key;
-  char *value;
 
-  if (child == NULL)
-    return map;
-  g_variant_iter_init (&iter, child);
-  while (g_variant_iter_next (&iter, "{ss}", &key, &value))
-    g_hash_table_replace (map, key, value);
+  lb_record_merge_map (record, name, map);
   return map;
 }
 

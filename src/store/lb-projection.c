@@ -325,7 +325,8 @@ put_visits (LbDatabase *database, const LbCase *state, GError **error)
  * lb_projection_put:
  *
  * What depends on the moment is taken as of the newest event, so that rows made one by one and rows rebuilt later are
- * the same.
+ * the same. The caller has a transaction open, and rolls it back when this fails: a savepoint for each case would make
+ * the search index write itself out each time.
  */
 gboolean
 lb_projection_put (LbDatabase *database, const LbCase *state, const LbContext *context, const LbProjectionNote *note,
@@ -333,12 +334,12 @@ lb_projection_put (LbDatabase *database, const LbCase *state, const LbContext *c
 {
   g_return_val_if_fail (database != NULL && state != NULL && context != NULL && note != NULL, FALSE);
 
+  g_return_val_if_fail (lb_database_in_transaction (database), FALSE);
+
   LbContext then = *context;
   then.now = note->changed_at;
-  g_autoptr (LbTransaction) transaction = lb_transaction_begin (database, error);
-  return transaction != NULL && put_case (database, state, &then, note, error)
-         && put_items (database, state, &then, error) && put_visits (database, state, error)
-         && lb_transaction_commit (transaction, error);
+  return put_case (database, state, &then, note, error) && put_items (database, state, &then, error)
+         && put_visits (database, state, error);
 }
 
 gboolean

@@ -14,6 +14,7 @@ struct _LbReplica
   gboolean writer;
   int lock; /* descriptor, -1 for a reader */
   LbDatabase *database;
+  gboolean long_log;     /* pages follow one another: the log is worked in less often */
   LbFacts *facts;        /* (nullable) */
   GHashTable *confirmed; /* char* case id → LbCase as confirmed, this handle's own */
 };

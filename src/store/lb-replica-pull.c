@@ -11,7 +11,9 @@
 typedef struct
 {
   LbReplica *replica;
-  GHashTable *touched; /* set of case ids */
+  GHashTable *touched; /* char* case id → gint64*, the newest version that is here */
+  LbStatement *insert; /* (nullable) of an event */
+  GString *line;       /* the one under way, zero-terminated */
   gint64 events;
   char *whole;         /* (owned) (nullable) case whose events are being listed from 1 */
   gint64 whole_left;
@@ -22,7 +24,9 @@ typedef struct
 static void
 page_clear (Page *page)
 {
+  lb_statement_release (page->insert);
   g_hash_table_unref (page->touched);
+  g_string_free (page->line, TRUE);
   g_free (page->whole);
   g_free (page->next);
 }
@@ -41,39 +45,96 @@ malformed (const char *what, GError **error)
   return FALSE;
 }
 
-static gboolean
-wipe (LbReplica *self, const char *case_id, GError **error)
+static gint64 *
+touch (Page *page, const char *case_id, gint64 version)
 {
-  lb_replica_forget (self, case_id);
-  return lb_database_run (self->database, error, "DELETE FROM event WHERE case_id = :case", "s:case", case_id, NULL);
+  gint64 *last = g_new (gint64, 1);
+
+  *last = version;
+  g_hash_table_replace (page->touched, g_strdup (case_id), last);
+  return last;
 }
 
-/* An event that is here already is one of a page that was sent twice. */
 static gboolean
-take_event (Page *page, const char *line, gsize length, json_t *value, GError **error)
+wipe (Page *page, const char *case_id, GError **error)
 {
-  LbReplica *self = page->replica;
-  g_autoptr (LbEvent) event = lb_event_from_json (value, NULL, error);
-  g_autofree char *text = g_strndup (line, length);
+  touch (page, case_id, 0);
+  lb_replica_forget (page->replica, case_id);
+  return lb_database_run (page->replica->database, error, "DELETE FROM event WHERE case_id = :case", "s:case", case_id,
+                          NULL);
+}
 
-  if (event == NULL)
+static gint64 *
+last_version (Page *page, const char *case_id, GError **error)
+{
+  gint64 *last = g_hash_table_lookup (page->touched, case_id);
+  gint64 version = 0;
+
+  if (last != NULL)
+    return last;
+  if (!lb_database_integer (page->replica->database, 0, &version, error,
+                            "SELECT max (version) FROM event WHERE case_id = :case", "s:case", case_id, NULL))
+    return NULL;
+  return touch (page, case_id, version);
+}
+
+static gboolean
+insert_event (Page *page, const LbEventHead *head, const char *line, gsize length, GError **error)
+{
+  if (page->insert == NULL)
+    page->insert = lb_database_prepare (page->replica->database,
+                                        "INSERT INTO event (case_id, version, line, at)"
+                                        " VALUES (:case, :version, :line, :at)", error);
+  if (page->insert == NULL)
     return FALSE;
-  if (page->whole != NULL && g_strcmp0 (page->whole, event->case_id) != 0)
+  g_string_truncate (page->line, 0);
+  g_string_append_len (page->line, line, (gssize) length);
+  lb_statement_bind_text (page->insert, ":case", head->case_id);
+  lb_statement_bind_integer (page->insert, ":version", head->version);
+  lb_statement_bind_text (page->insert, ":line", page->line->str);
+  lb_statement_bind_integer (page->insert, ":at", head->at);
+  gboolean done = lb_statement_run (page->insert, error);
+  lb_statement_reset (page->insert);
+  return done;
+}
+
+/* An event that is here already is one of a page that was sent twice. What it says is applied when rows are made; that
+ * it can be read was found out before. */
+static gboolean
+take_event (Page *page, const LbEventHead *head, const char *line, gsize length, GError **error)
+{
+  if (page->whole != NULL && strcmp (page->whole, head->case_id) != 0)
     return malformed ("an event within a whole case is of another one", error);
-  if (!lb_database_run (self->database, error,
-                        "INSERT INTO event (case_id, version, line, at) VALUES (:case, :version, :line, :at)"
-                        " ON CONFLICT DO NOTHING",
-                        "s:case", event->case_id, "x:version", event->version, "s:line", text,
-                        "x:at", event->stored != LB_TIME_NONE ? event->stored : event->at, NULL))
+  gint64 *last = last_version (page, head->case_id, error);
+  if (last == NULL)
     return FALSE;
-  LbCase *known = g_hash_table_lookup (self->confirmed, event->case_id);
-  if (known != NULL && known->version == event->version - 1 && !lb_case_apply (known, event, error))
-    return FALSE;
-  g_hash_table_add (page->touched, g_strdup (event->case_id));
+  if (head->version > *last + 1)
+    return malformed ("a version of a case is missing", error);
+  if (head->version == *last + 1)
+    {
+      if (!insert_event (page, head, line, length, error))
+        return FALSE;
+      *last = head->version;
+    }
   page->events++;
   if (page->whole != NULL && --page->whole_left == 0)
     g_clear_pointer (&page->whole, g_free);
   return TRUE;
+}
+
+/* One that is not written as the store writes them. */
+static gboolean
+take_odd_event (Page *page, const LbJson *root, const char *line, gsize length, GError **error)
+{
+  g_autoptr (LbEvent) event = lb_event_from_json (root->value, NULL, error);
+  LbEventHead head = { 0 };
+
+  if (event == NULL)
+    return FALSE;
+  g_strlcpy (head.case_id, event->case_id, sizeof head.case_id);
+  head.version = event->version;
+  head.at = event->stored != LB_TIME_NONE ? event->stored : event->at;
+  return take_event (page, &head, line, length, error);
 }
 
 static gboolean
@@ -86,8 +147,7 @@ take_whole (Page *page, const LbJson *root, GError **error)
     return FALSE;
   page->whole = g_strdup (id);
   page->whole_left = count;
-  g_hash_table_add (page->touched, g_strdup (id));
-  return wipe (page->replica, id, error);
+  return wipe (page, id, error);
 }
 
 static gboolean
@@ -97,7 +157,7 @@ take_drop (Page *page, const LbJson *root, GError **error)
 
   if (!lb_json_reader_finish (root->reader, error))
     return FALSE;
-  g_hash_table_add (page->touched, g_strdup (id));
+  touch (page, id, 0);
   return lb_replica_wipe_case (page->replica, id, error);
 }
 
@@ -118,15 +178,18 @@ static gboolean
 take_line (Page *page, const char *line, gsize length, GError **error)
 {
   g_autoptr (LbJsonReader) reader = NULL;
+  LbEventHead head;
 
   if (page->next != NULL)
     return malformed ("something follows the last line", error);
+  if (lb_event_check_line (line, length, &head))
+    return take_event (page, &head, line, length, error);
   reader = lb_json_reader_new (line, length, NULL, error);
   if (reader == NULL)
     return FALSE;
   LbJson root = lb_json_root (reader);
   if (lb_json_has (&root, "type"))
-    return take_event (page, line, length, root.value, error);
+    return take_odd_event (page, &root, line, length, error);
   if (page->whole != NULL)
     return malformed ("a whole case was cut off", error);
   if (lb_json_has (&root, "whole"))
@@ -154,7 +217,9 @@ take_lines (Page *page, const char *text, gsize length, GError **error)
   return page->next != NULL || malformed ("the page was cut off", error);
 }
 
-#define AT_ONCE 200 /* cases whose rows are made in one go, so that the thread stays free for people */
+/* What is made into rows in one go, so that the thread stays free for people */
+#define AT_ONCE 200         /* cases */
+#define EVENTS_AT_ONCE 1000
 
 static gboolean
 take_stale (LbReplica *self, GHashTable *touched, GError **error)
@@ -168,7 +233,8 @@ take_stale (LbReplica *self, GHashTable *touched, GError **error)
   return step == LB_STEP_DONE;
 }
 
-/* Between the pages of a first sync rows would be made again for each event of a case; once at the end is enough. */
+/* Between the pages of a first sync rows would be made again for each event of a case; once at the end is enough. Who
+ * takes pages asks for the rows then. */
 static gboolean
 defer (LbReplica *self, GHashTable *touched, GError **error)
 {
@@ -183,6 +249,19 @@ defer (LbReplica *self, GHashTable *touched, GError **error)
   return TRUE;
 }
 
+/* The log is worked into the file after so many pages of it: between the pages that follow one another in a long pull
+ * less often, because each time costs two flushes, and what is committed is safe in the log. */
+static gboolean
+pace_log (LbReplica *self, gboolean more, GError **error)
+{
+  if (self->long_log != more
+      && !lb_database_script (self->database,
+                              more ? "PRAGMA wal_autocheckpoint = 8000" : "PRAGMA wal_autocheckpoint = 1000", error))
+    return FALSE;
+  self->long_log = more;
+  return TRUE;
+}
+
 static gboolean
 take (Page *page, const char *text, gsize length, GStrv *ret_changed, GError **error)
 {
@@ -191,14 +270,15 @@ take (Page *page, const char *text, gsize length, GStrv *ret_changed, GError **e
 
   if (transaction == NULL || !take_lines (page, text, length, error))
     return FALSE;
-  if (page->more || g_hash_table_size (page->touched) > AT_ONCE)
+  if (page->more || g_hash_table_size (page->touched) > AT_ONCE || page->events > EVENTS_AT_ONCE)
     {
       if (!defer (self, page->touched, error))
         return FALSE;
     }
   else if (!lb_replica_project_set (self, page->touched, ret_changed, error))
     return FALSE;
-  return lb_replica_set (self, "cursor", page->next, error) && lb_transaction_commit (transaction, error);
+  return lb_replica_set (self, "cursor", page->next, error) && pace_log (self, page->more, error)
+         && lb_transaction_commit (transaction, error);
 }
 
 gboolean
@@ -206,7 +286,8 @@ lb_replica_take_page (LbReplica *self, const char *text, gsize length, LbPulled 
 {
   g_return_val_if_fail (self != NULL && self->writer && ret_pulled != NULL, FALSE);
 
-  g_auto (Page) page = { .replica = self, .touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
+  g_auto (Page) page = { .replica = self, .line = g_string_new (NULL),
+                         .touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
   g_auto (GStrv) changed = NULL;
   if (!take (&page, text, length, &changed, error))
     {
@@ -231,11 +312,7 @@ lb_replica_make_rows (LbReplica *self, GStrv *ret_changed, gboolean *ret_more, G
       || !lb_database_integer (self->database, 0, &before, error, "SELECT count(*) FROM stale", NULL)
       || !take_stale (self, stale, error) || !lb_replica_project_set (self, stale, ret_changed, error))
     return FALSE;
-  /* A case that is gone needs no rows; one whose catalogue is still missing stays marked. */
-  if (!lb_database_run (self->database, error,
-                        "DELETE FROM stale WHERE case_id NOT IN (SELECT case_id FROM event)"
-                        " AND case_id NOT IN (SELECT case_id FROM outbox)", NULL)
-      || !lb_database_integer (self->database, 0, &after, error, "SELECT count(*) FROM stale", NULL)
+  if (!lb_database_integer (self->database, 0, &after, error, "SELECT count(*) FROM stale", NULL)
       || !lb_transaction_commit (transaction, error))
     return FALSE;
   *ret_more = after > 0 && after < before;

@@ -159,6 +159,7 @@ lb_replica_end_snapshot (const char *folder, const char *digest, GError **error)
 typedef struct
 {
   LbReplica *aside;
+  LbStatement *insert; /* of an event */
   LbUnpack *file;
   GCancellable *cancellable;
   gint64 cases, expected;
@@ -199,11 +200,13 @@ take_event (Build *build, LbCase *state, const char *line, gsize length, GError 
     return FALSE;
   if (g_strcmp0 (event->case_id, state->id) != 0)
     return malformed ("an event within a whole case is of another one", error);
-  return lb_case_apply (state, event, error)
-         && lb_database_run (build->aside->database, error,
-                             "INSERT INTO event (case_id, version, line, at) VALUES (:case, :version, :line, :at)",
-                             "s:case", event->case_id, "x:version", event->version, "s:line", line, "x:at",
-                             event->stored != LB_TIME_NONE ? event->stored : event->at, NULL);
+  lb_statement_bind_text (build->insert, ":case", event->case_id);
+  lb_statement_bind_integer (build->insert, ":version", event->version);
+  lb_statement_bind_text (build->insert, ":line", line);
+  lb_statement_bind_integer (build->insert, ":at", event->stored != LB_TIME_NONE ? event->stored : event->at);
+  gboolean done = lb_case_apply (state, event, error) && lb_statement_run (build->insert, error);
+  lb_statement_reset (build->insert);
+  return done;
 }
 
 /* The lines that follow a head, and then the rows that the case has on screens. */
@@ -259,6 +262,11 @@ take_file (Build *build, GError **error)
   const char *line;
   gsize length = 0;
 
+  g_autoptr (LbStatement) insert = lb_database_prepare (
+    build->aside->database, "INSERT INTO event (case_id, version, line, at) VALUES (:case, :version, :line, :at)", error);
+  if (insert == NULL)
+    return FALSE;
+  build->insert = insert;
   do
     {
       if (g_cancellable_set_error_if_cancelled (build->cancellable, error)
@@ -374,7 +382,11 @@ project_own (LbReplica *aside, GError **error)
   while (rows != NULL && (stepped = lb_statement_step (rows, error)) == LB_STEP_ROW)
     g_hash_table_add (cases, lb_statement_dup_text (rows, 0));
   lb_replica_forget (aside, NULL);
-  return stepped == LB_STEP_DONE && lb_replica_project_set (aside, cases, NULL, error);
+  if (stepped != LB_STEP_DONE)
+    return FALSE;
+  g_autoptr (LbTransaction) transaction = lb_transaction_begin (aside->database, error);
+  return transaction != NULL && lb_replica_project_set (aside, cases, NULL, error)
+         && lb_transaction_commit (transaction, error);
 }
 
 static gboolean

@@ -138,6 +138,13 @@ mark_stale (LbReplica *self, const char *case_id, GError **error)
                           "s:case", case_id, NULL);
 }
 
+static gboolean
+unmark (LbReplica *self, const char *case_id, GError **error)
+{
+  return lb_database_run (self->database, error, "DELETE FROM stale WHERE case_id = :case", "s:case", case_id, NULL);
+}
+
+/* One whose catalogue is still missing stays marked; a case that is gone needs no rows. */
 gboolean
 lb_replica_project (LbReplica *self, const char *case_id, GError **error)
 {
@@ -149,7 +156,7 @@ lb_replica_project (LbReplica *self, const char *case_id, GError **error)
   if (!lb_replica_optimistic (self, case_id, &state, &note.pending, hoped, error))
     return FALSE;
   if (state == NULL)
-    return lb_projection_drop (self->database, case_id, error);
+    return lb_projection_drop (self->database, case_id, error) && (note.pending || unmark (self, case_id, error));
   if (self->facts == NULL || !lb_facts_context (self->facts, state, 0, &context, NULL))
     return mark_stale (self, case_id, error); /* its catalogue is still on the way */
   if (!lb_database_integer (self->database, 0, &note.changed_at, error,
@@ -159,7 +166,7 @@ lb_replica_project (LbReplica *self, const char *case_id, GError **error)
   if (hoped->len > 0)
     note.changed_at = MAX (note.changed_at, ((LbEvent *) hoped->pdata[hoped->len - 1])->at);
   return lb_projection_put (self->database, state, &context, &note, error)
-         && lb_database_run (self->database, error, "DELETE FROM stale WHERE case_id = :case", "s:case", case_id, NULL);
+         && unmark (self, case_id, error);
 }
 
 gboolean

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The central store against a server that a competent engineer would write with Fastify and better-sqlite3 (a sync for
-each request, or group commit), and against what SQLite itself does with the same rows.
+each request, or group commit), and against what SQLite itself does with the same rows; then what a client does with
+100 000 changes: taken into its replica, made into rows, and built from a snapshot.
 
 Every acknowledgement is durable in all of them: ours and the group server share one sync among all that waits, the
 plain server pays one a request. The runs are interleaved, so that whatever else the machine does falls on all alike.
@@ -115,3 +116,22 @@ bench.figure("store.idle-1000", idle["kibibytes"], "KiB", "limit of 64 KiB a cli
 bench.figure("store.idle-memory", idle["idle"] / 1024, "MiB", "limit of 30 MB", 30e6 / 1024 / 1024)
 for name in ("fastify", "fastify-group"):
     peers[name].stop()
+
+
+def apply(run):
+    folder = os.path.join(bench.FOLDER, f"apply-{run}")
+    os.makedirs(folder)
+    try:
+        return bench.run_json([bench.bench_program("bench-apply"), folder, "100000"])
+    finally:
+        shutil.rmtree(folder)
+
+
+os.environ["LB_TEST_CATALOGUE"] = os.path.abspath("data/catalogue.json")
+os.environ["LB_TEST_CALENDAR"] = os.path.abspath("data/calendar.json")
+applied = [apply(run) for run in range(RUNS)]
+for what in ("apply", "rows", "snapshot"):
+    value = medians(applied, what, f"{what}_cpu")
+    limit = ("limit of 1 s", 1) if what == "apply" else (None, None)
+    bench.figure(f"store.{what}-100k", value[what], "s", *limit, processor=value[f"{what}_cpu"],
+                 cases=applied[0]["cases"])

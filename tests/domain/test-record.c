@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../wire/lb-random-event.h"
 #include "lb-error.h"
 #include "lb-record.h"
 
@@ -202,6 +203,84 @@ test_getters (void)
   g_assert_null (wrong);
 }
 
+/* What a record is asked, and what GVariant itself says. */
+static void
+assert_lookups (GVariant *record, const LbMember *members)
+{
+  for (const LbMember *member = members; member != NULL && member->name != NULL; member++)
+    {
+      const char *text = NULL;
+      gint64 integer = -7;
+      double number = -7;
+      gboolean boolean = FALSE;
+      g_autoptr (GVariant) value = g_variant_lookup_value (record, member->name, NULL);
+      g_variant_lookup (record, member->name, "&s", &text);
+      g_variant_lookup (record, member->name, "x", &integer);
+      g_variant_lookup (record, member->name, "d", &number);
+      g_variant_lookup (record, member->name, "b", &boolean);
+      g_assert_cmpstr (lb_record_text (record, member->name), ==, text);
+      g_assert_cmpint (lb_record_integer (record, member->name, -7), ==, integer);
+      g_assert_true (lb_record_number (record, member->name, -7) == number);
+      g_assert_cmpint (lb_record_boolean (record, member->name), ==, boolean);
+      if (value == NULL)
+        continue;
+      g_autoptr (GVariant) child = lb_record_child (record, member->name, g_variant_get_type (value));
+      g_assert_true (g_variant_equal (child, value));
+      g_assert_null (lb_record_child (record, member->name, G_VARIANT_TYPE ("(s)")));
+      g_autoptr (GHashTable) map = lb_record_map (record, member->name);
+      g_assert_cmpuint (g_hash_table_size (map), ==,
+                        member->kind == LB_VALUE_MAP ? g_variant_n_children (value) : 0);
+      for (gsize i = 0; member->kind == LB_VALUE_RECORDS && i < g_variant_n_children (value); i++)
+        {
+          g_autoptr (GVariant) inner_record = g_variant_get_child_value (value, i);
+          assert_lookups (inner_record, member->members);
+        }
+    }
+}
+
+static void
+test_lookups (void)
+{
+  for (int i = 0; i < LB_N_EVENTS * 10; i++)
+    {
+      const LbMember *members = lb_event_members ((LbEventType) (i % LB_N_EVENTS));
+      g_autoptr (GVariant) record = g_variant_ref_sink (random_record (members));
+      assert_lookups (record, members);
+    }
+}
+
+/* Bytes that are no record are never walked beyond their end; AddressSanitizer would see it. */
+static void
+test_damaged (void)
+{
+  for (int i = 0; i < LB_N_EVENTS * 40; i++)
+    {
+      const LbMember *members = lb_event_members ((LbEventType) (i % LB_N_EVENTS));
+      g_autoptr (GVariant) record = g_variant_ref_sink (random_record (members));
+      gsize size = g_variant_get_size (record);
+      if (size == 0)
+        continue;
+      guchar *bytes = g_memdup2 (g_variant_get_data (record), size);
+      for (int damage = 1 + up_to (3); damage > 0; damage--)
+        bytes[g_test_rand_bit () ? (gsize) up_to ((int) size - 1) : size - 1 - (gsize) up_to (MIN ((int) size - 1, 12))] =
+          (guchar) up_to (255);
+      gsize kept = g_test_rand_bit () ? size : (gsize) up_to ((int) size);
+      guchar *exact = g_memdup2 (bytes, MAX (kept, 1));
+      g_autoptr (GVariant) damaged = g_variant_ref_sink (
+        g_variant_new_from_data (G_VARIANT_TYPE_VARDICT, exact, kept, FALSE, g_free, exact));
+      for (const LbMember *member = members; member->name != NULL; member++)
+        {
+          g_autoptr (GHashTable) map = lb_record_map (damaged, member->name);
+          g_autoptr (GVariant) list = lb_record_child (damaged, member->name, G_VARIANT_TYPE ("aa{sv}"));
+          g_auto (GStrv) texts = lb_record_texts (damaged, member->name);
+          const char *text = lb_record_text (damaged, member->name);
+          g_assert_true (text == NULL || strlen (text) < kept);
+          lb_record_integer (damaged, member->name, 0);
+        }
+      g_free (bytes);
+    }
+}
+
 static void
 test_canonical (void)
 {
@@ -231,6 +310,8 @@ main (int argc, char **argv)
   g_test_add_func ("/record/common-bounds", test_common_bounds);
   g_test_add_func ("/record/numbers-are-finite", test_not_finite);
   g_test_add_func ("/record/getters-take-what-is-missing", test_getters);
+  g_test_add_func ("/record/lookups-are-those-of-gvariant", test_lookups);
+  g_test_add_func ("/record/damaged-bytes-do-no-harm", test_damaged);
   g_test_add_func ("/record/canonical-text-is-sorted", test_canonical);
   return g_test_run ();
 }

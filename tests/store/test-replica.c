@@ -213,6 +213,54 @@ test_bad_pages_are_refused_whole (Desk *desk, gconstpointer data)
   assert_same_state (desk);
 }
 
+static char *
+replaced (const char *text, const char *from, const char *to)
+{
+  const char *at = strstr (text, from);
+
+  g_assert_nonnull (at);
+  return g_strdup_printf ("%.*s%s%s", (int) (at - text), text, to, at + strlen (from));
+}
+
+/* Pages whose rows are made later are looked at as closely as those whose rows are made at once. */
+static void
+test_bad_pages_of_a_first_sync (Desk *desk, gconstpointer data)
+{
+  lb_fixture_receive (desk->bureau, "pharmacy");
+  g_autofree char *good = page (desk, 0, desk->bureau->events->len, TRUE);
+  g_autofree char *gap = page (desk, 1, desk->bureau->events->len, TRUE);
+  static const struct { const char *from, *to; } spoils[] = {
+    { "\"data\":{", "\"data\":{\"zz\":1," },
+    { "\"type\":\"received\"", "\"type\":\"stolen\"" },
+    { "\"version\":2", "\"version\":-2" },
+    { "\"version\":2", "\"version\":200" },
+    { "\"actor\":", "\"actors\":" },
+    { "\"at\":\"2019-06-10", "\"at\":\"2019-06-31" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (spoils); i++)
+    {
+      g_autofree char *bad = replaced (good, spoils[i].from, spoils[i].to);
+      g_autoptr (GError) error = NULL;
+      g_assert_false (take (desk, bad, &error));
+      g_assert_error (error, LB_ERROR, LB_ERROR_INVALID);
+      g_assert_cmpint (number (desk, "SELECT count(*) FROM event"), ==, 0);
+    }
+  g_assert_false (take (desk, gap, NULL));
+  g_assert_cmpint (number (desk, "SELECT count(*) FROM event"), ==, 0);
+  /* Not written as the store writes it, but good. */
+  g_autofree char *odd = replaced (good, "\"version\":2", "\"version\" : 2");
+  g_autofree char *last = page (desk, desk->bureau->events->len, desk->bureau->events->len, FALSE);
+  g_autoptr (GError) error = NULL;
+  gboolean more;
+  g_assert_true (take (desk, odd, &error));
+  g_assert_true (take (desk, last, &error));
+  g_assert_true (lb_replica_make_rows (desk->replica, NULL, &more, &error));
+  g_assert_no_error (error);
+  assert_same_state (desk);
+  g_assert_cmpint (differences (desk), ==, 0);
+}
+
 static void
 test_what_leaves_sight_is_wiped (Desk *desk, gconstpointer data)
 {
@@ -673,6 +721,7 @@ main (int argc, char **argv)
   TEST ("rows-one-by-one-are-rows-rebuilt", test_rows_one_by_one_and_rebuilt);
   TEST ("pages-of-a-first-sync", test_pages_of_a_first_sync);
   TEST ("bad-pages-are-refused-whole", test_bad_pages_are_refused_whole);
+  TEST ("bad-pages-of-a-first-sync-are-refused-whole", test_bad_pages_of_a_first_sync);
   TEST ("what-leaves-sight-is-wiped", test_what_leaves_sight_is_wiped);
   TEST ("commands-wait-in-order", test_commands_wait_in_order);
   TEST ("a-refused-command-waits-for-a-person", test_refused_waits_for_a_person);
