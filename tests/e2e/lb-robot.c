@@ -58,7 +58,7 @@ lb_robot_init (void)
 void
 lb_robot_wait (int milliseconds)
 {
-  gint64 until = g_get_monotonic_time () + milliseconds * 1000LL;
+  gint64 asked = g_get_monotonic_time (), until = asked + milliseconds * 1000LL;
 
   do
     {
@@ -385,10 +385,25 @@ look (AtspiAccessible *root, AtspiRole role, const char *name)
   return search.found;
 }
 
+#define FRESH_AFTER 2500 /* ms */
+
+/* What the bus's client remembers of the program can be older than the program, on a busy machine: every now and then
+ * it is asked anew. */
+static void
+look_again (LbRobot *robot, gint64 *asked)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (now < *asked + FRESH_AFTER * 1000LL)
+    return;
+  *asked = now;
+  atspi_accessible_clear_cache (robot->application);
+}
+
 AtspiAccessible *
 lb_robot_find_in (LbRobot *robot, AtspiAccessible *root, AtspiRole role, const char *name)
 {
-  gint64 until = g_get_monotonic_time () + PATIENCE * 1000LL;
+  gint64 asked = g_get_monotonic_time (), until = asked + PATIENCE * 1000LL;
   AtspiAccessible *found;
 
   while ((found = look (root != NULL ? root : robot->application, role, name)) == NULL)
@@ -400,6 +415,7 @@ lb_robot_find_in (LbRobot *robot, AtspiAccessible *root, AtspiRole role, const c
           g_error ("%s: “%s” does not come into sight", robot->name, name);
         }
       lb_robot_wait (POLL);
+      look_again (robot, &asked);
     }
   return found;
 }
@@ -456,7 +472,7 @@ lb_robot_map_find (GHashTable *map, const char *name, AtspiRole role)
 gboolean
 lb_robot_sees (LbRobot *robot, AtspiRole role, const char *name, int milliseconds)
 {
-  gint64 until = g_get_monotonic_time () + milliseconds * 1000LL;
+  gint64 asked = g_get_monotonic_time (), until = asked + milliseconds * 1000LL;
 
   do
     {
@@ -465,6 +481,7 @@ lb_robot_sees (LbRobot *robot, AtspiRole role, const char *name, int millisecond
       if (found != NULL)
         return TRUE;
       lb_robot_wait (POLL);
+      look_again (robot, &asked);
     }
   while (g_get_monotonic_time () < until);
   return FALSE;
@@ -473,14 +490,17 @@ lb_robot_sees (LbRobot *robot, AtspiRole role, const char *name, int millisecond
 void
 lb_robot_expect_gone (LbRobot *robot, AtspiRole role, const char *name)
 {
-  gint64 until = g_get_monotonic_time () + PATIENCE * 1000LL;
+  gint64 asked = g_get_monotonic_time (), until = asked + PATIENCE * 1000LL;
 
   while (lb_robot_sees (robot, role, name, 0))
-    if (g_get_monotonic_time () > until)
-      {
-        lb_robot_picture (robot, "still-there");
-        g_error ("%s: “%s” does not go away", robot->name, name);
-      }
+    {
+      if (g_get_monotonic_time () > until)
+        {
+          lb_robot_picture (robot, "still-there");
+          g_error ("%s: “%s” does not go away", robot->name, name);
+        }
+      look_again (robot, &asked);
+    }
 }
 
 int
