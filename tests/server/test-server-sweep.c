@@ -203,7 +203,9 @@ test_races (void)
   swept += sweep (server);
   g_test_message ("%u named, %u too late, %u swept", applied, refused, swept);
   g_assert_cmpint (applied, >, 20);
-  g_assert_cmpint (swept, >, 5);
+  /* Where commits take longer, all the few files may be named before the first sweep comes to them. */
+  if (!test_on_postgresql ())
+    g_assert_cmpint (swept, >, 5);
   test_verify (server); /* every file that an event names is there, whole */
 }
 
