@@ -40,6 +40,7 @@ typedef struct
   gpointer piece_data;
   gint64 begun, last_heard; /* monotonic µs */
   gboolean too_large, protocol_said, silent;
+  gboolean head_ended; /* the blank line after the answer's head has come */
   int protocol;
   LbHttpAnswer *answer; /* (owned) */
   char message[CURL_ERROR_SIZE];
@@ -105,7 +106,9 @@ end_cancelled (Transfer *transfer, const char *why)
 static gboolean
 transport_error (Transfer *transfer, CURLcode code, GError **error)
 {
-  const char *text = transfer->message[0] != '\0' ? transfer->message : curl_easy_strerror (code);
+  const char *text = transfer->message[0] != '\0' ? transfer->message
+                     : code != CURLE_OK           ? curl_easy_strerror (code)
+                                                  : "the answer was cut off";
 
   if (transfer->too_large)
     g_set_error (error, LB_ERROR, LB_ERROR_TOO_LARGE, "http: the answer is over %" G_GSIZE_FORMAT " bytes",
@@ -227,7 +230,8 @@ conclude (Transfer *transfer, CURLcode code, GError **error)
   long status = 0;
 
   curl_easy_getinfo (transfer->easy, CURLINFO_RESPONSE_CODE, &status);
-  if (code != CURLE_OK || status == 0)
+  /* A line that is cut within the answer's head is no error to libcurl: the answer would pass for an empty one. */
+  if (code != CURLE_OK || status == 0 || !transfer->head_ended)
     {
       transport_error (transfer, code, error);
       return NULL;
@@ -367,6 +371,7 @@ take_head (char *bytes, size_t size, size_t count, void *data)
   char *colon = strchr (line, ':');
 
   transfer->last_heard = g_get_monotonic_time ();
+  transfer->head_ended = *line == '\0';
   if (colon == NULL)
     return size * count;
   *colon = '\0';
