@@ -32,6 +32,8 @@ need (LbLine *self, gsize more)
 static void
 put (LbLine *self, gconstpointer bytes, gsize length)
 {
+  if (length == 0) /* then there may be no bytes to point to, and no room either */
+    return;
   need (self, length);
   memcpy (self->bytes + self->length, bytes, length);
   self->length += length;
