@@ -347,13 +347,15 @@ test_password_cost (void)
   test_server_sql (server, "UPDATE meta SET value = '16' WHERE name = 'password-passes'");
   {
     g_autoptr (LbLedger) ledger = test_server_ledger (server, 0); /* takes up the new cost */
-    lb_ledger_user (ledger, "counter-zwfw-1", &before, NULL);
+    g_autoptr (LbUser) user = lb_ledger_user (ledger, "counter-zwfw-1", &before, NULL);
+    g_assert_nonnull (user);
   }
   g_assert_true (lb_password_is_stale (before));
   test_session (server, "counter-zwfw-1");
   {
     g_autoptr (LbLedger) ledger = test_server_ledger (server, 0);
-    lb_ledger_user (ledger, "counter-zwfw-1", &after, NULL);
+    g_autoptr (LbUser) user = lb_ledger_user (ledger, "counter-zwfw-1", &after, NULL);
+    g_assert_nonnull (user);
   }
   g_assert_cmpstr (before, !=, after);
   g_assert_false (lb_password_is_stale (after));
