@@ -177,15 +177,16 @@ lb_catalogue_page_shortcuts (LbPage *page)
   return shortcuts;
 }
 
+/* Not in dispose: the list that goes there still asks for the entries of its rows. */
 static void
-lb_catalogue_page_dispose (GObject *object)
+lb_catalogue_page_finalize (GObject *object)
 {
   LbCataloguePage *self = LB_CATALOGUE_PAGE (object);
 
   g_clear_object (&self->found);
   g_clear_object (&self->entries);
   g_clear_pointer (&self->catalogue, lb_catalogue_unref);
-  G_OBJECT_CLASS (lb_catalogue_page_parent_class)->dispose (object);
+  G_OBJECT_CLASS (lb_catalogue_page_parent_class)->finalize (object);
 }
 
 static void
@@ -193,7 +194,7 @@ lb_catalogue_page_class_init (LbCataloguePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = lb_catalogue_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = lb_catalogue_page_finalize;
   LB_PAGE_CLASS (klass)->activate = lb_catalogue_page_activate;
   LB_PAGE_CLASS (klass)->shortcuts = lb_catalogue_page_shortcuts;
   g_type_ensure (LB_TYPE_STATE_VIEW);
