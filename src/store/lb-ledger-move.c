@@ -162,16 +162,3 @@ lb_ledger_move (const char *from, const char *to, GPtrArray **ret_tables, GError
   *ret_tables = g_steal_pointer (&move.sums);
   return TRUE;
 }
-
-gboolean
-lb_ledger_copy_rows (LbLedger *source, const char *folder, GError **error)
-{
-  g_return_val_if_fail (source != NULL && folder != NULL, FALSE);
-  g_autoptr (GPtrArray) tables = lb_rows_tables (error), sums = sums_new ();
-  g_autoptr (LbDatabase) target = tables != NULL ? open_place (folder, TRUE, error) : NULL;
-  g_autoptr (LbTransaction) view = target != NULL ? lb_transaction_begin_read (source->database, error) : NULL;
-  g_autoptr (LbTransaction) writing = view != NULL ? lb_transaction_begin (target, error) : NULL;
-
-  return writing != NULL && lb_rows_copy (tables, source->database, target, sums, error)
-         && lb_transaction_commit (writing, error);
-}

@@ -26,7 +26,4 @@ void lb_moved_table_free (LbMovedTable *table);
  * LB_ERROR_CORRUPT when the sides differ. */
 gboolean lb_ledger_move (const char *from, const char *to, GPtrArray **ret_tables, GError **error);
 
-/* Copies every row of @source, as of one moment, into the empty ledger.db of @folder. */
-gboolean lb_ledger_copy_rows (LbLedger *source, const char *folder, GError **error);
-
 G_END_DECLS

@@ -61,46 +61,27 @@ check_scopes (LbCheck *check, const LbTold *told, GError **error)
                   expected, error);
 }
 
+/* @texts: a set of texts, which @sql (with :case) must give just so. */
 static gboolean
-check_files (LbCheck *check, const LbTold *told, GError **error)
+check_set (LbCheck *check, const LbTold *told, const char *table, GHashTable *texts, const char *sql, GError **error)
 {
   g_autoptr (GHashTable) expected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter iter;
-  gpointer digest;
+  gpointer text;
 
-  g_hash_table_iter_init (&iter, told->files);
-  while (g_hash_table_iter_next (&iter, &digest, NULL))
-    g_hash_table_add (expected, g_strdup (digest));
-  return compare (check, "blob_case", told->state->id, "SELECT digest FROM blob_case WHERE case_id = :case", expected,
-                  error);
+  g_hash_table_iter_init (&iter, texts);
+  while (g_hash_table_iter_next (&iter, &text, NULL))
+    g_hash_table_add (expected, g_strdup (text));
+  return compare (check, table, told->state->id, sql, expected, error);
 }
 
 static gboolean
-check_numbers (LbCheck *check, const LbTold *told, GError **error)
+check_sets (LbCheck *check, const LbTold *told, GError **error)
 {
-  g_autoptr (GHashTable) expected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GHashTableIter iter;
-  gpointer number;
-
-  g_hash_table_iter_init (&iter, told->numbers);
-  while (g_hash_table_iter_next (&iter, &number, NULL))
-    g_hash_table_add (expected, g_strdup (number));
-  return compare (check, "paper_number", told->state->id, "SELECT number FROM paper_number WHERE case_id = :case",
-                  expected, error);
-}
-
-static gboolean
-check_days (LbCheck *check, const LbTold *told, GError **error)
-{
-  g_autoptr (GHashTable) expected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GHashTableIter iter;
-  gpointer day;
-
-  g_hash_table_iter_init (&iter, told->days);
-  while (g_hash_table_iter_next (&iter, &day, NULL))
-    g_hash_table_add (expected, g_strdup (day));
-  return compare (check, "visit_day", told->state->id, "SELECT day FROM visit_day WHERE case_id = :case", expected,
-                  error);
+  return check_set (check, told, "blob_case", told->files, "SELECT digest FROM blob_case WHERE case_id = :case", error)
+         && check_set (check, told, "paper_number", told->numbers,
+                       "SELECT number FROM paper_number WHERE case_id = :case", error)
+         && check_set (check, told, "visit_day", told->days, "SELECT day FROM visit_day WHERE case_id = :case", error);
 }
 
 /* The clock looks when something falls due, or, when that led to nothing, a little later again. */
@@ -137,8 +118,8 @@ check_case (LbCheck *check, const char *case_id, GError **error)
       fault (check, "%s", told->broken);
       return TRUE; /* what is derived from a broken story says nothing more */
     }
-  return check_head (check, told, error) && check_scopes (check, told, error) && check_files (check, told, error)
-         && check_numbers (check, told, error) && check_days (check, told, error) && check_wake (check, told, error);
+  return check_head (check, told, error) && check_scopes (check, told, error) && check_sets (check, told, error)
+         && check_wake (check, told, error);
 }
 
 /* Rows of cases that the log does not know. */
