@@ -85,9 +85,26 @@ read_query (LbRequest *request, LbPeopleQuery *query)
   return TRUE;
 }
 
-static json_t *
-reading_to_json (const LbReadingRow *row)
+/* Answers with @rows under @name; @rows NULL: with @error. */
+static void
+reply_rows (LbRequest *request, const char *name, GPtrArray *rows, json_t *(*to_json) (gconstpointer row),
+            const GError *error)
 {
+  if (rows == NULL)
+    {
+      lb_request_error (request, error);
+      return;
+    }
+  json_t *list = json_array ();
+  for (guint i = 0; i < rows->len; i++)
+    json_array_append_new (list, to_json (rows->pdata[i]));
+  lb_request_reply_json (request, 200, json_pack ("{s:o}", name, list));
+}
+
+static json_t *
+reading_to_json (gconstpointer data)
+{
+  const LbReadingRow *row = data;
   g_autofree char *at = lb_time_to_string (row->at);
 
   return json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s?, s:s?}", "reading", row->id, "at", at, "user", row->user,
@@ -105,20 +122,13 @@ lb_route_readings (LbRequest *request)
   LbLedger *view = lb_server_borrow (request->server);
   g_autoptr (GPtrArray) rows = lb_ledger_readings (view, &query, &error);
   lb_server_return (request->server, view);
-  if (rows == NULL)
-    {
-      lb_request_error (request, error);
-      return;
-    }
-  json_t *list = json_array ();
-  for (guint i = 0; i < rows->len; i++)
-    json_array_append_new (list, reading_to_json (rows->pdata[i]));
-  lb_request_reply_json (request, 200, json_pack ("{s:o}", "readings", list));
+  reply_rows (request, "readings", rows, reading_to_json, error);
 }
 
 static json_t *
-account_to_json (const LbAccountRow *row)
+account_to_json (gconstpointer data)
 {
+  const LbAccountRow *row = data;
   g_autofree char *at = lb_time_to_string (row->at);
   json_t *facts = json_loads (row->facts, JSON_REJECT_DUPLICATES, NULL);
 
@@ -137,13 +147,5 @@ lb_route_account_acts (LbRequest *request)
   LbLedger *view = lb_server_borrow (request->server);
   g_autoptr (GPtrArray) rows = lb_ledger_account_acts (view, &query, &error);
   lb_server_return (request->server, view);
-  if (rows == NULL)
-    {
-      lb_request_error (request, error);
-      return;
-    }
-  json_t *list = json_array ();
-  for (guint i = 0; i < rows->len; i++)
-    json_array_append_new (list, account_to_json (rows->pdata[i]));
-  lb_request_reply_json (request, 200, json_pack ("{s:o}", "acts", list));
+  reply_rows (request, "acts", rows, account_to_json, error);
 }
