@@ -157,9 +157,9 @@ count_operations (Drill *drill)
   g_assert_cmpuint (drill->operations, >, BATCHES);
 }
 
-/* One crash; @normal: as a careless store would write. */
+/* Writes until @fault comes, and looks at what is left; @normal: as a careless store would write. */
 static void
-crash_once (Drill *drill, guint32 seed, gboolean normal, LbDrill *found)
+fail_once (Drill *drill, LbTornFault fault, guint32 seed, gboolean normal, LbDrill *found)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (seed);
   g_autoptr (LbTornDisk) disk = fresh_disk (drill);
@@ -167,7 +167,7 @@ crash_once (Drill *drill, guint32 seed, gboolean normal, LbDrill *found)
   g_autoptr (GError) error = NULL;
   gint64 acknowledged = 0;
 
-  lb_torn_disk_break (disk, LB_TORN_POWER, (guint) g_rand_int_range (random, 1, (gint32) drill->operations + 1));
+  lb_torn_disk_break (disk, fault, (guint) g_rand_int_range (random, 1, (gint32) drill->operations + 1));
   LbLedger *ledger = open_ledger (drill, disk, 0, &error);
   if (ledger != NULL)
     {
@@ -191,7 +191,7 @@ test_power (void)
   drill_set_up (&drill);
   count_operations (&drill);
   for (guint run = 0; run < runs; run++)
-    crash_once (&drill, run + 1, FALSE, &found);
+    fail_once (&drill, LB_TORN_POWER, run + 1, FALSE, &found);
   drill_tear_down (&drill);
   lb_drill_end (&found, "power", runs, NULL);
 }
@@ -207,7 +207,7 @@ test_control (void)
   drill_set_up (&drill);
   count_operations (&drill);
   for (guint run = 0; run < runs; run++)
-    crash_once (&drill, run + 1, TRUE, &found);
+    fail_once (&drill, LB_TORN_POWER, run + 1, TRUE, &found);
   drill_tear_down (&drill);
   g_test_message ("synchronous=NORMAL lost %" G_GUINT64_FORMAT " acknowledged commands in %u runs", found.lost, runs);
   g_assert_cmpuint (found.lost, >, 0);
@@ -215,27 +215,6 @@ test_control (void)
 
 /* From some operation on the device fails. Nothing is acknowledged that is not on it, and a store that is started
  * again on a sound device goes on. */
-static void
-fail_once (Drill *drill, LbTornFault fault, guint32 seed, LbDrill *found)
-{
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
-  g_autoptr (LbTornDisk) disk = fresh_disk (drill);
-  g_autoptr (LbTornDisk) left = NULL;
-  g_autoptr (GError) error = NULL;
-  gint64 acknowledged = 0;
-
-  lb_torn_disk_break (disk, fault, (guint) g_rand_int_range (random, 1, (gint32) drill->operations + 1));
-  LbLedger *ledger = open_ledger (drill, disk, 0, &error);
-  if (ledger != NULL)
-    {
-      acknowledged = write_all (drill, ledger, random);
-      lb_ledger_close (ledger);
-    }
-  lb_torn_disk_unplug (disk);
-  left = lb_torn_disk_after (disk, random);
-  inspect (drill, left, acknowledged, found);
-}
-
 static void
 test_device (void)
 {
@@ -246,7 +225,7 @@ test_device (void)
   drill_set_up (&drill);
   count_operations (&drill);
   for (guint run = 0; run < runs; run++)
-    fail_once (&drill, run % 2 == 0 ? LB_TORN_SYNC : LB_TORN_WRITE, run + 1, &found);
+    fail_once (&drill, run % 2 == 0 ? LB_TORN_SYNC : LB_TORN_WRITE, run + 1, FALSE, &found);
   drill_tear_down (&drill);
   lb_drill_end (&found, "device", runs, NULL);
 }
