@@ -6,8 +6,11 @@
  */
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "lb-backup.h"
 #include "lb-blob-store.h"
@@ -37,14 +40,36 @@ source (const char *name)
   return g_build_filename (g_getenv ("G_TEST_SRCDIR"), "store", "s3", name, NULL);
 }
 
-/* The packages, installed once into the build folder as their lock file says. */
+/* The packages as the lock file says. Two runs (one for each engine) share the folder: one installs, the other waits. */
+static void
+install_packages (const char *home)
+{
+  g_autofree char *lock = g_build_filename (home, "install.lock", NULL);
+  /* npm writes this last: a folder without it is half an installation. */
+  g_autofree char *whole = g_build_filename (home, "node_modules", ".package-lock.json", NULL);
+  g_autoptr (GError) error = NULL;
+  int held = g_open (lock, O_CREAT | O_RDWR | O_CLOEXEC, 0644);
+
+  g_assert_cmpint (held, >=, 0);
+  g_assert_cmpint (flock (held, LOCK_EX), ==, 0);
+  if (!g_file_test (whole, G_FILE_TEST_EXISTS))
+    {
+      g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+      g_subprocess_launcher_set_cwd (launcher, home);
+      g_autoptr (GSubprocess) npm = g_subprocess_launcher_spawn (launcher, &error, "npm", "ci", "--ignore-scripts",
+                                                                 "--no-audit", "--no-fund", NULL);
+      if (npm == NULL || !g_subprocess_wait_check (npm, NULL, &error))
+        g_error ("the S3 server of this test cannot be installed (npm ci in %s): %s", home, error->message);
+    }
+  close (held);
+}
+
+/* The folder in the build where the server stands with its packages. Owned by the caller. */
 static char *
 install (void)
 {
   static const char *const files[] = { "package.json", "package-lock.json", "serve.js" };
   char *home = g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "store", "s3-server", NULL);
-  g_autofree char *server = g_build_filename (home, "node_modules", "s3rver", "package.json", NULL);
-  g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (g_mkdir_with_parents (home, 0755), ==, 0);
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
@@ -54,14 +79,7 @@ install (void)
       g_assert_true (g_file_get_contents (from, &text, &length, NULL));
       g_assert_true (g_file_set_contents (to, text, (gssize) length, NULL));
     }
-  if (g_file_test (server, G_FILE_TEST_EXISTS))
-    return home;
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
-  g_subprocess_launcher_set_cwd (launcher, home);
-  g_autoptr (GSubprocess) npm = g_subprocess_launcher_spawn (launcher, &error, "npm", "ci", "--ignore-scripts",
-                                                             "--no-audit", "--no-fund", NULL);
-  if (npm == NULL || !g_subprocess_wait_check (npm, NULL, &error))
-    g_error ("the S3 server of this test cannot be installed (npm ci in %s): %s", home, error->message);
+  install_packages (home);
   return home;
 }
 
