@@ -124,21 +124,42 @@ lb_http_add_house_headers (LbServer *server, struct MHD_Response *response)
   MHD_add_response_header (response, "X-Content-Type-Options", "nosniff");
 }
 
-/* Everything that is answered from memory is text. */
+/* The same facts in other bytes: a tag that stood for the bytes stands for the facts from now on (RFC 9110
+ * 8.8.1). */
+static void
+weaken_tag (LbRequest *request)
+{
+  for (guint i = 0; i + 1 < request->headers->len; i += 2)
+    if (g_str_equal (request->headers->pdata[i], "ETag") && *(char *) request->headers->pdata[i + 1] == '"')
+      {
+        char *strong = request->headers->pdata[i + 1];
+        request->headers->pdata[i + 1] = g_strconcat ("W/", strong, NULL);
+        g_free (strong);
+      }
+}
+
+/* Everything that is answered from memory is text. Tokens are never packed: what stands beside them must not
+ * show in how long an answer is. */
 static void
 pack_content (LbRequest *request)
 {
-  if (request->content == NULL || g_bytes_get_size (request->content) < LB_CODING_LEAST)
+  gsize length = request->content != NULL ? g_bytes_get_size (request->content) : 0;
+  gboolean plain;
+
+  if (length == 0 || (request->route != NULL && (request->route->flags & LB_ROUTE_SECRET) != 0))
     return;
-  lb_request_header (request, "Vary", "Accept-Encoding");
-  if (!lb_coding_accepted (lb_request_header_in (request, "Accept-Encoding")))
+  if (length >= LB_CODING_LEAST)
+    lb_request_header (request, "Vary", "Accept-Encoding");
+  LbCoding coding = lb_coding_choose (lb_request_header_in (request, "Accept-Encoding"), &plain);
+  if (coding == LB_CODING_IDENTITY || coding == LB_CODING_UNKNOWN || (plain && length < LB_CODING_LEAST))
     return;
-  GBytes *packed = lb_coding_deflate (request->content);
-  if (packed == NULL)
+  g_autoptr (GBytes) packed = lb_coding_deflate (coding, request->content);
+  if (plain && g_bytes_get_size (packed) >= length)
     return;
   g_bytes_unref (request->content);
-  request->content = packed;
-  lb_request_header (request, "Content-Encoding", "zstd");
+  request->content = g_steal_pointer (&packed);
+  lb_request_header (request, "Content-Encoding", lb_coding_name (coding));
+  weaken_tag (request);
 }
 
 static struct MHD_Response *
@@ -362,6 +383,16 @@ check_one_length (LbRequest *request)
   return FALSE;
 }
 
+/* Who takes neither what we can pack nor a body in no coding gets nothing at all. */
+static gboolean
+check_codings (LbRequest *request)
+{
+  if (lb_coding_choose (lb_request_header_in (request, "Accept-Encoding"), NULL) != LB_CODING_UNKNOWN)
+    return TRUE;
+  lb_request_problem (request, LB_PROBLEM_NOT_ACCEPTABLE, "answers come in zstd, in gzip or as they are");
+  return FALSE;
+}
+
 /* Where a proxy does the encrypting, whoever goes round it would send passwords in the clear. */
 static gboolean
 check_private (LbRequest *request)
@@ -396,8 +427,9 @@ begin (LbServer *server, struct MHD_Connection *connection, const char *url, con
 {
   LbRequest *request = request_new (server, connection);
 
-  if (check_one_length (request) && check_stopping (request) && check_private (request) && check_protocol (request)
-      && find_route (request, method, url) && check_device (request) && authenticate (request))
+  if (check_one_length (request) && check_stopping (request) && check_private (request)
+      && check_protocol (request) && check_codings (request) && find_route (request, method, url)
+      && check_device (request) && authenticate (request))
     check_length (request);
   return request;
 }
@@ -435,18 +467,20 @@ receive (LbRequest *request, const char *data, gsize length)
 static gboolean
 unpack_body (LbRequest *request)
 {
-  const char *coding = lb_request_header_in (request, "Content-Encoding");
+  LbCoding coding = lb_coding_parse (lb_request_header_in (request, "Content-Encoding"));
   g_autoptr (GError) error = NULL;
 
-  if (coding == NULL || g_ascii_strcasecmp (coding, "identity") == 0)
+  if (coding == LB_CODING_IDENTITY)
     return TRUE;
-  if (g_ascii_strcasecmp (coding, "zstd") != 0 || (request->route->flags & LB_ROUTE_JSON) == 0)
+  if (coding == LB_CODING_UNKNOWN || (request->route->flags & LB_ROUTE_JSON) == 0)
     {
       lb_request_problem (request, LB_PROBLEM_ENCODING, NULL);
-      lb_request_header (request, "Accept-Encoding", "zstd");
+      lb_request_header (request, "Accept-Encoding",
+                         (request->route->flags & LB_ROUTE_JSON) != 0 ? "zstd, gzip" : "identity");
       return FALSE;
     }
-  GByteArray *body = lb_coding_inflate (request->body->data, request->body->len, request->body_maximum, &error);
+  GByteArray *body =
+    lb_coding_inflate (coding, request->body->data, request->body->len, request->body_maximum, &error);
   if (body == NULL)
     {
       lb_request_problem (request,

@@ -20,6 +20,8 @@ static const struct { guint status; const char *name, *title, *retry;
   [LB_PROBLEM_TRAINING_ONLY] = { 403, "training-only", "Only a training store does this", "never" },
   [LB_PROBLEM_NOT_FOUND] = { 404, "not-found", "There is no such thing, or it is not for you", "never" },
   [LB_PROBLEM_METHOD] = { 405, "method", "The method is not served here", "never" },
+  [LB_PROBLEM_NOT_ACCEPTABLE] = { 406, "not-acceptable", "The answer can be had in none of the codings asked for",
+                                  "never" },
   [LB_PROBLEM_OUT_OF_ORDER] = { 409, "out-of-order", "Another command is expected next", "same-key" },
   [LB_PROBLEM_UPLOAD_OFFSET] = { 409, "upload-offset", "The upload stands elsewhere", "same-key" },
   [LB_PROBLEM_CLOCK_BACKWARDS] = { 409, "clock-backwards", "The clock may not be set before the newest event",

@@ -154,6 +154,21 @@ lb_route_users (LbRequest *request)
 
 /* Documents */
 
+/* What a reader has, as If-None-Match says it (RFC 9110 13.1.2): a packed answer and an unpacked one hold the same. */
+static gboolean
+has_already (const char *known, const char *tag)
+{
+  g_auto (GStrv) tags = g_strsplit (known != NULL ? known : "", ",", 32);
+
+  for (char **one = tags; *one != NULL; one++)
+    {
+      const char *text = g_strstrip (*one);
+      if (g_str_equal (text, "*") || g_str_equal (g_str_has_prefix (text, "W/") ? text + 2 : text, tag))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 reply_document (LbRequest *request, const char *kind, const char *id)
 {
@@ -169,7 +184,7 @@ reply_document (LbRequest *request, const char *kind, const char *id)
       return;
     }
   g_autofree char *tag = g_strdup_printf ("\"%s\"", document->digest);
-  if (known != NULL && strcmp (known, tag) == 0)
+  if (has_already (known, tag))
     lb_request_reply_empty (request, 304);
   else
     lb_request_reply (request, 200, "application/json", document->content);

@@ -7,10 +7,10 @@
 
 const LbRoute lb_routes[] = {
   { "GET", "/v1/store", LB_ROUTE_OPEN, LB_RIGHT_NONE, lb_route_store },
-  { "POST", "/v1/sessions", LB_ROUTE_OPEN | LB_ROUTE_JSON, LB_RIGHT_NONE, lb_route_sign_in },
+  { "POST", "/v1/sessions", LB_ROUTE_OPEN | LB_ROUTE_JSON | LB_ROUTE_SECRET, LB_RIGHT_NONE, lb_route_sign_in },
   { "GET", "/v1/sessions", 0, LB_RIGHT_OWN, lb_route_own_sessions },
   { "DELETE", "/v1/sessions", LB_ROUTE_ANY_TIME, LB_RIGHT_OWN, lb_route_sign_out },
-  { "POST", "/v1/sessions/refresh", LB_ROUTE_OPEN | LB_ROUTE_JSON, LB_RIGHT_NONE, lb_route_refresh },
+  { "POST", "/v1/sessions/refresh", LB_ROUTE_OPEN | LB_ROUTE_JSON | LB_ROUTE_SECRET, LB_RIGHT_NONE, lb_route_refresh },
   { "DELETE", "/v1/sessions/{session}", 0, LB_RIGHT_OWN, lb_route_own_session_end },
   { "PUT", "/v1/password", LB_ROUTE_ANY_TIME | LB_ROUTE_JSON, LB_RIGHT_OWN, lb_route_password },
   { "POST", "/v1/commands", LB_ROUTE_JSON, LB_RIGHT_CASES, lb_route_commands },

@@ -76,6 +76,7 @@ typedef enum
   LB_ROUTE_JSON = 1 << 2,      /* takes a JSON body */
   LB_ROUTE_PIECE = 1 << 3,     /* takes a piece of a file */
   LB_ROUTE_ANY_DEVICE = 1 << 4, /* also for devices without a certificate */
+  LB_ROUTE_SECRET = 1 << 5,    /* answers with tokens: never packed */
 } LbRouteFlags;
 
 typedef void (*LbRouteFunc) (LbRequest *request);
@@ -141,6 +142,7 @@ typedef enum
   LB_PROBLEM_TRAINING_ONLY,
   LB_PROBLEM_NOT_FOUND,
   LB_PROBLEM_METHOD,
+  LB_PROBLEM_NOT_ACCEPTABLE,
   LB_PROBLEM_OUT_OF_ORDER,
   LB_PROBLEM_UPLOAD_OFFSET,
   LB_PROBLEM_CLOCK_BACKWARDS,

@@ -115,6 +115,8 @@ transport_error (Transfer *transfer, CURLcode code, GError **error)
                  transfer->largest);
   else if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE)
     g_set_error (error, LB_ERROR, LB_ERROR_FORBIDDEN, "http: the store's certificate is not trusted: %s", text);
+  else if (code == CURLE_BAD_CONTENT_ENCODING)
+    g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "http: the answer cannot be unpacked: %s", text);
   else if (code == CURLE_OUT_OF_MEMORY || code == CURLE_FAILED_INIT || code == CURLE_BAD_FUNCTION_ARGUMENT)
     g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "http: %s", text);
   else
@@ -134,6 +136,7 @@ static const struct { const char *name; LbError code; } problems[] = {
   { "training-only", LB_ERROR_FORBIDDEN },
   { "not-found", LB_ERROR_NOT_FOUND },
   { "method", LB_ERROR_INVALID },
+  { "not-acceptable", LB_ERROR_INVALID },
   { "out-of-order", LB_ERROR_CONFLICT },
   { "upload-offset", LB_ERROR_CONFLICT },
   { "clock-backwards", LB_ERROR_CONFLICT },
@@ -545,7 +548,7 @@ set_options (Transfer *transfer)
   curl_easy_setopt (easy, CURLOPT_WRITEDATA, transfer);
   /* Packing costs more time than it saves on the way to one's own machine. */
   if (transfer->piece == NULL && !transfer->http->local)
-    curl_easy_setopt (easy, CURLOPT_ACCEPT_ENCODING, "zstd");
+    curl_easy_setopt (easy, CURLOPT_ACCEPT_ENCODING, "zstd, gzip");
   if (authority != NULL)
     curl_easy_setopt (easy, CURLOPT_CAINFO, authority);
   if (certificate != NULL && key != NULL)

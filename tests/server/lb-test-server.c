@@ -388,8 +388,11 @@ hold_against_document (const char *method, const char *path, const char *body, g
 {
   const char *coding = g_hash_table_lookup (answer->headers, "content-encoding");
   g_autoptr (GByteArray) whole =
-    coding != NULL ? lb_coding_inflate ((const guint8 *) answer->body->str, answer->body->len, G_MAXUINT32, NULL) : NULL;
-  gboolean packed = body != NULL && length >= 4 && memcmp (body, "\x28\xb5\x2f\xfd", 4) == 0;
+    coding != NULL ? lb_coding_inflate (lb_coding_parse (coding), (const guint8 *) answer->body->str,
+                                        answer->body->len, G_MAXUINT32, NULL)
+                   : NULL;
+  gboolean packed = body != NULL && length >= 4
+                    && (memcmp (body, "\x28\xb5\x2f\xfd", 4) == 0 || memcmp (body, "\x1f\x8b", 2) == 0);
   g_autofree char *fault =
     answer->status != 0 && !is_librarys_own (answer)
       ? lb_test_api_fault (method, path, packed ? NULL : body, length, answer->status,
