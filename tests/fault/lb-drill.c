@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-drill.h"
 
+#include <glib/gstdio.h>
 #include <stdlib.h>
 
 guint
@@ -25,4 +26,18 @@ lb_drill_end (const LbDrill *self, const char *name, guint runs, const char *mor
   g_assert_cmpuint (self->skipped, ==, 0);
   g_assert_cmpuint (self->diverged, ==, 0);
   g_assert_cmpuint (self->crashed, ==, 0);
+}
+
+void
+lb_drill_remove (const char *path)
+{
+  g_autoptr (GDir) folder = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+      lb_drill_remove (child);
+    }
+  g_remove (path);
 }

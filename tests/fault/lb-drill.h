@@ -25,5 +25,7 @@ guint lb_drill_runs (guint usual);
 /* Prints the line, with @more (nullable: ", \"name\": value" pairs) in it, and fails the test when a count is not
  * zero. */
 void lb_drill_end (const LbDrill *self, const char *name, guint runs, const char *more);
+/* Takes @path away, with everything in it. */
+void lb_drill_remove (const char *path);
 
 G_END_DECLS

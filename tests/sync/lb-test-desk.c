@@ -64,10 +64,18 @@ make_client (TestDesk *self, const char *address)
 TestDesk *
 test_desk_new (const char *address)
 {
+  g_autofree char *folder = g_dir_make_tmp ("lianban-desk-XXXXXX", NULL);
+
+  g_assert_nonnull (folder);
+  return test_desk_new_in (folder, address);
+}
+
+TestDesk *
+test_desk_new_in (const char *folder, const char *address)
+{
   TestDesk *self = g_new0 (TestDesk, 1);
 
-  self->folder = g_dir_make_tmp ("lianban-desk-XXXXXX", NULL);
-  g_assert_nonnull (self->folder);
+  self->folder = g_strdup (folder);
   make_client (self, address);
   return self;
 }

@@ -19,6 +19,8 @@ typedef struct
 } TestDesk;
 
 TestDesk *test_desk_new (const char *address);
+/* In @folder, which may have been worked in before. */
+TestDesk *test_desk_new_in (const char *folder, const char *address);
 /* The same folder with a new client: the program was started again. */
 void test_desk_restart (TestDesk *self, const char *address);
 void test_desk_free (TestDesk *self);

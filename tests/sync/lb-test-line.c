@@ -22,6 +22,8 @@ struct _TestLine
   GThread *thread;
   GPtrArray *threads; /* (element-type GThread) of connections */
   gint stopping;
+  void (*on_cut) (gpointer data); /* (nullable) */
+  gpointer on_cut_data;
 };
 
 typedef struct
@@ -29,7 +31,8 @@ typedef struct
   TestLine *line;
   int near, far;
   LbCut cut;        /* of the request on its way */
-  gint64 left;      /* bytes until it is cut */
+  gint64 left;      /* bytes until it is cut; of a late one µs */
+  gboolean struck;  /* it was cut, and did not just end */
 } Wire;
 
 static gboolean
@@ -82,20 +85,32 @@ pass (Wire *wire, gboolean forth)
 
   if (length <= 0)
     return FALSE;
+  if (!forth && wire->cut == LB_CUT_LATE)
+    {
+      send_all (wire->near, bytes, length);
+      g_usleep ((gulong) wire->left);
+      wire->struck = TRUE;
+      return FALSE;
+    }
   if (!forth && wire->cut == LB_CUT_DOWN)
     {
       gssize part = (gssize) MIN ((gint64) length, wire->left);
       wire->left -= part;
-      return send_all (wire->near, bytes, part) && wire->left > 0;
+      wire->struck = wire->left <= 0;
+      return send_all (wire->near, bytes, part) && !wire->struck;
     }
   if (!forth)
-    return wire->cut != LB_CUT_ANSWER && send_all (wire->near, bytes, length);
+    {
+      wire->struck = wire->cut == LB_CUT_ANSWER;
+      return !wire->struck && send_all (wire->near, bytes, length);
+    }
   look (wire, bytes, (gsize) length);
   if (wire->cut == LB_CUT_BYTES)
     {
       gssize part = (gssize) MIN ((gint64) length, wire->left);
       wire->left -= part;
-      return send_all (wire->far, bytes, part) && wire->left > 0;
+      wire->struck = wire->left <= 0;
+      return send_all (wire->far, bytes, part) && !wire->struck;
     }
   return send_all (wire->far, bytes, length);
 }
@@ -115,6 +130,8 @@ carry (gpointer data)
         if (ends[i].revents != 0)
           open = pass (wire, i == 0);
     }
+  if (wire->struck && wire->line->on_cut != NULL)
+    wire->line->on_cut (wire->line->on_cut_data);
   close (wire->near);
   close (wire->far);
   g_free (wire);
@@ -226,4 +243,11 @@ test_line_cuts (TestLine *self)
   int cuts = self->cuts;
   g_mutex_unlock (&self->lock);
   return cuts;
+}
+
+void
+test_line_on_cut (TestLine *self, void (*function) (gpointer data), gpointer data)
+{
+  self->on_cut_data = data;
+  self->on_cut = function;
 }

@@ -15,6 +15,7 @@ typedef enum
   LB_CUT_ANSWER, /* the request arrives and is done; its answer never comes back */
   LB_CUT_BYTES,  /* so many bytes of the request arrive */
   LB_CUT_DOWN,   /* so many bytes of the answer come back */
+  LB_CUT_LATE,   /* the answer comes back; so many microseconds later the connection ends */
   LB_CUT_ALL,    /* nothing gets through until it is mended */
 } LbCut;
 
@@ -29,5 +30,7 @@ const char *test_line_address (TestLine *self);
 /* The next @times requests whose head contains @needle are cut. */
 void test_line_cut (TestLine *self, LbCut cut, const char *needle, int times, gint64 bytes);
 int test_line_cuts (TestLine *self); /* how often it was cut */
+/* @function is called, on a thread of the line, at the moment of each cut, before either end can notice it. */
+void test_line_on_cut (TestLine *self, void (*function) (gpointer data), gpointer data);
 
 G_END_DECLS
