@@ -181,7 +181,8 @@ build (LbIntakeMaterialRow *self)
   gtk_box_append (GTK_BOX (texts), label);
   gtk_box_append (GTK_BOX (texts), GTK_WIDGET (self->counts));
   gtk_widget_set_tooltip_text (self->check, _("Handed in as listed (Space)"));
-  gtk_widget_set_focusable (self->check, FALSE);
+  /* Not merely unfocusable: a check button that is asked and cannot take the focus would keep Tab in this row for good. */
+  gtk_widget_set_can_focus (self->check, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_signal_connect_object (self->check, "toggled", G_CALLBACK (check_toggled_cb), self, G_CONNECT_SWAPPED);

@@ -71,6 +71,9 @@ row_selected_cb (LbIntakeMaterialsView *self, GtkListBoxRow *row)
 {
   const char *id = row != NULL ? lb_intake_material_row_get_id (LB_INTAKE_MATERIAL_ROW (row)) : NULL;
 
+  /* As the window goes, the list gives up its choice when there is no pane any more. */
+  if (self->cancellable == NULL)
+    return;
   if (row == NULL || g_strcmp0 (id, lb_intake_material_pane_get_id (self->pane)) != 0)
     show_material (self, id);
 }

@@ -358,14 +358,19 @@ static void
 leave_materials (LbIntakeWizard *self)
 {
   g_autoptr (GPtrArray) problems = lb_intake_draft_problems (self->draft);
+  const gboolean insisted = lb_intake_draft_get_insisted (self->draft);
+  LbMainWindow *window = lb_window_of (self);
 
-  /* First the clerk's own work: a notice must be complete, so everything has been looked at before it. */
-  if (self->warned != LB_INTAKE_STEP_MATERIALS && has_open_points (self))
+  /* First the clerk's own work: a notice must be complete, so everything has been looked at before it. However often
+   * the key is struck, going on stays here; who means to tell the applicant now has a button that says so. */
+  if (!insisted && has_open_points (self))
     {
+      if (self->warned == LB_INTAKE_STEP_MATERIALS && window != NULL)
+        lb_window_toast (window, _("Not all that came is checked. To tell the applicant now: “One-Time Notice…”."));
       self->warned = LB_INTAKE_STEP_MATERIALS;
       return;
     }
-  if (problems->len > 0 && !lb_intake_draft_get_insisted (self->draft))
+  if (problems->len > 0 && !insisted)
     lb_intake_wizard_notice (self);
   else
     lb_intake_wizard_go (self, LB_INTAKE_STEP_INSPECTION);

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * By keyboard alone: Tab goes through all of a page and comes round again, and what is struck twice opens nothing.
+ */
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include "intake-sample.h"
+#include "lb-intake-wizard.h"
+#include "lianban-resources.h"
+
+#define STOPS 400 /* more than any page has */
+
+static LbClient *client;
+static LbCatalogue *catalogue;
+
+static void
+settle (void)
+{
+  for (int i = 0; i < 200; i++)
+    g_main_context_iteration (NULL, FALSE);
+}
+
+/* Until the window is on the screen: focus goes only where something is mapped. */
+static GtkWidget *
+show (GtkWidget *child)
+{
+  GtkWidget *window = gtk_window_new ();
+  const gint64 until = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1200, 700);
+  gtk_window_set_child (GTK_WINDOW (window), child);
+  gtk_window_present (GTK_WINDOW (window));
+  while (!gtk_widget_get_mapped (child) && g_get_monotonic_time () < until)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_true (gtk_widget_get_mapped (child));
+  settle ();
+  return window;
+}
+
+/* Tab after Tab from where the focus stands: each stop is another one, until it is the first again or the window's end
+ * is reached. How many there were. */
+static guint
+count_stops (GtkWidget *window)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < STOPS; i++)
+    {
+      GtkWidget *focus;
+
+      if (!gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD))
+        return g_hash_table_size (seen);
+      focus = gtk_root_get_focus (GTK_ROOT (window));
+      g_assert_nonnull (focus);
+      if (!g_hash_table_add (seen, focus))
+        {
+          if (i > 0 && g_hash_table_size (seen) < 2)
+            g_error ("Tab does not leave %s", G_OBJECT_TYPE_NAME (focus));
+          return g_hash_table_size (seen);
+        }
+    }
+  g_error ("Tab finds no end");
+}
+
+static void
+test_tab_leaves_every_step_of_the_intake (void)
+{
+  LbIntakeWizard *wizard = g_object_new (LB_TYPE_INTAKE_WIZARD, NULL);
+  g_autoptr (LbIntakeDraft) draft = sample_draft (catalogue, "sa-03");
+  GtkWidget *window;
+
+  lb_intake_wizard_set_client (wizard, client);
+  lb_intake_wizard_set_draft (wizard, draft);
+  window = show (GTK_WIDGET (wizard));
+  for (int step = LB_INTAKE_STEP_SITUATION; step < LB_INTAKE_N_STEPS; step++)
+    {
+      GtkWidget *next = NULL;
+      guint stops;
+
+      lb_intake_wizard_go (wizard, (LbIntakeStep) step);
+      settle ();
+      stops = count_stops (window);
+      next = gtk_root_get_focus (GTK_ROOT (window));
+      g_test_message ("step %d: %u stops, then %s", step + 1, stops, G_OBJECT_TYPE_NAME (next));
+      /* The steps themselves, back, forward and the way to the drafts are stops already. */
+      g_assert_cmpuint (stops, >=, LB_INTAKE_N_STEPS + 3);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle ();
+}
+
+static guint
+count_windows (void)
+{
+  return g_list_model_get_n_items (gtk_window_get_toplevels ());
+}
+
+static void
+test_going_on_twice_opens_no_notice (void)
+{
+  LbIntakeWizard *wizard = g_object_new (LB_TYPE_INTAKE_WIZARD, NULL);
+  g_autoptr (LbIntakeDraft) draft = sample_draft (catalogue, "sa-03");
+  GtkWidget *window;
+
+  /* One point of what came has not been looked at, and one material is missing. */
+  lb_intake_draft_set_point (draft, "m-app-form", 0, LB_INTAKE_POINT_OPEN);
+  lb_intake_draft_set_counts (draft, "m-articles", 0, 0);
+  lb_intake_wizard_set_client (wizard, client);
+  lb_intake_wizard_set_draft (wizard, draft);
+  window = show (GTK_WIDGET (wizard));
+  lb_intake_wizard_go (wizard, LB_INTAKE_STEP_MATERIALS);
+  settle ();
+  for (int i = 0; i < 3; i++)
+    {
+      lb_intake_wizard_next (wizard);
+      settle ();
+      g_assert_cmpint (lb_intake_draft_get_step (draft), ==, LB_INTAKE_STEP_MATERIALS);
+      g_assert_cmpuint (count_windows (), ==, 1);
+    }
+  /* What is merely missing is the applicant's, and is what the notice is for. */
+  lb_intake_draft_set_point (draft, "m-app-form", 0, LB_INTAKE_POINT_PASSED);
+  lb_intake_wizard_next (wizard);
+  settle ();
+  g_assert_cmpuint (count_windows (), ==, 2);
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle ();
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *folder = NULL;
+  int status;
+
+  /* Isolated folders would hide the schemas that GTK itself reads. */
+  g_test_init (&argc, &argv, NULL);
+  gtk_init ();
+  adw_init ();
+  g_resources_register (lianban_get_resource ());
+  folder = g_dir_make_tmp ("lianban-test-XXXXXX", NULL);
+  /* Nobody listens there, and nobody is asked. */
+  client = lb_client_new (folder, "http://127.0.0.1:9");
+  catalogue = sample_catalogue ();
+
+  g_test_add_func ("/focus/tab-leaves-every-step-of-the-intake", test_tab_leaves_every_step_of_the_intake);
+  g_test_add_func ("/focus/going-on-twice-opens-no-notice", test_going_on_twice_opens_no_notice);
+  status = g_test_run ();
+  lb_catalogue_unref (catalogue);
+  g_object_unref (client);
+  g_rmdir (folder);
+  return status;
+}
