@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include "intake-sample.h"
 #include "lb-intake-wizard.h"
+#include "lb-search-box.h"
 #include "lianban-resources.h"
 
 #define STOPS 400 /* more than any page has */
@@ -37,27 +38,28 @@ show (GtkWidget *child)
   return window;
 }
 
-/* Tab after Tab from where the focus stands: each stop is another one, until it is the first again or the window's end
- * is reached. How many there were. */
+/* Tab after Tab from where the focus stands, forward or backward: each stop is another one, until one comes again. How
+ * many there were. */
 static guint
-count_stops (GtkWidget *window)
+count_stops (GtkWidget *window, GtkDirectionType direction)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  GtkWidget *last = NULL;
 
   for (guint i = 0; i < STOPS; i++)
     {
       GtkWidget *focus;
 
-      if (!gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD))
-        return g_hash_table_size (seen);
+      gtk_widget_child_focus (window, direction);
       focus = gtk_root_get_focus (GTK_ROOT (window));
       g_assert_nonnull (focus);
       if (!g_hash_table_add (seen, focus))
         {
-          if (i > 0 && g_hash_table_size (seen) < 2)
+          if (focus == last)
             g_error ("Tab does not leave %s", G_OBJECT_TYPE_NAME (focus));
           return g_hash_table_size (seen);
         }
+      last = focus;
     }
   g_error ("Tab finds no end");
 }
@@ -74,17 +76,33 @@ test_tab_leaves_every_step_of_the_intake (void)
   window = show (GTK_WIDGET (wizard));
   for (int step = LB_INTAKE_STEP_SITUATION; step < LB_INTAKE_N_STEPS; step++)
     {
-      GtkWidget *next = NULL;
       guint stops;
 
       lb_intake_wizard_go (wizard, (LbIntakeStep) step);
       settle ();
-      stops = count_stops (window);
-      next = gtk_root_get_focus (GTK_ROOT (window));
-      g_test_message ("step %d: %u stops, then %s", step + 1, stops, G_OBJECT_TYPE_NAME (next));
+      stops = count_stops (window, GTK_DIR_TAB_FORWARD);
+      g_test_message ("step %d: %u stops", step + 1, stops);
       /* The steps themselves, back, forward and the way to the drafts are stops already. */
       g_assert_cmpuint (stops, >=, LB_INTAKE_N_STEPS + 3);
+      g_assert_cmpuint (count_stops (window, GTK_DIR_TAB_BACKWARD), >=, LB_INTAKE_N_STEPS + 3);
     }
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle ();
+}
+
+/* Forward and back again, over the end of the window, Tab stops at the same places. */
+static void
+test_tab_goes_back_through_the_search (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *before = gtk_button_new_with_label ("before"),
+            *search = g_object_new (LB_TYPE_SEARCH_BOX, NULL), *window;
+
+  gtk_box_append (GTK_BOX (box), before);
+  gtk_box_append (GTK_BOX (box), search);
+  window = show (box);
+  gtk_widget_grab_focus (search);
+  g_assert_true (gtk_widget_child_focus (window, GTK_DIR_TAB_BACKWARD));
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == before);
   gtk_window_destroy (GTK_WINDOW (window));
   settle ();
 }
@@ -143,6 +161,7 @@ main (int argc, char **argv)
   catalogue = sample_catalogue ();
 
   g_test_add_func ("/focus/tab-leaves-every-step-of-the-intake", test_tab_leaves_every_step_of_the_intake);
+  g_test_add_func ("/focus/tab-goes-back-through-the-search", test_tab_goes_back_through_the_search);
   g_test_add_func ("/focus/going-on-twice-opens-no-notice", test_going_on_twice_opens_no_notice);
   status = g_test_run ();
   lb_catalogue_unref (catalogue);

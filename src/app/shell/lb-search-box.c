@@ -3,6 +3,7 @@
 #include "lb-search-box.h"
 #include <glib/gi18n.h>
 #include "lb-failure.h"
+#include "lb-focus.h"
 #include "lb-name.h"
 #include "lb-row.h"
 #include "lb-window.h"
@@ -217,6 +218,7 @@ lb_search_box_class_init (LbSearchBoxClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lb_search_box_dispose;
+  widget_class->focus = lb_widget_focus_children;
   widget_class->grab_focus = lb_search_box_grab_focus;
   widget_class->measure = lb_search_box_measure;
   widget_class->size_allocate = lb_search_box_size_allocate;

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "lb-date-entry"
 #include "lb-date-entry.h"
 #include <glib/gi18n.h>
+#include "lb-focus.h"
 
 struct _LbDateEntry
 {
@@ -135,6 +136,7 @@ lb_date_entry_class_init (LbDateEntryClass *klass)
   object_class->dispose = lb_date_entry_dispose;
   object_class->get_property = lb_date_entry_get_property;
   object_class->set_property = lb_date_entry_set_property;
+  widget_class->focus = lb_widget_focus_children;
   widget_class->grab_focus = lb_date_entry_grab_focus;
   properties[PROP_DAY] = g_param_spec_int ("day", NULL, NULL, G_MININT, G_MAXINT, LB_DAY_NONE, flags);
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);

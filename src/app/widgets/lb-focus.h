@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The way of the focus through a widget of several parts.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* For the focus function of a class that hands the focus on when it is asked to grab it: moves the focus among the
+ * children of @widget, or into the first (going back: the last) of them. FALSE: it leaves. The default function would
+ * ask the widget itself once Tab goes backwards out of its first child, and so keep the focus for good. */
+gboolean lb_widget_focus_children (GtkWidget *widget, GtkDirectionType direction);
+
+G_END_DECLS
