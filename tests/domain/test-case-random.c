@@ -256,316 +256,6 @@ somebody (Walk *w, LbCommandType type, const LbCaseItem *item)
   return lb_fixture_actor (w->f, "counter", NULL);
 }
 
-/* Random arguments: mostly good. */
-
-static GVariant *
-lines (void)
-{
-  return g_variant_new_parsed ("[{'defect': <'签字缺失'>, 'remedy': <'补签'>}, {'defect': <'复印件不清'>}]");
-}
-
-static GVariant *
-requests_of (Walk *w, const char *kind)
-{
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("as"));
-  for (guint i = 0; w->f->state != NULL && i < w->f->state->requests->len; i++)
-    {
-      const LbVisitRequest *request = w->f->state->requests->pdata[i];
-
-      if (!request->closed && g_str_equal (request->kind, kind) && (request->visit == NULL || chance (w, 10)))
-        g_variant_builder_add (&builder, "s", request->id);
-    }
-  return g_variant_builder_end (&builder);
-}
-
-static GVariant *
-plan_args (Walk *w)
-{
-  /* Now and then one goes along who reviews as well. */
-  LbActor *member = chance (w, 20) && w->f->state != NULL
-                      ? lb_fixture_actor_n (w->f, "lead", w->f->state->lead, 9)
-                      : lb_fixture_actor_n (w->f, "inspector", "xckc", 1 + pick (w, 3));
-  const char *kind = chance (w, 70) ? "inspection" : "expert";
-  g_autofree char *visit = g_strdup_printf ("v%d", pick (w, 6));
-  g_autofree char *day =
-    lb_day_to_string (lb_calendar_roll (w->f->calendar, lb_time_day (w->f->now) + pick (w, 2)));
-  const char *team[] = { member->id, lb_fixture_actor_n (w->f, "inspector", "xckc", 4)->id, NULL };
-  GVariant *args =
-    g_variant_new_parsed ("{'visit': <%s>, 'kind': <%s>, 'requests': <%@as>, 'day': <%s>, "
-                          "'startMinute': <%x>, 'minutes': <int64 60>, 'vehicle': <'测试1号车'>, 'team': <%@as>}",
-                          visit, kind, requests_of (w, kind), day, (gint64) (540 + 60 * pick (w, 6)),
-                          g_variant_new_strv (team, -1));
-
-  return chance (w, 25) ? lb_fixture_with (args, "secondReason", g_variant_new_string ("weather")) : args;
-}
-
-static const LbVisit *
-any_visit (Walk *w)
-{
-  GPtrArray *visits = w->f->state != NULL ? w->f->state->visits : NULL;
-
-  return visits != NULL && visits->len > 0 ? visits->pdata[pick (w, (int) visits->len)] : NULL;
-}
-
-static GVariant *
-findings_args (Walk *w, const LbVisit *visit)
-{
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
-  for (guint i = 0; visit != NULL && visit->requests[i] != NULL; i++)
-    {
-      const LbVisitRequest *request = lb_case_request (w->f->state, visit->requests[i]);
-      const LbItem *entry = lb_catalogue_item (w->f->catalogue, request->item);
-      GPtrArray *points =
-        g_str_equal (visit->kind, "expert") ? entry->expert_points : entry->inspection_points;
-
-      for (guint j = 0; j < points->len; j++)
-        g_variant_builder_add_value (&builder,
-                                     g_variant_new_parsed ("{'item': <%s>, 'point': <%s>, 'result': <%s>}",
-                                                           request->item, ((LbPoint *) points->pdata[j])->id,
-                                                           chance (w, 97) ? "pass" : "fail"));
-    }
-  return g_variant_new_parsed ("{'visit': <%s>, 'findings': <%@aa{sv}>}", visit != NULL ? visit->id : "v0",
-                               g_variant_builder_end (&builder));
-}
-
-static GVariant *
-conclusions_args (Walk *w, const LbVisit *visit)
-{
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
-  for (guint i = 0; visit != NULL && visit->requests[i] != NULL; i++)
-    g_variant_builder_add_value (
-      &builder, g_variant_new_parsed ("{'request': <%s>, 'opinion': <%s>, 'conclusion': <'见记录'>}",
-                                      visit->requests[i], chance (w, 85) ? "pass" : "rectify"));
-  return g_variant_new_parsed ("{'visit': <%s>, 'conclusions': <%@aa{sv}>}", visit != NULL ? visit->id : "v0",
-                               g_variant_builder_end (&builder));
-}
-
-static GVariant *
-receive_args (Walk *w, const char *package)
-{
-  const LbPackage *p = lb_catalogue_package (w->f->catalogue, package);
-  g_autoptr (GHashTable) answers = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GArray) stages = g_array_new (FALSE, FALSE, sizeof (int));
-  GVariant *args;
-
-  for (guint i = 0; i < p->questions->len; i++)
-    g_hash_table_insert (answers, ((LbQuestion *) p->questions->pdata[i])->id,
-                         GINT_TO_POINTER (chance (w, 60)));
-  for (guint i = 0; i < p->stages->len; i++)
-    {
-      int number = ((LbStage *) p->stages->pdata[i])->number;
-
-      if (i == 0 || chance (w, 50))
-        g_array_append_val (stages, number);
-    }
-  args = lb_fixture_receive_args (w->f, package, answers, stages);
-  if (chance (w, 30))
-    args = lb_fixture_with (args, "oneDayReason", g_variant_new_string ("complex"));
-  if (chance (w, 40))
-    args = lb_fixture_with (
-      args, "delivery",
-      g_variant_new_parsed ("{'method': <'ems'>, 'recipient': <'测试丙'>, 'phone': <'13804120001'>, "
-                            "'address': <'测试街15号'>, 'together': <%b>}",
-                            chance (w, 30)));
-  return args;
-}
-
-static GVariant *
-supply_args (Walk *w)
-{
-  return g_variant_new_parsed ("{'lines': <['0', '1']>}");
-}
-
-static GVariant *
-args_for (Walk *w, LbCommandType type, const char *item)
-{
-  g_autofree char *today = lb_day_to_string (lb_time_day (w->f->now));
-  g_autoptr (GVariant) file = lb_fixture_file ("f");
-  const char *blob = lb_record_text (file, "blob");
-  const LbVisit *visit = any_visit (w);
-  const char *visit_id = visit != NULL ? visit->id : "v0";
-
-  switch (type)
-    {
-    case LB_COMMAND_REQUEST_CORRECTION:
-      return chance (w, 30) ? g_variant_new_parsed ("{'lines': <%@aa{sv}>, 'override': <'漏项'>}", lines ())
-                            : g_variant_new_parsed ("{'lines': <%@aa{sv}>}", lines ());
-    case LB_COMMAND_NOT_ACCEPT:
-      return g_variant_new_parsed ("{'ground': <'not-required'>, 'reason': <'不需要许可'>}");
-    case LB_COMMAND_NOTE_SUPPLEMENT:
-      return g_variant_new_parsed ("{'lines': <%@aa{sv}>}", lines ());
-    case LB_COMMAND_SUPPLY:
-      return supply_args (w);
-    case LB_COMMAND_WITHDRAW:
-      return g_variant_new_parsed ("{'files': <%@aa{sv}>}", lb_fixture_files ("withdrawal"));
-    case LB_COMMAND_REQUEST_SPECIAL:
-      return g_variant_new_parsed ("{'reason': <%s>, 'days': <int64 5>}", chance (w, 50) ? "expert_review"
-                                                                          : chance (w, 50)
-                                                                            ? "testing"
-                                                                            : "site_inspection");
-    case LB_COMMAND_END_SPECIAL:
-      return g_variant_new_parsed ("{'conclusion': <'合格'>}");
-    case LB_COMMAND_PROPOSE:
-      return g_variant_new_parsed ("{'recommendation': <%s>, 'opinion': <'意见'>}",
-                                   chance (w, 96) ? "grant" : "refuse");
-    case LB_COMMAND_SEND_BACK:
-    case LB_COMMAND_UNDO:
-    case LB_COMMAND_MAIL_RETURNED:
-    case LB_COMMAND_EXTEND:
-      return g_variant_new_parsed ("{'reason': <'理由'>}");
-    case LB_COMMAND_GRANT:
-      return g_variant_new_parsed ("{'number': <'准1'>, 'reason': <'理由'>}");
-    case LB_COMMAND_REFUSE:
-      return g_variant_new_parsed ("{'number': <'不准1'>, 'reason': <'理由'>}");
-    case LB_COMMAND_EXTEND_CASE:
-      return g_variant_new_parsed ("{'reason': <'理由'>, 'approval': <%@aa{sv}>}",
-                                   lb_fixture_files ("approval"));
-    case LB_COMMAND_TERMINATE:
-      return g_variant_new_parsed ("{'ground': <%s>, 'reason': <'理由'>}",
-                                   chance (w, 50) ? "dissolved" : "no-response");
-    case LB_COMMAND_COORDINATE:
-      return g_variant_new_parsed ("{'decision': <%s>, 'text': <'协调'>}",
-                                   chance (w, 50) ? "proceed" : "refuse");
-    case LB_COMMAND_OPEN_STAGE:
-      return g_variant_new_parsed ("{'stage': <%x>}", (gint64) 1 + pick (w, 4));
-    case LB_COMMAND_RECEIVE_STAGE:
-      return g_variant_new_parsed (
-        "{'stage': <%x>, 'explained': <true>, 'prepReminder': <true>, 'insisted': <true>}",
-        (gint64) 1 + pick (w, 4));
-    case LB_COMMAND_REQUEST_VISIT:
-      return g_variant_new_parsed (
-        "{'kind': <%s>}", lb_catalogue_item (w->f->catalogue, item)->expert_required && chance (w, 60)
-                            ? "expert"
-                            : "inspection");
-    case LB_COMMAND_PLAN_VISIT:
-      return plan_args (w);
-    case LB_COMMAND_APPROVE_SECOND_VISIT:
-    case LB_COMMAND_DISPATCH_VISIT:
-      return g_variant_new_parsed ("{'visit': <%s>}", visit_id);
-    case LB_COMMAND_CANCEL_VISIT:
-      return g_variant_new_parsed ("{'visit': <%s>, 'reason': <'天气'>}", visit_id);
-    case LB_COMMAND_RECORD_FINDINGS:
-      return findings_args (w, visit);
-    case LB_COMMAND_CONCLUDE_VISIT:
-      return conclusions_args (w, visit);
-    case LB_COMMAND_MAKE_RESULT:
-      return g_variant_new_parsed ("{'number': <'证1'>, 'files': <%@aa{sv}>, 'seal': <%s>}",
-                                   lb_fixture_files ("f"), blob);
-    case LB_COMMAND_HAND_OVER:
-    case LB_COMMAND_TAKE_OVER:
-      return g_variant_new_parsed ("{'sheet': <'B'>, 'count': <%x>}", (gint64) (chance (w, 95) ? 1 : 2));
-    case LB_COMMAND_DIGITISE:
-      return g_variant_new_parsed ("{'files': <%@aa{sv}>}", lb_fixture_files ("scan"));
-    case LB_COMMAND_CALL:
-      return g_variant_new_parsed ("{'phone': <'13804120001'>, 'outcome': <%s>, 'agreed': <%b>}",
-                                   chance (w, 80) ? "reached" : "no-answer", chance (w, 50));
-    case LB_COMMAND_POST:
-      return g_variant_new_parsed (
-        "{'tracking': <'EA473124829CN'>, 'receipts': <%@aa{sv}>, 'agreed': <true>}",
-        lb_fixture_files ("ems"));
-    case LB_COMMAND_DELIVER:
-      return g_variant_new_parsed (
-        "{'name': <'测'>, 'identity': <'210302199001010016'>, 'relation': <'applicant'>, "
-        "'proof': <%@aa{sv}>, 'agreed': <true>}",
-        lb_fixture_files ("proof"));
-    case LB_COMMAND_CONFIRM_POST:
-      return g_variant_new_parsed ("{'receivedOn': <%s>, 'files': <%@aa{sv}>}", today,
-                                   lb_fixture_files ("receipt"));
-    case LB_COMMAND_ARCHIVE:
-      return g_variant_new_parsed ("{'archive': <%s>}", blob);
-    case LB_COMMAND_ONE_DAY_NOTICE:
-      return g_variant_new_parsed ("{'reason': <'verify'>}");
-    case LB_COMMAND_COMMENT:
-    case LB_COMMAND_URGE:
-      return g_variant_new_parsed ("{'text': <'请尽快'>}");
-    case LB_COMMAND_SET_DELIVERY:
-      return g_variant_new_parsed ("{'delivery': <{'method': <'pickup'>}>}");
-    case LB_COMMAND_REFER:
-    case LB_COMMAND_RECEIVE:
-    case LB_COMMAND_SEND_PAPER:
-    case LB_COMMAND_RECEIVE_PAPER:
-    case LB_COMMAND_TAKE:
-    case LB_COMMAND_ACCEPT:
-    case LB_COMMAND_BEGIN_SPECIAL:
-    case LB_COMMAND_NOTIFY_HEARING:
-    case LB_COMMAND_TICK:
-    case LB_N_COMMANDS:
-    default:
-      return NULL;
-    }
-}
-
-/* What would bring @item on: so that walks get far, and not just stumble at the start. */
-static LbCommandType
-useful (Walk *w, const LbCaseItem *item)
-{
-  switch (item->state)
-    {
-    case LB_ITEM_RECEIVED:
-      return item->taken_at == LB_TIME_NONE ? LB_COMMAND_TAKE
-             : chance (w, 80)               ? LB_COMMAND_ACCEPT
-             : chance (w, 80)               ? LB_COMMAND_REQUEST_CORRECTION
-                                            : LB_COMMAND_NOT_ACCEPT;
-    case LB_ITEM_CORRECTING:
-      return item->supplied_on == LB_DAY_NONE ? LB_COMMAND_SUPPLY : LB_COMMAND_ACCEPT;
-    case LB_ITEM_ACCEPTED:
-      switch (pick (w, 8))
-        {
-        case 0:
-          return item->special_pending ? LB_COMMAND_BEGIN_SPECIAL : LB_COMMAND_REQUEST_SPECIAL;
-        case 1:
-        case 2:
-          return LB_COMMAND_REQUEST_VISIT;
-        default:
-          return LB_COMMAND_PROPOSE;
-        }
-    case LB_ITEM_SPECIAL:
-      return LB_COMMAND_END_SPECIAL;
-    case LB_ITEM_DECIDING:
-      return chance (w, 70) ? LB_COMMAND_GRANT : chance (w, 40) ? LB_COMMAND_REFUSE : LB_COMMAND_SEND_BACK;
-    case LB_ITEM_GRANTED:
-    case LB_ITEM_REFUSED:
-      return LB_COMMAND_MAKE_RESULT;
-    case LB_ITEM_MADE:
-      return item->handed_over ? LB_COMMAND_TAKE_OVER : LB_COMMAND_HAND_OVER;
-    case LB_ITEM_AT_DESK:
-      return LB_COMMAND_DIGITISE;
-    case LB_ITEM_STORED:
-      return g_strcmp0 (w->f->state->delivery.method, "ems") == 0 ? LB_COMMAND_POST : LB_COMMAND_CALL;
-    case LB_ITEM_NOTIFIED:
-    case LB_ITEM_NOT_ACCEPTED:
-    case LB_ITEM_TERMINATED:
-      return LB_COMMAND_DELIVER;
-    case LB_ITEM_POSTED:
-      return chance (w, 80) ? LB_COMMAND_CONFIRM_POST : LB_COMMAND_MAIL_RETURNED;
-    case LB_ITEM_DRAFT:
-    case LB_ITEM_GATED:
-    case LB_ITEM_DELIVERED:
-    case LB_ITEM_WITHDRAWN:
-    case LB_N_ITEM_STATES:
-    default:
-      return LB_COMMAND_COORDINATE;
-    }
-}
-
-static LbCommandType
-visit_step (Walk *w)
-{
-  static const LbCommandType steps[] = { LB_COMMAND_PLAN_VISIT,           LB_COMMAND_DISPATCH_VISIT,
-                                         LB_COMMAND_RECORD_FINDINGS,      LB_COMMAND_CONCLUDE_VISIT,
-                                         LB_COMMAND_PLAN_VISIT,           LB_COMMAND_DISPATCH_VISIT,
-                                         LB_COMMAND_RECORD_FINDINGS,      LB_COMMAND_CONCLUDE_VISIT,
-                                         LB_COMMAND_APPROVE_SECOND_VISIT, LB_COMMAND_CANCEL_VISIT };
-
-  return steps[pick (w, G_N_ELEMENTS (steps))];
-}
-
 /* The open request of @item, or NULL; @ret_needed: the catalogue asks for one more. */
 static const LbVisitRequest *
 open_request (Walk *w, const LbCaseItem *item, gboolean *ret_needed)
@@ -609,7 +299,7 @@ next_visit_step (Walk *w, const LbVisitRequest *request)
 static LbActor *
 inspection_person (Walk *w, LbCommandType type)
 {
-  const LbVisit *visit = any_visit (w);
+  const LbVisit *visit = lb_fixture_random_visit (w->f, w->random);
   LbActor *member = visit != NULL ? g_hash_table_lookup (w->f->actors, visit->team[0]) : NULL;
 
   if ((type == LB_COMMAND_RECORD_FINDINGS || type == LB_COMMAND_CONCLUDE_VISIT) && member != NULL)
@@ -694,7 +384,7 @@ one_step (Walk *w)
                            : type == LB_COMMAND_ACCEPT ? "acceptor"
                                                        : "decider",
                            item->item),
-           type, item, args_for (w, type, item->item));
+           type, item, lb_fixture_random_args (w->f, w->random, type, item->item));
       return;
     }
   if ((item->state == LB_ITEM_ACCEPTED || item->state == LB_ITEM_SPECIAL) && chance (w, 70))
@@ -704,25 +394,25 @@ one_step (Walk *w)
 
       type = request != NULL ? next_visit_step (w, request)
              : needed        ? LB_COMMAND_REQUEST_VISIT
-                             : useful (w, item);
+                             : lb_fixture_useful (w->f, w->random, item);
       if (request != NULL)
-        try (w, inspection_person (w, type), type, NULL, args_for (w, type, NULL));
+        try (w, inspection_person (w, type), type, NULL, lb_fixture_random_args (w->f, w->random, type, NULL));
       else
-        try (w, somebody (w, type, item), type, item, args_for (w, type, item->item));
+        try (w, somebody (w, type, item), type, item, lb_fixture_random_args (w->f, w->random, type, item->item));
     }
   else if (chance (w, 60))
     {
-      type = useful (w, item);
-      try (w, somebody (w, type, item), type, item, args_for (w, type, item->item));
+      type = lb_fixture_useful (w->f, w->random, item);
+      try (w, somebody (w, type, item), type, item, lb_fixture_random_args (w->f, w->random, type, item->item));
     }
   else if (chance (w, 60))
     {
-      type = visit_step (w);
-      try (w, inspection_person (w, type), type, NULL, args_for (w, type, NULL));
+      type = lb_fixture_visit_step (w->random);
+      try (w, inspection_person (w, type), type, NULL, lb_fixture_random_args (w->f, w->random, type, NULL));
     }
   else if (lb_case_state (w->f->state) == LB_CASE_TO_ARCHIVE && chance (w, 60))
     try (w, lb_fixture_actor (w->f, "certificate", "tyfz"), LB_COMMAND_ARCHIVE, NULL,
-         args_for (w, LB_COMMAND_ARCHIVE, NULL));
+         lb_fixture_random_args (w->f, w->random, LB_COMMAND_ARCHIVE, NULL));
   else
     {
       type = pick (w, LB_COMMAND_TICK);
@@ -732,7 +422,7 @@ one_step (Walk *w)
         return;
       if (!lb_command_needs_item (type) && !(type == LB_COMMAND_WITHDRAW))
         item = NULL;
-      try (w, somebody (w, type, item), type, item, args_for (w, type, item != NULL ? item->item : NULL));
+      try (w, somebody (w, type, item), type, item, lb_fixture_random_args (w->f, w->random, type, item != NULL ? item->item : NULL));
     }
 }
 
@@ -777,7 +467,7 @@ test_random_walks (void)
       w.random = g_rand_new_with_seed (seed);
       g_test_message ("seed %u, %s", seed, package->id);
       try (&w, lb_fixture_actor (w.f, "counter", NULL), LB_COMMAND_RECEIVE, NULL,
-           receive_args (&w, package->id));
+           lb_fixture_random_receive (w.f, w.random, package->id));
       g_assert_no_error (w.f->error);
       for (guint i = 0; i < STEPS && w.f->state->archived_at == LB_TIME_NONE; i++)
         one_step (&w);
