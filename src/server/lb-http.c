@@ -7,6 +7,7 @@
 
 #include "lb-server-private.h"
 #include "lb-coding.h"
+#include "lb-framing.h"
 #include "lb-json.h"
 
 #include <errno.h>
@@ -360,25 +361,17 @@ check_length (LbRequest *request)
   return FALSE;
 }
 
-static enum MHD_Result
-count_lengths (void *data, enum MHD_ValueKind kind, const char *name, const char *value)
-{
-  if (g_ascii_strcasecmp (name, "Content-Length") == 0 || g_ascii_strcasecmp (name, "Transfer-Encoding") == 0)
-    ++*(int *) data;
-  return MHD_YES;
-}
-
-/* A body of two lengths: a proxy before us may have seen another end of it (request smuggling, RFC 9112
- * 6.3). */
+/* What somebody else may have read otherwise is not read at all, nor what comes after it. */
 static gboolean
-check_one_length (LbRequest *request)
+check_framing (LbRequest *request, gboolean target_is_plain)
 {
-  int lengths = 0;
+  gboolean many = FALSE;
+  const char *fault = target_is_plain ? lb_framing_fault (request->connection, &many)
+                                      : "the address holds what none of this store's does";
 
-  MHD_get_connection_values (request->connection, MHD_HEADER_KIND, count_lengths, &lengths);
-  if (lengths <= 1)
+  if (fault == NULL)
     return TRUE;
-  lb_request_problem (request, LB_PROBLEM_MALFORMED, "the body has more than one length");
+  lb_request_problem (request, many ? LB_PROBLEM_TOO_LARGE : LB_PROBLEM_MALFORMED, fault);
   lb_request_header (request, "Connection", "close");
   return FALSE;
 }
@@ -423,11 +416,12 @@ check_stopping (LbRequest *request)
 }
 
 static LbRequest *
-begin (LbServer *server, struct MHD_Connection *connection, const char *url, const char *method)
+begin (LbServer *server, struct MHD_Connection *connection, const char *url, const char *method,
+       gboolean target_is_plain)
 {
   LbRequest *request = request_new (server, connection);
 
-  if (check_one_length (request) && check_stopping (request) && check_private (request)
+  if (check_framing (request, target_is_plain) && check_stopping (request) && check_private (request)
       && check_protocol (request) && check_codings (request) && find_route (request, method, url)
       && check_device (request) && authenticate (request))
     check_length (request);
@@ -520,11 +514,12 @@ enum MHD_Result
 lb_http_handle (void *server, struct MHD_Connection *connection, const char *url, const char *method,
                 const char *version, const char *upload_data, size_t *upload_data_size, void **context)
 {
+  gboolean target_is_plain = lb_framing_take (context);
   LbRequest *request = *context;
 
   if (request == NULL)
     {
-      request = begin (server, connection, url, method);
+      request = begin (server, connection, url, method, target_is_plain);
       *context = request;
       return request->status != 0 ? send_answer (request) : MHD_YES;
     }
@@ -571,6 +566,7 @@ void
 lb_http_completed (void *server, struct MHD_Connection *connection, void **context,
                    enum MHD_RequestTerminationCode code)
 {
+  lb_framing_take (context);
   LbRequest *request = *context;
 
   if (request == NULL)

@@ -166,6 +166,16 @@ lb_peer_end (LbPeer *self)
   set_waiting (self, g_get_monotonic_time ());
 }
 
+void
+lb_peer_drop (LbPeer *self)
+{
+  g_mutex_lock (&self->peers->lock);
+  if (self->file >= 0)
+    shutdown (self->file, SHUT_RDWR);
+  self->file = -1;
+  g_mutex_unlock (&self->peers->lock);
+}
+
 gboolean
 lb_peer_is_private (LbPeer *self)
 {

@@ -33,6 +33,8 @@ LbPeer *lb_peer_of (struct MHD_Connection *connection);
 /* A request has begun, or its answer is out. */
 void lb_peer_begin (LbPeer *self);
 void lb_peer_end (LbPeer *self);
+/* Hangs up on them, without an answer. Of the connection's thread. */
+void lb_peer_drop (LbPeer *self);
 /* Whether they come straight from an address that is a proxy, from this machine, or encrypted. */
 gboolean lb_peer_is_private (LbPeer *self);
 /* The asker's address, through proxies; NULL on a unix socket where no proxy says more. (transfer full) (nullable) */

@@ -2,12 +2,14 @@
 #define G_LOG_DOMAIN "lianband"
 
 #include "lb-server-private.h"
+#include "lb-framing.h"
 #include "lb-keeper.h"
 #include "lb-listen.h"
 #include "lb-snapshots.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define HTTP_THREADS 2
@@ -15,6 +17,9 @@
 /* Each thread that reads holds one at a time: HTTP's, the pool's, the clock's. */
 #define VIEWS (HTTP_THREADS + SLOW_THREADS + 1)
 #define CONNECTIONS_MAXIMUM 4096
+/* Descriptors that connections leave to the ledger, files and whatever else a request needs. */
+#define FILES_SPARE 256
+#define CONNECTIONS_MINIMUM 64
 #define HEADER_BYTES (32 * 1024)
 #define SILENCE_SECONDS 30
 #define STOP_SECONDS 2
@@ -173,11 +178,25 @@ prepare_tls (LbServer *self, struct MHD_OptionItem items[5], unsigned int *flags
   return TRUE;
 }
 
+/* As many as there are descriptors for: else whoever opens connections would take from others the files they ask for. */
+static unsigned int
+connection_limit (void)
+{
+  struct rlimit files;
+
+  if (getrlimit (RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= CONNECTIONS_MAXIMUM + FILES_SPARE)
+    return CONNECTIONS_MAXIMUM;
+  return (unsigned int) MAX ((gint64) files.rlim_cur - FILES_SPARE, CONNECTIONS_MINIMUM);
+}
+
 static gboolean
 start_daemon (LbServer *self, GError **error)
 {
   unsigned int flags =
     MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+  unsigned int connections = connection_limit ();
+  /* One address cannot take them all; behind a proxy all come from one. */
+  unsigned int for_one = lb_proxies_is_empty (self->proxies) ? connections - connections / 4 : 0;
   struct MHD_OptionItem tls[5];
 
   int file = lb_listen (&self->options, &self->address, &self->made_socket, error);
@@ -192,9 +211,9 @@ start_daemon (LbServer *self, GError **error)
   self->daemon = MHD_start_daemon (
     flags, 0, NULL, NULL, lb_http_handle, self, MHD_OPTION_EXTERNAL_LOGGER, log_http, NULL,
     MHD_OPTION_LISTEN_SOCKET, file, MHD_OPTION_THREAD_POOL_SIZE, (unsigned int) HTTP_THREADS,
-    MHD_OPTION_NOTIFY_CONNECTION, lb_peers_notify, self->peers,
+    MHD_OPTION_URI_LOG_CALLBACK, lb_framing_look_at, self, MHD_OPTION_NOTIFY_CONNECTION, lb_peers_notify, self->peers,
     MHD_OPTION_NOTIFY_COMPLETED, lb_http_completed, self, MHD_OPTION_CONNECTION_LIMIT,
-    (unsigned int) CONNECTIONS_MAXIMUM, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) HEADER_BYTES,
+    connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT, for_one, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) HEADER_BYTES,
     MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int) SILENCE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
     MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
   if (self->daemon != NULL)

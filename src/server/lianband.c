@@ -18,6 +18,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+
+#define FILES_WANTED 16384 /* as data/lianband.service asks for */
 
 static gboolean
 quit (gpointer loop)
@@ -141,6 +144,19 @@ check (gpointer server)
   return G_SOURCE_CONTINUE;
 }
 
+/* Of descriptors as many as it may have, where whoever started it did not say how many (systemd does): a shell gives 1024
+ * to programs that still use select(). */
+static void
+raise_files (void)
+{
+  struct rlimit files;
+
+  if (getrlimit (RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= FILES_WANTED)
+    return;
+  files.rlim_cur = MIN (files.rlim_max, FILES_WANTED);
+  setrlimit (RLIMIT_NOFILE, &files);
+}
+
 static int
 serve (const LbServerOptions *options)
 {
@@ -148,6 +164,7 @@ serve (const LbServerOptions *options)
   g_autoptr (GError) error = NULL;
   gint64 watchdog = lb_systemd_watchdog ();
 
+  raise_files ();
   signal (SIGPIPE, SIG_IGN);
   signal (SIGHUP, SIG_IGN); /* until there is something to reload */
   g_unix_signal_add (SIGTERM, quit, loop);

@@ -52,19 +52,6 @@ vanish (GSocketConnection *connection)
   g_object_unref (connection);
 }
 
-static gint64
-memory_of (GSubprocess *program)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%s/smaps_rollup", g_subprocess_get_identifier (program));
-  g_autofree char *text = NULL;
-  const char *line;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  line = strstr (text, "\nPrivate_Dirty:");
-  g_assert_nonnull (line);
-  return g_ascii_strtoll (line + strlen ("\nPrivate_Dirty:"), NULL, 10);
-}
-
 static void
 write_some (Drill *drill, guint commands, LbDrill *found)
 {
@@ -116,13 +103,13 @@ test_stalled (void)
   g_clear_pointer (&drill.server->address, g_free);
   drill.program = lb_program_start (drill.server->folder, &drill.server->address);
   write_some (&drill, 20, &found);
-  gint64 before = memory_of (drill.program);
+  gint64 before = lb_program_memory (drill.program);
   for (int i = 0; i < STALLED; i++)
     g_ptr_array_add (drill.streams, listen_deaf (&drill));
   for (int i = 0; i < VANISHED; i++)
     vanish (listen_deaf (&drill));
   write_some (&drill, runs, &found);
-  gint64 grown = memory_of (drill.program) - before;
+  gint64 grown = lb_program_memory (drill.program) - before;
   check_listener (&drill, &found);
   for (guint i = 0; i < drill.streams->len; i++)
     vanish (drill.streams->pdata[i]);
