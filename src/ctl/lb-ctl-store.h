@@ -35,8 +35,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LbCtlTrust, lb_ctl_trust_clear)
 
 /* Prints @counts (transfer full) and, on the error output, @faults; the exit status that they make. */
 int lb_ctl_print_verdict (LbCommandLine *line, GPtrArray *faults, json_t *counts);
-/* Checks the backups in @folder; @written (nullable) is what has just been added. */
-int lb_ctl_verify_backup (LbCommandLine *line, const char *folder, gboolean every_blob, const LbBackupCounts *written);
+/* Checks every byte of the backups at @place; for verify --backup. */
+int lb_ctl_verify_backup (LbCommandLine *line, const char *place);
 
 int lb_ctl_audit_key (LbCommandLine *line);
 int lb_ctl_audit_seal (LbCommandLine *line);

@@ -107,12 +107,12 @@ lb_ctl_verify (LbCommandLine *line)
 
   if (!lb_ctl_trust_take (line, &trust, &error))
     return lb_command_line_refuse (line, error);
+  if (backup != NULL)
+    return lb_ctl_verify_backup (line, backup);
   if (line->n_arguments != 0)
     return lb_command_line_usage (line, _("verify takes no arguments but its options"));
   if (archive != NULL)
     return verify_archive (line, archive);
-  if (backup != NULL)
-    return lb_ctl_verify_backup (line, backup, TRUE, NULL);
   if (replica_folder != NULL)
     return verify_replica (line, replica_folder);
   ledger = lb_ctl_store_open (line, LB_LEDGER_READ_ONLY | LB_LEDGER_EXISTING, &error);

@@ -26,8 +26,10 @@ lb_ctl_store_open (LbCommandLine *line, LbLedgerFlags flags, GError **error)
 {
   g_autofree char *folder = lb_ctl_store_folder (line);
   g_autofree char *database = g_build_filename (folder, "ledger.db", NULL);
+  g_autofree char *engine = g_build_filename (folder, "engine", NULL); /* on a server, whose address is in there */
 
-  if ((flags & LB_LEDGER_EXISTING) && !g_file_test (database, G_FILE_TEST_EXISTS))
+  if ((flags & LB_LEDGER_EXISTING) && !g_file_test (database, G_FILE_TEST_EXISTS)
+      && !g_file_test (engine, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, _("there is no store in %s; name its folder with --data"), folder);
       return NULL;
@@ -141,7 +143,7 @@ const LbCtlCommand lb_ctl_store_commands[] = {
   { "user revoke", "ID [SESSION]", N_("end one of somebody's sessions, or all of them"), lb_ctl_user_revoke },
   { "demo", "[--cases N] [--seed N] [--until DATE] [--archives N]",
     N_("fill an empty training store with a plausible city"), lb_ctl_demo },
-  { "verify", "[--public-key KEY] [--seals FILE] [--archive FILE | --replica FOLDER | --backup FOLDER]",
+  { "verify", "[--public-key KEY] [--seals FILE] [--archive FILE | --replica FOLDER | --backup PLACE [--s3 FILE]]",
     N_("replay the log, compare projections, check the chain, its seals and every blob; or check one archive, one "
        "PC's replica, or every byte of a backup"),
     lb_ctl_verify },
@@ -149,9 +151,12 @@ const LbCtlCommand lb_ctl_store_commands[] = {
   { "audit seal", "[--key FILE]", N_("sign the log as it stands now (the service does so once a day)"),
     lb_ctl_audit_seal },
   { "audit seals", "", N_("every seal, a line each, to be kept elsewhere"), lb_ctl_audit_seals },
-  { "backup", "DEST", N_("add to the backups in DEST what is new, also of a store in use, and verify it"),
+  { "backup", "DEST [--s3 FILE]",
+    N_("add to the backups in DEST (a folder or s3://BUCKET/PREFIX) what is new, also of a store in use, and verify it"),
     lb_ctl_backup },
-  { "restore", "SRC [--until TIME]", N_("make --data from backups, as it was at TIME"), lb_ctl_restore },
+  { "restore", "SRC [--until TIME] [--engine ADDRESS] [--s3 FILE]",
+    N_("make --data from backups, as it was at TIME; its ledger on a PostgreSQL server with --engine"),
+    lb_ctl_restore },
   { "migrate-engine", "FROM TO", N_("a store from SQLite (a folder) to PostgreSQL (postgresql://…), or back"),
     lb_ctl_migrate_engine },
   { "export", "CASE DEST [--force]", N_("the case's archive, by case number; --force replaces DEST"), lb_ctl_export },

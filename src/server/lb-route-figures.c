@@ -68,6 +68,8 @@ add_writes (GString *text, LbServer *server)
   lb_metrics_figure (text, "writes_waiting", LB_METRIC_GAUGE, "Jobs in the writer's queue.",
                      lb_writer_waiting (server->writer));
   lb_metrics_figure (text, "writes", LB_METRIC_COUNTER, "Jobs that were committed.", lb_writer_jobs (server->writer));
+  lb_metrics_figure (text, "write_retries", LB_METRIC_COUNTER,
+                     "Commits begun anew because another service's was in the way.", lb_writer_retries (server->writer));
   lb_metrics_family (text, "commit_seconds", LB_METRIC_HISTOGRAM, "Time of a commit, the flush of the disk included.");
   lb_metrics_histogram (text, "commit_seconds", NULL, lb_writer_commits (server->writer));
 }

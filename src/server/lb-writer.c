@@ -3,6 +3,10 @@
 
 #include "lb-writer.h"
 
+/* After a deadlock or the like: the tenth wait is of a second. */
+#define TRIES 10
+#define FIRST_WAIT_MS 2
+
 typedef struct { LbWriterFunc function; LbWriterDone done; gpointer data; } Job;
 
 struct _LbWriter
@@ -17,10 +21,11 @@ struct _LbWriter
   gboolean stopping; /* (mutex lock) */
   LbHistogram commits;
   gint64 n_jobs;     /* atomic */
+  gint64 n_retries;  /* atomic */
 };
 
 static gboolean
-run_all (LbWriter *self, GPtrArray *batch, GError **error)
+run_once (LbWriter *self, GPtrArray *batch, GError **error)
 {
   if (!lb_ledger_begin (self->ledger, error))
     return FALSE;
@@ -39,6 +44,27 @@ run_all (LbWriter *self, GPtrArray *batch, GError **error)
   lb_histogram_note (&self->commits, g_get_monotonic_time () - before);
   __atomic_add_fetch (&self->n_jobs, batch->len, __ATOMIC_RELAXED);
   return TRUE;
+}
+
+/* Where others write to the same database, their transactions may be in the way of ours, and the server gives ours up:
+ * then the same is asked once more, a little later each time. */
+static gboolean
+run_all (LbWriter *self, GPtrArray *batch, GError **error)
+{
+  for (int try = 0;; try++)
+    {
+      GError *fault = NULL;
+      if (run_once (self, batch, &fault))
+        return TRUE;
+      if (try == TRIES || !lb_ledger_may_retry (self->ledger))
+        {
+          g_propagate_error (error, fault);
+          return FALSE;
+        }
+      g_error_free (fault);
+      __atomic_add_fetch (&self->n_retries, 1, __ATOMIC_RELAXED);
+      g_usleep ((gulong) g_random_int_range (1, FIRST_WAIT_MS << try) * 1000);
+    }
 }
 
 static void
@@ -162,6 +188,12 @@ gint64
 lb_writer_jobs (LbWriter *self)
 {
   return __atomic_load_n (&self->n_jobs, __ATOMIC_RELAXED);
+}
+
+gint64
+lb_writer_retries (LbWriter *self)
+{
+  return __atomic_load_n (&self->n_retries, __ATOMIC_RELAXED);
 }
 
 void

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 typedef struct _LbWriter LbWriter;
 
 /* Runs on the writer's thread within the common transaction. TRUE: keep what it wrote. FALSE with @error:
- * the store failed; what it wrote is rolled back. May be run again when another job of the batch failed, so
- * it starts afresh each time. */
+ * the store failed; what it wrote is rolled back. May be run again when another job of the batch failed or another
+ * service was in the way, so it starts afresh each time. */
 typedef gboolean (*LbWriterFunc) (LbLedger *ledger, gpointer data, GError **error);
 /* On the writer's thread, after the commit (@error NULL) or its failure. */
 typedef void (*LbWriterDone) (gpointer data, const GError *error);
@@ -32,6 +32,8 @@ guint lb_writer_waiting (LbWriter *self);
 /* How long commits take, the flush of the disk included. (borrowed) */
 const LbHistogram *lb_writer_commits (LbWriter *self);
 gint64 lb_writer_jobs (LbWriter *self); /* committed since the start */
+/* How often a batch was begun anew because another service's transaction was in its way. */
+gint64 lb_writer_retries (LbWriter *self);
 /* Works off the queue and ends the thread; no more is taken. */
 void lb_writer_stop (LbWriter *self);
 /* Stops when that was not done, and closes the ledger. */

@@ -4,13 +4,13 @@
  */
 #pragma once
 
-#include "lb-backup.h"
+#include "lb-backup-place.h"
 #include "lb-database.h"
 #include "lb-pack.h"
 
 G_BEGIN_DECLS
 
-typedef struct { char *file, *sha256; gint64 first, last; } LbBackupPart; /* file: relative to the folder */
+typedef struct { char *file, *sha256; gint64 first, last; } LbBackupPart; /* file: its name in the place */
 
 typedef struct
 {
@@ -30,22 +30,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbBackupRun, lb_backup_run_free)
 LbBackupPart *lb_backup_part_new (const char *file, const char *sha256, gint64 first, gint64 last);
 void lb_backup_part_free (LbBackupPart *part);
 
-/* All runs in @folder, oldest first. (element-type LbBackupRun) (transfer full) */
-GPtrArray *lb_backup_runs (const char *folder, GError **error);
+/* The run whose account has the @name. (transfer full) */
+LbBackupRun *lb_backup_run_read (LbBackupPlace *place, const char *name, GError **error);
 /* Writes @run's account, durably and last of all. */
-gboolean lb_backup_run_keep (const LbBackupRun *run, const char *folder, GError **error);
+gboolean lb_backup_run_keep (const LbBackupRun *run, LbBackupPlace *place, GError **error);
 
 /* Goes over every event of @run: its number, the digest that the chain has there, its line. FALSE from @each ends it.
  * The chain is checked on the way (LB_ERROR_CORRUPT). */
 typedef gboolean (*LbBackupEvent) (gint64 seq, const char *digest, const char *line, gpointer data, GError **error);
-gboolean lb_backup_each_event (const LbBackupRun *run, const char *folder, LbBackupEvent each, gpointer data,
+gboolean lb_backup_each_event (const LbBackupRun *run, LbBackupPlace *place, LbBackupEvent each, gpointer data,
                                GError **error);
-/* Goes over the lines of a part. */
+/* Goes over the lines of a part, whose bytes are first found to be those that were written. LB_ERROR_CORRUPT names it.
+ * Without @each they are only read. */
 typedef gboolean (*LbBackupLine) (const char *line, gsize length, gpointer data, GError **error);
-gboolean lb_backup_each_line (const LbBackupPart *part, const char *folder, LbBackupLine each, gpointer data,
+gboolean lb_backup_each_line (const LbBackupPart *part, LbBackupPlace *place, LbBackupLine each, gpointer data,
                               GError **error);
-/* Whether @part's bytes are those that were written. LB_ERROR_CORRUPT names it. */
-gboolean lb_backup_check_part (const LbBackupPart *part, const char *folder, GError **error);
 
 /* A row as a JSON object: texts and integers as such, bytes as {"hex": …}. (transfer full) */
 char *lb_backup_row_text (LbStatement *row, const char *table);

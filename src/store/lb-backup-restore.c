@@ -5,6 +5,7 @@
  */
 #include "lb-backup-private.h"
 #include "lb-ledger-keep.h"
+#include "lb-ledger-move.h"
 #include "lb-ledger-private.h"
 
 #include <errno.h>
@@ -17,7 +18,7 @@
 
 typedef struct
 {
-  const char *from;
+  LbBackupPlace *from;
   const LbBackupRun *run;
   LbLedger *ledger;    /* being filled */
   LbTime until;
@@ -121,10 +122,9 @@ drop_later_seals (Job *job, GError **error)
 static gboolean
 copy_blob (Job *job, const char *digest, const char *to, GError **error)
 {
-  g_autofree char *source_path = lb_ledger_blob_path (job->from, digest);
+  g_autofree char *name = lb_backup_place_blob_name (digest);
   g_autofree char *target_path = lb_ledger_blob_path (to, digest);
   g_autofree char *parent = g_path_get_dirname (target_path);
-  g_autoptr (GFile) source = g_file_new_for_path (source_path), target = g_file_new_for_path (target_path);
 
   if (g_mkdir_with_parents (parent, 0700) != 0)
     {
@@ -132,8 +132,14 @@ copy_blob (Job *job, const char *digest, const char *to, GError **error)
                    g_strerror (errno));
       return FALSE;
     }
-  return g_file_copy (source, target, G_FILE_COPY_NONE, NULL, NULL, NULL, error)
-         && (g_chmod (target_path, 0600) == 0);
+  char *path = lb_backup_place_fetch (job->from, name, error);
+  if (path == NULL)
+    return FALSE;
+  g_autoptr (GFile) source = g_file_new_for_path (path), target = g_file_new_for_path (target_path);
+  gboolean done =
+    g_file_copy (source, target, G_FILE_COPY_NONE, NULL, NULL, NULL, error) && g_chmod (target_path, 0600) == 0;
+  lb_backup_place_give_back (job->from, path);
+  return done;
 }
 
 static gboolean
@@ -194,16 +200,23 @@ fill_store (Job *job, GError **error)
 
 /* Which run, and whether it is good */
 
-static const LbBackupRun *
-choose (GPtrArray *runs, LbTime until)
+/* The first from @until on, else the newest. */
+static LbBackupRun *
+choose (LbBackupPlace *from, LbTime until, GError **error)
 {
-  for (guint i = 0; until != LB_TIME_NONE && i < runs->len; i++)
+  g_autoptr (GPtrArray) names = lb_backup_place_runs (from, error);
+  guint i = until == LB_TIME_NONE && names != NULL && names->len > 0 ? names->len - 1 : 0;
+
+  if (names == NULL)
+    return NULL;
+  for (; i < names->len; i++)
     {
-      const LbBackupRun *run = runs->pdata[i];
-      if (run->store_time >= until)
-        return run;
+      g_autoptr (LbBackupRun) run = lb_backup_run_read (from, names->pdata[i], error);
+      if (run == NULL || i + 1 == names->len || (until != LB_TIME_NONE && run->store_time >= until))
+        return g_steal_pointer (&run);
     }
-  return runs->len > 0 ? runs->pdata[runs->len - 1] : NULL;
+  g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, "%s: no run was finished", lb_backup_place_name (from));
+  return NULL;
 }
 
 static gboolean
@@ -231,33 +244,57 @@ put_back (Job *job, const char *folder, LbLedgerCounts *ret_counts, GError **err
   return done && verify (folder, ret_counts, error) && lb_sync_tree (folder, error);
 }
 
+/* To the database server, from the folder in which the store was made and verified. What cannot be is said before. */
+static gboolean
+hand_over (const char *folder, const char *engine, GError **error)
+{
+  g_autoptr (GPtrArray) tables = NULL;
+  g_autoptr (GError) fault = NULL;
+
+  if (!lb_ledger_move (folder, engine, &tables, &fault))
+    {
+      g_set_error (error, fault->domain, fault->code,
+                   "%s; the store is in %s, and lianbanctl migrate-engine brings it to the server", fault->message, folder);
+      return FALSE;
+    }
+  for (const char *const *name = (const char *const[]) { "ledger.db", "ledger.db-wal", "ledger.db-shm", NULL };
+       *name != NULL; name++)
+    {
+      g_autofree char *path = g_build_filename (folder, *name, NULL);
+      g_unlink (path);
+    }
+  return TRUE;
+}
+
+static gboolean
+give_name (const char *part, const char *to, GError **error)
+{
+  if (g_rename (part, to) == 0)
+    return TRUE;
+  g_set_error (error, LB_ERROR, errno == ENOTEMPTY || errno == EEXIST ? LB_ERROR_CONFLICT : LB_ERROR_FAILED,
+               "%s: %s", to, g_strerror (errno));
+  return FALSE;
+}
+
 gboolean
-lb_backup_restore (const char *from, const char *to, LbTime until, LbLedgerCounts *ret_counts, GError **error)
+lb_backup_restore (LbBackupPlace *from, const char *to, const char *engine, LbTime until, LbLedgerCounts *ret_counts,
+                   GError **error)
 {
   g_return_val_if_fail (from != NULL && to != NULL && ret_counts != NULL, FALSE);
   g_autofree char *part = g_strconcat (to, ".part", NULL);
-  g_autoptr (GPtrArray) runs = lb_backup_runs (from, error);
   g_autoptr (GHashTable) lost = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   Job job = { .from = from, .until = until, .lost = lost, .last = last };
 
-  if (runs == NULL)
+  if (engine != NULL && !lb_ledger_place_is_free (engine, error))
     return FALSE;
-  job.run = choose (runs, until);
-  if (job.run == NULL)
-    {
-      g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, "%s: no run was finished", from);
-      return FALSE;
-    }
+  g_autoptr (LbBackupRun) run = choose (from, until, error);
+  if (run == NULL)
+    return FALSE;
+  job.run = run;
   lb_remove_tree (part);
-  gboolean done = put_back (&job, part, ret_counts, error);
-  if (done && g_rename (part, to) != 0)
-    {
-      g_set_error (error, LB_ERROR, errno == ENOTEMPTY || errno == EEXIST ? LB_ERROR_CONFLICT : LB_ERROR_FAILED,
-                   "%s: %s", to, g_strerror (errno));
-      done = FALSE;
-    }
-  if (!done)
-    lb_remove_tree (part);
-  return done;
+  if (put_back (&job, part, ret_counts, error) && give_name (part, to, error))
+    return engine == NULL || hand_over (to, engine, error);
+  lb_remove_tree (part);
+  return FALSE;
 }

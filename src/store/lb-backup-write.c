@@ -6,24 +6,22 @@
  */
 #include "lb-backup-private.h"
 #include "lb-blob-store.h"
+#include "lb-ledger-keep.h"
 #include "lb-ledger-private.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 #include "lb-json.h"
 
 /* A part of so many events is written and checked in seconds. */
 #define EVENTS_A_PART 200000
+/* Rows asked for at once: an engine may hold an answer whole. */
+#define PIECE 2000
 
 typedef struct
 {
   LbLedger *ledger;
-  const char *folder;
-  const LbBackupRun *base; /* (nullable) the run that this one goes on from */
+  LbBackupPlace *place;
+  LbBackupRun *base;       /* (nullable) (owned) the run that this one goes on from */
   GHashTable *answered;    /* "user device" → gint64* last number in @base */
   LbBackupRun *run;
   gint64 new_events;
@@ -33,7 +31,7 @@ typedef struct
 
 /* The one that an earlier, broken run left under that name is replaced: it is of no account. */
 static LbBackupPart *
-end_part (Job *job, LbPack *pack, const char *kind, const char *part_path, gint64 first, gint64 last, GError **error)
+end_part (Job *job, LbPack *pack, const char *kind, const char *path, gint64 first, gint64 last, GError **error)
 {
   g_autofree char *digest = NULL;
 
@@ -41,36 +39,21 @@ end_part (Job *job, LbPack *pack, const char *kind, const char *part_path, gint6
     return NULL;
   g_autofree char *name = g_strdup_printf ("%s/%015" G_GINT64_FORMAT "-%015" G_GINT64_FORMAT "-%.16s.zst", kind, first,
                                            last, digest);
-  g_autofree char *path = g_build_filename (job->folder, name, NULL);
-  g_autofree char *parent = g_path_get_dirname (path);
-  if (g_rename (part_path, path) != 0)
-    {
-      g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "%s: %s", path, g_strerror (errno));
-      return NULL;
-    }
-  return lb_sync_folder (parent, error) ? lb_backup_part_new (name, digest, first, last) : NULL;
-}
-
-static char *
-path_of_part (Job *job)
-{
-  return g_build_filename (job->folder, "part", NULL);
+  return lb_backup_place_keep (job->place, name, digest, path, error) ? lb_backup_part_new (name, digest, first, last)
+                                                                      : NULL;
 }
 
 /* The log */
 
 static gboolean
-write_events (Job *job, gint64 first, gint64 last, GError **error)
+pack_events (Job *job, LbPack *pack, gint64 first, gint64 last, GError **error)
 {
-  g_autofree char *path = path_of_part (job);
-  g_autoptr (LbPack) pack = lb_pack_new (path, error);
-  g_autoptr (LbStatement) rows = NULL;
   int step = LB_STEP_FAILED;
+  g_autoptr (LbStatement) rows =
+    lb_database_query (job->ledger->database, error,
+                       "SELECT digest, line FROM event WHERE seq BETWEEN :first AND :last ORDER BY seq", "x:first",
+                       first, "x:last", last, NULL);
 
-  if (pack != NULL)
-    rows = lb_database_query (job->ledger->database, error,
-                              "SELECT digest, line FROM event WHERE seq BETWEEN :first AND :last ORDER BY seq",
-                              "x:first", first, "x:last", last, NULL);
   while (rows != NULL && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
     {
       gsize length = 0;
@@ -80,7 +63,19 @@ write_events (Job *job, gint64 first, gint64 last, GError **error)
       if (!lb_pack_add (pack, line, error))
         return FALSE;
     }
-  LbBackupPart *part = step == LB_STEP_DONE ? end_part (job, pack, "events", path, first, last, error) : NULL;
+  return step == LB_STEP_DONE;
+}
+
+static gboolean
+write_events (Job *job, gint64 first, gint64 last, GError **error)
+{
+  g_autofree char *path = lb_backup_place_part (job->place);
+  g_autoptr (LbPack) pack = lb_pack_new (path, error);
+
+  for (gint64 at = first; pack != NULL && at <= last; at += PIECE)
+    if (!pack_events (job, pack, at, MIN (at + PIECE - 1, last), error))
+      return FALSE;
+  LbBackupPart *part = pack != NULL ? end_part (job, pack, "events", path, first, last, error) : NULL;
   if (part != NULL)
     g_ptr_array_add (job->run->events, part);
   return part != NULL;
@@ -145,31 +140,49 @@ list_devices (Job *job, GError **error)
   return step == LB_STEP_DONE ? g_steal_pointer (&devices) : NULL;
 }
 
+/* Up to PIECE answers after number @after, which moves on; *ret_count: how many there were. */
 static gboolean
-write_answers_of (Job *job, LbPack *pack, const Device *device, gint64 *count, GError **error)
+pack_answers (Job *job, LbPack *pack, const Device *device, gint64 *after, gint64 *ret_count, GError **error)
 {
-  g_autofree char *key = g_strdup_printf ("%s %s", device->user, device->device);
-  const gint64 *known = job->answered != NULL ? g_hash_table_lookup (job->answered, key) : NULL;
   int step = LB_STEP_FAILED;
 
+  *ret_count = 0;
   g_autoptr (LbStatement) rows = lb_database_query (
     job->ledger->database, error,
-    "SELECT * FROM command WHERE user = :user AND device = :device AND n > :n ORDER BY n", "s:user", device->user,
-    "s:device", device->device, "x:n", known != NULL ? *known : 0, NULL);
+    "SELECT n, command.* FROM command WHERE user = :user AND device = :device AND n > :n ORDER BY n LIMIT :piece",
+    "s:user", device->user, "s:device", device->device, "x:n", *after, "i:piece", PIECE, NULL);
   while (rows != NULL && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
     {
       g_autofree char *line = lb_backup_row_text (rows, "command");
+      *after = lb_statement_integer (rows, 0);
       if (!lb_pack_add (pack, line, error))
         return FALSE;
-      (*count)++;
+      (*ret_count)++;
     }
   return step == LB_STEP_DONE;
 }
 
 static gboolean
+write_answers_of (Job *job, LbPack *pack, const Device *device, gint64 *count, GError **error)
+{
+  g_autofree char *key = g_strdup_printf ("%s %s", device->user, device->device);
+  const gint64 *known = g_hash_table_lookup (job->answered, key);
+  gint64 after = known != NULL ? *known : 0, found = 0;
+
+  do
+    {
+      if (!pack_answers (job, pack, device, &after, &found, error))
+        return FALSE;
+      *count += found;
+    }
+  while (found == PIECE);
+  return TRUE;
+}
+
+static gboolean
 write_answers (Job *job, GError **error)
 {
-  g_autofree char *path = path_of_part (job);
+  g_autofree char *path = lb_backup_place_part (job->place);
   g_autoptr (GPtrArray) devices = list_devices (job, error);
   g_autoptr (LbPack) pack = devices != NULL ? lb_pack_new (path, error) : NULL;
   gint64 count = 0;
@@ -190,25 +203,59 @@ write_answers (Job *job, GError **error)
 /* Everything else */
 
 static gboolean
-write_table (Job *job, LbPack *pack, const char *table, GError **error)
+pack_rows (LbPack *pack, LbStatement *rows, const char *table, gint64 *ret_count, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT * FROM %s", table);
-  g_autoptr (LbStatement) rows = lb_database_query (job->ledger->database, error, sql, NULL);
   int step = LB_STEP_FAILED;
 
+  *ret_count = 0;
   while (rows != NULL && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
     {
       g_autofree char *line = lb_backup_row_text (rows, table);
       if (!lb_pack_add (pack, line, error))
         return FALSE;
+      (*ret_count)++;
     }
   return step == LB_STEP_DONE;
+}
+
+/* A server hands over a table in pieces. */
+static gboolean
+write_from_server (Job *job, LbPack *pack, const char *table, GError **error)
+{
+  LbDatabase *database = job->ledger->database;
+  g_autofree char *begin = g_strdup_printf ("DECLARE copy_of_%s CURSOR FOR SELECT * FROM %s", table, table);
+  g_autofree char *next = g_strdup_printf ("FETCH %d FROM copy_of_%s", PIECE, table);
+  g_autofree char *end = g_strdup_printf ("CLOSE copy_of_%s", table);
+  gint64 count = 0;
+
+  if (!lb_database_script (database, begin, error))
+    return FALSE;
+  do
+    {
+      g_autoptr (LbStatement) rows = lb_database_query (database, error, next, NULL);
+      if (!pack_rows (pack, rows, table, &count, error))
+        return FALSE;
+    }
+  while (count > 0);
+  return lb_database_script (database, end, error);
+}
+
+static gboolean
+write_table (Job *job, LbPack *pack, const char *table, GError **error)
+{
+  gint64 count = 0;
+
+  if (lb_ledger_is_shared (job->ledger))
+    return write_from_server (job, pack, table, error);
+  g_autofree char *sql = g_strdup_printf ("SELECT * FROM %s", table);
+  g_autoptr (LbStatement) rows = lb_database_query (job->ledger->database, error, sql, NULL);
+  return pack_rows (pack, rows, table, &count, error);
 }
 
 static gboolean
 write_facts (Job *job, GError **error)
 {
-  g_autofree char *path = path_of_part (job);
+  g_autofree char *path = lb_backup_place_part (job->place);
   g_auto (GStrv) tables = lb_backup_tables (job->ledger->database, error);
   g_autoptr (LbPack) pack = tables != NULL ? lb_pack_new (path, error) : NULL;
 
@@ -227,61 +274,50 @@ write_facts (Job *job, GError **error)
 static gboolean
 keep_blob (Job *job, const char *digest, GError **error)
 {
-  g_autofree char *to = lb_ledger_blob_path (job->folder, digest);
-  g_autofree char *parent = g_path_get_dirname (to), *blobs = g_path_get_dirname (parent);
-  g_autofree char *part = path_of_part (job);
-  g_autoptr (GFile) target = g_file_new_for_path (part);
+  gint64 size = -1;
 
-  if (g_file_test (to, G_FILE_TEST_EXISTS))
+  if (!lb_backup_place_blob_size (job->place, digest, &size, error))
+    return FALSE;
+  if (size >= 0)
     return TRUE;
   LbBlobStore *store = lb_blob_store_get (job->ledger->folder, error);
   g_autofree char *from = store != NULL ? lb_blob_store_path (store, digest, error) : NULL;
-  if (from == NULL)
+  if (from == NULL || !lb_backup_place_keep_blob (job->place, digest, from, error))
     {
       g_prefix_error (error, "blob %s: ", digest);
-      return FALSE;
-    }
-  g_autoptr (GFile) source = g_file_new_for_path (from);
-  if (!g_file_copy (source, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error))
-    {
-      g_prefix_error (error, "blob %s: ", digest);
-      return FALSE;
-    }
-  g_autofree char *found = lb_file_digest (part, NULL, error);
-  if (found == NULL)
-    return FALSE;
-  if (strcmp (found, digest) != 0)
-    {
-      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "blob %s: the store's own file was altered", digest);
-      return FALSE;
-    }
-  int file = open (part, O_RDWR | O_CLOEXEC);
-  gboolean flushed = file >= 0 && fchmod (file, 0600) == 0 && fsync (file) == 0;
-  if (file >= 0)
-    close (file);
-  if (!flushed || g_mkdir_with_parents (parent, 0700) != 0 || g_rename (part, to) != 0)
-    {
-      g_set_error (error, LB_ERROR, errno == ENOSPC ? LB_ERROR_FULL : LB_ERROR_FAILED, "%s: %s", to, g_strerror (errno));
       return FALSE;
     }
   g_ptr_array_add (job->run->new_blobs, g_strdup (digest));
-  return lb_sync_folder (parent, error) && lb_sync_folder (blobs, error);
+  return TRUE;
+}
+
+/* (element-type utf8) (transfer full) */
+static GPtrArray *
+list_blobs (Job *job, GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) digests = NULL;
+      g_autoptr (GArray) sizes = NULL;
+      if (!lb_ledger_next_blobs (job->ledger, all->len > 0 ? all->pdata[all->len - 1] : NULL, PIECE, &digests, &sizes,
+                                 error))
+        return NULL;
+      if (digests->len == 0)
+        return g_steal_pointer (&all);
+      g_ptr_array_extend_and_steal (all, g_steal_pointer (&digests));
+    }
 }
 
 static gboolean
-write_blobs (Job *job, GError **error)
+write_blobs (Job *job, GPtrArray *digests, GError **error)
 {
-  int step = LB_STEP_FAILED;
-  g_autoptr (LbStatement) rows =
-    lb_database_query (job->ledger->database, error, "SELECT digest FROM blob ORDER BY digest", NULL);
-
-  while (rows != NULL && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
-    {
-      if (!keep_blob (job, lb_statement_text (rows, 0), error))
-        return FALSE;
-      job->run->blobs++;
-    }
-  return step == LB_STEP_DONE;
+  for (guint i = 0; i < digests->len; i++)
+    if (!keep_blob (job, digests->pdata[i], error))
+      return FALSE;
+  job->run->blobs = digests->len;
+  return TRUE;
 }
 
 /* The run before */
@@ -320,51 +356,27 @@ agrees (LbLedger *ledger, const LbBackupRun *run, gboolean *ret_agrees, GError *
 
 /* The newest run that the store goes on from. */
 static gboolean
-find_base (Job *job, GPtrArray *runs, GError **error)
+find_base (Job *job, GPtrArray *names, GError **error)
 {
-  for (guint i = runs->len; i > 0 && job->base == NULL; i--)
+  for (guint i = names->len; i > 0 && job->base == NULL; i--)
     {
+      g_autoptr (LbBackupRun) run = lb_backup_run_read (job->place, names->pdata[i - 1], error);
       gboolean good = FALSE;
-      if (!agrees (job->ledger, runs->pdata[i - 1], &good, error))
+      if (run == NULL || !agrees (job->ledger, run, &good, error))
         return FALSE;
       if (good)
-        job->base = runs->pdata[i - 1];
+        job->base = g_steal_pointer (&run);
     }
-  if (job->base == NULL && runs->len > 0)
+  if (job->base == NULL && names->len > 0)
     {
-      g_set_error (error, LB_ERROR, LB_ERROR_CONFLICT, "%s: holds backups of another store; choose another folder",
-                   job->folder);
+      g_set_error (error, LB_ERROR, LB_ERROR_CONFLICT, "%s: holds backups of another store; choose another place",
+                   lb_backup_place_name (job->place));
       return FALSE;
     }
-  return job->base == NULL || lb_backup_each_line (job->base->facts, job->folder, note_device, job->answered, error);
+  return job->base == NULL || lb_backup_each_line (job->base->facts, job->place, note_device, job->answered, error);
 }
 
 /* A whole run */
-
-static gboolean
-make_folders (const char *folder, GError **error)
-{
-  static const char *const parts[] = { "runs", "events", "answers", "facts", "blobs" };
-  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
-
-  if (entries != NULL && !lb_backup_is (folder) && g_dir_read_name (entries) != NULL)
-    {
-      g_set_error (error, LB_ERROR, LB_ERROR_CONFLICT, "%s: holds something else than backups; nothing was written",
-                   folder);
-      return FALSE;
-    }
-  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      g_autofree char *path = g_build_filename (folder, parts[i], NULL);
-      if (g_mkdir_with_parents (path, 0700) != 0)
-        {
-          g_set_error (error, LB_ERROR, errno == ENOSPC ? LB_ERROR_FULL : LB_ERROR_FAILED, "%s: cannot be made: %s", path,
-                       g_strerror (errno));
-          return FALSE;
-        }
-    }
-  return lb_sync_folder (folder, error);
-}
 
 static gboolean
 read_head (Job *job, GError **error)
@@ -381,24 +393,37 @@ read_head (Job *job, GError **error)
   return TRUE;
 }
 
-gboolean
-lb_backup_write (LbLedger *ledger, const char *folder, LbBackupCounts *ret_counts, GError **error)
+/* Everything but blobs, as of one moment. *ret_blobs (element-type utf8) (transfer full): what there was then. */
+static gboolean
+write_moment (Job *job, GPtrArray *names, GPtrArray **ret_blobs, GError **error)
 {
-  g_return_val_if_fail (ledger != NULL && ledger->batch == NULL && folder != NULL && ret_counts != NULL, FALSE);
+  g_autoptr (LbTransaction) view = lb_transaction_begin_read (job->ledger->database, error);
+
+  if (view == NULL || !read_head (job, error) || !find_base (job, names, error) || !write_log (job, error)
+      || !write_answers (job, error) || !write_facts (job, error))
+    return FALSE;
+  *ret_blobs = list_blobs (job, error);
+  return *ret_blobs != NULL;
+}
+
+gboolean
+lb_backup_write (LbLedger *ledger, LbBackupPlace *place, LbBackupCounts *ret_counts, GError **error)
+{
+  g_return_val_if_fail (ledger != NULL && ledger->batch == NULL && place != NULL && ret_counts != NULL, FALSE);
   g_autoptr (LbBackupRun) run = lb_backup_run_new ();
   g_autoptr (GHashTable) answered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  Job job = { .ledger = ledger, .folder = folder, .answered = answered, .run = run };
+  g_autoptr (GPtrArray) blobs = NULL;
+  Job job = { .ledger = ledger, .place = place, .answered = answered, .run = run };
 
-  if (!make_folders (folder, error))
+  if (!lb_backup_place_prepare (place, error))
     return FALSE;
-  g_autoptr (GPtrArray) runs = lb_backup_runs (folder, error);
-  g_autoptr (LbTransaction) view = runs != NULL ? lb_transaction_begin_read (ledger->database, error) : NULL;
-  /* Blobs come last before the account: whatever the moment's log names was there before it. */
-  if (view == NULL || !read_head (&job, error) || !find_base (&job, runs, error) || !write_log (&job, error)
-      || !write_answers (&job, error) || !write_facts (&job, error) || !write_blobs (&job, error)
-      || !lb_backup_run_keep (run, folder, error))
-    return FALSE;
-  *ret_counts = (LbBackupCounts) { .runs = runs->len + 1, .events = run->head, .blobs = run->blobs,
-                                   .new_events = job.new_events, .new_blobs = run->new_blobs->len };
-  return TRUE;
+  g_autoptr (GPtrArray) names = lb_backup_place_runs (place, error);
+  /* Blobs come last before the account: whatever the moment's log names was there before it, and stays. */
+  gboolean done = names != NULL && write_moment (&job, names, &blobs, error) && write_blobs (&job, blobs, error)
+                  && lb_backup_run_keep (run, place, error);
+  lb_backup_run_free (job.base);
+  if (done)
+    *ret_counts = (LbBackupCounts) { .runs = names->len + 1, .events = run->head, .blobs = run->blobs,
+                                     .new_events = job.new_events, .new_blobs = run->new_blobs->len };
+  return done;
 }

@@ -60,15 +60,6 @@ lb_backup_run_free (LbBackupRun *run)
   g_free (run);
 }
 
-gboolean
-lb_backup_is (const char *folder)
-{
-  g_return_val_if_fail (folder != NULL, FALSE);
-  g_autofree char *runs = g_build_filename (folder, "runs", NULL);
-
-  return g_file_test (runs, G_FILE_TEST_IS_DIR);
-}
-
 /* Accounts */
 
 static json_t *
@@ -106,24 +97,18 @@ run_to_text (const LbBackupRun *run)
 }
 
 gboolean
-lb_backup_run_keep (const LbBackupRun *run, const char *folder, GError **error)
+lb_backup_run_keep (const LbBackupRun *run, LbBackupPlace *place, GError **error)
 {
-  g_autofree char *runs = g_build_filename (folder, "runs", NULL);
-  g_autofree char *path = g_build_filename (runs, run->name, NULL);
-  g_autofree char *part = g_strconcat (path, ".part", NULL);
+  g_autofree char *name = g_strconcat ("runs/", run->name, NULL);
+  g_autofree char *part = lb_backup_place_part (place);
   g_autofree char *text = run_to_text (run);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 
-  if (!g_file_set_contents_full (part, text, -1, G_FILE_SET_CONTENTS_DURABLE, 0600, error))
-    return FALSE;
-  if (g_rename (part, path) != 0)
-    {
-      g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "%s: %s", path, g_strerror (errno));
-      return FALSE;
-    }
-  return lb_sync_folder (runs, error);
+  return g_file_set_contents_full (part, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error)
+         && lb_backup_place_keep (place, name, digest, part, error);
 }
 
-/* A file's name within the folder, and nothing that leads out of it. */
+/* A file's name within the place, and nothing that leads out of it. */
 static LbBackupPart *
 read_part (const LbJson *at)
 {
@@ -149,10 +134,9 @@ read_parts (const LbJson *root, const char *member, GPtrArray *parts)
 }
 
 static LbBackupRun *
-read_run (const char *folder, const char *name, GError **error)
+parse_run (const char *path, const char *name, GError **error)
 {
   static const LbJsonLimits limits = { 1024 * 1024 * 1024, 8, 20000000 };
-  g_autofree char *path = g_build_filename (folder, "runs", name, NULL);
   g_autoptr (LbBackupRun) run = lb_backup_run_new ();
   gsize length = 0;
   g_autofree char *text = lb_json_read_file (path, &limits, &length, error);
@@ -181,78 +165,53 @@ read_run (const char *folder, const char *name, GError **error)
     }
   if (!lb_json_reader_finish (reader, error))
     {
-      g_prefix_error (error, "%s: ", path);
+      g_prefix_error (error, "runs/%s: ", name);
       return NULL;
     }
   return g_steal_pointer (&run);
 }
 
-static int
-compare_names (gconstpointer one, gconstpointer other)
+LbBackupRun *
+lb_backup_run_read (LbBackupPlace *place, const char *name, GError **error)
 {
-  return strcmp (*(const char *const *) one, *(const char *const *) other);
-}
+  g_autofree char *file = g_strconcat ("runs/", name, NULL);
+  char *path = lb_backup_place_fetch (place, file, error);
+  LbBackupRun *run = path != NULL ? parse_run (path, name, error) : NULL;
 
-GPtrArray *
-lb_backup_runs (const char *folder, GError **error)
-{
-  g_autofree char *path = g_build_filename (folder, "runs", NULL);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_backup_run_free);
-  g_autoptr (GDir) entries = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  if (entries == NULL)
-    {
-      g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, "%s: there are no backups here", folder);
-      return NULL;
-    }
-  while ((name = g_dir_read_name (entries)) != NULL)
-    if (g_str_has_suffix (name, ".json"))
-      g_ptr_array_add (names, g_strdup (name));
-  /* Their names begin with their time. */
-  g_ptr_array_sort (names, compare_names);
-  for (guint i = 0; i < names->len; i++)
-    {
-      LbBackupRun *run = read_run (folder, names->pdata[i], error);
-      if (run == NULL)
-        return NULL;
-      g_ptr_array_add (runs, run);
-    }
-  return g_steal_pointer (&runs);
+  lb_backup_place_give_back (place, path);
+  return run;
 }
 
 /* Parts */
 
-gboolean
-lb_backup_check_part (const LbBackupPart *part, const char *folder, GError **error)
+static gboolean
+read_lines (const char *path, LbBackupLine each, gpointer data, GError **error)
 {
-  g_autofree char *path = g_build_filename (folder, part->file, NULL);
-  g_autofree char *found = lb_file_digest (path, NULL, error);
-
-  if (found == NULL)
-    return FALSE;
-  if (strcmp (found, part->sha256) == 0)
-    return TRUE;
-  g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "%s: was altered", part->file);
-  return FALSE;
-}
-
-gboolean
-lb_backup_each_line (const LbBackupPart *part, const char *folder, LbBackupLine each, gpointer data, GError **error)
-{
-  g_autofree char *path = g_build_filename (folder, part->file, NULL);
-  g_autoptr (LbUnpack) file = NULL;
+  g_autoptr (LbUnpack) file = lb_unpack_new (path, error);
   const char *line = NULL;
   gsize length = 0;
 
-  if (!lb_backup_check_part (part, folder, error) || (file = lb_unpack_new (path, error)) == NULL)
+  if (file == NULL)
     return FALSE;
   do
     if (!lb_unpack_line (file, &line, &length, error) || (line != NULL && !each (line, length, data, error)))
       return FALSE;
   while (line != NULL);
   return TRUE;
+}
+
+gboolean
+lb_backup_each_line (const LbBackupPart *part, LbBackupPlace *place, LbBackupLine each, gpointer data, GError **error)
+{
+  char *path = lb_backup_place_fetch (place, part->file, error);
+  g_autofree char *found = path != NULL ? lb_file_digest (path, NULL, error) : NULL;
+  gboolean good = found != NULL && strcmp (found, part->sha256) == 0;
+
+  if (found != NULL && !good)
+    g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "%s: was altered", part->file);
+  good = good && (each == NULL || read_lines (path, each, data, error));
+  lb_backup_place_give_back (place, path);
+  return good;
 }
 
 typedef struct
@@ -289,7 +248,7 @@ walk_line (const char *line, gsize length, gpointer data, GError **error)
 }
 
 gboolean
-lb_backup_each_event (const LbBackupRun *run, const char *folder, LbBackupEvent each, gpointer data, GError **error)
+lb_backup_each_event (const LbBackupRun *run, LbBackupPlace *place, LbBackupEvent each, gpointer data, GError **error)
 {
   Walk walk = { .each = each, .data = data };
 
@@ -302,7 +261,7 @@ lb_backup_each_event (const LbBackupRun *run, const char *folder, LbBackupEvent 
                        walk.seq);
           return FALSE;
         }
-      if (!lb_backup_each_line (part, folder, walk_line, &walk, error))
+      if (!lb_backup_each_line (part, place, walk_line, &walk, error))
         return FALSE;
     }
   g_autofree char *digest = lb_hex (walk.digest, LB_DIGEST_BYTES);
@@ -443,4 +402,32 @@ lb_backup_row_insert (LbDatabase *database, const char *line, gsize length, GErr
         return FALSE;
       }
   return lb_statement_run (statement, error);
+}
+
+/* The note */
+
+#define NOTE "backup"
+
+gboolean
+lb_backup_note (const char *folder, const LbBackupNote *note, GError **error)
+{
+  g_return_val_if_fail (folder != NULL && note != NULL, FALSE);
+  g_autofree char *path = g_build_filename (folder, NOTE, NULL);
+  g_autofree char *text = g_strdup_printf ("[backup]\nat=%" G_GINT64_FORMAT "\nevents=%" G_GINT64_FORMAT "\n",
+                                           (gint64) note->at, note->events);
+
+  /* Nothing personal, and the service that shows it may be another user than who backs up. */
+  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
+}
+
+LbBackupNote
+lb_backup_noted (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, NOTE, NULL);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
+    return (LbBackupNote) { 0 };
+  return (LbBackupNote) { g_key_file_get_int64 (file, "backup", "at", NULL),
+                          g_key_file_get_int64 (file, "backup", "events", NULL) };
 }

@@ -35,47 +35,13 @@ system_error (const char *path, GError **error)
 
 /* Which one */
 
-static char *
-need (GKeyFile *file, const char *key, GError **error)
-{
-  g_autofree char *value = g_key_file_get_string (file, "s3", key, error);
-
-  if (value != NULL && *value != '\0')
-    return g_steal_pointer (&value);
-  if (value != NULL)
-    g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "[s3] %s is empty", key);
-  return NULL;
-}
-
-static LbS3 *
-read_settings (const char *path, GError **error)
-{
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GError) fault = NULL;
-  struct stat facts;
-
-  if (g_stat (path, &facts) == 0 && (facts.st_mode & 077) != 0)
-    {
-      g_set_error (error, LB_ERROR, LB_ERROR_FORBIDDEN, "%s: others can read the key; chmod 600 it", path);
-      return NULL;
-    }
-  g_autofree char *endpoint = NULL, *bucket = NULL, *region = NULL, *key = NULL, *secret = NULL;
-  if (g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &fault)
-      && (endpoint = need (file, "endpoint", &fault)) != NULL && (bucket = need (file, "bucket", &fault)) != NULL
-      && (region = need (file, "region", &fault)) != NULL && (key = need (file, "key", &fault)) != NULL
-      && (secret = need (file, "secret", &fault)) != NULL)
-    return lb_s3_new (endpoint, bucket, region, key, secret);
-  g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "%s: %s", path, fault->message);
-  return NULL;
-}
-
 static LbBlobStore *
 blob_store_new (const char *folder, GError **error)
 {
   g_autofree char *settings = g_build_filename (folder, "blobs.conf", NULL);
   LbS3 *s3 = NULL;
 
-  if (g_file_test (settings, G_FILE_TEST_EXISTS) && (s3 = read_settings (settings, error)) == NULL)
+  if (g_file_test (settings, G_FILE_TEST_EXISTS) && (s3 = lb_s3_new_from_file (settings, NULL, error)) == NULL)
     return NULL;
   LbBlobStore *self = g_new0 (LbBlobStore, 1);
   self->folder = g_strdup (folder);
@@ -221,7 +187,7 @@ lb_blob_store_put (LbBlobStore *self, const char *digest, const char *path, GErr
 
   if (self->s3 == NULL)
     return put_in_folder (self, digest, path, error);
-  if (!lb_s3_put (self->s3, digest, path, error))
+  if (!lb_s3_put (self->s3, digest, digest, path, error))
     return FALSE;
   g_unlink (path);
   return TRUE;
@@ -314,6 +280,29 @@ list_folder (LbBlobStore *self, const char *start, const char *after, GPtrArray 
       g_ptr_array_add (found, g_strdup (name));
 }
 
+/* What else lies in the bucket is none of ours. */
+static GPtrArray *
+list_bucket (LbBlobStore *self, const char *after, GError **error)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *from = g_strdup (after);
+
+  while (found->len == 0)
+    {
+      g_autoptr (GPtrArray) keys = lb_s3_list (self->s3, "", from, NULL, error);
+      if (keys == NULL)
+        return NULL;
+      for (guint i = 0; i < keys->len; i++)
+        if (lb_is_hex (keys->pdata[i], 64))
+          g_ptr_array_add (found, g_strdup (keys->pdata[i]));
+      if (keys->len == 0)
+        break;
+      g_free (from);
+      from = g_strdup (keys->pdata[keys->len - 1]);
+    }
+  return g_steal_pointer (&found);
+}
+
 GPtrArray *
 lb_blob_store_list (LbBlobStore *self, const char *after, GError **error)
 {
@@ -324,7 +313,7 @@ lb_blob_store_list (LbBlobStore *self, const char *after, GError **error)
   if (self->s3 != NULL)
     {
       g_ptr_array_unref (found);
-      return lb_s3_list (self->s3, after, error);
+      return list_bucket (self, after, error);
     }
   for (int i = first; i < 256 && found->len < LISTED; i++)
     {

@@ -53,6 +53,7 @@ typedef struct
   const char *list_tables; /* SQL that gives the names in the order in which they were made */
   gboolean (*data_version) (LbDatabase *self, gint64 *ret_version, GError **error);
   gboolean (*wait) (LbDatabase *self, int milliseconds, GError **error); /* (nullable) */
+  gboolean (*may_retry) (LbDatabase *self);                              /* (nullable) */
 } LbEngine;
 
 extern const LbEngine lb_engine_sqlite;

@@ -216,6 +216,14 @@ lb_database_data_version (LbDatabase *self, gint64 *ret_version, GError **error)
 }
 
 gboolean
+lb_database_may_retry (LbDatabase *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->engine->may_retry != NULL && self->engine->may_retry (self);
+}
+
+gboolean
 lb_database_wait (LbDatabase *self, int milliseconds, GError **error)
 {
   g_return_val_if_fail (self != NULL && self->owner == g_thread_self () && self->depth == 0, FALSE);

@@ -74,6 +74,9 @@ gboolean lb_database_text (LbDatabase *self, char **ret_text, GError **error, co
                            ...) G_GNUC_NULL_TERMINATED;
 /* On a server: waits until another handle has committed, or for so long. At once on a file. */
 gboolean lb_database_wait (LbDatabase *self, int milliseconds, GError **error);
+/* Whether the transaction that failed last did so because of another one (serialization, deadlock): the same from its
+ * beginning on may succeed. */
+gboolean lb_database_may_retry (LbDatabase *self);
 gint64 lb_database_changes (LbDatabase *self); /* rows of the last statement that wrote */
 gint64 lb_database_last_id (LbDatabase *self); /* rowid of the last insert */
 

@@ -115,6 +115,14 @@ lb_ledger_choose_engine (const char *folder, const char *engine, GError **error)
 /* Others */
 
 gboolean
+lb_ledger_may_retry (LbLedger *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return lb_database_may_retry (self->database);
+}
+
+gboolean
 lb_ledger_is_shared (LbLedger *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);

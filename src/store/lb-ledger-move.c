@@ -162,3 +162,22 @@ lb_ledger_move (const char *from, const char *to, GPtrArray **ret_tables, GError
   *ret_tables = g_steal_pointer (&move.sums);
   return TRUE;
 }
+
+gboolean
+lb_ledger_place_is_free (const char *address, GError **error)
+{
+  g_return_val_if_fail (address != NULL, FALSE);
+  g_autofree char *epoch = NULL;
+
+  if (!lb_database_is_address (address))
+    {
+      g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "engine: must be an address, postgresql://…");
+      return FALSE;
+    }
+  g_autoptr (LbDatabase) target = open_place (address, TRUE, error);
+  if (target == NULL || !read_meta (target, "epoch", &epoch, error))
+    return FALSE;
+  if (epoch != NULL)
+    g_set_error (error, LB_ERROR, LB_ERROR_CONFLICT, "engine: there is a store already; nothing was written");
+  return epoch == NULL;
+}

@@ -25,5 +25,8 @@ void lb_moved_table_free (LbMovedTable *table);
  * @ret_tables (element-type LbMovedTable) (transfer full): what both sides have. LB_ERROR_CONFLICT when @to is taken,
  * LB_ERROR_CORRUPT when the sides differ. */
 gboolean lb_ledger_move (const char *from, const char *to, GPtrArray **ret_tables, GError **error);
+/* Whether a store could be moved to @address, of a PostgreSQL database. LB_ERROR_CONFLICT when one is there,
+ * LB_ERROR_INVALID, LB_ERROR_BUSY when it cannot be reached. */
+gboolean lb_ledger_place_is_free (const char *address, GError **error);
 
 G_END_DECLS

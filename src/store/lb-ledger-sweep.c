@@ -19,6 +19,8 @@
 
 /* So many at once: few enough not to hold up commits. */
 #define AT_ONCE 200
+/* Lines of the log asked for at once: an engine may hold an answer whole. */
+#define EVENTS_AT_ONCE 2000
 
 static gboolean
 collect (LbStatement *rows, GHashTable *digests, GError **error)
@@ -74,22 +76,35 @@ spare_named (const char *line, GHashTable *digests)
     }
 }
 
+/* One piece of the log, from *@at on, which moves on; *ret_count: how long it was. */
 static gboolean
-ask_log (LbLedger *self, gint64 since, GHashTable *digests, gint64 *ret_head, GError **error)
+ask_piece (LbLedger *self, gint64 *at, GHashTable *digests, int *ret_count, GError **error)
 {
   int step = LB_STEP_FAILED;
 
-  *ret_head = since;
-  if (g_hash_table_size (digests) == 0)
-    return TRUE;
-  g_autoptr (LbStatement) rows = lb_database_query (
-    self->database, error, "SELECT seq, line FROM event WHERE seq > :since ORDER BY seq", "x:since", since, NULL);
+  *ret_count = 0;
+  g_autoptr (LbStatement) rows =
+    lb_database_query (self->database, error, "SELECT seq, line FROM event WHERE seq > :at ORDER BY seq LIMIT :piece",
+                       "x:at", *at, "i:piece", EVENTS_AT_ONCE, NULL);
   while (rows != NULL && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
     {
-      *ret_head = lb_statement_integer (rows, 0);
+      *at = lb_statement_integer (rows, 0);
       spare_named (lb_statement_text (rows, 1), digests);
+      (*ret_count)++;
     }
   return step == LB_STEP_DONE;
+}
+
+static gboolean
+ask_log (LbLedger *self, gint64 since, GHashTable *digests, gint64 *ret_head, GError **error)
+{
+  int count = EVENTS_AT_ONCE;
+
+  *ret_head = since;
+  while (count == EVENTS_AT_ONCE && g_hash_table_size (digests) > 0)
+    if (!ask_piece (self, ret_head, digests, &count, error))
+      return FALSE;
+  return TRUE;
 }
 
 LbSweep *

@@ -159,6 +159,8 @@ GQuark lb_ledger_error_quark (void);
 gboolean lb_ledger_begin (LbLedger *self, GError **error);
 gboolean lb_ledger_commit (LbLedger *self, GError **error);
 void lb_ledger_rollback (LbLedger *self);
+/* Whether what failed last did so because of another writer's transaction: the same from begin on may succeed. */
+gboolean lb_ledger_may_retry (LbLedger *self);
 
 /* Takes @commands (element-type LbCommand, numbers following one another) of @actor (with device), each with
  * its body's digest in @digests (64 hex digits). On success one answer a command, JSON objects of the API.

@@ -47,6 +47,7 @@ struct _LbPostgres
   gint64 position;      /* of the newest statement sent in this transaction */
   gint64 failed_at;     /* position of the first that failed, 0 when the connection was lost, -1 for none */
   GError *failure;      /* (nullable) why */
+  gboolean may_retry;   /* the newest failure was another transaction's doing: the same again may succeed */
   gint64 last_changes;
   gint64 head;          /* engine_head.data_version as this handle last knew it */
   gint64 foreign;       /* counts how often others had moved it on */
@@ -74,6 +75,8 @@ gboolean lb_postgres_commit (LbDatabase *database, int depth, GError **error);
 void lb_postgres_roll_back (LbDatabase *database, int depth);
 gboolean lb_postgres_wait (LbDatabase *database, int milliseconds, GError **error);
 void lb_postgres_close (LbDatabase *database);
+
+gboolean lb_postgres_may_retry (LbDatabase *database);
 
 /* Faults as the house's errors. */
 int lb_postgres_error_code (const char *state);

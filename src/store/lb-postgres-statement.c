@@ -450,4 +450,5 @@ const LbEngine lb_engine_postgres = {
   .write_version = postgres_write_version,
   .data_version = postgres_data_version,
   .wait = lb_postgres_wait,
+  .may_retry = lb_postgres_may_retry,
 };

@@ -172,6 +172,10 @@ receive (LbPostgres *self, const Pending *pending)
       if (status == PGRES_FATAL_ERROR && !is_lost (self))
         {
           GError *failure = NULL;
+          const char *state = PQresultErrorField (result, PG_DIAG_SQLSTATE);
+          /* serialization_failure, deadlock_detected */
+          if (self->failure == NULL)
+            self->may_retry = g_strcmp0 (state, "40001") == 0 || g_strcmp0 (state, "40P01") == 0;
           lb_postgres_set_error (result, &failure);
           note_failure (self, pending->position, failure);
         }
@@ -319,13 +323,15 @@ connect_to (const char *address, GError **error)
   return connection;
 }
 
-/* Commits wait for the disk whatever the server's default is; who hangs with the head locked is cut off. */
+/* Commits wait for the disk whatever the server's default is; who hangs with the head locked is cut off. Who only reads
+ * locks nobody out and may be longer about what it has read: a backup is. */
 static gboolean
 set_up (LbPostgres *self, GError **error)
 {
-  static const char *const settings[] = {
+  const char *const settings[] = {
     "SET lock_timeout = '5s'",
-    "SET idle_in_transaction_session_timeout = '30s'",
+    self->read_only ? "SET idle_in_transaction_session_timeout = '30min'"
+                    : "SET idle_in_transaction_session_timeout = '30s'",
     "SET jit = off",
     "SELECT set_config ('synchronous_commit', 'on', false) WHERE current_setting ('synchronous_commit') = 'off'",
   };
@@ -533,7 +539,7 @@ begin_outer (LbPostgres *self, gboolean writes, GError **error)
   if (!lb_postgres_connect (self, error))
     return FALSE;
   forget_failure (self);
-  self->locked = self->wrote = FALSE;
+  self->may_retry = self->locked = self->wrote = FALSE;
   self->position = 0;
   gint64 mark = 0;
   g_array_append_val (self->marks, mark);
@@ -631,6 +637,12 @@ lb_postgres_roll_back (LbDatabase *database, int depth)
   g_autofree char *away = g_strdup_printf ("RELEASE SAVEPOINT s%d", depth);
   if (send_text (self, back, NULL))
     send_text (self, away, NULL);
+}
+
+gboolean
+lb_postgres_may_retry (LbDatabase *database)
+{
+  return database->postgres->may_retry;
 }
 
 /* Waiting for others */

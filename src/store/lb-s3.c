@@ -16,6 +16,7 @@
 /* Less than a byte a second for so long is silence. */
 #define SILENT_SECONDS 30
 #define ANSWER_MAXIMUM (4 * 1024 * 1024)
+#define IDLE_MAXIMUM 8
 #define EMPTY_DIGEST "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 struct _LbS3
@@ -23,6 +24,8 @@ struct _LbS3
   char *base;      /* endpoint and bucket */
   char *signature; /* what libcurl signs with */
   char *key, *secret;
+  GMutex lock;
+  GPtrArray *idle; /* (mutex lock) (element-type CURL) with connections that may serve again */
 };
 
 typedef struct
@@ -55,6 +58,8 @@ lb_s3_new (const char *endpoint, const char *bucket, const char *region, const c
   self->signature = g_strdup_printf ("aws:amz:%s:s3", region);
   self->key = g_strdup (key);
   self->secret = g_strdup (secret);
+  g_mutex_init (&self->lock);
+  self->idle = g_ptr_array_new_with_free_func (curl_easy_cleanup);
   return self;
 }
 
@@ -67,7 +72,47 @@ lb_s3_free (LbS3 *self)
   g_free (self->signature);
   g_free (self->key);
   g_free (self->secret);
+  g_ptr_array_unref (self->idle);
+  g_mutex_clear (&self->lock);
   g_free (self);
+}
+
+gboolean
+lb_s3_is_key (const char *key)
+{
+  g_return_val_if_fail (key != NULL, FALSE);
+  g_auto (GStrv) parts = g_strsplit (key, "/", -1);
+
+  for (char **part = parts; *part != NULL; part++)
+    {
+      gsize plain = strspn (*part, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-");
+      if (**part == '\0' || plain != strlen (*part) || strspn (*part, ".") == plain)
+        return FALSE;
+    }
+  return *key != '\0' && strlen (key) <= 512;
+}
+
+/* A connection costs more than a small file: one that is idle is taken before a new one is made. */
+static CURL *
+take_handle (LbS3 *self)
+{
+  g_mutex_lock (&self->lock);
+  CURL *easy = self->idle->len > 0 ? g_ptr_array_steal_index_fast (self->idle, self->idle->len - 1) : NULL;
+  g_mutex_unlock (&self->lock);
+  return easy != NULL ? easy : curl_easy_init ();
+}
+
+static void
+give_back (LbS3 *self, CURL *easy)
+{
+  curl_easy_reset (easy);
+  g_mutex_lock (&self->lock);
+  gboolean room = self->idle->len < IDLE_MAXIMUM;
+  if (room)
+    g_ptr_array_add (self->idle, easy);
+  g_mutex_unlock (&self->lock);
+  if (!room)
+    curl_easy_cleanup (easy);
 }
 
 /* One exchange */
@@ -148,7 +193,7 @@ set_method (CURL *easy, Call *call)
 static CURLcode
 exchange (LbS3 *self, Call *call, char message[CURL_ERROR_SIZE])
 {
-  CURL *easy = curl_easy_init ();
+  CURL *easy = take_handle (self);
   g_autofree char *address = g_strconcat (self->base, call->path, NULL);
   g_autofree char *digest = g_strconcat ("x-amz-content-sha256: ", call->digest, NULL);
   /* Nothing else: libcurl also signs headers that are only named in order not to be sent. */
@@ -175,7 +220,7 @@ exchange (LbS3 *self, Call *call, char message[CURL_ERROR_SIZE])
   set_method (easy, call);
   CURLcode code = curl_easy_perform (easy);
   curl_slist_free_all (headers);
-  curl_easy_cleanup (easy);
+  give_back (self, easy);
   return code;
 }
 
@@ -237,11 +282,19 @@ run (LbS3 *self, Call *call, GString *text, GError **error)
 
 /* Calls */
 
-gboolean
-lb_s3_put (LbS3 *self, const char *digest, const char *path, GError **error)
+static char *
+path_of (const char *key)
 {
-  g_return_val_if_fail (self != NULL && digest != NULL && path != NULL, FALSE);
-  g_autofree char *name = g_strconcat ("/", digest, NULL);
+  g_return_val_if_fail (lb_s3_is_key (key), NULL);
+
+  return g_strconcat ("/", key, NULL);
+}
+
+gboolean
+lb_s3_put (LbS3 *self, const char *key, const char *digest, const char *path, GError **error)
+{
+  g_return_val_if_fail (self != NULL && key != NULL && digest != NULL && path != NULL, FALSE);
+  g_autofree char *name = path_of (key);
   Call call = { .method = "PUT", .path = name, .digest = digest, .target = -1 };
   struct stat facts;
 
@@ -261,10 +314,10 @@ lb_s3_put (LbS3 *self, const char *digest, const char *path, GError **error)
 }
 
 gboolean
-lb_s3_get (LbS3 *self, const char *digest, int file, GError **error)
+lb_s3_get (LbS3 *self, const char *key, int file, GError **error)
 {
-  g_return_val_if_fail (self != NULL && digest != NULL && file >= 0, FALSE);
-  g_autofree char *name = g_strconcat ("/", digest, NULL);
+  g_return_val_if_fail (self != NULL && key != NULL && file >= 0, FALSE);
+  g_autofree char *name = path_of (key);
   Call call = { .method = "GET", .path = name, .digest = EMPTY_DIGEST, .source = -1, .target = file };
 
   g_autoptr (GString) text = g_string_new (NULL);
@@ -272,10 +325,10 @@ lb_s3_get (LbS3 *self, const char *digest, int file, GError **error)
 }
 
 gboolean
-lb_s3_remove (LbS3 *self, const char *digest, GError **error)
+lb_s3_remove (LbS3 *self, const char *key, GError **error)
 {
-  g_return_val_if_fail (self != NULL && digest != NULL, FALSE);
-  g_autofree char *name = g_strconcat ("/", digest, NULL);
+  g_return_val_if_fail (self != NULL && key != NULL, FALSE);
+  g_autofree char *name = path_of (key);
   g_autoptr (GError) fault = NULL;
   Call call = { .method = "DELETE", .path = name, .digest = EMPTY_DIGEST, .source = -1, .target = -1 };
 
@@ -286,30 +339,46 @@ lb_s3_remove (LbS3 *self, const char *digest, GError **error)
   return FALSE;
 }
 
-/* The one element that is wanted of the answer needs no parser of XML: keys of ours are hexadecimal. */
+/* The two elements that are wanted of the answer need no parser of XML: what has another key than ours is passed over. */
 static GPtrArray *
-read_keys (const char *text)
+read_keys (const char *text, GArray *sizes)
 {
   GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
 
-  for (const char *at = text; (at = strstr (at, "<Key>")) != NULL;)
+  for (const char *at = text; (at = strstr (at, "<Contents>")) != NULL;)
     {
-      at += strlen ("<Key>");
-      gsize length = strspn (at, "0123456789abcdef");
-      if (length == 64 && g_str_has_prefix (at + length, "</Key>"))
-        g_ptr_array_add (keys, g_strndup (at, length));
+      const char *end = strstr (at, "</Contents>"), *key = strstr (at, "<Key>"), *size = strstr (at, "<Size>");
+      const char *key_end = key != NULL ? strstr (key, "</Key>") : NULL;
+      at += strlen ("<Contents>");
+      if (end == NULL || key_end == NULL || key_end > end || size == NULL || size > end)
+        continue;
+      g_autofree char *name = g_strndup (key + strlen ("<Key>"), (gsize) (key_end - key) - strlen ("<Key>"));
+      gint64 bytes = g_ascii_strtoll (size + strlen ("<Size>"), NULL, 10);
+      if (!lb_s3_is_key (name))
+        continue;
+      g_ptr_array_add (keys, g_steal_pointer (&name));
+      g_array_append_val (sizes, bytes);
     }
   return keys;
 }
 
 GPtrArray *
-lb_s3_list (LbS3 *self, const char *after, GError **error)
+lb_s3_list (LbS3 *self, const char *prefix, const char *after, GArray **ret_sizes, GError **error)
 {
-  g_return_val_if_fail (self != NULL, NULL);
-  g_autofree char *path = after != NULL ? g_strconcat ("?list-type=2&max-keys=1000&start-after=", after, NULL)
-                                        : g_strdup ("?list-type=2&max-keys=1000");
+  g_return_val_if_fail (self != NULL && prefix != NULL, NULL);
+  /* A slash in a query is signed as %2F, so it is sent as that. */
+  g_autofree char *from = after != NULL ? g_uri_escape_string (after, NULL, FALSE) : NULL;
+  g_autofree char *under = g_uri_escape_string (prefix, NULL, FALSE);
+  g_autofree char *path = g_strdup_printf ("?list-type=2&max-keys=1000%s%s%s%s", *under != '\0' ? "&prefix=" : "", under,
+                                           from != NULL ? "&start-after=" : "", from != NULL ? from : "");
   Call call = { .method = "GET", .path = path, .digest = EMPTY_DIGEST, .source = -1, .target = -1 };
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  return run (self, &call, text, error) ? read_keys (text->str) : NULL;
+  if (!run (self, &call, text, error))
+    return NULL;
+  GPtrArray *keys = read_keys (text->str, sizes);
+  if (ret_sizes != NULL)
+    *ret_sizes = g_steal_pointer (&sizes);
+  return keys;
 }

@@ -126,7 +126,8 @@ lose_store (Drill *drill, const char *backups)
   LbLedgerCounts counts;
 
   test_server_stop (drill->server);
-  lb_backup_restore (backups, to, LB_TIME_NONE, &counts, &error);
+  g_autoptr (LbBackupPlace) place = lb_backup_place_open (backups, NULL, &error);
+  lb_backup_restore (place, to, NULL, LB_TIME_NONE, &counts, &error);
   g_assert_no_error (error);
   g_autofree char *gone = g_strconcat (drill->server->folder, "-gone", NULL);
   g_assert_cmpint (g_rename (drill->server->folder, gone), ==, 0);
@@ -143,7 +144,8 @@ back_up (Drill *drill, const char *folder)
   g_autoptr (GError) error = NULL;
   LbBackupCounts counts;
 
-  lb_backup_write (ledger, folder, &counts, &error);
+  g_autoptr (LbBackupPlace) place = lb_backup_place_open (folder, NULL, &error);
+  lb_backup_write (ledger, place, &counts, &error);
   g_assert_no_error (error);
 }
 

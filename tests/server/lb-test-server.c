@@ -284,6 +284,23 @@ test_server_add_user (TestServer *self, const LbActor *actor)
   g_assert_no_error (error);
 }
 
+char *
+test_database_of (const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+  char *path = NULL;
+
+  lb_ledger_find_engine (folder, &path, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+const LbSchema *
+test_ledger_schema (void)
+{
+  return &lb_ledger_schema;
+}
+
 void
 test_server_sql (TestServer *self, const char *sql)
 {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <jansson.h>
+#include "lb-database.h"
 #include "lb-fixture.h"
 #include "lb-error.h"
 #include "lb-ledger.h"
@@ -63,6 +64,9 @@ LbLedger *test_server_ledger (TestServer *self, LbLedgerFlags flags);
 /* Makes the user in the store behind the service's back, as lianbanctl does; with TEST_PASSWORD in a real
  * store. */
 void test_server_add_user (TestServer *self, const LbActor *actor);
+/* The path or address of the database of the store in @folder, for lb_database_open() with its schema. (transfer full) */
+char *test_database_of (const char *folder);
+const LbSchema *test_ledger_schema (void);
 /* Runs one statement on the database. */
 void test_server_sql (TestServer *self, const char *sql);
 

@@ -253,6 +253,134 @@ test_connections_cut (void)
   test_verify (server);
 }
 
+/* Others in the way */
+
+static char *
+address_of (TestServer *server)
+{
+  g_autofree char *path = g_build_filename (server->folder, "engine", NULL);
+  char *address = NULL;
+
+  g_assert_true (g_file_get_contents (path, &address, NULL, NULL));
+  return g_strstrip (address);
+}
+
+/* The figure of that name as the service shows it. */
+static gint64
+figure (TestServer *server, const char *name)
+{
+  g_autoptr (TestAnswer) answer = test_ask (server, NULL, "GET", "/metrics", NULL, 0, NULL);
+  g_autofree char *start = g_strconcat ("\nlianban_", name, " ", NULL);
+  const char *at = strstr (answer->body->str, start);
+
+  g_assert_nonnull (at);
+  return g_ascii_strtoll (at + strlen (start), NULL, 10);
+}
+
+/* The same command until it is taken: a service that had to wait for too long says "busy". */
+typedef struct { TestServer *server; TestSession *session; gint done; } Sender;
+
+static gpointer
+send_one (gpointer data)
+{
+  Sender *self = data;
+  g_autoptr (LbCommand) command = test_command (self->server, self->server->bureau->case_id, NULL, LB_COMMAND_COMMENT, 1,
+                                                g_variant_new_parsed ("{'text': <'让一让'>}"));
+  g_autofree char *body = test_push_body (command, ++self->session->number);
+  long status = 0;
+
+  while (status != 200)
+    {
+      g_autoptr (TestAnswer) answer = test_ask (self->server, self->session->access, "POST", "/v1/commands", body, -1, NULL);
+      status = answer->status;
+      if (status == 200)
+        g_assert_cmpstr (test_outcome (answer), ==, "applied");
+      else
+        g_assert_cmpint (status, ==, 503);
+    }
+  g_atomic_int_set (&self->done, 1);
+  return NULL;
+}
+
+/* Until a backend waits for a lock, or the sender is through. */
+static void
+await_waiting (PGconn *raw, Sender *sender)
+{
+  while (!g_atomic_int_get (&sender->done)
+         && ask (raw, "SELECT count (*) FROM pg_stat_activity WHERE datname = current_database ()"
+                      " AND pid <> pg_backend_pid () AND wait_event_type = 'Lock'")
+              == 0)
+    g_usleep (2000);
+}
+
+static TestServer *
+server_with (const char *setting)
+{
+  TestServer *server = test_server_new (TRUE);
+  g_autofree char *address = NULL;
+
+  test_receive (server);
+  test_session_of (server, lb_fixture_actor (server->bureau, "counter", NULL));
+  test_server_stop (server);
+  address = address_of (server);
+  PGconn *raw = connect_to (address);
+  g_autofree char *sql = g_strdup_printf ("ALTER DATABASE %s SET %s", PQdb (raw), setting);
+  ask (raw, sql);
+  PQfinish (raw);
+  test_server_start (server);
+  return server;
+}
+
+/* A server that isolates transactions more strictly than need be gives those up that another one overtook (40001). */
+static void
+test_serialization (void)
+{
+  g_autoptr (TestServer) server = server_with ("default_transaction_isolation = 'serializable'");
+  g_autofree char *address = address_of (server);
+  Sender sender = { server, test_session_of (server, lb_fixture_actor (server->bureau, "counter", NULL)), 0 };
+  PGconn *raw = connect_to (address);
+
+  g_assert_cmpint (figure (server, "write_retries_total"), ==, 0);
+  ask (raw, "BEGIN");
+  ask (raw, "UPDATE engine_head SET data_version = data_version + 1");
+  GThread *thread = g_thread_new ("sender", send_one, &sender);
+  await_waiting (raw, &sender);
+  g_assert_cmpint (g_atomic_int_get (&sender.done), ==, 0);
+  ask (raw, "COMMIT");
+  g_thread_join (thread);
+  g_assert_cmpint (figure (server, "write_retries_total"), ==, 1);
+  PQfinish (raw);
+  test_verify (server);
+}
+
+/* Somebody locks a table and then the head, which the service does the other way round: the server ends the service's
+ * transaction (40P01), and the service does the same once more. Which of the two is ended goes by who looks first; on
+ * a machine that is busy with other things it may take more than one round. */
+static void
+test_deadlock (void)
+{
+  g_autoptr (TestServer) server = server_with ("deadlock_timeout = '2s'");
+  g_autofree char *address = address_of (server);
+  TestSession *session = test_session_of (server, lb_fixture_actor (server->bureau, "counter", NULL));
+  PGconn *raw = connect_to (address);
+
+  ask (raw, "SET deadlock_timeout = '1h'");
+  for (int round = 0; round < 10 && figure (server, "write_retries_total") == 0; round++)
+    {
+      Sender sender = { server, session, 0 };
+      ask (raw, "BEGIN");
+      ask (raw, "LOCK TABLE device IN ACCESS EXCLUSIVE MODE");
+      GThread *thread = g_thread_new ("sender", send_one, &sender);
+      await_waiting (raw, &sender);
+      ask (raw, "SELECT data_version FROM engine_head FOR UPDATE");
+      ask (raw, "ROLLBACK");
+      g_thread_join (thread);
+    }
+  g_assert_cmpint (figure (server, "write_retries_total"), >, 0);
+  PQfinish (raw);
+  test_verify (server);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -262,5 +390,7 @@ main (int argc, char **argv)
   g_test_add_func ("/shared/many-writers-and-no-hole", test_many_writers);
   g_test_add_func ("/shared/two-services-hear-one-another", test_two_services);
   g_test_add_func ("/shared/connections-may-be-cut", test_connections_cut);
+  g_test_add_func ("/shared/who-is-overtaken-begins-anew", test_serialization);
+  g_test_add_func ("/shared/a-deadlock-is-got-over", test_deadlock);
   return g_test_run ();
 }

@@ -1,105 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Files on a real S3 server (s3rver, from npm, pinned by tests/store/s3/package-lock.json): put, read, listed, swept,
- * checked and backed up there, by the service and by hand. Without npm, or without its registry on the first run, this
- * test fails: what is not tried is not known.
+ * Files on a real S3 server: put, read, listed, swept, checked and backed up there, by the service and by hand.
  */
-#include <gio/gio.h>
 #include <glib/gstdio.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lb-backup.h"
 #include "lb-blob-store.h"
 #include "lb-keeper.h"
 #include "lb-s3.h"
+#include "lb-test-s3.h"
 #include "lb-test-server.h"
-
-typedef struct
-{
-  char *folder;
-  GSubprocess *process;
-  char *endpoint;
-} S3;
-
-/* As GSubprocess keeps something for each child, which is no leak of the program's. */
-int __lsan_is_turned_off (void);
-
-int
-__lsan_is_turned_off (void)
-{
-  return 1;
-}
-
-static char *
-source (const char *name)
-{
-  return g_build_filename (g_getenv ("G_TEST_SRCDIR"), "store", "s3", name, NULL);
-}
-
-/* The packages as the lock file says. Two runs (one for each engine) share the folder: one installs, the other waits. */
-static void
-install_packages (const char *home)
-{
-  g_autofree char *lock = g_build_filename (home, "install.lock", NULL);
-  /* npm writes this last: a folder without it is half an installation. */
-  g_autofree char *whole = g_build_filename (home, "node_modules", ".package-lock.json", NULL);
-  g_autoptr (GError) error = NULL;
-  int held = g_open (lock, O_CREAT | O_RDWR | O_CLOEXEC, 0644);
-
-  g_assert_cmpint (held, >=, 0);
-  g_assert_cmpint (flock (held, LOCK_EX), ==, 0);
-  if (!g_file_test (whole, G_FILE_TEST_EXISTS))
-    {
-      g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
-      g_subprocess_launcher_set_cwd (launcher, home);
-      g_autoptr (GSubprocess) npm = g_subprocess_launcher_spawn (launcher, &error, "npm", "ci", "--ignore-scripts",
-                                                                 "--no-audit", "--no-fund", NULL);
-      if (npm == NULL || !g_subprocess_wait_check (npm, NULL, &error))
-        g_error ("the S3 server of this test cannot be installed (npm ci in %s): %s", home, error->message);
-    }
-  close (held);
-}
-
-/* The folder in the build where the server stands with its packages. Owned by the caller. */
-static char *
-install (void)
-{
-  static const char *const files[] = { "package.json", "package-lock.json", "serve.js" };
-  char *home = g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "store", "s3-server", NULL);
-
-  g_assert_cmpint (g_mkdir_with_parents (home, 0755), ==, 0);
-  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-    {
-      g_autofree char *from = source (files[i]), *to = g_build_filename (home, files[i], NULL), *text = NULL;
-      gsize length = 0;
-      g_assert_true (g_file_get_contents (from, &text, &length, NULL));
-      g_assert_true (g_file_set_contents (to, text, (gssize) length, NULL));
-    }
-  install_packages (home);
-  return home;
-}
-
-static void
-s3_start (S3 *s3)
-{
-  g_autofree char *home = install ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocessLauncher) launcher =
-    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
-
-  s3->folder = g_dir_make_tmp ("lianban-s3-XXXXXX", NULL);
-  g_subprocess_launcher_set_cwd (launcher, home);
-  s3->process = g_subprocess_launcher_spawn (launcher, &error, "node", "serve.js", s3->folder, NULL);
-  g_assert_no_error (error);
-  g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (s3->process));
-  g_autofree char *port = g_data_input_stream_read_line (lines, NULL, NULL, &error);
-  g_assert_nonnull (port);
-  s3->endpoint = g_strdup_printf ("http://127.0.0.1:%s", port);
-}
 
 static void
 remove_tree (const char *path)
@@ -116,27 +28,15 @@ remove_tree (const char *path)
 }
 
 static void
-s3_stop (S3 *s3)
+set_up (TestS3 *s3, gconstpointer data)
 {
-  g_output_stream_close (g_subprocess_get_stdin_pipe (s3->process), NULL, NULL);
-  g_subprocess_wait (s3->process, NULL, NULL);
-  g_clear_object (&s3->process);
-  remove_tree (s3->folder);
-  g_clear_pointer (&s3->folder, g_free);
-  g_clear_pointer (&s3->endpoint, g_free);
+  test_s3_start (s3);
 }
 
 static void
-set_up (S3 *s3, gconstpointer data)
+tear_down (TestS3 *s3, gconstpointer data)
 {
-  s3_start (s3);
-}
-
-static void
-tear_down (S3 *s3, gconstpointer data)
-{
-  if (s3->process != NULL)
-    s3_stop (s3);
+  test_s3_stop (s3);
 }
 
 static char *
@@ -167,7 +67,7 @@ get (LbS3 *client, const char *digest, GError **error)
 
 /* The calls themselves, signed. */
 static void
-test_calls (S3 *s3, gconstpointer data)
+test_calls (TestS3 *s3, gconstpointer data)
 {
   g_autoptr (LbS3) client = lb_s3_new (s3->endpoint, "lianban", "us-east-1", "S3RVER", "S3RVER");
   g_autofree char *digests[20] = { NULL };
@@ -177,18 +77,18 @@ test_calls (S3 *s3, gconstpointer data)
     {
       g_autofree char *text = g_strdup_printf ("内容 %d", i);
       g_autofree char *path = file_with (text, &digests[i]);
-      lb_s3_put (client, digests[i], path, &error);
+      lb_s3_put (client, digests[i], digests[i], path, &error);
       g_assert_no_error (error);
       g_autofree char *back = get (client, digests[i], &error);
       g_assert_cmpstr (back, ==, text);
       g_unlink (path);
     }
-  g_autoptr (GPtrArray) all = lb_s3_list (client, NULL, &error);
+  g_autoptr (GPtrArray) all = lb_s3_list (client, "", NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (all->len, ==, 20);
   for (guint i = 1; i < all->len; i++)
     g_assert_cmpstr (all->pdata[i - 1], <, all->pdata[i]);
-  g_autoptr (GPtrArray) rest = lb_s3_list (client, all->pdata[14], &error);
+  g_autoptr (GPtrArray) rest = lb_s3_list (client, "", all->pdata[14], NULL, &error);
   g_assert_cmpint (rest->len, ==, 5);
   g_assert_true (lb_s3_remove (client, digests[3], &error));
   g_assert_true (lb_s3_remove (client, digests[3], &error));
@@ -199,34 +99,32 @@ test_calls (S3 *s3, gconstpointer data)
 }
 
 static void
-test_refused (S3 *s3, gconstpointer data)
+test_refused (TestS3 *s3, gconstpointer data)
 {
   g_autoptr (LbS3) stranger = lb_s3_new (s3->endpoint, "lianban", "us-east-1", "S3RVER", "not the secret");
   g_autoptr (LbS3) nowhere = lb_s3_new ("http://127.0.0.1:1", "lianban", "us-east-1", "S3RVER", "S3RVER");
   g_autoptr (GError) error = NULL;
   g_autofree char *digest = NULL, *path = file_with ("x", &digest);
 
-  g_assert_false (lb_s3_put (stranger, digest, path, &error));
+  g_assert_false (lb_s3_put (stranger, digest, digest, path, &error));
   g_assert_error (error, LB_ERROR, LB_ERROR_FORBIDDEN);
   g_assert_null (strstr (error->message, "not the secret"));
   g_clear_error (&error);
-  g_assert_false (lb_s3_put (nowhere, digest, path, &error));
+  g_assert_false (lb_s3_put (nowhere, digest, digest, path, &error));
   g_assert_error (error, LB_ERROR, LB_ERROR_OFFLINE);
   g_unlink (path);
 }
 
 /* A store whose files lie there. */
 static TestServer *
-server_on (S3 *s3)
+server_on (TestS3 *s3)
 {
   TestServer *server = test_server_new (TRUE);
   g_autofree char *settings = g_build_filename (server->folder, "blobs.conf", NULL);
-  g_autofree char *text = g_strdup_printf ("[s3]\nendpoint=%s\nbucket=lianban\nregion=us-east-1\nkey=S3RVER\nsecret=S3RVER\n",
-                                           s3->endpoint);
 
   test_server_stop (server);
   /* One folder has one place for its files as long as a program runs: this one has not been asked for any yet. */
-  g_assert_true (g_file_set_contents_full (settings, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  test_s3_settings (s3, settings);
   test_server_start (server);
   return server;
 }
@@ -244,7 +142,7 @@ local_files (TestServer *server)
 }
 
 static void
-test_service (S3 *s3, gconstpointer data)
+test_service (TestS3 *s3, gconstpointer data)
 {
   g_autoptr (TestServer) server = server_on (s3);
   g_autoptr (LbS3) client = lb_s3_new (s3->endpoint, "lianban", "us-east-1", "S3RVER", "S3RVER");
@@ -252,7 +150,7 @@ test_service (S3 *s3, gconstpointer data)
 
   test_receive (server); /* with its files */
   g_assert_cmpint (local_files (server), ==, 0);
-  g_autoptr (GPtrArray) there = lb_s3_list (client, NULL, &error);
+  g_autoptr (GPtrArray) there = lb_s3_list (client, "", NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (there->len, >, 0);
   /* Fetched when somebody asks, and near from then on: also while the server cannot be reached. */
@@ -276,10 +174,12 @@ test_service (S3 *s3, gconstpointer data)
   LbBackupCounts written;
   {
     g_autoptr (LbLedger) ledger = test_server_ledger (server, LB_LEDGER_READ_ONLY);
-    lb_backup_write (ledger, backups, &written, &error);
+    g_autoptr (LbBackupPlace) place = lb_backup_place_open (backups, NULL, &error);
+    lb_backup_write (ledger, place, &written, &error);
     g_assert_no_error (error);
   }
-  lb_backup_restore (backups, to, LB_TIME_NONE, &counts, &error);
+  g_autoptr (LbBackupPlace) place = lb_backup_place_open (backups, NULL, &error);
+  lb_backup_restore (place, to, NULL, LB_TIME_NONE, &counts, &error);
   g_assert_no_error (error);
   g_assert_cmpint (counts.blobs, ==, there->len);
 
@@ -311,7 +211,7 @@ test_service (S3 *s3, gconstpointer data)
 
 /* Files that nobody names go there as well. */
 static void
-test_sweep (S3 *s3, gconstpointer data)
+test_sweep (TestS3 *s3, gconstpointer data)
 {
   g_autoptr (TestServer) server = server_on (s3);
   g_autoptr (LbS3) client = lb_s3_new (s3->endpoint, "lianban", "us-east-1", "S3RVER", "S3RVER");
@@ -320,14 +220,14 @@ test_sweep (S3 *s3, gconstpointer data)
   guint swept = 0;
 
   test_receive (server);
-  g_autoptr (GPtrArray) before = lb_s3_list (client, NULL, &error);
+  g_autoptr (GPtrArray) before = lb_s3_list (client, "", NULL, NULL, &error);
   TestSession *session = test_session_of (server, lb_fixture_actor (server->bureau, "counter", NULL));
   test_upload (server, session, "nobody names it", strlen ("nobody names it"));
-  g_assert_true (lb_s3_put (client, digest, path, &error));
+  g_assert_true (lb_s3_put (client, digest, digest, path, &error));
   lb_keeper_sweep (lb_server_keeper (server->server), lb_ledger_system_now () + 1000, &swept, &error);
   g_assert_no_error (error);
   g_assert_cmpint (swept, ==, 2);
-  g_autoptr (GPtrArray) after = lb_s3_list (client, NULL, &error);
+  g_autoptr (GPtrArray) after = lb_s3_list (client, "", NULL, NULL, &error);
   g_assert_cmpint (after->len, ==, before->len);
   test_verify (server);
   g_unlink (path);
@@ -335,7 +235,7 @@ test_sweep (S3 *s3, gconstpointer data)
 
 /* Settings that are no good are not passed over. */
 static void
-test_settings (S3 *s3, gconstpointer data)
+test_settings (TestS3 *s3, gconstpointer data)
 {
   static const struct { const char *text; int mode; LbError code; } bad[] = {
     { "[s3]\nendpoint=http://x\nbucket=b\nregion=r\nkey=k\nsecret=s\n", 0640, LB_ERROR_FORBIDDEN },
@@ -361,7 +261,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define add(path, function) g_test_add (path, S3, NULL, set_up, function, tear_down)
+#define add(path, function) g_test_add (path, TestS3, NULL, set_up, function, tear_down)
   add ("/s3/signed-calls", test_calls);
   add ("/s3/wrong-keys-and-dead-servers", test_refused);
   add ("/s3/the-service-keeps-its-files-there", test_service);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An S3 server on loopback: node serve.js FOLDER. Prints its port, then serves until its standard input ends. s3rver does
 // the work but takes any signature of version 4 for good; so every request is held against its signature first, as the
-// specification has it, and what is put must be announced with the digest that is its name.
+// specification has it, and what is put under a digest must be announced with that digest.
 'use strict';
 const crypto = require('crypto');
 const http = require('http');
@@ -40,7 +40,8 @@ function problem(request) {
   const signing = hmac(hmac(hmac(hmac('AWS4' + SECRET, day), region), 's3'), 'aws4_request');
   if (hmac(signing, text).toString('hex') !== signature)
     return 'SignatureDoesNotMatch';
-  if (request.method === 'PUT' && path.split('/').pop() !== payload)
+  const name = path.split('/').pop();
+  if (request.method === 'PUT' && (/^[0-9a-f]{64}$/.test(name) ? name !== payload : !/^[0-9a-f]{64}$/.test(payload)))
     return 'XAmzContentSHA256Mismatch';
   return null;
 }
