@@ -5,6 +5,7 @@
 #include <adwaita.h>
 #include <glib/gstdio.h>
 #include "intake-sample.h"
+#include "lb-focus.h"
 #include "lb-intake-wizard.h"
 #include "lb-search-box.h"
 #include "lianban-resources.h"
@@ -107,6 +108,42 @@ test_tab_goes_back_through_the_search (void)
   settle ();
 }
 
+static void
+assert_focus (GtkWidget *window, GtkWidget *widget)
+{
+  settle ();
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (window)) == widget);
+}
+
+static void
+test_what_goes_leaves_the_focus_beside_it (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *inner = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
+            *top = gtk_button_new_with_label ("top"), *rows[3], *window;
+
+  gtk_box_append (GTK_BOX (box), top);
+  gtk_box_append (GTK_BOX (box), inner);
+  for (int i = 0; i < 3; i++)
+    gtk_box_append (GTK_BOX (inner), rows[i] = gtk_button_new_with_label ("row"));
+  window = show (box);
+  lb_focus_keep (GTK_WINDOW (window));
+  gtk_widget_grab_focus (rows[1]);
+  settle ();
+  gtk_box_remove (GTK_BOX (inner), rows[1]);
+  assert_focus (window, rows[2]);
+  gtk_box_remove (GTK_BOX (inner), rows[2]);
+  assert_focus (window, rows[0]);
+  /* What only stands behind another page for a while has the focus again as it comes back. */
+  gtk_widget_hide (inner);
+  assert_focus (window, top);
+  gtk_widget_show (inner);
+  assert_focus (window, rows[0]);
+  gtk_box_remove (GTK_BOX (inner), rows[0]);
+  assert_focus (window, top);
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle ();
+}
+
 static guint
 count_windows (void)
 {
@@ -162,6 +199,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/focus/tab-leaves-every-step-of-the-intake", test_tab_leaves_every_step_of_the_intake);
   g_test_add_func ("/focus/tab-goes-back-through-the-search", test_tab_goes_back_through_the_search);
+  g_test_add_func ("/focus/what-goes-leaves-the-focus-beside-it", test_what_goes_leaves_the_focus_beside_it);
   g_test_add_func ("/focus/going-on-twice-opens-no-notice", test_going_on_twice_opens_no_notice);
   status = g_test_run ();
   lb_catalogue_unref (catalogue);

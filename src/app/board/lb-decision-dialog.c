@@ -6,6 +6,7 @@
 #include "lb-ask-row.h"
 #include "lb-decision-preview.h"
 #include "lb-failure.h"
+#include "lb-focus.h"
 #include "lb-form-row.h"
 #include "lb-name.h"
 #include "lb-window.h"
@@ -518,6 +519,7 @@ lb_decision_dialog_init (LbDecisionDialog *self)
   self->rows = g_ptr_array_new ();
   self->type = LB_N_COMMANDS;
   gtk_widget_init_template (GTK_WIDGET (self));
+  lb_focus_keep (GTK_WINDOW (self));
 }
 
 /* Steps that have nothing to act on are left out, unless nothing else is there. */

@@ -248,6 +248,8 @@ lb_window_push_page (LbMainWindow *self, LbPage *page)
   g_return_if_fail (LB_IS_WINDOW (self));
   g_return_if_fail (LB_IS_PAGE (page));
 
+  if (self->opened == NULL)
+    g_set_weak_pointer (&self->opener, gtk_window_get_focus (GTK_WINDOW (self)));
   self->opened = page;
   adw_bin_set_child (self->opened_slot, GTK_WIDGET (page));
   gtk_stack_set_visible_child_name (self->stack, "opened");
@@ -255,6 +257,19 @@ lb_window_push_page (LbMainWindow *self, LbPage *page)
   lb_window_update_title (self);
   lb_window_update_actions (self);
   gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+}
+
+/* Back to where it was opened, so that the next row is one key away. */
+static void
+return_focus (LbMainWindow *self)
+{
+  GtkWidget *opener = self->opener, *desk = gtk_stack_get_visible_child (self->desk_stack);
+
+  g_clear_weak_pointer (&self->opener);
+  if (opener != NULL && gtk_widget_get_mapped (opener) && gtk_widget_grab_focus (opener))
+    return;
+  if (desk != NULL)
+    gtk_widget_child_focus (desk, GTK_DIR_TAB_FORWARD);
 }
 
 void
@@ -267,6 +282,7 @@ lb_window_pop_page (LbMainWindow *self)
   self->opened = NULL;
   gtk_stack_set_visible_child_name (self->stack, "desks");
   adw_bin_set_child (self->opened_slot, NULL);
+  return_focus (self);
   if (lb_window_front_page (self) != NULL)
     lb_page_activate (lb_window_front_page (self));
   lb_window_update_title (self);

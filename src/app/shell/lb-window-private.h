@@ -17,6 +17,7 @@ struct _LbMainWindow
   GSignalGroup *client_signals; /* (owned) */
   GHashTable *desks;         /* (owned) char* name → LbPage (borrowed from the stack), made when first shown */
   LbPage *opened;            /* (borrowed from the stack) (nullable) what lies over the desks */
+  GtkWidget *opener;         /* (weak) (nullable) what had the focus when that was opened */
   guint desks_source;        /* makes the desks behind the first, one at a time */
   gboolean leaving;          /* the user signs out by their own will */
 

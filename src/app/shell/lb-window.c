@@ -6,6 +6,7 @@
 #include "lb-bell.h"
 #include "lb-desks.h"
 #include "lb-failure.h"
+#include "lb-focus.h"
 #include "lb-platform.h"
 #include "lb-search-box.h"
 #include "lb-settings.h"
@@ -142,6 +143,7 @@ lb_window_dispose (GObject *object)
   LbMainWindow *self = LB_WINDOW (object);
 
   g_clear_handle_id (&self->desks_source, g_source_remove);
+  g_clear_weak_pointer (&self->opener);
   g_clear_object (&self->client_signals);
   gtk_widget_dispose_template (GTK_WIDGET (self), LB_TYPE_WINDOW);
   g_clear_pointer (&self->desks, g_hash_table_unref);
@@ -203,6 +205,7 @@ lb_window_init (LbMainWindow *self)
 
   self->desks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  lb_focus_keep (GTK_WINDOW (self));
   self->client_signals = g_signal_group_new (LB_TYPE_CLIENT);
   g_signal_group_connect_swapped (self->client_signals, "notify::signed-in", G_CALLBACK (signed_in_cb), self);
   g_signal_group_connect_swapped (self->client_signals, "notify::state", G_CALLBACK (state_changed_cb), self);

@@ -26,3 +26,136 @@ lb_widget_focus_children (GtkWidget *widget, GtkDirectionType direction)
       return TRUE;
   return FALSE;
 }
+
+/* Keeping */
+
+/* Where the focus was, from the widget itself up to the window; weak. Data of the window. */
+typedef struct
+{
+  GtkWindow *window;   /* (borrowed) it owns this */
+  GPtrArray *trail;    /* (owned) (element-type GWeakRef) each with its next and its previous sibling */
+  GSignalGroup *held;  /* (owned) of what has the focus */
+  GSignalGroup *lost;  /* (owned) of what had it, while the focus is parked for it */
+  GWeakRef parked;     /* where the focus was put instead */
+  guint restore_id;    /* idle source */
+} Keeper;
+
+static void
+weak_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+static void
+keeper_free (gpointer data)
+{
+  Keeper *self = data;
+
+  g_clear_handle_id (&self->restore_id, g_source_remove);
+  g_object_unref (self->held);
+  g_object_unref (self->lost);
+  g_weak_ref_clear (&self->parked);
+  g_ptr_array_unref (self->trail);
+  g_free (self);
+}
+
+static void
+add_weak (Keeper *self, GtkWidget *widget)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, widget);
+  g_ptr_array_add (self->trail, weak);
+}
+
+static gboolean
+is_in_front (Keeper *self, GtkWidget *widget)
+{
+  return widget != NULL && gtk_widget_get_mapped (widget)
+         && gtk_widget_get_root (widget) == GTK_ROOT (self->window);
+}
+
+static gboolean
+restore_cb (gpointer data)
+{
+  Keeper *self = data;
+  g_autoptr (GtkWidget) leaf = NULL;
+
+  self->restore_id = 0;
+  /* Somebody has chosen another place already. */
+  if (is_in_front (self, gtk_window_get_focus (self->window)) || !gtk_widget_get_mapped (GTK_WIDGET (self->window)))
+    return G_SOURCE_REMOVE;
+  leaf = self->trail->len > 0 ? g_weak_ref_get (g_ptr_array_index (self->trail, 0)) : NULL;
+  for (guint i = 0; i < self->trail->len; i++)
+    {
+      g_autoptr (GtkWidget) widget = g_weak_ref_get (g_ptr_array_index (self->trail, i));
+
+      if (is_in_front (self, widget) && gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD))
+        {
+          g_weak_ref_set (&self->parked, gtk_window_get_focus (self->window));
+          g_signal_group_set_target (self->lost, leaf);
+          break;
+        }
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK would put the focus on the first widget of the window soon; before that. Who takes a widget away may be about to
+ * focus another one, though: not at once. */
+static void
+held_unmap_cb (GtkWidget *widget, gpointer data)
+{
+  Keeper *self = data;
+
+  if (self->restore_id == 0)
+    self->restore_id = g_idle_add_full (G_PRIORITY_HIGH, restore_cb, self, NULL);
+}
+
+/* It had only stood behind “Loading…”. */
+static void
+lost_map_cb (GtkWidget *widget, gpointer data)
+{
+  Keeper *self = data;
+  g_autoptr (GtkWidget) parked = g_weak_ref_get (&self->parked);
+
+  if (parked != NULL && gtk_window_get_focus (self->window) == parked)
+    gtk_widget_grab_focus (widget);
+}
+
+static void
+focus_changed_cb (GtkWindow *window, GParamSpec *spec, gpointer data)
+{
+  Keeper *self = data;
+  GtkWidget *widget = gtk_window_get_focus (window);
+
+  if (widget == NULL)
+    return;
+  g_signal_group_set_target (self->lost, NULL);
+  g_signal_group_set_target (self->held, widget);
+  g_ptr_array_set_size (self->trail, 0);
+  for (; widget != NULL && widget != GTK_WIDGET (window); widget = gtk_widget_get_parent (widget))
+    {
+      add_weak (self, widget);
+      add_weak (self, gtk_widget_get_next_sibling (widget));
+      add_weak (self, gtk_widget_get_prev_sibling (widget));
+    }
+}
+
+void
+lb_focus_keep (GtkWindow *window)
+{
+  Keeper *self;
+
+  g_return_if_fail (GTK_IS_WINDOW (window));
+  self = g_new0 (Keeper, 1);
+  self->window = window;
+  self->trail = g_ptr_array_new_with_free_func (weak_free);
+  self->held = g_signal_group_new (GTK_TYPE_WIDGET);
+  self->lost = g_signal_group_new (GTK_TYPE_WIDGET);
+  g_weak_ref_init (&self->parked, NULL);
+  g_signal_group_connect (self->held, "unmap", G_CALLBACK (held_unmap_cb), self);
+  g_signal_group_connect (self->lost, "map", G_CALLBACK (lost_map_cb), self);
+  g_object_set_data_full (G_OBJECT (window), "lb-focus", self, keeper_free);
+  g_signal_connect (window, "notify::focus-widget", G_CALLBACK (focus_changed_cb), self);
+}

@@ -13,4 +13,9 @@ G_BEGIN_DECLS
  * ask the widget itself once Tab goes backwards out of its first child, and so keep the focus for good. */
 gboolean lb_widget_focus_children (GtkWidget *widget, GtkDirectionType direction);
 
+/* Whenever what has the focus in @window is taken away, because the row was done or the list was filled anew, puts the
+ * focus on what stood beside it, or failing that on the first control of what it stood in: who works by keyboard goes on
+ * from there and not from the top of the window. For the life of @window. */
+void lb_focus_keep (GtkWindow *window);
+
 G_END_DECLS
