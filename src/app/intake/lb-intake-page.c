@@ -151,6 +151,15 @@ referred_cb (LbIntakePage *self, const char *case_id)
 }
 
 static void
+open_receipt_cb (LbIntakePage *self, const char *case_id)
+{
+  g_autofree char *id = g_strdup (case_id); /* its row goes when the list is read again */
+
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->receipt));
+  lb_intake_receipt_view_show (self->receipt, get_client (self), id);
+}
+
+static void
 failed_cb (LbIntakePage *self, const GError *error)
 {
   LbMainWindow *window = lb_window_of (self);
@@ -294,6 +303,7 @@ lb_intake_page_class_init (LbIntakePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, open_case_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
   gtk_widget_class_bind_template_callback (widget_class, received_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_receipt_cb);
   gtk_widget_class_bind_template_callback (widget_class, referred_cb);
 }
 

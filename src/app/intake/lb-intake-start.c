@@ -15,6 +15,7 @@
 #include "lb-window.h"
 
 #define REFERRED_SHOWN 50
+#define RECEIVED_SHOWN 30
 
 struct _LbIntakeStart
 {
@@ -25,6 +26,8 @@ struct _LbIntakeStart
   GtkLabel *drafts_empty;
   GtkWidget *referred_title;
   GtkListBox *referred;
+  GtkWidget *received_title;
+  GtkListBox *received;
 
   LbClient *client;          /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
@@ -32,7 +35,7 @@ struct _LbIntakeStart
 
 G_DEFINE_FINAL_TYPE (LbIntakeStart, lb_intake_start, ADW_TYPE_BIN)
 
-enum { NEW_CASE, OPEN_DRAFT, OPEN_CASE, N_SIGNALS };
+enum { NEW_CASE, OPEN_DRAFT, OPEN_CASE, OPEN_RECEIPT, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -90,6 +93,8 @@ lb_intake_start_fill_packages (LbIntakeStart *self)
 }
 
 /* Drafts */
+
+static void referred_cb (GObject *source, GAsyncResult *result, gpointer data);
 
 static void
 deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -201,6 +206,9 @@ drafts_cb (GObject *source, GAsyncResult *result, gpointer data)
     add_draft (self, g_ptr_array_index (drafts, i));
   gtk_widget_set_visible (GTK_WIDGET (self->drafts), drafts->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->drafts_empty), drafts->len == 0);
+  /* Whoever was referred stands in one list only: with the drafts, when theirs is on this PC. */
+  lb_client_search_async (self->client, "", LB_CASE_DRAFT, REFERRED_SHOWN, self->cancellable, referred_cb,
+                          g_object_ref (self));
 }
 
 static void
@@ -232,13 +240,7 @@ draft_of_case (LbIntakeStart *self, const char *case_id)
 static void
 referred_row_cb (LbIntakeStart *self, GtkListBoxRow *row)
 {
-  const char *case_id = g_object_get_data (G_OBJECT (row), "case");
-  LbIntakeDraft *draft = draft_of_case (self, case_id);
-
-  if (draft != NULL)
-    g_signal_emit (self, signals[OPEN_DRAFT], 0, draft);
-  else
-    g_signal_emit (self, signals[OPEN_CASE], 0, case_id);
+  g_signal_emit (self, signals[OPEN_CASE], 0, g_object_get_data (G_OBJECT (row), "case"));
 }
 
 /* Whoever was referred last comes first. */
@@ -264,10 +266,8 @@ belongs_here (LbIntakeStart *self, LbCatalogue *catalogue, const LbPackage *pack
 }
 
 static GtkWidget *
-new_referred_row (LbIntakeStart *self, const LbCaseRow *row, const LbPackage *package)
+new_case_row (const LbCaseRow *row, const LbPackage *package, const char *subtitle)
 {
-  g_autofree char *when = lb_name_time (row->changed_at, lb_client_now (self->client));
-  g_autofree char *subtitle = g_strdup_printf (_("Referred to guidance · changed %s"), when);
   g_autofree char *title
     = g_strdup_printf (_("%s · %s"), package != NULL ? lb_name (package->name, package->english) : row->package,
                        row->applicant != NULL ? row->applicant : "");
@@ -276,6 +276,15 @@ new_referred_row (LbIntakeStart *self, const LbCaseRow *row, const LbPackage *pa
   g_object_set_data_full (G_OBJECT (widget), "case", g_strdup (row->case_id), g_free);
   adw_action_row_add_suffix (ADW_ACTION_ROW (widget), gtk_image_new_from_icon_name ("go-next-symbolic"));
   return widget;
+}
+
+static GtkWidget *
+new_referred_row (LbIntakeStart *self, const LbCaseRow *row, const LbPackage *package)
+{
+  g_autofree char *when = lb_name_time (row->changed_at, lb_client_now (self->client));
+  g_autofree char *subtitle = g_strdup_printf (_("Referred to guidance · changed %s"), when);
+
+  return new_case_row (row, package, subtitle);
 }
 
 static void
@@ -299,13 +308,70 @@ referred_cb (GObject *source, GAsyncResult *result, gpointer data)
       LbCatalogue *catalogue = lb_client_get_catalogue (self->client, row->catalogue);
       const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, row->package) : NULL;
 
-      if (!belongs_here (self, catalogue, package))
+      if (!belongs_here (self, catalogue, package) || draft_of_case (self, row->case_id) != NULL)
         continue;
       gtk_list_box_append (self->referred, new_referred_row (self, row, package));
     }
   any = gtk_list_box_get_row_at_index (self->referred, 0) != NULL;
   gtk_widget_set_visible (self->referred_title, any);
   gtk_widget_set_visible (GTK_WIDGET (self->referred), any);
+}
+
+/* What was received today: its documents are printed once more and its paper is sent on from there, also after a restart
+ * or when the next applicant came first. */
+
+static void
+received_row_cb (LbIntakeStart *self, GtkListBoxRow *row)
+{
+  g_signal_emit (self, signals[OPEN_RECEIPT], 0, g_object_get_data (G_OBJECT (row), "case"));
+}
+
+static int
+compare_received (gconstpointer a, gconstpointer b)
+{
+  const LbCaseRow *first = *(LbCaseRow *const *) a, *second = *(LbCaseRow *const *) b;
+
+  return (second->received_at > first->received_at) - (second->received_at < first->received_at);
+}
+
+static void
+add_received (LbIntakeStart *self, const LbCaseRow *row)
+{
+  LbCatalogue *catalogue = lb_client_get_catalogue (self->client, row->catalogue);
+  const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, row->package) : NULL;
+  const LbTime now = lb_client_now (self->client);
+  g_autofree char *number = NULL, *when = NULL, *subtitle = NULL;
+
+  if (row->number == NULL || lb_time_day (row->received_at) != lb_time_day (now)
+      || !belongs_here (self, catalogue, package))
+    return;
+  number = lb_name_case_number (row->number);
+  when = lb_name_time (row->received_at, now);
+  /* Translators: a case's number, then when it was received. */
+  subtitle = g_strdup_printf (_("%s · received %s"), number, when);
+  gtk_list_box_append (self->received, new_case_row (row, package, subtitle));
+}
+
+static void
+received_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIntakeStart) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = lb_client_search_finish (LB_CLIENT (source), result, &error);
+  gboolean any;
+
+  if (rows == NULL)
+    {
+      report (self, error);
+      return;
+    }
+  clear_list (self->received);
+  g_ptr_array_sort (rows, compare_received);
+  for (guint i = 0; i < rows->len; i++)
+    add_received (self, g_ptr_array_index (rows, i));
+  any = gtk_list_box_get_row_at_index (self->received, 0) != NULL;
+  gtk_widget_set_visible (self->received_title, any);
+  gtk_widget_set_visible (GTK_WIDGET (self->received), any);
 }
 
 void
@@ -316,8 +382,7 @@ lb_intake_start_refresh (LbIntakeStart *self)
   if (self->client == NULL)
     return;
   lb_client_list_drafts_async (self->client, LB_INTAKE_DRAFT_KIND, drafts_cb, g_object_ref (self));
-  lb_client_search_async (self->client, "", LB_CASE_DRAFT, REFERRED_SHOWN, self->cancellable, referred_cb,
-                          g_object_ref (self));
+  lb_client_search_async (self->client, "", -1, RECEIVED_SHOWN, self->cancellable, received_cb, g_object_ref (self));
 }
 
 void
@@ -352,6 +417,8 @@ lb_intake_start_class_init (LbIntakeStartClass *klass)
                                       G_TYPE_NONE, 1, LB_TYPE_INTAKE_DRAFT);
   signals[OPEN_CASE] = g_signal_new ("open-case", LB_TYPE_INTAKE_START, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[OPEN_RECEIPT] = g_signal_new ("open-receipt", LB_TYPE_INTAKE_START, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (LB_TYPE_INTAKE_PACKAGE_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/lianban/Lianban/ui/intake/lb-intake-start.ui");
@@ -360,6 +427,9 @@ lb_intake_start_class_init (LbIntakeStartClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbIntakeStart, drafts_empty);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeStart, referred_title);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeStart, referred);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeStart, received_title);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeStart, received);
+  gtk_widget_class_bind_template_callback (widget_class, received_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, package_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, draft_row_cb);
   gtk_widget_class_bind_template_callback (widget_class, referred_row_cb);

@@ -256,6 +256,8 @@ lb_window_push_page (LbMainWindow *self, LbPage *page)
   lb_page_activate (page);
   lb_window_update_title (self);
   lb_window_update_actions (self);
+  /* The stack has moved the focus in already; from there it would go to the second control. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
 }
 
