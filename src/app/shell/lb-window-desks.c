@@ -209,6 +209,9 @@ lb_window_sidebar_row_activated (LbMainWindow *self, GtkListBoxRow *row)
   g_assert (GTK_IS_LIST_BOX_ROW (row));
   page = ensure_desk (self, row);
   gtk_list_box_select_row (self->sidebar, row);
+  /* A desk that is called by its key or its name takes the focus along, when that stood on another desk's row. */
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self->sidebar)) != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
   gtk_stack_set_visible_child (self->desk_stack, GTK_WIDGET (page));
   lb_page_activate (page);
   lb_window_update_title (self);
