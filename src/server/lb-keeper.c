@@ -11,7 +11,7 @@
 #define LOOK_SECONDS 300
 #define FIRST_LOOK_SECONDS 20
 #define SWEEP_SECONDS (24 * 60 * 60)
-/* A round over all files begins so often; within it it rests between files as long as it read. */
+/* A round over all files is made so often; within it it rests between files as long as it read. */
 #define CHECK_SECONDS (7 * 24 * 60 * 60)
 #define FILES_AT_ONCE 100
 
@@ -23,7 +23,7 @@ struct _LbKeeper
   GMutex lock;
   GCond changed;
   gboolean stopping;    /* (mutex lock) */
-  gint64 swept, checked; /* when last: monotonic µs, 0 for never */
+  LbKeeperFigures figures; /* atomic */
 };
 
 static gboolean
@@ -102,6 +102,24 @@ write_now (LbKeeper *self, LbWriterFunc function, gpointer data, GError **error)
   return taken && errand.error == NULL;
 }
 
+typedef struct { LbKept what; LbTime at; } Note;
+
+static gboolean
+write_note (LbLedger *ledger, gpointer data, GError **error)
+{
+  const Note *note = data;
+
+  return lb_ledger_note_kept (ledger, note->what, note->at, error);
+}
+
+static gboolean
+note_done (LbKeeper *self, LbKept what, GError **error)
+{
+  Note note = { what, lb_ledger_system_now () };
+
+  return write_now (self, write_note, &note, error);
+}
+
 /* Sealing */
 
 typedef struct { LbKeeper *keeper; LbTime now; gboolean made; } Sealing;
@@ -166,9 +184,10 @@ lb_keeper_sweep (LbKeeper *self, LbTime before, guint *ret_count, GError **error
         break;
     }
   while (!is_stopping (self));
+  __atomic_add_fetch (&self->figures.swept, count, __ATOMIC_RELAXED);
   if (ret_count != NULL)
     *ret_count = count;
-  return done;
+  return done && note_done (self, LB_KEPT_FILES_SWEPT, error);
 }
 
 /* Reading every file again */
@@ -183,106 +202,137 @@ write_finding (LbLedger *ledger, gpointer data, GError **error)
   return lb_ledger_note_blob (ledger, finding->digest, finding->what, error);
 }
 
+typedef struct
+{
+  LbKeeper *keeper;
+  LbLedger *view;      /* (owned) */
+  LbBlobStore *store;
+  GHashTable *known;   /* (owned) set of digests that something was wrong with when the round began */
+  guint count;
+} Round;
+
+static void
+round_clear (Round *round)
+{
+  g_clear_pointer (&round->known, g_hash_table_unref);
+  g_clear_pointer (&round->view, lb_ledger_close);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Round, round_clear)
+
+/* What was wrong and has been put back is no longer told. */
 static gboolean
-check_file (LbKeeper *self, LbBlobStore *store, const char *digest, gint64 size, guint *count, GError **error)
+check_file (Round *round, const char *digest, gint64 size, GError **error)
 {
   gint64 began = g_get_monotonic_time (), found = 0;
   gboolean good = FALSE;
 
-  if (!lb_blob_store_check (store, digest, &found, &good, error))
+  if (!lb_blob_store_check (round->store, digest, &found, &good, error))
     return FALSE;
   Finding finding = { digest, found < 0 ? "missing" : !good || found != size ? "altered" : NULL };
   if (finding.what != NULL)
     {
       g_warning ("file %s is %s; put it back from a backup", digest, finding.what);
-      (*count)++;
-      if (!write_now (self, write_finding, &finding, error))
-        return FALSE;
+      round->count++;
     }
-  return rest (self, g_get_monotonic_time () - began) || is_stopping (self);
+  if ((finding.what != NULL || g_hash_table_contains (round->known, digest))
+      && !write_now (round->keeper, write_finding, &finding, error))
+    return FALSE;
+  return rest (round->keeper, g_get_monotonic_time () - began) || is_stopping (round->keeper);
 }
 
+/* The files after @after; the last of them takes its place, NULL after the last of all. */
 static gboolean
-forget_findings (LbLedger *ledger, gpointer data, GError **error)
+check_next (Round *round, char **after, GError **error)
 {
-  GPtrArray *good = data;
+  g_autoptr (GPtrArray) digests = NULL;
+  g_autoptr (GArray) sizes = NULL;
 
-  for (guint i = 0; i < good->len; i++)
-    if (!lb_ledger_note_blob (ledger, good->pdata[i], NULL, error))
+  if (!lb_ledger_next_blobs (round->view, *after, FILES_AT_ONCE, &digests, &sizes, error))
+    return FALSE;
+  for (guint i = 0; i < digests->len && !is_stopping (round->keeper); i++)
+    if (!check_file (round, digests->pdata[i], g_array_index (sizes, gint64, i), error))
       return FALSE;
+  g_free (*after);
+  *after = digests->len > 0 ? g_strdup (digests->pdata[digests->len - 1]) : NULL;
   return TRUE;
-}
-
-/* What was wrong and has been put back is no longer told. */
-static gboolean
-clear_findings (LbKeeper *self, LbLedger *view, GPtrArray *digests, GError **error)
-{
-  gint64 faults = 0;
-
-  return lb_ledger_count_blob_faults (view, &faults, error)
-         && (faults == 0 || write_now (self, forget_findings, digests, error));
 }
 
 gboolean
 lb_keeper_check_files (LbKeeper *self, guint *ret_count, GError **error)
 {
   g_return_val_if_fail (self != NULL, FALSE);
-  g_autoptr (LbLedger) view = lb_ledger_open (self->server->folder, LB_LEDGER_READ_ONLY, NULL, error);
-  LbBlobStore *store = view != NULL ? lb_blob_store_get (self->server->folder, error) : NULL;
+  g_auto (Round) round = { .keeper = self };
   g_autofree char *after = NULL;
-  guint count = 0;
 
-  while (store != NULL && !is_stopping (self))
-    {
-      g_autoptr (GPtrArray) digests = NULL;
-      g_autoptr (GArray) sizes = NULL;
-      if (!lb_ledger_next_blobs (view, after, FILES_AT_ONCE, &digests, &sizes, error)
-          || !clear_findings (self, view, digests, error))
-        return FALSE;
-      if (digests->len == 0)
-        break;
-      for (guint i = 0; i < digests->len && !is_stopping (self); i++)
-        if (!check_file (self, store, digests->pdata[i], g_array_index (sizes, gint64, i), &count, error))
-          return FALSE;
-      g_free (after);
-      after = g_strdup (digests->pdata[digests->len - 1]);
-    }
+  round.view = lb_ledger_open (self->server->folder, LB_LEDGER_READ_ONLY, NULL, error);
+  round.store = round.view != NULL ? lb_blob_store_get (self->server->folder, error) : NULL;
+  round.known = round.store != NULL ? lb_ledger_blob_faults (round.view, error) : NULL;
+  gboolean done = round.known != NULL;
+  do
+    done = done && check_next (&round, &after, error);
+  while (done && after != NULL && !is_stopping (self));
   if (ret_count != NULL)
-    *ret_count = count;
-  return store != NULL;
+    *ret_count = round.count;
+  /* A round that was broken off is none. */
+  return done && (after != NULL || note_done (self, LB_KEPT_FILES_READ, error));
 }
 
 /* Its day */
 
+typedef gboolean (*Part) (LbKeeper *self, LbTime now, guint *ret_count, GError **error);
+
 static void
-tell (const char *what, gboolean done, guint count, const GError *error)
+do_part (LbKeeper *self, Part part, const char *what, LbTime now, gint64 *failures)
 {
+  g_autoptr (GError) error = NULL;
+  guint count = 0;
+  gboolean done = part (self, now, &count, &error);
+
   if (!done)
-    g_warning ("keeper: %s: %s", what, error->message);
+    {
+      g_warning ("keeper: %s: %s", what, error->message);
+      __atomic_add_fetch (failures, 1, __ATOMIC_RELAXED);
+    }
   else if (count > 0)
     g_message ("keeper: %s: %u", what, count);
+}
+
+static gboolean
+sweep_spare (LbKeeper *self, LbTime now, guint *ret_count, GError **error)
+{
+  return lb_keeper_sweep (self, now - LB_KEEPER_SPARE_DAYS * (gint64) 86400000, ret_count, error);
+}
+
+static gboolean
+check_all (LbKeeper *self, LbTime now, guint *ret_count, GError **error)
+{
+  return lb_keeper_check_files (self, ret_count, error);
+}
+
+/* Whether it was done by any service of the store within so many seconds. A clock that was put back makes it due. */
+static gboolean
+is_due (LbKeeper *self, LbKept what, LbTime now, gint64 seconds)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbLedger) view = lb_ledger_open (self->server->folder, LB_LEDGER_READ_ONLY, NULL, &error);
+  LbTime last = 0;
+
+  if (view != NULL && lb_ledger_kept (view, what, &last, &error))
+    return last > now || now - last > seconds * 1000;
+  g_warning ("keeper: %s", error->message);
+  return FALSE;
 }
 
 static void
 look (LbKeeper *self)
 {
-  g_autoptr (GError) seal_error = NULL, sweep_error = NULL, check_error = NULL;
   LbTime now = lb_ledger_system_now ();
-  gint64 clock = g_get_monotonic_time ();
-  guint count = 0;
 
-  tell ("log sealed", lb_keeper_seal (self, now, &count, &seal_error), count, seal_error);
-  if (self->swept == 0 || clock - self->swept > (gint64) SWEEP_SECONDS * G_USEC_PER_SEC)
-    {
-      self->swept = clock;
-      LbTime before = now - LB_KEEPER_SPARE_DAYS * (gint64) 86400000;
-      tell ("files swept", lb_keeper_sweep (self, before, &count, &sweep_error), count, sweep_error);
-    }
-  if (self->checked == 0 || clock - self->checked > (gint64) CHECK_SECONDS * G_USEC_PER_SEC)
-    {
-      self->checked = clock;
-      tell ("files found wrong", lb_keeper_check_files (self, &count, &check_error), count, check_error);
-    }
+  do_part (self, lb_keeper_seal, "log sealed", now, &self->figures.failed_seals);
+  if (is_due (self, LB_KEPT_FILES_SWEPT, now, SWEEP_SECONDS))
+    do_part (self, sweep_spare, "files swept", now, &self->figures.failed_sweeps);
+  if (is_due (self, LB_KEPT_FILES_READ, now, CHECK_SECONDS))
+    do_part (self, check_all, "files found wrong", now, &self->figures.failed_checks);
 }
 
 static gpointer
@@ -306,6 +356,17 @@ lb_keeper_new (LbServer *server)
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
   return self;
+}
+
+LbKeeperFigures
+lb_keeper_figures (LbKeeper *self)
+{
+  const LbKeeperFigures *now = &self->figures;
+
+  return (LbKeeperFigures) { __atomic_load_n (&now->swept, __ATOMIC_RELAXED),
+                             __atomic_load_n (&now->failed_seals, __ATOMIC_RELAXED),
+                             __atomic_load_n (&now->failed_sweeps, __ATOMIC_RELAXED),
+                             __atomic_load_n (&now->failed_checks, __ATOMIC_RELAXED) };
 }
 
 LbKeeper *

@@ -20,6 +20,11 @@ void lb_keeper_start (LbKeeper *self);
 void lb_keeper_stop (LbKeeper *self);
 void lb_keeper_free (LbKeeper *self);
 
+/* Since the start. */
+typedef struct { gint64 swept, failed_seals, failed_sweeps, failed_checks; } LbKeeperFigures;
+/* From any thread. */
+LbKeeperFigures lb_keeper_figures (LbKeeper *self);
+
 /* Its parts, at once and on the calling thread, which must not be the writer's. *ret_count (optional): seals made, files
  * swept, files found wrong. */
 gboolean lb_keeper_seal (LbKeeper *self, LbTime now, guint *ret_count, GError **error);

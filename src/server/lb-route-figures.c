@@ -2,7 +2,9 @@
  *
  * Health and figures, for whoever keeps the store running.
  */
+#include "lb-backup.h"
 #include "lb-config.h"
+#include "lb-keeper.h"
 #include "lb-server-private.h"
 
 #include <string.h>
@@ -74,6 +76,34 @@ add_writes (GString *text, LbServer *server)
   lb_metrics_histogram (text, "commit_seconds", NULL, lb_writer_commits (server->writer));
 }
 
+/* What an alarm is for: docs/keeping.md says which. */
+static void
+add_keeping (GString *text, LbServer *server, const LbLedgerFigures *figures)
+{
+  LbKeeperFigures kept = lb_keeper_figures (server->keeper);
+  LbBackupNote backup = lb_backup_noted (server->folder);
+
+  lb_metrics_family (text, "files_wrong", LB_METRIC_GAUGE, "Files found altered or missing and not put back yet.");
+  lb_metrics_sample (text, "files_wrong", LB_METRIC_GAUGE, "what=\"altered\"", figures->altered);
+  lb_metrics_sample (text, "files_wrong", LB_METRIC_GAUGE, "what=\"missing\"", figures->missing);
+  lb_metrics_figure (text, "files_read_timestamp_seconds", LB_METRIC_GAUGE,
+                     "When every file had been read again; 0 for never.", figures->read / 1000);
+  lb_metrics_figure (text, "files_swept", LB_METRIC_COUNTER, "Files that nobody needed and that were taken away.",
+                     kept.swept);
+  lb_metrics_figure (text, "files_swept_timestamp_seconds", LB_METRIC_GAUGE,
+                     "When it was last looked for files that nobody needs; 0 for never.", figures->swept / 1000);
+  lb_metrics_figure (text, "log_sealed_timestamp_seconds", LB_METRIC_GAUGE, "When the log was last sealed; 0 for never.",
+                     figures->sealed / 1000);
+  lb_metrics_family (text, "keeper_failures", LB_METRIC_COUNTER, "What the keeper could not do.");
+  lb_metrics_sample (text, "keeper_failures", LB_METRIC_COUNTER, "what=\"seal\"", kept.failed_seals);
+  lb_metrics_sample (text, "keeper_failures", LB_METRIC_COUNTER, "what=\"sweep\"", kept.failed_sweeps);
+  lb_metrics_sample (text, "keeper_failures", LB_METRIC_COUNTER, "what=\"read\"", kept.failed_checks);
+  lb_metrics_figure (text, "backup_timestamp_seconds", LB_METRIC_GAUGE,
+                     "When a backup was last written and read again; 0 for never.", backup.at / 1000);
+  lb_metrics_figure (text, "events_not_backed_up", LB_METRIC_GAUGE, "Events that are in no backup yet.",
+                     MAX (lb_hub_head (server->hub) - backup.events, 0));
+}
+
 static gboolean
 add_store (GString *text, LbServer *server, GError **error)
 {
@@ -95,6 +125,7 @@ add_store (GString *text, LbServer *server, GError **error)
   lb_metrics_figure (text, "blob_bytes", LB_METRIC_GAUGE, "Bytes of files kept.", figures.blob_bytes);
   lb_metrics_figure (text, "uploads", LB_METRIC_GAUGE, "Files on their way in.", figures.uploads);
   lb_metrics_figure (text, "sessions", LB_METRIC_GAUGE, "Sessions that can be used.", figures.sessions);
+  add_keeping (text, server, &figures);
   return TRUE;
 }
 

@@ -2,6 +2,7 @@
  *
  * How much the ledger holds.
  */
+#include "lb-ledger-keep.h"
 #include "lb-ledger-people.h"
 #include "lb-ledger-private.h"
 
@@ -34,6 +35,18 @@ engine_size (LbLedger *self, gint64 *ret_bytes, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_keeping (LbLedger *self, LbLedgerFigures *figures, GError **error)
+{
+  static const char faults[] = "SELECT count(*) FROM blob_fault WHERE what = :what";
+
+  return lb_database_integer (self->database, 0, &figures->altered, error, faults, "s:what", "altered", NULL)
+         && lb_database_integer (self->database, 0, &figures->missing, error, faults, "s:what", "missing", NULL)
+         && lb_database_integer (self->database, 0, &figures->sealed, error, "SELECT max (at) FROM seal", NULL)
+         && lb_ledger_kept (self, LB_KEPT_FILES_READ, &figures->read, error)
+         && lb_ledger_kept (self, LB_KEPT_FILES_SWEPT, &figures->swept, error);
+}
+
 gboolean
 lb_ledger_figures (LbLedger *self, LbLedgerFigures *ret_figures, GError **error)
 {
@@ -48,7 +61,7 @@ lb_ledger_figures (LbLedger *self, LbLedgerFigures *ret_figures, GError **error)
                                "SELECT count(*) FROM session WHERE refresh_until > :now", "x:now",
                                lb_ledger_system_now (), NULL))
     return FALSE;
-  if (!engine_size (self, &figures.bytes, error))
+  if (!engine_size (self, &figures.bytes, error) || !read_keeping (self, &figures, error))
     return FALSE;
   *ret_figures = figures;
   return TRUE;

@@ -69,7 +69,15 @@ gboolean lb_ledger_next_blobs (LbLedger *self, const char *after, int limit, GPt
                                GArray **ret_sizes, GError **error);
 /* Within begin … commit: writes down what is wrong with a file; @what NULL: nothing any more. */
 gboolean lb_ledger_note_blob (LbLedger *self, const char *digest, const char *what, GError **error);
-gboolean lb_ledger_count_blob_faults (LbLedger *self, gint64 *ret_count, GError **error);
+/* Digests of those that something was written down about. (element-type utf8) (transfer full) */
+GHashTable *lb_ledger_blob_faults (LbLedger *self, GError **error);
+
+/* What the keeper has done last, for all services of a store and over restarts. */
+typedef enum { LB_KEPT_FILES_READ, LB_KEPT_FILES_SWEPT, LB_KEPT_N } LbKept;
+/* Within begin … commit; @at by the system's clock. */
+gboolean lb_ledger_note_kept (LbLedger *self, LbKept what, LbTime at, GError **error);
+/* 0 for never. */
+gboolean lb_ledger_kept (LbLedger *self, LbKept what, LbTime *ret_at, GError **error);
 
 /* Putting back */
 

@@ -81,8 +81,14 @@ GPtrArray *lb_ledger_readings (LbLedger *self, const LbPeopleQuery *query, GErro
 /* (element-type LbAccountRow) (transfer full) */
 GPtrArray *lb_ledger_account_acts (LbLedger *self, const LbPeopleQuery *query, GError **error);
 
-/* How much the ledger holds. */
-typedef struct { gint64 bytes, blobs, blob_bytes, uploads, sessions; } LbLedgerFigures;
+/* How much the ledger holds, what is wrong with its files, and when it was looked after (ms by the system's clock, 0 for
+ * never). */
+typedef struct
+{
+  gint64 bytes, blobs, blob_bytes, uploads, sessions;
+  gint64 altered, missing;
+  LbTime read, swept, sealed;
+} LbLedgerFigures;
 const char *lb_ledger_engine (LbLedger *self); /* (borrowed) */
 gboolean lb_ledger_figures (LbLedger *self, LbLedgerFigures *ret_figures, GError **error);
 

@@ -259,8 +259,38 @@ lb_ledger_note_blob (LbLedger *self, const char *digest, const char *what, GErro
                           "s:digest", digest, "x:found", lb_ledger_system_now (), "s:what", what, NULL);
 }
 
-gboolean
-lb_ledger_count_blob_faults (LbLedger *self, gint64 *ret_count, GError **error)
+GHashTable *
+lb_ledger_blob_faults (LbLedger *self, GError **error)
 {
-  return lb_database_integer (self->database, 0, ret_count, error, "SELECT count(*) FROM blob_fault", NULL);
+  g_return_val_if_fail (self != NULL, NULL);
+  g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (LbStatement) rows = lb_database_query (self->database, error, "SELECT digest FROM blob_fault", NULL);
+
+  return collect (rows, digests, error) ? g_steal_pointer (&digests) : NULL;
+}
+
+/* When what was done */
+
+static const char *const kept[LB_KEPT_N] = { "files-read", "files-swept" };
+
+gboolean
+lb_ledger_note_kept (LbLedger *self, LbKept what, LbTime at, GError **error)
+{
+  g_return_val_if_fail (self != NULL && self->batch != NULL && what < LB_KEPT_N, FALSE);
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) at);
+
+  return lb_ledger_meta_set (self, kept[what], text, error);
+}
+
+gboolean
+lb_ledger_kept (LbLedger *self, LbKept what, LbTime *ret_at, GError **error)
+{
+  g_return_val_if_fail (self != NULL && what < LB_KEPT_N && ret_at != NULL, FALSE);
+  g_autofree char *text = NULL;
+
+  if (!lb_database_text (self->database, &text, error, "SELECT value FROM meta WHERE name = :name", "s:name", kept[what],
+                         NULL))
+    return FALSE;
+  *ret_at = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+  return TRUE;
 }

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "lb-backup.h"
 #include "lb-blob-store.h"
 #include "lb-keeper.h"
 #include "lb-ledger-keep.h"
@@ -215,37 +216,102 @@ test_races (void)
 
 /* Reading again */
 
+/* The figure of that name as the service shows it; -1 when it shows none. */
+static gint64
+figure (TestServer *server, const char *name)
+{
+  g_autoptr (TestAnswer) answer = test_ask (server, NULL, "GET", "/metrics", NULL, 0, NULL);
+  g_autofree char *start = g_strconcat ("\nlianban_", name, " ", NULL);
+  const char *at = strstr (answer->body->str, start);
+
+  return at != NULL ? g_ascii_strtoll (at + strlen (start), NULL, 10) : -1;
+}
+
+static void
+check_figures (TestServer *server, gint64 altered, gint64 missing)
+{
+  g_assert_cmpint (figure (server, "files_wrong{what=\"altered\"}"), ==, altered);
+  g_assert_cmpint (figure (server, "files_wrong{what=\"missing\"}"), ==, missing);
+}
+
+/* So that an alarm goes off and stays until the files are put back. */
 static void
 test_checks (void)
 {
   g_autoptr (TestServer) server = test_server_new (TRUE);
   g_autoptr (GError) error = NULL;
   guint count = 99;
-  gint64 faults = 99;
+  gint64 now = lb_ledger_system_now () / 1000;
 
   test_receive (server);
   LbKeeper *keeper = lb_server_keeper (server->server);
   test_upload (server, counter_n (server, 1), "会坏的", strlen ("会坏的"));
+  test_upload (server, counter_n (server, 1), "会丢的", strlen ("会丢的"));
   g_assert_true (lb_keeper_check_files (keeper, &count, &error));
   g_assert_no_error (error);
   g_assert_cmpint (count, ==, 0);
+  g_assert_cmpint (figure (server, "files_read_timestamp_seconds"), >=, now);
+  check_figures (server, 0, 0);
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "会坏的", -1);
+  g_autofree char *lost = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "会丢的", -1);
   g_autofree char *path = lb_ledger_blob_path (server->folder, digest);
+  g_autofree char *lost_path = lb_ledger_blob_path (server->folder, lost);
   g_assert_true (g_file_set_contents (path, "坏了的", -1, NULL));
-  g_autofree char *says = g_strdup_printf ("*%s is altered*", digest);
-  g_test_expect_message ("lianband", G_LOG_LEVEL_WARNING, says);
-  g_assert_true (lb_keeper_check_files (keeper, &count, &error));
-  g_test_assert_expected_messages ();
-  g_assert_cmpint (count, ==, 1);
-  g_autoptr (LbLedger) ledger = test_server_ledger (server, LB_LEDGER_READ_ONLY);
-  g_assert_true (lb_ledger_count_blob_faults (ledger, &faults, &error));
-  g_assert_cmpint (faults, ==, 1);
+  g_assert_cmpint (g_unlink (lost_path), ==, 0);
+  g_autofree char *altered = g_strdup_printf ("*%s is altered*", digest);
+  g_autofree char *missing = g_strdup_printf ("*%s is missing*", lost);
+  for (int round = 0; round < 2; round++)
+    {
+      gboolean first = strcmp (digest, lost) < 0;
+      g_test_expect_message ("lianband", G_LOG_LEVEL_WARNING, first ? altered : missing);
+      g_test_expect_message ("lianband", G_LOG_LEVEL_WARNING, first ? missing : altered);
+      g_assert_true (lb_keeper_check_files (keeper, &count, &error));
+      g_test_assert_expected_messages ();
+      g_assert_cmpint (count, ==, 2);
+      check_figures (server, 1, 1);
+    }
   /* Put back, it is no longer told. */
   g_assert_true (g_file_set_contents (path, "会坏的", -1, NULL));
+  g_test_expect_message ("lianband", G_LOG_LEVEL_WARNING, missing);
+  g_assert_true (lb_keeper_check_files (keeper, &count, &error));
+  g_test_assert_expected_messages ();
+  check_figures (server, 0, 1);
+  g_assert_true (g_file_set_contents (lost_path, "会丢的", -1, NULL));
   g_assert_true (lb_keeper_check_files (keeper, &count, &error));
   g_assert_cmpint (count, ==, 0);
-  g_assert_true (lb_ledger_count_blob_faults (ledger, &faults, &error));
-  g_assert_cmpint (faults, ==, 0);
+  check_figures (server, 0, 0);
+}
+
+/* Sweeps, seals and backups tell when they were, and outlive a restart. */
+static void
+test_figures (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  gint64 now = lb_ledger_system_now () / 1000;
+  g_autoptr (GError) error = NULL;
+
+  test_receive (server);
+  gint64 head = figure (server, "ledger_head");
+  g_assert_cmpint (figure (server, "events_not_backed_up"), ==, head);
+  g_assert_cmpint (figure (server, "backup_timestamp_seconds"), ==, 0);
+  g_assert_cmpint (figure (server, "files_swept_timestamp_seconds"), ==, 0);
+  g_assert_cmpint (figure (server, "log_sealed_timestamp_seconds"), ==, 0);
+  g_assert_cmpint (figure (server, "keeper_failures_total{what=\"sweep\"}"), ==, 0);
+  test_upload (server, counter_n (server, 1), "没人要的", strlen ("没人要的"));
+  g_assert_cmpint (sweep (server), ==, 1);
+  g_assert_true (lb_keeper_seal (lb_server_keeper (server->server), lb_ledger_system_now (), NULL, &error));
+  LbBackupNote note = { now * 1000, head - 2 };
+  g_assert_true (lb_backup_note (server->folder, &note, &error));
+  g_assert_cmpint (figure (server, "files_swept_total"), ==, 1);
+  for (int start = 0; start < 2; start++)
+    {
+      g_assert_cmpint (figure (server, "backup_timestamp_seconds"), ==, now);
+      g_assert_cmpint (figure (server, "events_not_backed_up"), ==, 2);
+      g_assert_cmpint (figure (server, "files_swept_timestamp_seconds"), >=, now);
+      g_assert_cmpint (figure (server, "log_sealed_timestamp_seconds"), >=, now);
+      test_server_stop (server);
+      test_server_start (server);
+    }
 }
 
 static void
@@ -283,6 +349,7 @@ main (int argc, char **argv)
   g_test_add_func ("/keeper/a-sweep-that-was-broken-off-is-ended", test_broken_off);
   g_test_add_func ("/keeper/no-file-that-is-named-is-swept", test_races);
   g_test_add_func ("/keeper/files-are-read-again", test_checks);
+  g_test_add_func ("/keeper/what-was-done-can-be-watched", test_figures);
   g_test_add_func ("/keeper/the-log-is-sealed-once-a-day", test_seals);
   return g_test_run ();
 }
