@@ -1,137 +1,196 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The central store against a server that a competent engineer would write with Fastify and better-sqlite3 (a sync for
-each request, or group commit), and against what SQLite itself does with the same rows; then what a client does with
-100 000 changes: taken into its replica, made into rows, and built from a snapshot.
+each request, or group commit), and against what SQLite itself does with the same rows; on PostgreSQL against itself on
+SQLite; then what a PC does with what comes: taken into its replica, made into rows, and its first sync.
 
-Every acknowledgement is durable in all of them: ours and the group server share one sync among all that waits, the
-plain server pays one a request. The runs are interleaved, so that whatever else the machine does falls on all alike.
+Every acknowledgement is durable in all of them ("syncs_an_ack": flushes that one had on its own, or its part of one that
+it shared). The runs of peers are interleaved, so that whatever else the machine does falls on all alike. "load" and
+"server" are the processors that the load and the server kept busy: 1 is a whole one.
+
+  bench-store.py [--runs N] [--seconds S] [--first-sync CASES,CASES…] [FIGURE…]
+
+Figures: store.commands-64 and so on, as they are printed; without one, all.
 """
+import argparse
 import os
 import shutil
-import signal
-import sqlite3
-import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "store"))
 
 import lb_bench as bench
+import lb_first_sync
+import lb_peers
+import lb_postgres
+from lb_peers import medians, syncs_an_ack
 
-RUNS = 3
-SECONDS = "4"
-USER = "qydj-reviewer"
-BASELINE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "store", "baseline")
-
-
-def load(*arguments):
-    return bench.run_json([bench.bench_program("bench-store"), *map(str, arguments)])
+DEMO_CASES = 600  # six and more of the section's for each of 64 clients
+BASELINES = ("fastify", "fastify-group")
 
 
-class Baseline:
-    """The Fastify server, with its npm packages pinned by the lock file beside it."""
+class Run:
+    """What the figures of one call share, made when it is first asked for."""
 
-    def __init__(self, name, *options):
-        self.folder = os.path.join(bench.FOLDER, name)
-        os.makedirs(self.folder)
-        self.process = subprocess.Popen(["node", os.path.join(HOME, "server.mjs"), self.folder, *options],
-                                        stdout=subprocess.PIPE, text=True)
-        self.address = self.process.stdout.readline().strip()
+    def __init__(self, options):
+        self.options = options
+        self.demo = os.path.join(bench.FOLDER, "demo")
+        bench.note(f"making a demo city of {DEMO_CASES} cases ...")
+        bench.make_demo(self.demo, DEMO_CASES)
+        self.cases = lb_peers.cases_of(self.demo)
+        self.stores = None
+        self.single = None  # runs of commands-64
 
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait()
+    def peers(self):
+        if self.stores is None:
+            folder = os.path.join(bench.FOLDER, "store")
+            shutil.copytree(self.demo, folder)
+            self.stores = lb_peers.start_all(folder)
+        return self.stores
 
+    def compare(self, what, *arguments):
+        runs = {name: [] for name in self.peers()}
+        for _ in range(self.options.runs):
+            for name, peer in self.peers().items():
+                runs[name].append(peer.load(what, *arguments))
+        return runs
 
-def install_baseline():
-    home = os.path.join(bench.BUILD, "bench-baseline")
-    os.makedirs(home, exist_ok=True)
-    for name in ("package.json", "package-lock.json", "server.mjs"):
-        shutil.copy(os.path.join(BASELINE, name), home)
-    if not os.path.exists(os.path.join(home, "node_modules", "better-sqlite3", "build", "Release")):
-        bench.note("installing the baseline's npm packages ...")
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=home, check=True, stdout=subprocess.DEVNULL)
-    return home
+    def push(self, clients, commands):
+        return self.compare("push", self.cases, clients, commands, self.options.seconds)
 
-
-def cases_of(store):
-    path = os.path.join(bench.FOLDER, "cases")
-    with sqlite3.connect(os.path.join(store.folder, "ledger.db")) as ledger, open(path, "w", encoding="utf-8") as file:
-        for (case,) in ledger.execute("SELECT case_id FROM case_scope WHERE tag = 'section:qydj' AND gone IS NULL"):
-            print(case, file=file)
-    return path
-
-
-def medians(runs, *names):
-    return {name: bench.median([run[name] for run in runs]) for name in names}
+    def commands_64(self):
+        if self.single is None:
+            self.single = self.push(64, 1)
+        return self.single
 
 
-HOME = install_baseline()
-bench.note("filling a store ...")
-ours = bench.Store(300)
-CASES = cases_of(ours)
-peers = {"lianban": ours, "fastify": Baseline("fastify"), "fastify-group": Baseline("fastify-group", "--group")}
+def tell_push(name, runs, per_request, what="rate", unit="1/s"):
+    ours = medians(runs["lianban"], "rate", "p50", "p99", "load", "server")
+    value = ours[what]
+    more = {key: part for key, part in ours.items() if key != what or what != "rate"}
+    for peer in BASELINES:
+        theirs = medians(runs[peer], "rate", "p50", "p99", "load", "server")
+        bench.figure(name, value, unit, peer, theirs[what], **more, against_p99=theirs["p99"],
+                     against_server=theirs["server"], syncs_an_ack=syncs_an_ack(runs["lianban"], per_request),
+                     against_syncs_an_ack=syncs_an_ack(runs[peer], per_request))
+    return value
 
 
-def compare(what, *arguments):
-    runs = {name: [] for name in peers}
-    for _ in range(RUNS):
-        for name, peer in peers.items():
-            runs[name].append(load(what, peer.address, USER, *arguments))
-    return runs
+def commands(run):
+    runs = run.commands_64()
+    value = tell_push("store.commands-64", runs, 1)
+    limits = []
+    for number in range(run.options.runs):
+        folder, counting = os.path.join(bench.FOLDER, f"limit-{number}"), lb_peers.counting("sqlite-limit")
+        os.makedirs(folder)
+        limit = bench.run_json([bench.bench_program("sqlite-limit"), folder, "64", run.options.seconds], more=counting)
+        limits.append({**limit, "syncs": lb_peers.counted(counting)})
+        shutil.rmtree(folder)
+    bench.figure("store.commands-64", value, "1/s", "sqlite-limit", medians(limits, "rate")["rate"],
+                 against_syncs_an_ack=syncs_an_ack(limits))
 
 
-def rate(name, runs, against, more=None):
-    value = medians(runs["lianban"], "rate", "p50", "p99")
-    for peer in against:
-        bench.figure(name, value["rate"], "1/s", peer, medians(runs[peer], "rate")["rate"], p50=value["p50"],
-                     p99=value["p99"], **(more or {}))
-    return value["rate"]
+def push_256(run):
+    value = tell_push("store.push-256", run.push(8, 256), 256)
+    bench.figure("store.push-256", value, "1/s", "store.commands-64",
+                 medians(run.commands_64()["lianban"], "rate")["rate"])
 
 
-runs = compare("push", CASES, 64, 1, SECONDS)
-single = rate("store.commands-64", runs, ("fastify", "fastify-group"))
-limit = []
-for run in range(RUNS):
-    folder = os.path.join(bench.FOLDER, f"limit-{run}")
-    os.makedirs(folder)
-    limit.append(bench.run_json([bench.bench_program("sqlite-limit"), folder, "64", SECONDS]))
-bench.figure("store.commands-64", single, "1/s", "sqlite-limit", medians(limit, "rate")["rate"])
-runs = compare("push", CASES, 1, 1, SECONDS)
-for peer in ("fastify", "fastify-group"):
-    ours_now, theirs = medians(runs["lianban"], "p50", "p99"), medians(runs[peer], "p50")
-    bench.figure("store.latency-1", ours_now["p50"], "ms", peer, theirs["p50"], **ours_now)
-runs = compare("push", CASES, 8, 256, SECONDS)
-pushed = rate("store.push-256", runs, ("fastify", "fastify-group"))
-bench.figure("store.push-256", pushed, "1/s", "store.commands-64", single)
-runs = compare("live", CASES, 200, 100)
-for peer in ("fastify", "fastify-group"):
-    told = medians(runs["lianban"], "p50", "p99", "missed")
-    bench.figure("store.live-200", told["p50"], "ms", peer, medians(runs[peer], "p50")["p50"], **told)
-for peer in peers.values():
-    while load("pull", peer.address, USER)["rows"] < 100_000:
-        load("push", peer.address, USER, CASES, 8, 256, 2)
-runs = compare("pull")
-for peer in ("fastify", "fastify-group"):
-    bench.figure("store.pull-100k", medians(runs["lianban"], "rate")["rate"], "rows/s", peer,
-                 medians(runs[peer], "rate")["rate"], rows=runs["lianban"][0]["rows"])
-idle = load("idle", ours.address, USER, 1000, ours.process.pid)
-bench.figure("store.idle-1000", idle["kibibytes"], "KiB", "limit of 64 KiB a client", 64)
-bench.figure("store.idle-memory", idle["idle"] / 1024, "MiB", "limit of 30 MB", 30e6 / 1024 / 1024)
-for name in ("fastify", "fastify-group"):
-    peers[name].stop()
+def latency(run):
+    tell_push("store.latency-1", run.push(1, 1), 1, "p50", "ms")
+
+
+def live(run):
+    runs = run.compare("live", run.cases, 200, 100)
+    told = medians(runs["lianban"], "p50", "p99", "load", "server")
+    missed = sum(one["missed"] for one in runs["lianban"])
+    for peer in BASELINES:
+        bench.figure("store.live-200", told["p50"], "ms", peer, medians(runs[peer], "p50")["p50"], **told,
+                     against_p99=medians(runs[peer], "p99")["p99"], missed=missed)
+
+
+def pull(run):
+    for peer in run.peers().values():
+        while peer.load("pull")["rows"] < 100_000:
+            peer.load("push", run.cases, 8, 256, 1)
+    runs = run.compare("pull")
+    ours = medians(runs["lianban"], "rate", "load", "server", "megabytes")
+    rate = ours.pop("rate")
+    for peer in BASELINES:
+        theirs = medians(runs[peer], "rate", "megabytes", "server")
+        bench.figure("store.pull-100k", rate, "rows/s", peer, theirs["rate"], **ours, rows=runs["lianban"][0]["rows"],
+                     against_rows=runs[peer][0]["rows"], against_megabytes=theirs["megabytes"],
+                     against_server=theirs["server"])
+
+
+def idle(run):
+    """On a store that was just started: what it keeps in its memory of earlier work is no client's."""
+    folder = os.path.join(bench.FOLDER, "idle")
+    shutil.copytree(run.demo, folder)
+    store = bench.Store(folder=folder)
+    told = bench.run_json([bench.bench_program("bench-store"), "idle", store.address, lb_peers.USER, "1000",
+                           str(store.process.pid)])
+    store.stop()
+    shutil.rmtree(folder)
+    bench.figure("store.idle-1000", told["kibibytes"], "KiB", "limit of 64 KiB a client", 64,
+                 resident_mebibytes=told["with"] / 1024)
+    bench.figure("store.idle-memory", told["idle"] / 1024, "MiB", "limit of 30 MB", 30e6 / 1024 / 1024)
 
 
 def apply(run):
-    folder = os.path.join(bench.FOLDER, f"apply-{run}")
-    os.makedirs(folder)
-    try:
-        return bench.run_json([bench.bench_program("bench-apply"), folder, "100000"])
-    finally:
+    os.environ["LB_TEST_CATALOGUE"] = os.path.abspath("data/catalogue.json")
+    os.environ["LB_TEST_CALENDAR"] = os.path.abspath("data/calendar.json")
+    runs = []
+    for number in range(run.options.runs):
+        folder = os.path.join(bench.FOLDER, f"apply-{number}")
+        os.makedirs(folder)
+        runs.append(bench.run_json([bench.bench_program("bench-apply"), folder, "100000"]))
         shutil.rmtree(folder)
+    for what in ("apply", "rows", "snapshot"):
+        value = medians(runs, what, f"{what}_cpu")
+        limit = ("limit of 1 s", 1) if what == "apply" else (None, None)
+        bench.figure(f"store.{what}-100k", value[what], "s", *limit, processor=value[f"{what}_cpu"],
+                     cases=runs[0]["cases"])
 
 
-os.environ["LB_TEST_CATALOGUE"] = os.path.abspath("data/catalogue.json")
-os.environ["LB_TEST_CALENDAR"] = os.path.abspath("data/calendar.json")
-applied = [apply(run) for run in range(RUNS)]
-for what in ("apply", "rows", "snapshot"):
-    value = medians(applied, what, f"{what}_cpu")
-    limit = ("limit of 1 s", 1) if what == "apply" else (None, None)
-    bench.figure(f"store.{what}-100k", value[what], "s", *limit, processor=value[f"{what}_cpu"],
-                 cases=applied[0]["cases"])
+def postgres(run):
+    lb_postgres.measure(run.demo, run.cases, run.options.runs, run.options.seconds)
+
+
+def first_sync(run):
+    lb_first_sync.measure(run.demo, run.options.first_sync)
+
+
+FIGURES = {
+    "store.commands-64": commands,
+    "store.push-256": push_256,
+    "store.latency-1": latency,
+    "store.live-200": live,
+    "store.pull-100k": pull,
+    "store.apply-100k": apply,
+    "store.idle-1000": idle,
+    "store.postgres-64": postgres,
+    "store.first-sync": first_sync,
+}
+
+
+def sizes(text):
+    return [int(size) for size in text.split(",")]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--seconds", default="4")
+    parser.add_argument("--first-sync", type=sizes, default=[10_000, 100_000], metavar="CASES,CASES")
+    parser.add_argument("figures", nargs="*", choices=[[], *FIGURES], default=[], metavar="FIGURE")
+    options = parser.parse_args()
+    run = Run(options)
+    for name in options.figures or FIGURES:
+        FIGURES[name](run)
+        if name == "store.apply-100k" and run.stores is not None:
+            for peer in run.stores.values():
+                peer.stop()
+            run.stores = None
+
+
+main()

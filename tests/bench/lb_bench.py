@@ -31,28 +31,40 @@ def bench_program(name):
     return os.path.join(BUILD, "tests", "bench", name)
 
 
-def run_json(command, **keywords):
+def run_json(command, more=None, **keywords):
     """Runs a program that prints one JSON object."""
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
-                          **keywords)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          env=environment(**(more or {})), **keywords)
     if done.returncode != 0:
         note(done.stderr[-2000:])
         raise SystemExit(f"{command[0]} failed with {done.returncode}")
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-class Store:
-    """A training store with a demo city, served on loopback."""
+def make_demo(folder, cases):
+    """A training store with a demo city."""
+    subprocess.run([program("lianbanctl"), "--json", "demo", "--data", folder, "--cases", str(cases),
+                    "--archives", "0"], check=True, stdout=subprocess.DEVNULL, env=environment())
 
-    def __init__(self, cases):
-        self.folder = os.path.join(FOLDER, "store")
-        subprocess.run([program("lianbanctl"), "--json", "demo", "--data", self.folder, "--cases", str(cases),
-                        "--archives", "0"], check=True, stdout=subprocess.DEVNULL, env=environment())
+
+class Store:
+    """A training store with a demo city of so many cases, or one that is in @folder already, served on loopback."""
+
+    def __init__(self, cases=None, folder=None, more=None):
+        self.folder = folder or os.path.join(FOLDER, "store")
+        self.more = more or {}
+        if cases is not None:
+            make_demo(self.folder, cases)
+        self.start()
+        atexit.register(self.stop)
+
+    def start(self):
         self.process = subprocess.Popen(
             [program("lianband"), "--data", self.folder, "--listen", "127.0.0.1:0", "--training"],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment())
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment(**self.more))
         self.address = self.process.stdout.readline().strip()
-        atexit.register(self.stop)
+        if not self.address:
+            raise SystemExit(f"{self.folder}: the store does not start")
 
     def stop(self):
         if self.process.poll() is None:
@@ -75,6 +87,7 @@ def median(values):
 def figure(name, value, unit, against=None, against_value=None, **more):
     line = {"name": name, "value": round(value, 2), "unit": unit}
     if against is not None:
-        line.update(against=against, against_value=round(against_value, 2), ratio=round(value / against_value, 3))
-    line.update(more)
+        line.update(against=against, against_value=round(against_value, 2),
+                    ratio=round(value / against_value, 3) if against_value else None)
+    line.update({key: round(part, 3) if isinstance(part, float) else part for key, part in more.items()})
     print(json.dumps(line, ensure_ascii=False), flush=True)

@@ -66,7 +66,7 @@ open_socket (const char *address)
 }
 
 LbLoad *
-lb_load_new (const char *address, guint connections, LbLoadAsk ask, LbLoadTold told, gpointer data)
+lb_load_new (const char *addresses, guint connections, LbLoadAsk ask, LbLoadTold told, gpointer data)
 {
   LbLoad *self = g_new0 (LbLoad, 1);
 
@@ -77,12 +77,13 @@ lb_load_new (const char *address, guint connections, LbLoadAsk ask, LbLoadTold t
   self->ask = ask;
   self->told = told;
   self->data = data;
+  g_auto (GStrv) each = g_strsplit (addresses, ",", -1);
   for (guint i = 0; i < connections; i++)
     {
       Connection *one = &self->connections[i];
       struct epoll_event event = { .events = EPOLLIN, .data.u32 = i };
 
-      one->socket = open_socket (address);
+      one->socket = open_socket (each[i % g_strv_length (each)]);
       one->out = g_string_new (NULL);
       one->in = g_string_new (NULL);
       if (epoll_ctl (self->poll, EPOLL_CTL_ADD, one->socket, &event) != 0)

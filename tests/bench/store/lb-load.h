@@ -26,8 +26,9 @@ typedef void (*LbLoadTold) (const LbLoadAnswer *answer, gpointer data);
 /* A piece of an answer that does not end: see lb_load_keep_open(). */
 typedef void (*LbLoadPiece) (guint index, const char *bytes, gsize length, gpointer data);
 
-/* @address is "http://127.0.0.1:PORT". Ends the program with a message when a connection fails. */
-LbLoad *lb_load_new (const char *address, guint connections, LbLoadAsk ask, LbLoadTold told, gpointer data);
+/* @addresses: "http://127.0.0.1:PORT", or several with commas between, which get the connections by turns. Ends the
+ * program with a message when a connection fails. */
+LbLoad *lb_load_new (const char *addresses, guint connections, LbLoadAsk ask, LbLoadTold told, gpointer data);
 void lb_load_free (LbLoad *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbLoad, lb_load_free)
 /* From now on answers are streams, handed on as they come. */

@@ -104,6 +104,6 @@ main (int argc, char **argv)
         put (++sequence);
       check (sqlite3_exec (database, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
     }
-  printf ("{\"rate\": %.1f}\n", (double) sequence * G_USEC_PER_SEC / (double) (g_get_monotonic_time () - begun));
+  printf ("{\"commands\": %" G_GINT64_FORMAT ", \"rate\": %.1f}\n", sequence, (double) sequence * G_USEC_PER_SEC / (double) (g_get_monotonic_time () - begun));
   return 0;
 }
