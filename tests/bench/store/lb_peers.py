@@ -22,7 +22,7 @@ def counting(name):
     path = os.path.join(bench.FOLDER, f"{name}.syncs")
     with open(path, "wb") as file:
         file.write(bytes(8))
-    os.chmod(path, 0o666)  # a database server that is started as another user counts too
+    os.chmod(path, 0o666)
     return {"LD_PRELOAD": bench.bench_program("libcount-syncs.so"), "LB_BENCH_SYNCS": path}
 
 

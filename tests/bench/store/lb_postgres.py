@@ -4,6 +4,7 @@
 Nothing of the server's settings that makes an acknowledgement durable is touched. What was acknowledged is looked for
 afterwards by pulling everything from the process that did not take it.
 """
+import atexit
 import os
 import shutil
 import subprocess
@@ -15,19 +16,20 @@ CLIENTS = 64
 
 
 class Cluster:
-    """A PostgreSQL of its own, for as long as this object's pipe is open."""
+    """A PostgreSQL of its own, as the tests have one."""
 
     def __init__(self, more):
         self.process = subprocess.Popen(
-            ["tests/with-postgresql", "sh", "-c", 'echo "$LB_TEST_POSTGRESQL"; cat >/dev/null'],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **more})
+            ["tests/with-postgresql", "sh", "-c", 'echo "$LB_TEST_POSTGRESQL"; exec sleep infinity'],
+            stdout=subprocess.PIPE, text=True, env={**os.environ, **more})
+        atexit.register(self.stop)
         self.folder = self.process.stdout.readline().strip()
         if not self.folder.startswith("/"):
             raise SystemExit("store.postgres-64 needs Debian's package postgresql-15")
         self.address = f"postgresql://postgres@/postgres?host={self.folder}"
 
     def stop(self):
-        self.process.stdin.close()
+        self.process.terminate()
         self.process.wait()
 
 
