@@ -29,6 +29,10 @@ typedef struct
 gboolean lb_projection_put (LbDatabase *database, const LbCase *state, const LbContext *context,
                             const LbProjectionNote *note, GError **error);
 gboolean lb_projection_drop (LbDatabase *database, const char *case_id, GError **error);
+/* Around many of them in a database that has none: what can be made once for all rows is made at the end. Within one
+ * transaction. @ret_later: what the other function needs. */
+gboolean lb_projection_begin_bulk (LbDatabase *database, GStrv *ret_later, GError **error);
+gboolean lb_projection_end_bulk (LbDatabase *database, const char *const *later, GError **error);
 /* Gives the next case to be projected: sets all three (transfer full for the case), or *ret_state to NULL at the end. */
 typedef gboolean (*LbProjectionSource) (LbCase **ret_state, LbContext *ret_context, LbProjectionNote *ret_note,
                                         gpointer data, GError **error);
