@@ -163,6 +163,12 @@ pack_content (LbRequest *request)
   weaken_tag (request);
 }
 
+static void
+release_content (void *content)
+{
+  g_bytes_unref (content);
+}
+
 static struct MHD_Response *
 make_response (LbRequest *request)
 {
@@ -177,8 +183,15 @@ make_response (LbRequest *request)
       return response;
     }
   pack_content (request);
-  const char *bytes = request->content != NULL ? g_bytes_get_data (request->content, &length) : "";
-  return MHD_create_response_from_buffer (length, (void *) bytes, MHD_RESPMEM_MUST_COPY);
+  if (request->content == NULL)
+    return MHD_create_response_from_buffer (0, (void *) "", MHD_RESPMEM_PERSISTENT);
+  /* A page of changes has millions of bytes: they are not copied once more. */
+  const char *bytes = g_bytes_get_data (request->content, &length);
+  GBytes *content = g_bytes_ref (request->content);
+  response = MHD_create_response_from_buffer_with_free_callback_cls (length, (void *) bytes, release_content, content);
+  if (response == NULL)
+    g_bytes_unref (content);
+  return response;
 }
 
 static enum MHD_Result

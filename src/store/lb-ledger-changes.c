@@ -47,21 +47,75 @@ lb_scope_digest (const char *const *scopes)
 
 /* The page */
 
+/* A row of the log, whose line stands in the piece's text. */
+typedef struct
+{
+  gint64 seq, version;
+  const char *case_id; /* (borrowed) key of Page.sights */
+  gsize line, length;
+} Row;
+
+/* What of a case the user may see: read once for all its events of a page. */
+typedef struct
+{
+  gint64 entered; /* the number with which it came into scope; 0: it is in no scope of the user's now */
+  GArray *gone;   /* (nullable) (element-type gint64) the numbers with which it left one */
+} Sight;
+
 typedef struct
 {
   LbLedger *ledger;
   const LbChanges *query;
   GString *lines;
-  gsize start;   /* length of @lines before this page */
+  gsize start;        /* length of @lines before this page */
   gint64 count;
-  gint64 next;   /* the newest number looked at */
+  gint64 next;        /* the newest number looked at */
   int scanned;
+  GHashTable *sights; /* char* case id → Sight* */
+  GHashTable *tags;   /* (borrowed) set of the user's scopes */
+  GPtrArray *unknown; /* (borrowed) cases of the piece that are not looked up yet */
+  GArray *rows;       /* (element-type Row) the piece */
+  GString *text;      /* its lines, one after the other */
 } Page;
 
 static void
-add_line (Page *page, const char *line)
+sight_free (gpointer data)
 {
-  g_string_append (page->lines, line);
+  Sight *sight = data;
+
+  if (sight->gone != NULL)
+    g_array_unref (sight->gone);
+  g_free (sight);
+}
+
+static void
+page_clear (Page *page)
+{
+  g_hash_table_unref (page->sights);
+  g_hash_table_unref (page->tags);
+  g_ptr_array_unref (page->unknown);
+  g_array_unref (page->rows);
+  g_string_free (page->text, TRUE);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, page_clear)
+
+static void
+page_begin (Page *page, LbLedger *ledger, const LbChanges *query, GString *lines)
+{
+  *page = (Page) { .ledger = ledger, .query = query, .lines = lines, .start = lines->len, .next = query->since };
+  page->sights = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sight_free);
+  page->tags = g_hash_table_new (g_str_hash, g_str_equal);
+  for (const char *const *scope = query->scopes; *scope != NULL; scope++)
+    g_hash_table_add (page->tags, (char *) *scope);
+  page->unknown = g_ptr_array_new ();
+  page->rows = g_array_new (FALSE, FALSE, sizeof (Row));
+  page->text = g_string_new (NULL);
+}
+
+static void
+add_line (Page *page, const char *line, gsize length)
+{
+  g_string_append_len (page->lines, line, (gssize) length);
   g_string_append_c (page->lines, '\n');
   page->count++;
 }
@@ -72,7 +126,7 @@ add_drop (Page *page, const char *case_id)
   json_auto_t *drop = json_pack ("{s:s}", "drop", case_id);
   g_autofree char *line = lb_json_to_text (drop);
 
-  add_line (page, line);
+  add_line (page, line, strlen (line));
 }
 
 /* A case that has just come into scope: all of it up to and including @version. */
@@ -89,41 +143,121 @@ add_whole (Page *page, const char *case_id, gint64 version, GError **error)
     case_id, "x:version", version, NULL);
   if (rows == NULL)
     return FALSE;
-  add_line (page, line);
+  add_line (page, line, strlen (line));
   while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
-    add_line (page, lb_statement_text (rows, 0));
+    {
+      const char *text = lb_statement_text (rows, 0);
+      add_line (page, text, strlen (text));
+    }
   return step == LB_STEP_DONE;
 }
 
-/* One event of the log: columns seq, case_id, version, line, entered, leaves. */
 static gboolean
-add_event (Page *page, LbStatement *row, GError **error)
+left_with (const Sight *sight, gint64 seq)
 {
-  gint64 seq = lb_statement_integer (row, 0);
-  gint64 version = lb_statement_integer (row, 2);
+  for (guint i = 0; sight->gone != NULL && i < sight->gone->len; i++)
+    if (g_array_index (sight->gone, gint64, i) == seq)
+      return TRUE;
+  return FALSE;
+}
 
-  if (lb_statement_is_null (row, 4))
+static gboolean
+add_row (Page *page, const Row *row, GError **error)
+{
+  const Sight *sight = g_hash_table_lookup (page->sights, row->case_id);
+
+  if (sight->entered == 0)
     {
-      if (lb_statement_integer (row, 5) != 0)
-        add_drop (page, lb_statement_text (row, 1));
+      if (left_with (sight, row->seq))
+        add_drop (page, row->case_id);
       return TRUE;
     }
-  gint64 entered = lb_statement_integer (row, 4);
-  if (entered > seq)
+  if (sight->entered > row->seq)
     return TRUE;
-  if (entered == seq && version > 1)
-    return add_whole (page, lb_statement_text (row, 1), version, error);
-  add_line (page, lb_statement_text (row, 3));
+  if (sight->entered == row->seq && row->version > 1)
+    return add_whole (page, row->case_id, row->version, error);
+  add_line (page, page->text->str + row->line, row->length);
   return TRUE;
 }
 
-static const char changes_sql[] =
-  "SELECT e.seq, e.case_id, e.version, e.line,"
-  " (SELECT min (s.entered) FROM case_scope s WHERE s.case_id = e.case_id AND s.gone IS NULL"
-  "   AND s.tag IN (SELECT value FROM json_each (:tags))),"
-  " EXISTS (SELECT 1 FROM case_scope s WHERE s.case_id = e.case_id AND s.gone = e.seq"
-  "   AND s.tag IN (SELECT value FROM json_each (:tags)))"
-  " FROM event e WHERE e.seq > :since ORDER BY e.seq LIMIT :scan";
+/* A piece of the log, and which cases it is about */
+
+static const char *
+note_case (Page *page, const char *case_id)
+{
+  gpointer known;
+
+  if (g_hash_table_lookup_extended (page->sights, case_id, &known, NULL))
+    return known;
+  char *made = g_strdup (case_id);
+  g_hash_table_insert (page->sights, made, g_new0 (Sight, 1));
+  g_ptr_array_add (page->unknown, made);
+  return made;
+}
+
+/* At most @wanted rows, and not many more bytes than the page may have. */
+static gboolean
+read_piece (Page *page, int wanted, gboolean *ret_end, GError **error)
+{
+  gsize room = page->query->bytes - MIN (page->query->bytes, page->lines->len - page->start);
+  int step = LB_STEP_FAILED;
+
+  g_array_set_size (page->rows, 0);
+  g_string_truncate (page->text, 0);
+  g_autoptr (LbStatement) rows = lb_database_query (
+    page->ledger->database, error,
+    "SELECT seq, case_id, version, line FROM event WHERE seq > :since ORDER BY seq LIMIT :scan",
+    "x:since", page->next, "i:scan", wanted, NULL);
+  while (rows != NULL && page->text->len <= room && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
+    {
+      Row row = { .seq = lb_statement_integer (rows, 0), .version = lb_statement_integer (rows, 2),
+                  .case_id = note_case (page, lb_statement_text (rows, 1)), .line = page->text->len };
+      g_string_append (page->text, lb_statement_text (rows, 3));
+      row.length = page->text->len - row.line;
+      g_array_append_val (page->rows, row);
+    }
+  *ret_end = step == LB_STEP_DONE && (int) page->rows->len < wanted;
+  return rows != NULL && step != LB_STEP_FAILED;
+}
+
+static void
+note_scope (Page *page, LbStatement *row)
+{
+  Sight *sight = g_hash_table_lookup (page->sights, lb_statement_text (row, 0));
+  gint64 entered = lb_statement_integer (row, 2), gone = lb_statement_integer (row, 3);
+
+  if (sight == NULL || !g_hash_table_contains (page->tags, lb_statement_text (row, 1)))
+    return;
+  if (lb_statement_is_null (row, 3))
+    {
+      sight->entered = sight->entered == 0 ? entered : MIN (sight->entered, entered);
+      return;
+    }
+  if (sight->gone == NULL)
+    sight->gone = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_array_append_val (sight->gone, gone);
+}
+
+static gboolean
+look_up_cases (Page *page, GError **error)
+{
+  json_auto_t *list = json_array ();
+  int step = LB_STEP_FAILED;
+
+  if (page->unknown->len == 0)
+    return TRUE;
+  for (guint i = 0; i < page->unknown->len; i++)
+    json_array_append_new (list, json_string (page->unknown->pdata[i]));
+  g_ptr_array_set_size (page->unknown, 0);
+  g_autofree char *cases = lb_json_to_text (list);
+  g_autoptr (LbStatement) rows = lb_database_query (
+    page->ledger->database, error,
+    "SELECT case_id, tag, entered, gone FROM case_scope WHERE case_id IN (SELECT value FROM json_each (:cases))",
+    "s:cases", cases, NULL);
+  while (rows != NULL && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
+    note_scope (page, rows);
+  return step == LB_STEP_DONE;
+}
 
 /* A cursor beyond the log's end is of a store that was put back since. The log itself is asked: readers may
  * be ahead of what has been published. */
@@ -146,26 +280,25 @@ is_full (const Page *page)
 }
 
 /* Some more of the log: an engine may hold an answer whole, so it is asked for no more than the page may take.
- * LB_STEP_ROW when there may be more after it, LB_STEP_DONE at the log's end. */
-static int
-add_piece (Page *page, const char *tags, GError **error)
+ * @ret_end: that was the log's end. */
+static gboolean
+add_piece (Page *page, gboolean *ret_end, GError **error)
 {
-  int step, wanted = (int) CLAMP (page->query->limit - page->count + 1, PIECE_MINIMUM, SCAN_MAXIMUM - page->scanned);
-  int rows_seen = 0;
+  int wanted = (int) CLAMP (page->query->limit - page->count + 1, PIECE_MINIMUM, SCAN_MAXIMUM - page->scanned);
+  guint i = 0;
 
-  g_autoptr (LbStatement) rows = lb_database_query (page->ledger->database, error, changes_sql, "s:tags", tags,
-                                                    "x:since", page->next, "i:scan", wanted, NULL);
-  if (rows == NULL)
-    return LB_STEP_FAILED;
-  while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW && !is_full (page))
+  if (!read_piece (page, wanted, ret_end, error) || !look_up_cases (page, error))
+    return FALSE;
+  for (; i < page->rows->len && !is_full (page); i++)
     {
-      if (!add_event (page, rows, error))
-        return LB_STEP_FAILED;
-      page->next = lb_statement_integer (rows, 0);
-      rows_seen++;
+      const Row *row = &g_array_index (page->rows, Row, i);
+      if (!add_row (page, row, error))
+        return FALSE;
+      page->next = row->seq;
     }
-  page->scanned += rows_seen;
-  return step == LB_STEP_DONE && rows_seen == wanted ? LB_STEP_ROW : step;
+  page->scanned += (int) i;
+  *ret_end = *ret_end && i == page->rows->len;
+  return TRUE;
 }
 
 gboolean
@@ -173,19 +306,18 @@ lb_ledger_changes (LbLedger *self, const LbChanges *query, GString *lines, gint6
                    gboolean *ret_more, GError **error)
 {
   g_return_val_if_fail (self != NULL && query != NULL && query->scopes != NULL && lines != NULL, FALSE);
-  Page page = { .ledger = self, .query = query, .lines = lines, .start = lines->len };
-  g_autofree char *tags = lb_scopes_to_json (query->scopes);
-  int step = LB_STEP_ROW;
+  g_auto (Page) page = { 0 };
+  gboolean end = FALSE;
 
-  page.next = query->since;
+  page_begin (&page, self, query, lines);
   g_autoptr (LbTransaction) view = lb_transaction_begin_read (self->database, error);
   if (view == NULL || !check_since (self, query->since, error))
     return FALSE;
-  while (step == LB_STEP_ROW && page.scanned < SCAN_MAXIMUM && !is_full (&page))
-    if ((step = add_piece (&page, tags, error)) == LB_STEP_FAILED)
+  while (!end && page.scanned < SCAN_MAXIMUM && !is_full (&page))
+    if (!add_piece (&page, &end, error))
       return FALSE;
   *ret_next = page.next;
-  *ret_more = step == LB_STEP_ROW;
+  *ret_more = !end;
   return TRUE;
 }
 
