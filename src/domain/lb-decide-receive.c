@@ -280,6 +280,10 @@ check_counter (LbDecision *d, const HandIn *hand_in, GError **error)
   return TRUE;
 }
 
+/* Days by which a number may be dated ahead: the store's clock may have been put right since it gave the number. That
+ * it did give it is for the store to know. */
+#define NUMBER_AHEAD 2
+
 static gboolean
 check_numbers (LbDecision *d, GError **error)
 {
@@ -287,7 +291,7 @@ check_numbers (LbDecision *d, GError **error)
   const char *code = lb_decision_text (d, "queryCode");
   g_auto (LbIdentifier) number = { 0 };
 
-  if (!lb_identifier_check (LB_IDENTIFIER_CASE, lb_decision_text (d, "number"), d->today, &number))
+  if (!lb_identifier_check (LB_IDENTIFIER_CASE, lb_decision_text (d, "number"), d->today + NUMBER_AHEAD, &number))
     return lb_refuse (error, LB_REFUSAL_INVALID, _("The case number is not valid: %s."),
                       _(lb_identifier_fault_text (number.fault)));
   if (strspn (code, alphabet) != strlen (code))

@@ -192,7 +192,8 @@ check_number (LbLedger *self, const LbActor *actor, const LbCommand *command, GE
 
   if (number == NULL)
     return TRUE;
-  if (!lb_identifier_check (LB_IDENTIFIER_CASE, number, lb_time_day (lb_ledger_now (self)), &identifier))
+  /* Its day is that of the lease, whatever the clock says today. */
+  if (!lb_identifier_check (LB_IDENTIFIER_CASE, number, LB_DAY_NONE, &identifier))
     return refuse (error, LB_REFUSAL_INVALID, _("The case number is not valid."));
   g_autofree char *date = g_strdup_printf ("%.4s-%.2s-%.2s", number + 2, number + 6, number + 8);
   g_autofree char *window = g_strndup (number + 10, 2);

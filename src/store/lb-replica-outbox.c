@@ -263,13 +263,13 @@ forget_old (LbReplica *self, LbTime now, GError **error)
 }
 
 gboolean
-lb_replica_take_answers (LbReplica *self, const char *text, gsize length, GStrv *ret_changed, GError **error)
+lb_replica_take_answers (LbReplica *self, const char *text, gsize length, LbTime now, GStrv *ret_changed,
+                         GError **error)
 {
   g_return_val_if_fail (self != NULL && self->writer, FALSE);
 
   g_autoptr (LbJsonReader) reader = lb_json_reader_new (text, length, NULL, error);
   g_autoptr (GHashTable) touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  LbTime now = g_get_real_time () / 1000;
   gint64 taken = 0;
   if (reader == NULL || !get_taken (self, &taken, error))
     return FALSE;

@@ -103,9 +103,10 @@ GPtrArray *lb_replica_submit (LbReplica *self, LbCommand *command, LbTime now, G
 /* The next commands to send, as the body of POST /v1/commands; *ret_body NULL when there is nothing to send. At most 256
  * and 1 MiB, and none that names a file whose upload still waits. */
 gboolean lb_replica_next_batch (LbReplica *self, char **ret_body, int *ret_count, GError **error);
-/* Takes the answers in: applied ones are kept until their events arrive, refused ones until a person has dealt with
- * them. @ret_changed: cases whose rows changed. */
-gboolean lb_replica_take_answers (LbReplica *self, const char *text, gsize length, GStrv *ret_changed, GError **error);
+/* Takes the answers in: applied ones are kept for 30 days by the store's time, which is @now, refused ones until a
+ * person has dealt with them. @ret_changed: cases whose rows changed. */
+gboolean lb_replica_take_answers (LbReplica *self, const char *text, gsize length, LbTime now, GStrv *ret_changed,
+                                  GError **error);
 /* The store expects @expected next: what it has lost is queued again (it restored an older backup), or waiting commands
  * are numbered anew from there. */
 gboolean lb_replica_expect_number (LbReplica *self, gint64 expected, GError **error);

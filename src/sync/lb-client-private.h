@@ -73,6 +73,7 @@ struct _LbClient
   GPtrArray *demo_people;     /* (element-type LbPerson) */
   GPtrArray *colleagues;      /* (element-type LbPerson) (nullable) */
   gint64 offset;              /* ms that the store's clock is ahead of the system's */
+  gint64 ahead;               /* and of this machine's running time: a date that somebody sets here moves nothing */
   gboolean offset_known;
   char *device;               /* UUID of this folder */
   char *last_user;            /* (nullable) */
@@ -136,6 +137,8 @@ void lb_client_not_heard (LbClient *self, const GError *error);
 typedef void (*LbClientRenewed) (LbClient *self, const GError *error, gpointer data);
 void lb_client_renew_then (LbClient *self, LbClientRenewed then, gpointer data);
 
+/* The store's clock was so many ms ahead of the system's when it was last heard. */
+void lb_client_recall_offset (LbClient *self, gint64 offset);
 /* Writes down what is known of the store, for the next start without it. */
 void lb_client_keep_store (LbClient *self);
 

@@ -54,7 +54,8 @@ take_answers (LbHand *hand, LbCall *call, GError **error)
   gsize length = 0;
   const char *text = g_bytes_get_data (call->bytes, &length);
 
-  return hand->replica == NULL || lb_replica_take_answers (hand->replica, text, length, &call->changed, error);
+  return hand->replica == NULL
+         || lb_replica_take_answers (hand->replica, text, length, call->now, &call->changed, error);
 }
 
 static gboolean
@@ -133,6 +134,7 @@ batch_answered (GObject *source, GAsyncResult *result, gpointer data)
     }
   LbCall *call = lb_call_new (take_answers);
   call->writes = TRUE;
+  call->now = lb_client_now (self);
   call->bytes = g_bytes_ref (answer->body);
   lb_client_call (self, &self->write, call, answers_taken, NULL, answers_taken, NULL);
 }

@@ -149,7 +149,7 @@ take_kept (LbClient *self, const char *text, GError **error)
   self->device = g_strdup (device);
   self->last_user = user != NULL && *user != '\0' ? g_strdup (user) : NULL;
   if (!self->offset_known)
-    self->offset = offset;
+    lb_client_recall_offset (self, offset);
   if (store.value == NULL || json_is_null (store.value))
     return TRUE;
   g_autofree char *facts = lb_json_to_text (store.value);

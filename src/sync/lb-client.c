@@ -2,6 +2,7 @@
 #include "lb-client-private.h"
 
 #include <string.h>
+#include <time.h>
 
 G_DEFINE_FINAL_TYPE (LbClient, lb_client, G_TYPE_OBJECT)
 
@@ -236,15 +237,33 @@ lb_client_set_caught_up (LbClient *self, gboolean caught_up)
 
 /* Time */
 
+/* ms that only count on, also while the machine sleeps. */
+static gint64
+running_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_BOOTTIME, &now);
+  return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void
+lb_client_recall_offset (LbClient *self, gint64 offset)
+{
+  self->offset = offset;
+  self->ahead = g_get_real_time () / 1000 + offset - running_time ();
+}
+
 /* A correction within a quarter of a second is the network's, not the clock's. */
 void
 lb_client_heard (LbClient *self, const LbHttpAnswer *answer)
 {
-  gint64 here = g_get_real_time () / 1000;
-
   if (answer->time != LB_TIME_NONE)
     {
-      gint64 offset = answer->time + answer->round_trip / 2 - here;
+      gint64 there = answer->time + answer->round_trip / 2;
+      gint64 offset = there - g_get_real_time () / 1000, ahead = there - running_time ();
+      if (!self->offset_known || ABS (ahead - self->ahead) > 250)
+        self->ahead = ahead;
       if (!self->offset_known || ABS (offset - self->offset) > 250)
         {
           self->offset = offset;
@@ -277,7 +296,7 @@ LbTime
 lb_client_now (LbClient *self)
 {
   g_return_val_if_fail (LB_IS_CLIENT (self), 0);
-  return g_get_real_time () / 1000 + self->offset;
+  return running_time () + self->ahead;
 }
 
 /* Getters */
@@ -497,6 +516,7 @@ lb_client_init (LbClient *self)
   self->line = g_string_new (NULL);
   self->cancellable = g_cancellable_new ();
   self->offline_since = LB_TIME_NONE;
+  lb_client_recall_offset (self, 0);
 }
 
 LbClient *

@@ -422,7 +422,8 @@ one_step (Walk *w)
         return;
       if (!lb_command_needs_item (type) && !(type == LB_COMMAND_WITHDRAW))
         item = NULL;
-      try (w, somebody (w, type, item), type, item, lb_fixture_random_args (w->f, w->random, type, item != NULL ? item->item : NULL));
+      try (w, somebody (w, type, item), type, item,
+           lb_fixture_random_args (w->f, w->random, type, item != NULL ? item->item : NULL));
     }
 }
 

@@ -461,7 +461,7 @@ static void
 take_answer (World *world, Device *device, const char *text, gint64 expected)
 {
   g_autoptr (GError) error = NULL;
-  gboolean done = text != NULL ? lb_replica_take_answers (device->replica, text, strlen (text), NULL, &error)
+  gboolean done = text != NULL ? lb_replica_take_answers (device->replica, text, strlen (text), clock_ms, NULL, &error)
                                : lb_replica_expect_number (device->replica, expected, &error);
 
   if (!done)

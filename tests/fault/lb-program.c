@@ -23,6 +23,12 @@ prepare_child (gpointer files)
 GSubprocess *
 lb_program_start (const char *folder, char **ret_address)
 {
+  return lb_program_start_with (folder, NULL, ret_address);
+}
+
+GSubprocess *
+lb_program_start_with (const char *folder, const char *const *environment, char **ret_address)
+{
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (LB_BUILD_DIRECTORY, "lianband", NULL);
   g_autoptr (GSubprocessLauncher) launcher =
@@ -30,6 +36,11 @@ lb_program_start (const char *folder, char **ret_address)
 
   g_subprocess_launcher_setenv (launcher, "LIANBAN_DATA", LB_SOURCE_DATA_DIRECTORY, TRUE);
   g_subprocess_launcher_set_child_setup (launcher, prepare_child, NULL, NULL);
+  for (gsize i = 0; environment != NULL && environment[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (environment[i], "=", 2);
+      g_subprocess_launcher_setenv (launcher, parts[0], parts[1], TRUE);
+    }
   GSubprocess *program = g_subprocess_launcher_spawn (launcher, &error, path, "--data", folder, "--listen",
                                                       "127.0.0.1:0", "--training", NULL);
   g_assert_no_error (error);

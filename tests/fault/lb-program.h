@@ -15,6 +15,8 @@ GSubprocess *lb_program_start (const char *folder, char **ret_address);
 GSubprocess *lb_program_start_logged (const char *folder, const char *log, int files, char **ret_address);
 /* Memory that is its own alone, KiB. */
 gint64 lb_program_memory (GSubprocess *program);
+/* The same with variables beside those of this process: "NAME=VALUE", up to NULL. (transfer full) */
+GSubprocess *lb_program_start_with (const char *folder, const char *const *environment, char **ret_address);
 /* kill -9, and waits until it is gone. Takes over @program. */
 void lb_program_kill (GSubprocess *program);
 

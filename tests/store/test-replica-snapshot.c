@@ -239,7 +239,7 @@ test_acknowledged_after (Desk *desk, gconstpointer data)
   g_autofree char *answers = g_strdup_printf (
     "{\"answers\":[{\"n\":1,\"id\":\"%s\",\"outcome\":\"applied\",\"seq\":500,\"version\":%u}]}",
     ((LbOutboxRow *) outbox->pdata[0])->command->id, desk->bureau->events->len + 1);
-  g_assert_true (lb_replica_take_answers (replica, answers, strlen (answers), NULL, &error));
+  g_assert_true (lb_replica_take_answers (replica, answers, strlen (answers), desk->bureau->now, NULL, &error));
   g_assert_no_error (error);
   g_autofree char *digest = lay_snapshot (desk, TRUE, NULL);
   g_assert_true (lb_replica_build_aside (desk->folder, digest, desk->facts, NULL, &error));

@@ -361,8 +361,8 @@ test_commands_wait_in_order (Desk *desk, gconstpointer data)
   g_assert_cmpint (number (desk, "SELECT pending FROM case_view"), ==, 1);
 
   g_autofree char *taken = answers (first, "applied", before + 1);
-  g_assert_true (lb_replica_take_answers (desk->replica, taken, strlen (taken), NULL, &error));
-  g_assert_true (lb_replica_take_answers (desk->replica, taken, strlen (taken), NULL, &error)); /* once more */
+  g_assert_true (lb_replica_take_answers (desk->replica, taken, strlen (taken), desk->bureau->now, NULL, &error));
+  g_assert_true (lb_replica_take_answers (desk->replica, taken, strlen (taken), desk->bureau->now, NULL, &error)); /* once more */
   g_assert_true (lb_replica_count_outbox (desk->replica, &waiting, &refused, NULL));
   g_assert_cmpint (waiting, ==, 44);
   json_t *second = batch (desk);
@@ -386,7 +386,7 @@ test_refused_waits_for_a_person (Desk *desk, gconstpointer data)
   g_assert_true (submit (desk, NULL));
   json_t *sent = batch (desk);
   g_autofree char *taken = answers (sent, "refused", 0);
-  g_assert_true (lb_replica_take_answers (desk->replica, taken, strlen (taken), NULL, NULL));
+  g_assert_true (lb_replica_take_answers (desk->replica, taken, strlen (taken), desk->bureau->now, NULL, NULL));
   json_decref (sent);
 
   assert_same_state (desk); /* the optimistic events are gone */
@@ -450,7 +450,7 @@ test_store_that_forgot (Desk *desk, gconstpointer data)
     g_assert_true (submit (desk, NULL));
   json_t *sent = batch (desk);
   g_autofree char *taken = answers (sent, "applied", desk->bureau->state->version + 1);
-  g_assert_true (lb_replica_take_answers (desk->replica, taken, strlen (taken), NULL, NULL));
+  g_assert_true (lb_replica_take_answers (desk->replica, taken, strlen (taken), desk->bureau->now, NULL, NULL));
   json_decref (sent);
   g_assert_true (submit (desk, NULL));
 

@@ -128,7 +128,7 @@ carry (gpointer data)
         break;
       for (int i = 0; open && i < 2; i++)
         if (ends[i].revents != 0)
-          open = pass (wire, i == 0);
+          open = !is_cut (wire->line) && pass (wire, i == 0);
     }
   if (wire->struck && wire->line->on_cut != NULL)
     wire->line->on_cut (wire->line->on_cut_data);
