@@ -52,6 +52,26 @@ lb_case_copy (const LbCase *self)
 }
 
 /**
+ * lb_case_own:
+ * @self: (transfer full): a case that may have other holders
+ *
+ * Returns: (transfer full): @self when nobody else holds it, else a copy: in either case one that may be changed
+ */
+LbCase *
+lb_case_own (LbCase *self)
+{
+  LbCase *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (g_atomic_ref_count_compare (&self->references, 1))
+    return self;
+  copy = lb_case_copy (self);
+  lb_case_unref (self);
+  return copy;
+}
+
+/**
  * lb_case_evolve:
  * @self: (nullable): the case before @event, which stays untouched; NULL before the first one
  *

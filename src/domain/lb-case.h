@@ -192,6 +192,8 @@ LbCase *lb_case_ref (LbCase *self);
 void lb_case_unref (LbCase *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbCase, lb_case_unref)
 LbCase *lb_case_copy (const LbCase *self);
+/* @self when nobody else holds it, else a copy: a case that may be changed. Takes @self. (transfer full) */
+LbCase *lb_case_own (LbCase *self);
 
 /* Applies @event, which must be the next version; fails with LB_ERROR_CORRUPT on a version gap, LB_ERROR_NEWER on
  * a type it does not know, and leaves @self as it was. */

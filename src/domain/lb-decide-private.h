@@ -26,6 +26,8 @@ typedef struct
   LbTime at;
   LbDay today;             /* the day of @at */
   GPtrArray *events;       /* (owned) (element-type LbEvent) */
+  LbDecideFollow follow;   /* (nullable) */
+  gpointer follow_data;
 } LbDecision;
 
 typedef gboolean (*LbDecide) (LbDecision *d, GError **error);

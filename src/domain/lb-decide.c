@@ -232,14 +232,11 @@ time_of (const LbCase *state, const LbCommand *command, LbTime now)
   return MIN (at, now);
 }
 
-/* @own: the state becomes the decision's own and may change. Else it is only looked at. */
+/* Takes @state, which changes with the events. */
 static void
-begin (LbDecision *d, const LbCase *state, const char *case_id, const LbContext *context, LbTime at, gboolean own)
+begin (LbDecision *d, LbCase *state, const LbContext *context, LbTime at)
 {
-  if (state == NULL)
-    d->state = lb_case_new (case_id);
-  else
-    d->state = own ? lb_case_copy (state) : lb_case_ref ((LbCase *) state);
+  d->state = state;
   d->context = context;
   d->as = context->actor;
   d->at = at;
@@ -254,9 +251,42 @@ end (LbDecision *d)
   g_clear_pointer (&d->events, g_ptr_array_unref);
 }
 
+GPtrArray *
+lb_decide_in_place (LbCase **state, const LbCommand *command, const LbContext *context, LbDecideFollow follow,
+                    gpointer data, GError **error)
+{
+  LbDecision d = { 0 };
+  GPtrArray *events = NULL;
+  g_autoptr (GError) malformed = NULL;
+
+  g_return_val_if_fail (state != NULL && command != NULL && context != NULL && context->actor != NULL, NULL);
+  g_return_val_if_fail (context->catalogue != NULL && context->calendar != NULL && context->policy != NULL,
+                        NULL);
+
+  if (!lb_record_check (command->args, lb_command_members (command->type), &malformed))
+    {
+      lb_refuse (error, LB_REFUSAL_INVALID, _("The step is not filled in properly: %s."),
+                 malformed->message);
+      return NULL;
+    }
+  gboolean is_new = *state == NULL;
+  LbTime at = time_of (*state, command, context->now);
+  begin (&d, is_new ? lb_case_new (command->case_id) : g_steal_pointer (state), context, at);
+  d.command = command;
+  d.args = command->args;
+  d.follow = follow;
+  d.follow_data = data;
+  if (prepare (&d, command->type, command->item, error) && rules[command->type].decide (&d, error))
+    events = g_steal_pointer (&d.events);
+  if (events != NULL ? events->len > 0 || !is_new : d.events->len == 0 && !is_new)
+    *state = g_steal_pointer (&d.state);
+  end (&d);
+  return events;
+}
+
 /**
  * lb_decide:
- * @state: (nullable): the case as it is; NULL when there is none yet
+ * @state: (nullable): the case as it is, which stays as it is; NULL when there is none yet
  * @command: a command whose arguments hold by lb_command_members()
  *
  * What follows from @command. What the clock had to do before it (deemed acceptance, opened stages) comes first,
@@ -268,27 +298,9 @@ end (LbDecision *d)
 GPtrArray *
 lb_decide (const LbCase *state, const LbCommand *command, const LbContext *context, GError **error)
 {
-  LbDecision d = { 0 };
-  GPtrArray *events = NULL;
-  g_autoptr (GError) malformed = NULL;
+  g_autoptr (LbCase) own = state != NULL ? lb_case_copy (state) : NULL;
 
-  g_return_val_if_fail (command != NULL && context != NULL && context->actor != NULL, NULL);
-  g_return_val_if_fail (context->catalogue != NULL && context->calendar != NULL && context->policy != NULL,
-                        NULL);
-
-  if (!lb_record_check (command->args, lb_command_members (command->type), &malformed))
-    {
-      lb_refuse (error, LB_REFUSAL_INVALID, _("The step is not filled in properly: %s."),
-                 malformed->message);
-      return NULL;
-    }
-  begin (&d, state, command->case_id, context, time_of (state, command, context->now), TRUE);
-  d.command = command;
-  d.args = command->args;
-  if (prepare (&d, command->type, command->item, error) && rules[command->type].decide (&d, error))
-    events = g_steal_pointer (&d.events);
-  end (&d);
-  return events;
+  return lb_decide_in_place (&own, command, context, NULL, NULL, error);
 }
 
 /* TRUE when the clock has something to do on @state before anything else: it would change. */
@@ -297,7 +309,16 @@ is_behind (const LbCase *state, const LbContext *context)
 {
   LbTick tick;
 
-  return state != NULL && lb_tick_next (state, context, &tick) && tick.at <= context->now;
+  return lb_tick_next (state, context, &tick) && tick.at <= context->now;
+}
+
+/* @state as it may be asked about: itself, or a copy that the clock may move. (transfer full) */
+static LbCase *
+to_ask (const LbCase *state, const LbContext *context)
+{
+  if (state == NULL)
+    return lb_case_new ("");
+  return is_behind (state, context) ? lb_case_copy (state) : lb_case_ref ((LbCase *) state);
 }
 
 /**
@@ -314,7 +335,7 @@ lb_may (const LbCase *state, LbCommandType type, const char *item, const LbConte
 
   g_return_val_if_fail (context != NULL && context->actor != NULL && (guint) type < LB_N_COMMANDS, FALSE);
 
-  begin (&d, state, "", context, context->now, is_behind (state, context));
+  begin (&d, to_ask (state, context), context, context->now);
   may = prepare (&d, type, item, error);
   end (&d);
   return may;
@@ -329,7 +350,7 @@ lb_is_possible (const LbCase *state, LbCommandType type, const char *item, const
 
   g_return_val_if_fail (context != NULL && context->actor != NULL && (guint) type < LB_N_COMMANDS, FALSE);
 
-  begin (&d, state, "", context, context->now, is_behind (state, context));
+  begin (&d, to_ask (state, context), context, context->now);
   possible = prepare (&d, type, item, error)
              && (rules[type].possible == NULL || rules[type].possible (&d, error));
   end (&d);

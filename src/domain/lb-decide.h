@@ -115,6 +115,15 @@ gboolean lb_refusal_parse (const char *name, LbRefusal *ret_refusal);
  * sentence: what, why and what to do. (element-type LbEvent) (transfer full) (nullable) */
 GPtrArray *lb_decide (const LbCase *state, const LbCommand *command, const LbContext *context, GError **error);
 
+/* Told of each event when it has been applied: @state is the case as that event leaves it. */
+typedef void (*LbDecideFollow) (const LbCase *state, const LbEvent *event, gpointer data);
+
+/* lb_decide() on a case that belongs to the caller alone and becomes what the events make of it: no copy of it is made.
+ * @state (inout) (transfer full) (nullable): after a refusal it is as it was, or NULL, with the case freed, when the
+ * clock had moved it before the refusal. @follow (nullable) (scope call). */
+GPtrArray *lb_decide_in_place (LbCase **state, const LbCommand *command, const LbContext *context,
+                               LbDecideFollow follow, gpointer data, GError **error);
+
 /* May @context's actor issue @type on @item (nullable) of @state now, as far as roles, sections, separation and
  * states tell (not the arguments)? For enabling buttons and board moves. The error says why not. */
 gboolean lb_may (const LbCase *state, LbCommandType type, const char *item, const LbContext *context,

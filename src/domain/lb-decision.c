@@ -115,9 +115,11 @@ add_event (LbDecision *d, LbEvent *event, GError **error)
   g_autoptr (GError) fault = NULL;
 
   g_ptr_array_add (d->events, event);
-  if (lb_case_apply (d->state, event, &fault))
-    return TRUE;
-  return lb_refuse (error, LB_REFUSAL_INVALID, "%s", fault->message);
+  if (!lb_case_apply (d->state, event, &fault))
+    return lb_refuse (error, LB_REFUSAL_INVALID, "%s", fault->message);
+  if (d->follow != NULL)
+    d->follow (d->state, event, d->follow_data);
+  return TRUE;
 }
 
 gboolean

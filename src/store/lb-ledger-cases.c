@@ -1,67 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Cases as their events tell them, the cache of their states, and what is derived from each event: scope,
- * head, wake-up, files.
+ * Cases as their events tell them, decisions on them, and what is derived from each event: scope, head, wake-up, files.
  */
-#include "lb-ledger-private.h"
+#include "lb-ledger-cases.h"
 #include "lb-event-json.h"
 #include "lb-uuid.h"
 
 #include <sodium.h>
 #include <string.h>
 
-#define CACHE_MAXIMUM 1024
 /* After a tick that led to nothing the clock looks again, but not at once. */
 #define RETRY_MS (60 * 60 * 1000)
-
-/* The cache */
-
-static GList *
-find_recent (LbLedger *self, const char *id)
-{
-  return g_queue_find_custom (self->recent, id, (GCompareFunc) strcmp);
-}
-
-void
-lb_ledger_cache_drop (LbLedger *self, const char *id)
-{
-  GList *link = find_recent (self, id);
-
-  if (link != NULL)
-    {
-      char *key = link->data;
-      g_queue_delete_link (self->recent, link);
-      g_hash_table_remove (self->cases, key);
-      g_free (key);
-    }
-}
-
-void
-lb_ledger_cache_clear (LbLedger *self)
-{
-  g_hash_table_remove_all (self->cases);
-  g_queue_clear_full (self->recent, g_free);
-}
-
-void
-lb_ledger_cache_put (LbLedger *self, LbCase *state)
-{
-  GList *link = g_hash_table_contains (self->cases, state->id) ? find_recent (self, state->id) : NULL;
-
-  if (link != NULL)
-    {
-      g_queue_unlink (self->recent, link);
-      g_queue_push_head_link (self->recent, link);
-    }
-  else
-    g_queue_push_head (self->recent, g_strdup (state->id));
-  g_hash_table_replace (self->cases, g_queue_peek_head (self->recent), lb_case_ref (state));
-  if (g_queue_get_length (self->recent) > CACHE_MAXIMUM)
-    {
-      g_autofree char *oldest = g_queue_pop_tail (self->recent);
-      g_hash_table_remove (self->cases, oldest);
-    }
-}
 
 /* Reading */
 
@@ -96,25 +45,6 @@ lb_ledger_case (LbLedger *self, const char *case_id, GError **error)
         return NULL;
     }
   return step == LB_STEP_DONE ? g_steal_pointer (&state) : NULL;
-}
-
-LbCase *
-lb_ledger_cached_case (LbLedger *self, const char *id, GError **error)
-{
-  LbCase *known = g_hash_table_lookup (self->cases, id);
-  g_autoptr (GError) fault = NULL;
-
-  if (known != NULL)
-    {
-      lb_ledger_cache_put (self, known);
-      return lb_case_ref (known);
-    }
-  LbCase *state = lb_ledger_case (self, id, &fault);
-  if (fault != NULL)
-    g_propagate_error (error, g_steal_pointer (&fault));
-  else if (state != NULL)
-    lb_ledger_cache_put (self, state);
-  return state;
 }
 
 /* Files that a record names */
@@ -254,36 +184,10 @@ write_head (LbLedger *self, const LbCase *state, GError **error)
     NULL);
 }
 
-LbCase *
-lb_ledger_append (LbLedger *self, const LbCase *state, GPtrArray *events, GError **error)
-{
-  g_return_val_if_fail (self != NULL && events != NULL && events->len > 0, NULL);
-  const LbEvent *first = events->pdata[0];
-  g_autoptr (LbCase) next = state != NULL ? lb_case_copy (state) : lb_case_new (first->case_id);
-  g_auto (GStrv) tags = state != NULL ? lb_ledger_case_tags (state) : g_new0 (char *, 1);
+/* When the clock has to look again */
 
-  for (guint i = 0; i < events->len; i++)
-    {
-      LbEvent *event = events->pdata[i];
-      if (!write_event (self, event, error) || !lb_case_apply (next, event, error))
-        return NULL;
-      g_auto (GStrv) now = lb_ledger_case_tags (next);
-      if (!note_scopes (self, event, (const char *const *) tags, (const char *const *) now, error))
-        return NULL;
-      g_strfreev (tags);
-      tags = g_steal_pointer (&now);
-    }
-  if (!write_head (self, next, error) || !lb_ledger_schedule (self, next, error))
-    return NULL;
-  g_hash_table_add (self->touched, g_strdup (next->id));
-  lb_ledger_cache_put (self, next);
-  return g_steal_pointer (&next);
-}
-
-/* The clock's own turns */
-
-static gboolean
-write_wake (LbLedger *self, const char *case_id, LbTime at, GError **error)
+gboolean
+lb_ledger_write_wake (LbLedger *self, const char *case_id, LbTime at, GError **error)
 {
   if (at == LB_TIME_NONE)
     return lb_database_run (self->database, error, "DELETE FROM case_wake WHERE case_id = :case", "s:case",
@@ -298,14 +202,80 @@ static const LbActor clock_actor = { .id = (char *) "system",
                                      .name = (char *) "系统",
                                      .roles = LB_ROLE_SYSTEM };
 
-gboolean
-lb_ledger_schedule (LbLedger *self, const LbCase *state, GError **error)
+/* Most steps leave the time as it is, and then nothing is written. */
+static gboolean
+write_known_wake (LbLedger *self, LbKnownCase *known, LbTime at, GError **error)
+{
+  if (known->wake_seen == self->data_version && known->wake == at)
+    return TRUE;
+  if (!lb_ledger_write_wake (self, known->state->id, at, error))
+    return FALSE;
+  known->wake_seen = self->data_version;
+  known->wake = at;
+  return TRUE;
+}
+
+static gboolean
+schedule (LbLedger *self, LbKnownCase *known, GError **error)
 {
   LbContext context;
 
-  return lb_ledger_context (self, state, &clock_actor, lb_ledger_now (self), &context, error)
-         && write_wake (self, state->id, lb_case_next_tick (state, &context), error);
+  return lb_ledger_context (self, known->state, &clock_actor, lb_ledger_now (self), &context, error)
+         && write_known_wake (self, known, lb_case_next_tick (known->state, &context), error);
 }
+
+/* Decisions */
+
+/* Notes the tags after each event, as the case becomes. */
+static void
+follow_tags (const LbCase *state, const LbEvent *event, gpointer data)
+{
+  g_ptr_array_add (data, lb_ledger_case_tags (state));
+}
+
+LbDecided *
+lb_ledger_decide (LbKnownCase *known, const LbCommand *command, const LbContext *context, GError **error)
+{
+  g_autoptr (LbDecided) decided = g_new0 (LbDecided, 1);
+
+  decided->tags = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  if (known->state != NULL)
+    known->state = lb_case_own (known->state);
+  decided->events = lb_decide_in_place (&known->state, command, context, follow_tags, decided->tags, error);
+  return decided->events != NULL ? g_steal_pointer (&decided) : NULL;
+}
+
+void
+lb_decided_free (LbDecided *decided)
+{
+  if (decided == NULL)
+    return;
+  g_clear_pointer (&decided->events, g_ptr_array_unref);
+  g_clear_pointer (&decided->tags, g_ptr_array_unref);
+  g_free (decided);
+}
+
+gboolean
+lb_ledger_append (LbLedger *self, LbKnownCase *known, LbDecided *decided, GError **error)
+{
+  g_return_val_if_fail (self != NULL && decided->events->len == decided->tags->len, FALSE);
+  g_return_val_if_fail (known->state != NULL, FALSE);
+
+  g_hash_table_add (self->touched, g_strdup (known->state->id));
+  for (guint i = 0; i < decided->events->len; i++)
+    {
+      GStrv now = decided->tags->pdata[i];
+      if (!write_event (self, decided->events->pdata[i], error)
+          || !note_scopes (self, decided->events->pdata[i], (const char *const *) known->tags,
+                           (const char *const *) now, error))
+        return FALSE;
+      decided->tags->pdata[i] = g_steal_pointer (&known->tags);
+      known->tags = now;
+    }
+  return write_head (self, known->state, error) && schedule (self, known, error);
+}
+
+/* The clock's own turns */
 
 gboolean
 lb_ledger_next_tick (LbLedger *self, LbTime *ret_due, char **ret_case, GError **error)
@@ -325,28 +295,43 @@ lb_ledger_next_tick (LbLedger *self, LbTime *ret_due, char **ret_case, GError **
 }
 
 /* Decides the clock's command; no events when it leads to nothing. */
-static GPtrArray *
-decide_tick (LbLedger *self, const LbCase *state, LbTime due, GError **error)
+static LbDecided *
+decide_tick (LbLedger *self, LbKnownCase *known, LbTime due, GError **error)
 {
   g_autoptr (GError) refusal = NULL;
   g_autofree char *id = lb_uuid_new (due);
   GVariantDict none;
   LbContext context;
 
-  if (!lb_ledger_context (self, state, &clock_actor, due, &context, error))
+  if (!lb_ledger_context (self, known->state, &clock_actor, due, &context, error))
     return NULL;
   g_variant_dict_init (&none, NULL);
-  g_autoptr (LbCommand) command =
-    lb_command_new (id, state->id, NULL, LB_COMMAND_TICK, state->version, due, g_variant_dict_end (&none));
-  GPtrArray *events = lb_decide (state, command, &context, &refusal);
-  if (events != NULL)
-    return events;
-  if (refusal != NULL && refusal->domain != LB_REFUSAL)
+  g_autoptr (LbCommand) command = lb_command_new (id, known->state->id, NULL, LB_COMMAND_TICK, known->state->version,
+                                                  due, g_variant_dict_end (&none));
+  LbDecided *decided = lb_ledger_decide (known, command, &context, &refusal);
+  if (decided != NULL)
+    return decided;
+  if (refusal->domain != LB_REFUSAL || known->state == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&refusal));
       return NULL;
     }
-  return g_ptr_array_new ();
+  decided = g_new0 (LbDecided, 1);
+  decided->events = g_ptr_array_new ();
+  return decided;
+}
+
+/* What is still due after its own turn would turn for ever. */
+static gboolean
+put_off (LbLedger *self, LbKnownCase *known, LbTime due, GError **error)
+{
+  LbTime at = LB_TIME_NONE;
+
+  if (!lb_database_integer (self->database, LB_TIME_NONE, &at, error, "SELECT at FROM case_wake WHERE case_id = :case",
+                            "s:case", known->state->id, NULL))
+    return FALSE;
+  return at == LB_TIME_NONE || at > due
+         || write_known_wake (self, known, MAX (due, lb_ledger_now (self)) + RETRY_MS, error);
 }
 
 gboolean
@@ -356,25 +341,16 @@ lb_ledger_tick (LbLedger *self, const char *case_id, LbTime due, GError **error)
   LbLedgerMark before = self->mark;
 
   g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
-  g_autoptr (LbCase) state = transaction != NULL ? lb_ledger_cached_case (self, case_id, error) : NULL;
-  if (state == NULL)
+  g_autoptr (LbKnownCase) known = transaction != NULL ? lb_ledger_cache_take (self, case_id, error) : NULL;
+  if (known == NULL || known->state == NULL)
     return FALSE;
-  g_autoptr (GPtrArray) events = decide_tick (self, state, due, error);
-  if (events == NULL)
-    return FALSE;
-  g_autoptr (LbCase) next =
-    events->len > 0 ? lb_ledger_append (self, state, events, error) : lb_case_ref (state);
-  LbTime at = LB_TIME_NONE;
-  gboolean done =
-    next != NULL
-    && lb_database_integer (self->database, LB_TIME_NONE, &at, error,
-                            "SELECT at FROM case_wake WHERE case_id = :case", "s:case", case_id, NULL);
-  /* What is still due after its own turn would turn for ever. */
-  if (done && at != LB_TIME_NONE && at <= due)
-    done = write_wake (self, case_id, MAX (due, lb_ledger_now (self)) + RETRY_MS, error);
-  if (done && lb_transaction_commit (transaction, error))
-    return TRUE;
+  g_autoptr (LbDecided) decided = decide_tick (self, known, due, error);
+  if (decided != NULL && (decided->events->len == 0 || lb_ledger_append (self, known, decided, error))
+      && put_off (self, known, due, error) && lb_transaction_commit (transaction, error))
+    {
+      lb_ledger_cache_put (self, g_steal_pointer (&known));
+      return TRUE;
+    }
   self->mark = before;
-  lb_ledger_cache_drop (self, case_id);
   return FALSE;
 }

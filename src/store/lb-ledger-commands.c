@@ -5,7 +5,7 @@
  */
 #define G_LOG_DOMAIN "lianban-store"
 
-#include "lb-ledger-private.h"
+#include "lb-ledger-cases.h"
 #include "lb-identifier.h"
 #include "lb-json.h"
 
@@ -118,6 +118,9 @@ lb_ledger_rollback (LbLedger *self)
 
 /* Answers */
 
+/* What of the case its author saw, told before the decision changes it. */
+typedef struct { gboolean visible; gint64 version; } Seen;
+
 static char *
 answer_applied (const LbCommand *command, const char *outcome, gint64 seq, gint64 version)
 {
@@ -129,10 +132,10 @@ answer_applied (const LbCommand *command, const char *outcome, gint64 seq, gint6
 }
 
 static char *
-answer_refused (const LbCommand *command, const LbCase *state, const GError *refusal)
+answer_refused (const LbCommand *command, const Seen *seen, const GError *refusal)
 {
   /* The author saw an older version and what they wanted is no longer there: someone has to look. */
-  gboolean moved_on = state != NULL && command->base < state->version
+  gboolean moved_on = seen->visible && command->base < seen->version
                       && (refusal->code == LB_REFUSAL_WRONG_STATE || refusal->code == LB_REFUSAL_ONCE_ONLY);
   json_auto_t *answer =
     json_pack ("{s:I, s:s, s:s, s:{s:s, s:s, s:s}}", "n", (json_int_t) command->number, "id", command->id,
@@ -292,43 +295,57 @@ other_visits (LbLedger *self, LbDay day, const char *case_id, GPtrArray *ret_cas
   return TRUE;
 }
 
-static GPtrArray *
-decide (LbLedger *self, const LbActor *actor, const LbCase *state, const LbCommand *command, GError **error)
+/* Who may not see a case gets the very refusal that they would get if there were none. */
+static void
+refuse_unseen (const LbCommand *command, const LbContext *context, GError **error)
 {
-  /* Who may not see a case gets the very refusal that they would get if there were none. */
-  gboolean unseen = state != NULL && !lb_actor_sees (actor, state);
-  const LbDay day = unseen ? LB_DAY_NONE : day_of_visit (state, command);
+  g_autoptr (LbCase) none = NULL;
+  g_autoptr (GPtrArray) events = lb_decide_in_place (&none, command, context, NULL, NULL, error);
+
+  if (events != NULL)
+    refuse (error, LB_REFUSAL_UNKNOWN, _("There is no such case."));
+}
+
+static LbDecided *
+decide (LbLedger *self, const LbActor *actor, LbKnownCase *known, const Seen *seen, const LbCommand *command,
+        GError **error)
+{
+  const LbCase *before = seen->visible ? known->state : NULL;
+  const LbDay day = day_of_visit (before, command);
   g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_case_unref);
   g_autoptr (GPtrArray) visits = NULL;
   LbContext context;
 
-  if (!lb_ledger_context (self, unseen ? NULL : state, actor, lb_ledger_now (self), &context, error)
+  if (!lb_ledger_context (self, before, actor, lb_ledger_now (self), &context, error)
       || !check_number (self, actor, command, error) || !check_blobs (self, actor, command, error)
       || (day != LB_DAY_NONE && !other_visits (self, day, command->case_id, cases, &visits, error)))
     return NULL;
   context.visits = visits;
-  g_autoptr (GPtrArray) events = lb_decide (unseen ? NULL : state, command, &context, error);
-  if (events != NULL && unseen)
-    return refuse (error, LB_REFUSAL_UNKNOWN, _("There is no such case.")), NULL;
-  if (events != NULL
-      && (!check_team (self, state, command, error)
-          || !lb_ledger_check_register (self, actor, state, command, &context, error)))
+  if (known->state != NULL && !seen->visible)
+    return refuse_unseen (command, &context, error), NULL;
+  g_autoptr (LbDecided) decided = lb_ledger_decide (known, command, &context, error);
+  if (decided == NULL)
     return NULL;
-  return g_steal_pointer (&events);
+  if (check_team (self, known->state, command, error)
+      && lb_ledger_check_register (self, actor, known->state, command, &context, error))
+    return g_steal_pointer (&decided);
+  g_clear_pointer (&known->state, lb_case_unref); /* it has moved on already */
+  return NULL;
 }
 
 /* Taking */
 
+/* @version: that the case has now; 0 when the command changed nothing. */
 static gboolean
-keep_answer (LbLedger *self, const LbActor *actor, const LbCommand *command, const char *digest,
-             const LbCase *next, const char *answer, GError **error)
+keep_answer (LbLedger *self, const LbActor *actor, const LbCommand *command, const char *digest, gint64 version,
+             const char *answer, GError **error)
 {
   return lb_database_run (
     self->database, error,
     "INSERT INTO command (user, device, n, id, digest, seq, version, answer)"
     " VALUES (:user, :device, :n, :id, :digest, nullif (:seq, 0), nullif (:version, 0), :answer)",
     "s:user", actor->id, "s:device", actor->device, "x:n", command->number, "s:id", command->id, "s:digest",
-    digest, "x:seq", next != NULL ? self->mark.head : 0, "x:version", next != NULL ? next->version : 0,
+    digest, "x:seq", version > 0 ? self->mark.head : 0, "x:version", version,
     "s:answer", answer, NULL);
 }
 
@@ -354,30 +371,39 @@ find_duplicate (LbLedger *self, const LbActor *actor, const LbCommand *command, 
 
 /* TRUE when there is an answer; FALSE when the store itself failed. */
 static gboolean
+decide_and_answer (LbLedger *self, const LbActor *actor, const LbCommand *command, char **ret_answer, gint64 *ret_version,
+                   GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (LbKnownCase) known = lb_ledger_cache_take (self, command->case_id, error);
+
+  if (known == NULL)
+    return FALSE;
+  const Seen seen = { known->state != NULL && lb_actor_sees (actor, known->state),
+                      known->state != NULL ? known->state->version : 0 };
+  g_autoptr (LbDecided) decided = decide (self, actor, known, &seen, command, &fault);
+  if (decided == NULL && fault->domain != LB_REFUSAL)
+    return g_propagate_error (error, g_steal_pointer (&fault)), FALSE;
+  if (decided != NULL && !lb_ledger_append (self, known, decided, error))
+    return FALSE;
+  *ret_version = decided != NULL ? known->state->version : 0;
+  *ret_answer = decided != NULL ? answer_applied (command, "applied", self->mark.head, *ret_version)
+                                : answer_refused (command, &seen, fault);
+  if (known->state != NULL)
+    lb_ledger_cache_put (self, g_steal_pointer (&known));
+  return TRUE;
+}
+
+static gboolean
 take (LbLedger *self, const LbActor *actor, const LbCommand *command, const char *digest, char **ret_answer,
       GError **error)
 {
   g_autofree char *answer = NULL;
-  g_autoptr (GError) fault = NULL;
-  g_autoptr (LbCase) next = NULL;
+  gint64 version = 0;
 
-  if (!find_duplicate (self, actor, command, &answer, error))
-    return FALSE;
-  if (answer == NULL)
-    {
-      g_autoptr (LbCase) state = lb_ledger_cached_case (self, command->case_id, &fault);
-      g_autoptr (GPtrArray) events = fault == NULL ? decide (self, actor, state, command, &fault) : NULL;
-      if (events != NULL)
-        next = lb_ledger_append (self, state, events, error);
-      else if (fault != NULL && fault->domain == LB_REFUSAL)
-        answer =
-          answer_refused (command, state != NULL && lb_actor_sees (actor, state) ? state : NULL, fault);
-      else
-        g_propagate_error (error, g_steal_pointer (&fault));
-      if (next != NULL)
-        answer = answer_applied (command, "applied", self->mark.head, next->version);
-    }
-  if (answer == NULL || !keep_answer (self, actor, command, digest, next, answer, error))
+  if (!find_duplicate (self, actor, command, &answer, error)
+      || (answer == NULL && !decide_and_answer (self, actor, command, &answer, &version, error))
+      || !keep_answer (self, actor, command, digest, version, answer, error))
     return FALSE;
   *ret_answer = g_steal_pointer (&answer);
   return TRUE;

@@ -30,8 +30,8 @@ struct _LbLedger
   GPtrArray *catalogues;     /* (element-type LbCatalogue) oldest first; NULL until asked for */
   LbCalendar *calendar;
   LbPolicy *policy;
-  GHashTable *cases;         /* char* id → LbCase: states as of the mark */
-  GQueue *recent;            /* (element-type utf8) keys of @cases, the newest first */
+  GHashTable *cases;         /* char* id → LbKnownCase: states as of the mark */
+  GQueue *recent;            /* (element-type LbKnownCase) of @cases, the newest first */
   gint64 session_idle, session_longest; /* seconds; 0: the usual */
   GHashTable *touched;       /* set of ids that this batch has changed */
 };
@@ -51,7 +51,6 @@ gboolean lb_ledger_meta_set (LbLedger *self, const char *name, const char *value
 gboolean lb_ledger_load_documents (LbLedger *self, GError **error);
 
 /* The cache of states. */
-void lb_ledger_cache_put (LbLedger *self, LbCase *state);
 void lb_ledger_cache_drop (LbLedger *self, const char *id);
 void lb_ledger_cache_clear (LbLedger *self);
 
@@ -66,11 +65,9 @@ gboolean lb_ledger_check_register (LbLedger *self, const LbActor *actor, const L
 /* The context of a decision at @now; borrowed from the ledger. */
 gboolean lb_ledger_context (LbLedger *self, const LbCase *state, const LbActor *actor, LbTime now,
                             LbContext *ret_context, GError **error);
-/* Writes @events (element-type LbEvent), which follow from a decision on @state (nullable), and gives the
- * new state. (transfer full) */
-LbCase *lb_ledger_append (LbLedger *self, const LbCase *state, GPtrArray *events, GError **error);
 GStrv lb_ledger_case_tags (const LbCase *state);
-gboolean lb_ledger_schedule (LbLedger *self, const LbCase *state, GError **error);
+/* Writes when the clock has to look at a case again; LB_TIME_NONE: never. */
+gboolean lb_ledger_write_wake (LbLedger *self, const char *case_id, LbTime at, GError **error);
 
 /* Blobs that @record names, however deep: adds their digests to @digests (a set). */
 void lb_record_collect_blobs (GVariant *record, const LbMember *members, GHashTable *digests);

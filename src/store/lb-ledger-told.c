@@ -207,6 +207,7 @@ static gboolean
 derive_case (LbLedger *self, const char *case_id, GError **error)
 {
   g_autoptr (LbTold) told = lb_ledger_tell_case (self, case_id, error);
+  LbTime wake;
 
   if (told == NULL)
     return FALSE;
@@ -223,7 +224,7 @@ derive_case (LbLedger *self, const char *case_id, GError **error)
          && write_scopes (self, told, error) && write_files (self, told, error)
          && write_numbers (self, told, error)
          && write_days (self, told, error)
-         && lb_ledger_schedule (self, told->state, error);
+         && lb_ledger_wake_of (self, told->state, &wake, error) && lb_ledger_write_wake (self, case_id, wake, error);
 }
 
 gboolean

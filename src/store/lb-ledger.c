@@ -269,7 +269,7 @@ lb_ledger_open (const char *folder, LbLedgerFlags flags, const char *data_folder
   self->lock = -1;
   self->folder = g_strdup (folder);
   self->read_only = read_only;
-  self->cases = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) lb_case_unref);
+  self->cases = g_hash_table_new (g_str_hash, g_str_equal);
   self->recent = g_queue_new ();
   self->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->database = lb_database_open (path, read_only ? LB_DATABASE_READ_ONLY : LB_DATABASE_DURABLE,
