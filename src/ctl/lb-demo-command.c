@@ -129,7 +129,7 @@ execute (const LbActor *actor, const LbCommand *command, gpointer data, GError *
   digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, body, -1);
   digests[0] = digest;
   g_ptr_array_add (commands, numbered);
-  answers = lb_ledger_push (demo->ledger, person, commands, digests, NULL, error);
+  answers = lb_ledger_push (demo->ledger, person, commands, digests, NULL, NULL, error);
   if (answers == NULL)
     return FALSE;
   g_hash_table_replace (demo->numbers, g_strdup (actor->id), GINT_TO_POINTER ((int) numbered->number));

@@ -90,32 +90,27 @@ read_commands (LbRequest *request, Push *push, LbJsonReader *reader)
 }
 
 static void
-count_answer (LbRequest *request, json_t *answer)
+count_taken (LbCounters *counters, const LbTaken *taken)
 {
-  LbCounters *counters = &request->server->counters;
-  const char *outcome = json_string_value (json_object_get (answer, "outcome"));
-
-  if (json_object_get (answer, "repeated") != NULL)
-    g_atomic_int_inc (&counters->repeated);
-  else if (g_strcmp0 (outcome, "applied") == 0)
-    g_atomic_int_inc (&counters->applied);
-  else
-    g_atomic_int_inc (&counters->refused);
+  g_atomic_int_add (&counters->applied, taken->applied);
+  g_atomic_int_add (&counters->refused, taken->refused);
+  g_atomic_int_add (&counters->repeated, taken->repeated);
 }
 
+/* The answers are texts of JSON already. */
 static void
 reply_answers (LbRequest *request, GPtrArray *answers, gint64 head)
 {
   g_autofree char *cursor = lb_cursor_new (request->server, head, (const char *const *) request->scopes);
-  json_t *list = json_array ();
+  GString *text = g_string_new ("{\"answers\":[");
 
   for (guint i = 0; i < answers->len; i++)
     {
-      json_t *answer = json_loads (answers->pdata[i], JSON_REJECT_DUPLICATES, NULL);
-      count_answer (request, answer);
-      json_array_append_new (list, answer);
+      g_string_append (text, i > 0 ? "," : "");
+      g_string_append (text, answers->pdata[i]);
     }
-  lb_request_reply_json (request, 200, json_pack ("{s:o, s:s}", "answers", list, "cursor", cursor));
+  g_string_append_printf (text, "],\"cursor\":\"%s\"}", cursor);
+  lb_request_reply (request, 200, "application/json", g_string_free_to_bytes (text));
 }
 
 static gboolean
@@ -124,13 +119,17 @@ write_commands (LbLedger *ledger, gpointer data, GError **error)
   LbRequest *request = data;
   const Push *push = request->state;
   g_autoptr (GError) fault = NULL;
+  LbTaken taken = { 0 };
   gint64 number = 0;
 
   g_autoptr (GPtrArray) answers =
     lb_ledger_push (ledger, request->session->user->actor, push->commands,
-                    (const char *const *) push->digests->pdata, &number, &fault);
+                    (const char *const *) push->digests->pdata, &taken, &number, &fault);
   if (answers != NULL)
-    reply_answers (request, answers, lb_ledger_head (ledger));
+    {
+      count_taken (&request->server->counters, &taken);
+      reply_answers (request, answers, lb_ledger_head (ledger));
+    }
   else if (g_error_matches (fault, LB_LEDGER_ERROR, LB_LEDGER_ERROR_OUT_OF_ORDER))
     lb_request_problem_number (request, LB_PROBLEM_OUT_OF_ORDER, fault->message, "expected", number);
   else if (g_error_matches (fault, LB_LEDGER_ERROR, LB_LEDGER_ERROR_KEY_REUSE))

@@ -67,7 +67,7 @@ struct _LbDatabase
   char *path;           /* a file, or the server's address */
   gboolean read_only;
   GThread *owner;
-  GHashTable *cache; /* char* sql → LbStatement that nobody uses */
+  GHashTable *cache; /* char* sql → LbStatement, in use or not */
   int depth;         /* of open transactions and savepoints */
   gint64 scanned, sorts;
 };
@@ -77,6 +77,7 @@ struct _LbStatement
   LbDatabase *database;
   char *sql;
   char *fault; /* (nullable) of binding */
+  gboolean in_use, kept; /* kept: in the cache, which frees it */
 };
 
 struct _LbTransaction

@@ -154,6 +154,32 @@ answer_again (const char *stored)
   return lb_json_to_text (answer);
 }
 
+/* Whose commands are being taken. */
+typedef struct
+{
+  const LbActor *actor;
+  GStrv scopes;         /* (owned) of @actor */
+  LbTaken taken;
+} Taking;
+
+static void
+taking_clear (Taking *taking)
+{
+  g_strfreev (taking->scopes);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Taking, taking_clear)
+
+/* lb_actor_sees(), by the tags that are remembered of the case. */
+static gboolean
+sees (const Taking *taking, const LbKnownCase *known)
+{
+  for (char **tag = taking->scopes; *tag != NULL; tag++)
+    if (g_strv_contains ((const char *const *) known->tags, *tag))
+      return TRUE;
+  return FALSE;
+}
+
 /* What the domain cannot know: it holds no other cases, no files and no leases */
 
 static gboolean
@@ -164,10 +190,9 @@ refuse (GError **error, LbRefusal refusal, const char *text)
 }
 
 static gboolean
-check_blobs (LbLedger *self, const LbActor *actor, const LbCommand *command, GError **error)
+check_blobs (LbLedger *self, const Taking *taking, const LbCommand *command, GError **error)
 {
   g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_auto (GStrv) scopes = lb_actor_scopes (actor);
   GHashTableIter iter;
   gpointer digest;
 
@@ -176,7 +201,8 @@ check_blobs (LbLedger *self, const LbActor *actor, const LbCommand *command, GEr
   while (g_hash_table_iter_next (&iter, &digest, NULL))
     {
       gboolean visible = FALSE;
-      if (!lb_ledger_blob_visible (self, digest, actor->id, (const char *const *) scopes, &visible, error))
+      if (!lb_ledger_blob_visible (self, digest, taking->actor->id, (const char *const *) taking->scopes, &visible,
+                                   error))
         return FALSE;
       if (!visible)
         return refuse (error, LB_REFUSAL_INVALID,
@@ -307,9 +333,10 @@ refuse_unseen (const LbCommand *command, const LbContext *context, GError **erro
 }
 
 static LbDecided *
-decide (LbLedger *self, const LbActor *actor, LbKnownCase *known, const Seen *seen, const LbCommand *command,
+decide (LbLedger *self, const Taking *taking, LbKnownCase *known, const Seen *seen, const LbCommand *command,
         GError **error)
 {
+  const LbActor *actor = taking->actor;
   const LbCase *before = seen->visible ? known->state : NULL;
   const LbDay day = day_of_visit (before, command);
   g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_case_unref);
@@ -317,7 +344,7 @@ decide (LbLedger *self, const LbActor *actor, LbKnownCase *known, const Seen *se
   LbContext context;
 
   if (!lb_ledger_context (self, before, actor, lb_ledger_now (self), &context, error)
-      || !check_number (self, actor, command, error) || !check_blobs (self, actor, command, error)
+      || !check_number (self, actor, command, error) || !check_blobs (self, taking, command, error)
       || (day != LB_DAY_NONE && !other_visits (self, day, command->case_id, cases, &visits, error)))
     return NULL;
   context.visits = visits;
@@ -371,17 +398,17 @@ find_duplicate (LbLedger *self, const LbActor *actor, const LbCommand *command, 
 
 /* TRUE when there is an answer; FALSE when the store itself failed. */
 static gboolean
-decide_and_answer (LbLedger *self, const LbActor *actor, const LbCommand *command, char **ret_answer, gint64 *ret_version,
-                   GError **error)
+decide_and_answer (LbLedger *self, const Taking *taking, const LbCommand *command, char **ret_answer,
+                   gint64 *ret_version, GError **error)
 {
   g_autoptr (GError) fault = NULL;
   g_autoptr (LbKnownCase) known = lb_ledger_cache_take (self, command->case_id, error);
 
   if (known == NULL)
     return FALSE;
-  const Seen seen = { known->state != NULL && lb_actor_sees (actor, known->state),
+  const Seen seen = { known->state != NULL && sees (taking, known),
                       known->state != NULL ? known->state->version : 0 };
-  g_autoptr (LbDecided) decided = decide (self, actor, known, &seen, command, &fault);
+  g_autoptr (LbDecided) decided = decide (self, taking, known, &seen, command, &fault);
   if (decided == NULL && fault->domain != LB_REFUSAL)
     return g_propagate_error (error, g_steal_pointer (&fault)), FALSE;
   if (decided != NULL && !lb_ledger_append (self, known, decided, error))
@@ -395,24 +422,28 @@ decide_and_answer (LbLedger *self, const LbActor *actor, const LbCommand *comman
 }
 
 static gboolean
-take (LbLedger *self, const LbActor *actor, const LbCommand *command, const char *digest, char **ret_answer,
+take (LbLedger *self, Taking *taking, const LbCommand *command, const char *digest, char **ret_answer,
       GError **error)
 {
   g_autofree char *answer = NULL;
   gint64 version = 0;
 
-  if (!find_duplicate (self, actor, command, &answer, error)
-      || (answer == NULL && !decide_and_answer (self, actor, command, &answer, &version, error))
-      || !keep_answer (self, actor, command, digest, version, answer, error))
+  if (!find_duplicate (self, taking->actor, command, &answer, error))
     return FALSE;
+  gboolean is_new = answer == NULL;
+  if ((is_new && !decide_and_answer (self, taking, command, &answer, &version, error))
+      || !keep_answer (self, taking->actor, command, digest, version, answer, error))
+    return FALSE;
+  ++*(!is_new ? &taking->taken.repeated : version > 0 ? &taking->taken.applied : &taking->taken.refused);
   *ret_answer = g_steal_pointer (&answer);
   return TRUE;
 }
 
 static gboolean
-repeat (LbLedger *self, const LbActor *actor, const LbCommand *command, const char *digest, char **ret_answer,
+repeat (LbLedger *self, Taking *taking, const LbCommand *command, const char *digest, char **ret_answer,
         GError **error)
 {
+  const LbActor *actor = taking->actor;
   g_autoptr (LbStatement) row = lb_database_query (
     self->database, error,
     "SELECT digest, answer FROM command WHERE user = :user AND device = :device AND n = :n", "s:user",
@@ -430,13 +461,15 @@ repeat (LbLedger *self, const LbActor *actor, const LbCommand *command, const ch
       return FALSE;
     }
   *ret_answer = answer_again (lb_statement_text (row, 1));
+  taking->taken.repeated++;
   return TRUE;
 }
 
 static gboolean
-take_all (LbLedger *self, const LbActor *actor, GPtrArray *commands, const char *const *digests,
-          GPtrArray *answers, gint64 *ret_number, GError **error)
+take_all (LbLedger *self, Taking *taking, GPtrArray *commands, const char *const *digests, GPtrArray *answers,
+          gint64 *ret_number, GError **error)
 {
+  const LbActor *actor = taking->actor;
   const LbCommand *first = commands->pdata[0];
   gint64 last = lb_ledger_last_number (self, actor->id, actor->device, error);
 
@@ -454,8 +487,8 @@ take_all (LbLedger *self, const LbActor *actor, GPtrArray *commands, const char 
       const LbCommand *command = commands->pdata[i];
       char *answer = NULL;
       *ret_number = command->number;
-      if (command->number <= last ? !repeat (self, actor, command, digests[i], &answer, error)
-                                  : !take (self, actor, command, digests[i], &answer, error))
+      if (command->number <= last ? !repeat (self, taking, command, digests[i], &answer, error)
+                                  : !take (self, taking, command, digests[i], &answer, error))
         return FALSE;
       g_ptr_array_add (answers, answer);
     }
@@ -477,13 +510,26 @@ follow_one_another (GPtrArray *commands)
   return first->number >= 1;
 }
 
+/* Within a batch one command needs no savepoint: it is not begun when it is out of order or another's, and when the
+ * store fails under it, the batch goes with it. */
+static gboolean
+begin_push (LbLedger *self, GPtrArray *commands, LbTransaction **ret_transaction, GError **error)
+{
+  if (self->batch != NULL && commands->len == 1)
+    return TRUE;
+  *ret_transaction = lb_transaction_begin (self->database, error);
+  return *ret_transaction != NULL;
+}
+
 GPtrArray *
 lb_ledger_push (LbLedger *self, const LbActor *actor, GPtrArray *commands, const char *const *digests,
-                gint64 *ret_number, GError **error)
+                LbTaken *ret_taken, gint64 *ret_number, GError **error)
 {
   g_return_val_if_fail (self != NULL && actor != NULL && actor->device != NULL, NULL);
   g_return_val_if_fail (commands != NULL && commands->len > 0 && digests != NULL, NULL);
-  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_full (commands->len, g_free);
+  g_auto (Taking) taking = { .actor = actor, .scopes = lb_actor_scopes (actor) };
+  g_autoptr (LbTransaction) transaction = NULL;
   LbLedgerMark before = self->mark;
   gint64 number = 0;
 
@@ -492,10 +538,14 @@ lb_ledger_push (LbLedger *self, const LbActor *actor, GPtrArray *commands, const
       g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "/commands: the numbers do not follow one another");
       return NULL;
     }
-  g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
-  if (transaction != NULL && take_all (self, actor, commands, digests, answers, &number, error)
-      && lb_transaction_commit (transaction, error))
-    return g_steal_pointer (&answers);
+  if (begin_push (self, commands, &transaction, error)
+      && take_all (self, &taking, commands, digests, answers, &number, error)
+      && (transaction == NULL || lb_transaction_commit (transaction, error)))
+    {
+      if (ret_taken != NULL)
+        *ret_taken = taking.taken;
+      return g_steal_pointer (&answers);
+    }
   if (ret_number != NULL)
     *ret_number = number;
   self->mark = before;

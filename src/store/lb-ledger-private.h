@@ -62,6 +62,13 @@ gboolean lb_ledger_note_number (LbLedger *self, const LbEvent *event, GError **e
 gboolean lb_ledger_check_register (LbLedger *self, const LbActor *actor, const LbCase *state,
                                    const LbCommand *command, const LbContext *context, GError **error);
 
+/* Columns of the table of users, as lb_ledger_user_from_row() reads them from the column @first on. */
+#define LB_USER_COLUMNS                                                                                               \
+  "user.id, user.name, user.roles, user.section, user.desk_window, user.window_number, user.level, user.disabled,"    \
+  " user.must_change, user.one_click"
+#define LB_N_USER_COLUMNS 10
+LbUser *lb_ledger_user_from_row (LbStatement *row, int first);
+
 /* The context of a decision at @now; borrowed from the ledger. */
 gboolean lb_ledger_context (LbLedger *self, const LbCase *state, const LbActor *actor, LbTime now,
                             LbContext *ret_context, GError **error);

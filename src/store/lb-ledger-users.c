@@ -42,26 +42,23 @@ roles_from_text (const char *text)
   return roles;
 }
 
-#define USER_COLUMNS                                                                                         \
-  "id, name, roles, section, desk_window, window_number, level, disabled, must_change, one_click, password"
-
-static LbUser *
-user_from_row (LbStatement *row)
+LbUser *
+lb_ledger_user_from_row (LbStatement *row, int first)
 {
   LbUser *user = g_new0 (LbUser, 1);
   LbActor actor = { 0 };
 
-  actor.id = (char *) lb_statement_text (row, 0);
-  actor.name = (char *) lb_statement_text (row, 1);
-  actor.roles = roles_from_text (lb_statement_text (row, 2));
-  actor.section = (char *) lb_statement_text (row, 3);
-  actor.window = (char *) lb_statement_text (row, 4);
-  actor.window_number = (int) lb_statement_integer (row, 5);
-  actor.level = (int) lb_statement_integer (row, 6);
+  actor.id = (char *) lb_statement_text (row, first);
+  actor.name = (char *) lb_statement_text (row, first + 1);
+  actor.roles = roles_from_text (lb_statement_text (row, first + 2));
+  actor.section = (char *) lb_statement_text (row, first + 3);
+  actor.window = (char *) lb_statement_text (row, first + 4);
+  actor.window_number = (int) lb_statement_integer (row, first + 5);
+  actor.level = (int) lb_statement_integer (row, first + 6);
   user->actor = lb_actor_copy (&actor);
-  user->disabled = lb_statement_integer (row, 7) != 0;
-  user->must_change = lb_statement_integer (row, 8) != 0;
-  user->one_click = lb_statement_integer (row, 9) != 0;
+  user->disabled = lb_statement_integer (row, first + 7) != 0;
+  user->must_change = lb_statement_integer (row, first + 8) != 0;
+  user->one_click = lb_statement_integer (row, first + 9) != 0;
   return user;
 }
 
@@ -71,7 +68,7 @@ lb_ledger_user (LbLedger *self, const char *id, char **ret_hash, GError **error)
   g_return_val_if_fail (self != NULL && id != NULL, NULL);
 
   g_autoptr (LbStatement) rows = lb_database_query (
-    self->database, error, "SELECT " USER_COLUMNS " FROM user WHERE id = :id", "s:id", id, NULL);
+    self->database, error, "SELECT " LB_USER_COLUMNS ", user.password FROM user WHERE id = :id", "s:id", id, NULL);
   if (rows == NULL)
     return NULL;
   int step = lb_statement_step (rows, error);
@@ -80,8 +77,8 @@ lb_ledger_user (LbLedger *self, const char *id, char **ret_hash, GError **error)
   if (step != LB_STEP_ROW)
     return NULL;
   if (ret_hash != NULL)
-    *ret_hash = lb_statement_dup_text (rows, 10);
-  return user_from_row (rows);
+    *ret_hash = lb_statement_dup_text (rows, LB_N_USER_COLUMNS);
+  return lb_ledger_user_from_row (rows, 0);
 }
 
 GPtrArray *
@@ -92,11 +89,11 @@ lb_ledger_user_list (LbLedger *self, GError **error)
   int step;
 
   g_autoptr (LbStatement) rows = lb_database_query (
-    self->database, error, "SELECT " USER_COLUMNS " FROM user ORDER BY position, id", NULL);
+    self->database, error, "SELECT " LB_USER_COLUMNS " FROM user ORDER BY position, id", NULL);
   if (rows == NULL)
     return NULL;
   while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
-    g_ptr_array_add (list, user_from_row (rows));
+    g_ptr_array_add (list, lb_ledger_user_from_row (rows, 0));
   return step == LB_STEP_DONE ? g_steal_pointer (&list) : NULL;
 }
 

@@ -162,12 +162,15 @@ void lb_ledger_rollback (LbLedger *self);
 /* Whether what failed last did so because of another writer's transaction: the same from begin on may succeed. */
 gboolean lb_ledger_may_retry (LbLedger *self);
 
+/* How many of the commands of a push changed something, did not, and had been answered before. */
+typedef struct { int applied, refused, repeated; } LbTaken;
+
 /* Takes @commands (element-type LbCommand, numbers following one another) of @actor (with device), each with
- * its body's digest in @digests (64 hex digits). On success one answer a command, JSON objects of the API.
- * Either all are taken or none: LB_LEDGER_ERROR with the number meant in @ret_number (optional).
+ * its body's digest in @digests (64 hex digits). On success one answer a command, JSON objects of the API, counted in
+ * @ret_taken (optional). Either all are taken or none: LB_LEDGER_ERROR with the number meant in @ret_number (optional).
  * (element-type utf8) (transfer full) */
-GPtrArray *lb_ledger_push (LbLedger *self, const LbActor *actor, GPtrArray *commands,
-                           const char *const *digests, gint64 *ret_number, GError **error);
+GPtrArray *lb_ledger_push (LbLedger *self, const LbActor *actor, GPtrArray *commands, const char *const *digests,
+                           LbTaken *ret_taken, gint64 *ret_number, GError **error);
 /* The clock's turn on @case_id, at the instant when it fell due. */
 gboolean lb_ledger_tick (LbLedger *self, const char *case_id, LbTime due, GError **error);
 /* The earliest instant at which a case wants a tick; LB_TIME_NONE for none. @ret_case (transfer full)

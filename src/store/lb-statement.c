@@ -7,6 +7,9 @@
 #include <stdarg.h>
 #include <string.h>
 
+/* As many prepared statements are kept at most. */
+#define KEPT_MAXIMUM 200
+
 static void
 assert_owner (LbDatabase *self)
 {
@@ -26,19 +29,25 @@ lb_sql_is_blank (const char *tail)
 LbStatement *
 lb_database_prepare (LbDatabase *self, const char *sql, GError **error)
 {
-  LbStatement *found = NULL;
-
   assert_owner (self);
   g_return_val_if_fail (sql != NULL, NULL);
-  if (g_hash_table_steal_extended (self->cache, sql, NULL, (gpointer *) &found))
-    return found;
+  LbStatement *found = g_hash_table_lookup (self->cache, sql);
+  if (found != NULL && !found->in_use)
+    {
+      found->in_use = TRUE;
+      return found;
+    }
 
   LbStatement *made = self->engine->prepare (self, sql, error);
-  if (made != NULL)
-    {
-      made->database = self;
-      made->sql = g_strdup (sql);
-    }
+  if (made == NULL)
+    return NULL;
+  made->database = self;
+  made->sql = g_strdup (sql);
+  made->in_use = TRUE;
+  /* A second use of the same text at the same time is rare, and is not kept. */
+  made->kept = found == NULL && g_hash_table_size (self->cache) < KEPT_MAXIMUM;
+  if (made->kept)
+    g_hash_table_insert (self->cache, made->sql, made);
   return made;
 }
 
@@ -62,10 +71,9 @@ lb_statement_release (LbStatement *self)
   lb_statement_reset (self);
   if (database->engine->costs != NULL)
     database->engine->costs (database, self);
-  if (g_hash_table_contains (database->cache, self->sql) || g_hash_table_size (database->cache) > 200)
+  self->in_use = FALSE;
+  if (!self->kept)
     lb_statement_finalize (self);
-  else
-    g_hash_table_insert (database->cache, self->sql, self);
 }
 
 void

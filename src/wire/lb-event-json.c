@@ -88,39 +88,3 @@ lb_event_from_json_text (const char *text, gsize length, GError **error)
   g_autoptr (LbJsonReader) reader = lb_json_reader_new (text, length, &lb_envelope_limits, error);
   return reader != NULL ? read_event (reader, error) : NULL;
 }
-
-json_t *
-lb_event_to_json (const LbEvent *event)
-{
-  json_t *object = json_object ();
-
-  g_assert (event != NULL);
-  lb_envelope_set_text (object, "case", event->case_id);
-  json_object_set_new (object, "version", json_integer (event->version));
-  lb_envelope_set_text (object, "type", lb_event_type_name (event->type));
-  lb_envelope_set_text (object, "item", event->item);
-  lb_envelope_set_text (object, "command", event->command);
-  lb_envelope_set_text (object, "actor", event->actor);
-  lb_envelope_set_text (object, "actorName", event->actor_name != NULL ? event->actor_name : "");
-  lb_envelope_set_text (object, "role", lb_role_name (event->role));
-  lb_envelope_set_text (object, "section", event->section);
-  lb_envelope_set_text (object, "window", event->window);
-  lb_envelope_set_text (object, "device", event->device);
-  lb_envelope_set_time (object, "at", event->at);
-  lb_envelope_set_time (object, "stored", event->stored);
-  if (event->sequence > 0)
-    json_object_set_new (object, "sequence", json_integer (event->sequence));
-  json_object_set_new (object, "data",
-                       event->data != NULL ? lb_record_to_json (event->data) : json_object ());
-  return object;
-}
-
-char *
-lb_event_to_json_text (const LbEvent *event)
-{
-  json_t *object = lb_event_to_json (event);
-  char *text = lb_json_to_text (object);
-
-  json_decref (object);
-  return text;
-}

@@ -25,8 +25,6 @@ typedef struct
 /* TRUE when @text is the canonical line of an event that lb_event_from_json_text() takes, found out many times
  * faster. FALSE says nothing yet: that function has to look, and tells what is wrong. */
 gboolean lb_event_check_line (const char *text, gsize length, LbEventHead *ret_head);
-/* (transfer full) */
-json_t *lb_event_to_json (const LbEvent *event);
 /* Canonical: compact, members sorted, no line feed. (transfer full) */
 char *lb_event_to_json_text (const LbEvent *event);
 

@@ -73,7 +73,7 @@ push_batch (Drill *drill, LbLedger *ledger, gint64 number, guint count)
   g_ptr_array_add (digests, NULL);
   if (!lb_ledger_begin (ledger, NULL))
     return 0;
-  answers = lb_ledger_push (ledger, drill->actor, commands, (const char *const *) digests->pdata, &fault, NULL);
+  answers = lb_ledger_push (ledger, drill->actor, commands, (const char *const *) digests->pdata, NULL, &fault, NULL);
   if (answers == NULL)
     {
       lb_ledger_rollback (ledger);

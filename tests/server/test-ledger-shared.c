@@ -79,7 +79,7 @@ write_batch (Writer *self, LbLedger *ledger, gint64 from)
       g_ptr_array_add (commands, command);
     }
   g_assert_true (lb_ledger_begin (ledger, &error));
-  g_autoptr (GPtrArray) answers = lb_ledger_push (ledger, self->actor, commands, digests, NULL, &error);
+  g_autoptr (GPtrArray) answers = lb_ledger_push (ledger, self->actor, commands, digests, NULL, NULL, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < answers->len; i++)
     g_assert_nonnull (strstr (answers->pdata[i], "\"applied\""));

@@ -274,7 +274,7 @@ test_two_writers (void)
       command->number = (gint64) i + 1;
       g_ptr_array_add (commands, command);
       g_assert_true (lb_ledger_begin (turns[i], &error));
-      g_autoptr (GPtrArray) answers = lb_ledger_push (turns[i], actor, commands, &digest, NULL, &error);
+      g_autoptr (GPtrArray) answers = lb_ledger_push (turns[i], actor, commands, &digest, NULL, NULL, &error);
       g_assert_no_error (error);
       g_assert_nonnull (strstr (answers->pdata[0], "\"applied\""));
       g_assert_true (lb_ledger_commit (turns[i], &error));

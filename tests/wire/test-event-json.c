@@ -87,6 +87,26 @@ test_events (void)
     }
 }
 
+/* The lines are chained by their bytes, so they are what the JSON library would write, whatever is in them. */
+static void
+test_canonical (void)
+{
+  for (int i = 0; i < LB_N_EVENTS * ROUNDS; i++)
+    {
+      g_autoptr (LbEvent) event = random_event ((LbEventType)(i % LB_N_EVENTS));
+      if (i % 3 == 0)
+        {
+          g_free (event->actor_name);
+          event->actor_name = g_strdup ("\"\\/\x01\b\f\n\r\t\x1f\x7f 科<é𝄞");
+        }
+      g_autofree char *text = lb_event_to_json_text (event);
+      json_auto_t *tree = json_loads (text, JSON_REJECT_DUPLICATES, NULL);
+      g_assert_nonnull (tree);
+      g_autofree char *written = lb_json_to_text (tree);
+      g_assert_cmpstr (text, ==, written);
+    }
+}
+
 /* Every required member of every table is missed, and no member may be null. */
 static void
 test_wrong_members (void)
@@ -305,6 +325,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/event-json/commands-survive-the-wire", test_commands);
   g_test_add_func ("/event-json/events-survive-the-wire", test_events);
+  g_test_add_func ("/event-json/lines-are-canonical", test_canonical);
   g_test_add_func ("/event-json/wrong-members-are-refused-at-their-place", test_wrong_members);
   g_test_add_func ("/event-json/envelope-of-commands", test_command_envelope);
   g_test_add_func ("/event-json/envelope-of-events", test_event_envelope);
