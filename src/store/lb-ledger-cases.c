@@ -49,20 +49,29 @@ lb_ledger_case (LbLedger *self, const char *case_id, GError **error)
 
 /* Files that a record names */
 
+/* TRUE when a member of that kind can name a file, itself or further down. */
+static gboolean
+may_name_blob (const LbMember *member)
+{
+  return member->kind == LB_VALUE_RECORD || member->kind == LB_VALUE_RECORDS
+         || (member->kind == LB_VALUE_DIGEST
+             && (strcmp (member->name, "blob") == 0 || strcmp (member->name, "archive") == 0));
+}
+
 void
 lb_record_collect_blobs (GVariant *record, const LbMember *members, GHashTable *digests)
 {
   for (const LbMember *member = members; record != NULL && member->name != NULL; member++)
     {
-      g_autoptr (GVariant) value = g_variant_lookup_value (record, member->name, NULL);
+      g_autoptr (GVariant) value =
+        may_name_blob (member) ? g_variant_lookup_value (record, member->name, NULL) : NULL;
       if (value == NULL)
         continue;
-      if (member->kind == LB_VALUE_DIGEST
-          && (strcmp (member->name, "blob") == 0 || strcmp (member->name, "archive") == 0))
+      if (member->kind == LB_VALUE_DIGEST)
         g_hash_table_add (digests, g_variant_dup_string (value, NULL));
       else if (member->kind == LB_VALUE_RECORD)
         lb_record_collect_blobs (value, member->members, digests);
-      else if (member->kind == LB_VALUE_RECORDS)
+      else
         for (gsize i = 0; i < g_variant_n_children (value); i++)
           {
             g_autoptr (GVariant) child = g_variant_get_child_value (value, i);
