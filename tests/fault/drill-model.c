@@ -444,7 +444,7 @@ deliver (World *world, Device *device, const char *body, gint64 *ret_expected)
 
   g_assert_true (lb_ledger_begin (world->ledger, NULL));
   g_autoptr (GPtrArray) answers = lb_ledger_push (world->ledger, device->actor, commands,
-                                                  (const char *const *) digests->pdata, &number, &error);
+                                                  (const char *const *) digests->pdata, NULL, &number, &error);
   if (answers != NULL && lb_ledger_commit (world->ledger, &error))
     return answer (world, device, commands, answers);
   if (answers == NULL)
