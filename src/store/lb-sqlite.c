@@ -96,6 +96,19 @@ make_file (const char *path, GError **error)
   return TRUE;
 }
 
+/* SQLite's count of its own memory, which nobody asks for, makes all threads queue at one lock for each allocation, and
+ * Debian's build has no look-aside memory to spare them that. Refused once somebody else uses SQLite: no matter. */
+static void
+count_no_memory (void)
+{
+  static gsize once;
+
+  if (!g_once_init_enter (&once))
+    return;
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  g_once_init_leave (&once, 1);
+}
+
 static gboolean
 set_up (LbDatabase *self, LbDatabaseFlags flags, GError **error)
 {
@@ -121,6 +134,7 @@ lb_sqlite_open (LbDatabase *self, LbDatabaseFlags flags, const LbSchema *schema,
   gboolean memory = g_str_equal (self->path, ":memory:"), exists = FALSE;
 
   self->engine = &lb_engine_sqlite;
+  count_no_memory ();
   if (!memory)
     {
       if (g_file_test (self->path, G_FILE_TEST_EXISTS))
