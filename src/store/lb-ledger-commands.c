@@ -6,6 +6,7 @@
 #define G_LOG_DOMAIN "lianban-store"
 
 #include "lb-ledger-cases.h"
+#include "lb-ledger-taken.h"
 #include "lb-identifier.h"
 #include "lb-json.h"
 
@@ -45,6 +46,7 @@ notice_others (LbLedger *self, GError **error)
     return FALSE;
   if (version == self->data_version)
     return TRUE;
+  lb_taken_before_forget (self->taken);
   if (!drop_changed (self, error)
       || !lb_database_integer (self->database, 0, &documents, error, "SELECT count(*) FROM document", NULL))
     return FALSE;
@@ -80,6 +82,7 @@ forget_touched (LbLedger *self)
   GHashTableIter iter;
   gpointer id;
 
+  lb_taken_before_forget (self->taken);
   g_hash_table_iter_init (&iter, self->touched);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     lb_ledger_cache_drop (self, id);
@@ -381,11 +384,16 @@ static gboolean
 find_duplicate (LbLedger *self, const LbActor *actor, const LbCommand *command, char **ret_answer,
                 GError **error)
 {
+  gboolean maybe;
+
+  if (!lb_ledger_maybe_taken (self, command->id, &maybe, error))
+    return FALSE;
+  if (!maybe)
+    return TRUE;
   g_autoptr (LbStatement) row = lb_database_query (
     self->database, error,
     "SELECT seq, version FROM command WHERE user = :user AND id = :id AND seq IS NOT NULL LIMIT 1", "s:user",
     actor->id, "s:id", command->id, NULL);
-
   if (row == NULL)
     return FALSE;
   int step = lb_statement_step (row, error);
@@ -433,6 +441,7 @@ take (LbLedger *self, Taking *taking, const LbCommand *command, const char *dige
   if ((is_new && !decide_and_answer (self, taking, command, &answer, &version, error))
       || !keep_answer (self, taking->actor, command, digest, version, answer, error))
     return FALSE;
+  lb_ledger_note_taken (self, taking->actor, command);
   ++*(!is_new ? &taking->taken.repeated : version > 0 ? &taking->taken.applied : &taking->taken.refused);
   *ret_answer = g_steal_pointer (&answer);
   return TRUE;
@@ -470,7 +479,7 @@ take_all (LbLedger *self, Taking *taking, GPtrArray *commands, const char *const
 {
   const LbActor *actor = taking->actor;
   const LbCommand *first = commands->pdata[0];
-  gint64 last = lb_ledger_last_number (self, actor->id, actor->device, error);
+  gint64 last = lb_ledger_last_taken (self, actor, error);
 
   if (last < 0)
     return FALSE;
@@ -548,6 +557,7 @@ lb_ledger_push (LbLedger *self, const LbActor *actor, GPtrArray *commands, const
   if (ret_number != NULL)
     *ret_number = number;
   self->mark = before;
+  lb_taken_before_forget (self->taken);
   for (guint i = 0; i < commands->len; i++)
     lb_ledger_cache_drop (self, ((const LbCommand *) commands->pdata[i])->case_id);
   return NULL;

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 #define LB_DIGEST_BYTES 32
 
+typedef struct _LbTakenBefore LbTakenBefore;
+
 /* What a roll-back must give back. */
 typedef struct { gint64 head, clock_offset; guint8 digest[LB_DIGEST_BYTES]; } LbLedgerMark;
 
@@ -32,6 +34,7 @@ struct _LbLedger
   LbPolicy *policy;
   GHashTable *cases;         /* char* id → LbKnownCase: states as of the mark */
   GQueue *recent;            /* (element-type LbKnownCase) of @cases, the newest first */
+  LbTakenBefore *taken;      /* of commands, as of the mark */
   gint64 session_idle, session_longest; /* seconds; 0: the usual */
   GHashTable *touched;       /* set of ids that this batch has changed */
 };

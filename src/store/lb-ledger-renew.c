@@ -5,6 +5,7 @@
  */
 #include "lb-ledger-keep.h"
 #include "lb-ledger-private.h"
+#include "lb-ledger-taken.h"
 
 #include <string.h>
 
@@ -21,6 +22,7 @@ lb_ledger_reread (LbLedger *self, GError **error)
   g_autofree char *training = NULL, *offset = NULL;
 
   lb_ledger_cache_clear (self);
+  lb_taken_before_forget (self->taken);
   g_clear_pointer (&self->catalogues, g_ptr_array_unref);
   g_clear_pointer (&self->calendar, lb_calendar_unref);
   g_clear_pointer (&self->policy, lb_policy_unref);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-ledger-keep.h"
+#include "lb-ledger-taken.h"
 #include "lb-ledger-told.h"
 #include "lb-event-json.h"
 
@@ -234,6 +235,7 @@ lb_ledger_derive (LbLedger *self, GError **error)
   g_autofree char *after = NULL;
 
   lb_ledger_cache_clear (self);
+  lb_taken_before_forget (self->taken);
   if (!lb_database_script (self->database,
                            "DELETE FROM case_head; DELETE FROM case_scope; DELETE FROM case_wake; DELETE FROM blob_case;"
                            " DELETE FROM paper_number;"

@@ -4,6 +4,7 @@
 #include "lb-config.h"
 #include "lb-ledger-people.h"
 #include "lb-ledger-private.h"
+#include "lb-ledger-taken.h"
 #include "lb-event-json.h"
 
 #include <errno.h>
@@ -271,6 +272,7 @@ lb_ledger_open (const char *folder, LbLedgerFlags flags, const char *data_folder
   self->read_only = read_only;
   self->cases = g_hash_table_new (g_str_hash, g_str_equal);
   self->recent = g_queue_new ();
+  self->taken = lb_taken_before_new ();
   self->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->database = lb_database_open (path, read_only ? LB_DATABASE_READ_ONLY : LB_DATABASE_DURABLE,
                                      &lb_ledger_schema, error);
@@ -294,6 +296,7 @@ lb_ledger_close (LbLedger *self)
   g_clear_pointer (&self->catalogues, g_ptr_array_unref);
   g_clear_pointer (&self->calendar, lb_calendar_unref);
   g_clear_pointer (&self->policy, lb_policy_unref);
+  g_clear_pointer (&self->taken, lb_taken_before_free);
   g_hash_table_unref (self->cases);
   g_hash_table_unref (self->touched);
   g_queue_free (self->recent);

@@ -284,6 +284,57 @@ test_two_writers (void)
   g_assert_cmpint (faults->len, ==, 0);
 }
 
+/* Sends @command as number @number on @ledger; whether the answer has @outcome. */
+static void
+push_as (LbLedger *ledger, const LbActor *actor, LbCommand *command, gint64 number, const char *outcome)
+{
+  g_autoptr (GPtrArray) commands = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  const char *digest = "00";
+
+  command->number = number;
+  g_ptr_array_add (commands, command);
+  g_assert_true (lb_ledger_begin (ledger, &error));
+  g_autoptr (GPtrArray) answers = lb_ledger_push (ledger, actor, commands, &digest, NULL, NULL, &error);
+  g_assert_no_error (error);
+  if (strstr (answers->pdata[0], outcome) == NULL)
+    g_error ("%s is not %s", (const char *) answers->pdata[0], outcome);
+}
+
+/* A command that comes again under another number (from a replica that was restored) is known, whoever took it first:
+ * this handle, another one, or one whose batch was rolled back, which never took it. */
+static void
+test_taken_before (void)
+{
+  g_autoptr (TestServer) server = stopped_server ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbLedger) one = test_server_ledger (server, 0);
+  g_autoptr (LbLedger) two = test_server_ledger (server, 0);
+  LbActor *actor = lb_fixture_actor (server->bureau, "counter", NULL);
+  g_autofree char *device = g_strdup ("0190a0a0-0000-7000-8000-00000000000a");
+  LbLedger *turns[] = { one, one, two, one };
+  gint64 number = 0;
+
+  actor->device = device;
+  for (gsize i = 0; i < G_N_ELEMENTS (turns); i++)
+    {
+      g_autoptr (LbCommand) other = test_command (server, server->bureau->case_id, NULL, LB_COMMAND_COMMENT, 1,
+                                                  g_variant_new_parsed ("{'text': <'不再来'>}"));
+      push_as (turns[i], actor, other, ++number, "\"applied\"");
+      lb_ledger_rollback (turns[i]);
+      push_as (turns[i], actor, other, number, "\"applied\"");
+      g_assert_true (lb_ledger_commit (turns[i], &error));
+      for (gsize j = 0; j < G_N_ELEMENTS (turns); j++)
+        {
+          push_as (turns[j], actor, other, ++number, "\"duplicate\"");
+          g_assert_true (lb_ledger_commit (turns[j], &error));
+        }
+    }
+  actor->device = NULL;
+  g_autoptr (GPtrArray) faults = faults_of (server);
+  g_assert_cmpint (faults->len, ==, 0);
+}
+
 /* What is rolled back never was: not in the chain, not in the cache, not in the clock. */
 static void
 test_rollback (void)
@@ -336,6 +387,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ledger/stores-are-made-whole", test_made_whole);
   g_test_add_func ("/ledger/documents-do-not-change", test_documents);
   g_test_add_func ("/ledger/two-programs-write-in-turn", test_two_writers);
+  g_test_add_func ("/ledger/taken-before", test_taken_before);
   g_test_add_func ("/ledger/what-is-rolled-back-never-was", test_rollback);
   g_test_add_func ("/ledger/identifiers-sort-by-time", test_uuid);
   return g_test_run ();
