@@ -22,6 +22,15 @@ lb_proxies_free (LbProxies *self)
   g_free (self);
 }
 
+/* GLib complains aloud of a length that no address has. */
+static gboolean
+has_length (const char *text)
+{
+  const char *slash = strchr (text, '/');
+
+  return slash == NULL || g_ascii_string_to_unsigned (slash + 1, 10, 0, 128, NULL, NULL);
+}
+
 LbProxies *
 lb_proxies_new (const char *const *list, GError **error)
 {
@@ -35,7 +44,7 @@ lb_proxies_new (const char *const *list, GError **error)
           self->unix_socket = TRUE;
           continue;
         }
-      GInetAddressMask *mask = g_inet_address_mask_new_from_string (*list, NULL);
+      GInetAddressMask *mask = has_length (*list) ? g_inet_address_mask_new_from_string (*list, NULL) : NULL;
       if (mask == NULL)
         {
           g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "proxies: %s is neither an address nor a network", *list);

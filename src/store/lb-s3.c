@@ -150,10 +150,12 @@ static size_t
 take_head (char *bytes, size_t size, size_t count, void *data)
 {
   Call *call = data;
+  g_autofree char *line = g_strndup (bytes, size * count); /* it does not end in NUL */
+  const char *blank = strchr (line, ' ');
 
   /* A status comes before everything else; an interim one is followed by another. */
-  if (size * count > 12 && strncmp (bytes, "HTTP/", 5) == 0)
-    call->status = strtol (strchr (bytes, ' ') + 1, NULL, 10);
+  if (g_str_has_prefix (line, "HTTP/") && blank != NULL)
+    call->status = strtol (blank + 1, NULL, 10);
   return size * count;
 }
 
@@ -339,27 +341,51 @@ lb_s3_remove (LbS3 *self, const char *key, GError **error)
   return FALSE;
 }
 
+/* What stands in the element @name before @end. (transfer full) (nullable) */
+static char *
+read_element (const char *from, const char *end, const char *name)
+{
+  g_autofree char *open = g_strdup_printf ("<%s>", name), *close = g_strdup_printf ("</%s>", name);
+  const char *start = g_strstr_len (from, end - from, open);
+  const char *stop = start != NULL ? g_strstr_len (start, end - start, close) : NULL;
+
+  return stop != NULL ? g_strndup (start + strlen (open), (gsize) (stop - start) - strlen (open)) : NULL;
+}
+
 /* The two elements that are wanted of the answer need no parser of XML: what has another key than ours is passed over. */
 static GPtrArray *
 read_keys (const char *text, GArray *sizes)
 {
   GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+  const char *end;
 
-  for (const char *at = text; (at = strstr (at, "<Contents>")) != NULL;)
+  for (const char *at = text; (at = strstr (at, "<Contents>")) != NULL && (end = strstr (at, "</Contents>")) != NULL;
+       at = end)
     {
-      const char *end = strstr (at, "</Contents>"), *key = strstr (at, "<Key>"), *size = strstr (at, "<Size>");
-      const char *key_end = key != NULL ? strstr (key, "</Key>") : NULL;
-      at += strlen ("<Contents>");
-      if (end == NULL || key_end == NULL || key_end > end || size == NULL || size > end)
+      g_autofree char *key = read_element (at, end, "Key"), *size = read_element (at, end, "Size");
+      gint64 bytes = size != NULL ? g_ascii_strtoll (size, NULL, 10) : -1;
+      if (key == NULL || bytes < 0 || !lb_s3_is_key (key))
         continue;
-      g_autofree char *name = g_strndup (key + strlen ("<Key>"), (gsize) (key_end - key) - strlen ("<Key>"));
-      gint64 bytes = g_ascii_strtoll (size + strlen ("<Size>"), NULL, 10);
-      if (!lb_s3_is_key (name))
-        continue;
-      g_ptr_array_add (keys, g_steal_pointer (&name));
+      g_ptr_array_add (keys, g_steal_pointer (&key));
       g_array_append_val (sizes, bytes);
     }
   return keys;
+}
+
+/* Who asks for what comes after the last one again and again must come to an end. */
+static gboolean
+check_order (GPtrArray *keys, const char *after, GError **error)
+{
+  for (guint i = 0; i < keys->len; i++)
+    {
+      if (after != NULL && strcmp (keys->pdata[i], after) <= 0)
+        {
+          g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "s3: the list is not in order");
+          return FALSE;
+        }
+      after = keys->pdata[i];
+    }
+  return TRUE;
 }
 
 GPtrArray *
@@ -377,8 +403,10 @@ lb_s3_list (LbS3 *self, const char *prefix, const char *after, GArray **ret_size
 
   if (!run (self, &call, text, error))
     return NULL;
-  GPtrArray *keys = read_keys (text->str, sizes);
+  g_autoptr (GPtrArray) keys = read_keys (text->str, sizes);
+  if (!check_order (keys, after, error))
+    return NULL;
   if (ret_sizes != NULL)
     *ret_sizes = g_steal_pointer (&sizes);
-  return keys;
+  return g_steal_pointer (&keys);
 }

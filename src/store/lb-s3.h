@@ -30,7 +30,8 @@ gboolean lb_s3_put (LbS3 *self, const char *key, const char *digest, const char 
 /* Into the open @file, from its start. */
 gboolean lb_s3_get (LbS3 *self, const char *key, int file, GError **error);
 gboolean lb_s3_remove (LbS3 *self, const char *key, GError **error);
-/* Up to 1000 keys that begin with @prefix (a key and a slash, or nothing), after @after (nullable), in order.
+/* Up to 1000 keys that begin with @prefix (a key and a slash, or nothing), after @after (nullable), in order
+ * (LB_ERROR_CORRUPT when the server gives others).
  * @ret_sizes (optional) (element-type gint64) (transfer full): of their bytes. (element-type utf8) (transfer full) */
 GPtrArray *lb_s3_list (LbS3 *self, const char *prefix, const char *after, GArray **ret_sizes, GError **error);
 

@@ -66,8 +66,8 @@ keep (LbHand *hand, LbCall *call, GError **error)
 }
 
 /* Which catalogues of the list are not here yet, or differ. */
-static gboolean
-compare_catalogues (LbHand *hand, LbCall *call, GError **error)
+gboolean
+lb_client_compare_catalogues (LbHand *hand, LbCall *call, GError **error)
 {
   gsize length = 0;
   const char *text = g_bytes_get_data (call->bytes, &length);
@@ -154,7 +154,7 @@ came (GObject *source, GAsyncResult *result, gpointer data)
     }
   gboolean list = g_str_equal (errand->name, "catalogues");
   gboolean catalogue = g_str_has_prefix (errand->name, "catalogue:");
-  LbCall *call = lb_call_new (list ? compare_catalogues : catalogue ? keep_catalogue : keep);
+  LbCall *call = lb_call_new (list ? lb_client_compare_catalogues : catalogue ? keep_catalogue : keep);
   round->changed |= !list && !g_str_equal (errand->name, "people");
   call->text = g_strdup (errand->name);
   call->other = g_strdup (answer->etag);

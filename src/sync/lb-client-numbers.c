@@ -33,8 +33,8 @@ ask_lease (LbClient *self, LbDay day, GCancellable *cancellable, GAsyncReadyCall
 }
 
 /* bytes: the store's answer. a: the day. Afterwards, when b is set, a number of it is taken. */
-static gboolean
-add_lease (LbHand *hand, LbCall *call, GError **error)
+gboolean
+lb_client_add_lease (LbHand *hand, LbCall *call, GError **error)
 {
   gsize length = 0;
   const char *text = g_bytes_get_data (call->bytes, &length);
@@ -70,7 +70,7 @@ lease_came (GObject *source, GAsyncResult *result, gpointer data)
       lb_client_end_turn (self, &self->lease, lb_http_may_retry (error) ? error : NULL, NULL);
       return;
     }
-  LbCall *call = lb_call_new (add_lease);
+  LbCall *call = lb_call_new (lb_client_add_lease);
   call->bytes = g_bytes_ref (answer->body);
   lb_client_call (self, &self->write, call, lease_added, NULL, lease_added, NULL);
 }
@@ -180,7 +180,7 @@ fresh_lease_came (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, error);
       return;
     }
-  LbCall *call = lb_call_new (add_lease);
+  LbCall *call = lb_call_new (lb_client_add_lease);
   call->bytes = g_bytes_ref (answer->body);
   call->b = TRUE;
   lb_client_call (self, &self->write, call, taken_from_new, NULL, taken_from_new, g_steal_pointer (&task));

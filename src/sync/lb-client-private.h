@@ -182,4 +182,11 @@ gboolean lb_client_end_turn (LbClient *self, LbTurn *turn, const GError *error, 
 void lb_client_make_rows (LbClient *self); /* those that were put off */
 void lb_client_ignore_renewal (LbClient *self, const GError *error, gpointer data);
 
+/* What reads the store's words (or what was kept of them), for tests/fuzz. */
+gboolean lb_client_take_stream (const char *bytes, gsize length, gpointer client);
+gboolean lb_client_take_facts (LbClient *self, const char *text, gsize length, GError **error);
+gboolean lb_client_take_kept (LbClient *self, const char *text, GError **error);
+gboolean lb_client_compare_catalogues (LbHand *hand, LbCall *call, GError **error);
+gboolean lb_client_add_lease (LbHand *hand, LbCall *call, GError **error);
+
 G_END_DECLS

@@ -247,8 +247,8 @@ take_field (LbClient *self, const char *line)
     }
 }
 
-static gboolean
-take_stream (const char *bytes, gsize length, gpointer data)
+gboolean
+lb_client_take_stream (const char *bytes, gsize length, gpointer data)
 {
   LbClient *self = data;
 
@@ -301,7 +301,7 @@ lb_client_kick_live (LbClient *self)
                             ? g_strconcat ("Last-Event-ID: ", self->stream_id, NULL) : NULL;
   LbHttpRequest request = {
     .method = "GET", .path = "/v1/events", .token = self->access, .headers = { "Accept: text/event-stream", last },
-    .silence = SILENT_SECONDS, .piece = take_stream, .piece_data = self,
+    .silence = SILENT_SECONDS, .piece = lb_client_take_stream, .piece_data = self,
   };
   self->live = TRUE;
   g_string_truncate (self->line, 0);

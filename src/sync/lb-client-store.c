@@ -100,8 +100,8 @@ lb_client_keep_store (LbClient *self)
 }
 
 /* The answer of /v1/store, from the store or from what is kept. */
-static gboolean
-take_facts (LbClient *self, const char *text, gsize length, GError **error)
+gboolean
+lb_client_take_facts (LbClient *self, const char *text, gsize length, GError **error)
 {
   g_autoptr (LbJsonReader) reader = lb_json_reader_new (text, length, NULL, error);
 
@@ -132,8 +132,8 @@ take_facts (LbClient *self, const char *text, gsize length, GError **error)
   return TRUE;
 }
 
-static gboolean
-take_kept (LbClient *self, const char *text, GError **error)
+gboolean
+lb_client_take_kept (LbClient *self, const char *text, GError **error)
 {
   g_autoptr (LbJsonReader) reader = lb_json_reader_new (text, strlen (text), NULL, error);
 
@@ -153,7 +153,7 @@ take_kept (LbClient *self, const char *text, GError **error)
   if (store.value == NULL || json_is_null (store.value))
     return TRUE;
   g_autofree char *facts = lb_json_to_text (store.value);
-  return take_facts (self, facts, strlen (facts), error);
+  return lb_client_take_facts (self, facts, strlen (facts), error);
 }
 
 /* Opening */
@@ -196,7 +196,7 @@ facts_came (GObject *source, GAsyncResult *result, gpointer data)
     {
       lb_client_heard (self, answer);
       const char *text = g_bytes_get_data (answer->body, &length);
-      if (lb_http_answer_ok (answer, &error) && take_facts (self, text, length, &error))
+      if (lb_http_answer_ok (answer, &error) && lb_client_take_facts (self, text, length, &error))
         {
           opened (task);
           return;
@@ -260,7 +260,7 @@ kept_read (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   LbCall *call = lb_client_call_finish (result, kept_read, &error);
 
-  if (call == NULL || (call->result != NULL && self->device == NULL && !take_kept (self, call->result, &error)))
+  if (call == NULL || (call->result != NULL && self->device == NULL && !lb_client_take_kept (self, call->result, &error)))
     {
       g_task_return_error (task, error);
       g_object_unref (task);

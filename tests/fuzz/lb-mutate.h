@@ -52,8 +52,8 @@ lb_mutate_once (GString *text, GRand *random)
       break;
     case 3: /* a part twice */
       {
-        g_autofree char *part = g_strndup (text->str + at, length);
-        g_string_insert (text, (gssize) at, part);
+        g_autofree char *part = g_memdup2 (text->str + at, length);
+        g_string_insert_len (text, (gssize) at, part, (gssize) length);
       }
       break;
     case 4:
@@ -70,13 +70,19 @@ lb_mutate_once (GString *text, GRand *random)
 }
 
 static inline GString *
-lb_mutate (const char *text, GRand *random)
+lb_mutate_bytes (const char *bytes, gsize length, GRand *random)
 {
-  GString *spoiled = g_string_new (text);
+  GString *spoiled = g_string_new_len (bytes, (gssize) length);
 
   for (int i = g_rand_int_range (random, 1, 5); i > 0; i--)
     lb_mutate_once (spoiled, random);
   return spoiled;
+}
+
+static inline GString *
+lb_mutate (const char *text, GRand *random)
+{
+  return lb_mutate_bytes (text, strlen (text), random);
 }
 
 G_END_DECLS
