@@ -60,7 +60,7 @@ lb_fuzz_one (const char *bytes, gsize length)
   gint64 waiting = -1, refused = -1, before = -1;
 
   lb_replica_count_outbox (desk->replica, &before, &refused, &error);
-  gboolean taken = lb_replica_take_answers (desk->replica, bytes, length, &changed, &error);
+  gboolean taken = lb_replica_take_answers (desk->replica, bytes, length, desk->bureau->now, &changed, &error);
   lb_fuzz_refused (taken, error);
   g_clear_error (&error);
   lb_replica_count_outbox (desk->replica, &waiting, &refused, &error);
