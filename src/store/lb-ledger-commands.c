@@ -6,118 +6,14 @@
 #define G_LOG_DOMAIN "lianban-store"
 
 #include "lb-ledger-cases.h"
+#include "lb-ledger-checks.h"
 #include "lb-ledger-taken.h"
-#include "lb-identifier.h"
 #include "lb-json.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
 #include <string.h>
 
 G_DEFINE_QUARK (lb-ledger-error-quark, lb_ledger_error)
-
-/* One commit for many */
-
-/* What is remembered of cases that others have moved on since is stale. */
-static gboolean
-drop_changed (LbLedger *self, GError **error)
-{
-  int step;
-
-  if (g_hash_table_size (self->cases) == 0)
-    return TRUE;
-  g_autoptr (LbStatement) rows = lb_database_query (
-    self->database, error, "SELECT DISTINCT case_id FROM event WHERE seq > :seen", "x:seen", self->mark.head, NULL);
-  if (rows == NULL)
-    return FALSE;
-  while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
-    lb_ledger_cache_drop (self, lb_statement_text (rows, 0));
-  return step == LB_STEP_DONE;
-}
-
-/* Another process may have written (a second service, or lianbanctl, which works on the store itself). Nothing that
- * is remembered can be stale after this, and nobody else writes until the commit. */
-static gboolean
-notice_others (LbLedger *self, GError **error)
-{
-  gint64 version, documents;
-
-  if (!lb_database_data_version (self->database, &version, error))
-    return FALSE;
-  if (version == self->data_version)
-    return TRUE;
-  lb_taken_before_forget (self->taken);
-  if (!drop_changed (self, error)
-      || !lb_database_integer (self->database, 0, &documents, error, "SELECT count(*) FROM document", NULL))
-    return FALSE;
-  if (documents != self->n_documents)
-    g_clear_pointer (&self->catalogues, g_ptr_array_unref);
-  self->n_documents = documents;
-  if (!lb_ledger_read_store_again (self, error))
-    return FALSE;
-  self->data_version = version;
-  return TRUE;
-}
-
-gboolean
-lb_ledger_begin (LbLedger *self, GError **error)
-{
-  g_return_val_if_fail (self != NULL && self->batch == NULL && !self->read_only, FALSE);
-
-  self->batch = lb_transaction_begin (self->database, error);
-  if (self->batch == NULL)
-    return FALSE;
-  if (!notice_others (self, error))
-    {
-      lb_ledger_rollback (self);
-      return FALSE;
-    }
-  self->committed = self->mark;
-  return TRUE;
-}
-
-static void
-forget_touched (LbLedger *self)
-{
-  GHashTableIter iter;
-  gpointer id;
-
-  lb_taken_before_forget (self->taken);
-  g_hash_table_iter_init (&iter, self->touched);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    lb_ledger_cache_drop (self, id);
-  g_hash_table_remove_all (self->touched);
-}
-
-gboolean
-lb_ledger_commit (LbLedger *self, GError **error)
-{
-  g_return_val_if_fail (self != NULL && self->batch != NULL, FALSE);
-
-  gboolean done = lb_transaction_commit (self->batch, error);
-  g_clear_pointer (&self->batch, lb_transaction_free);
-  if (!done)
-    {
-      self->mark = self->committed;
-      forget_touched (self);
-      return FALSE;
-    }
-  self->committed = self->mark;
-  g_hash_table_remove_all (self->touched);
-  return TRUE;
-}
-
-void
-lb_ledger_rollback (LbLedger *self)
-{
-  g_return_if_fail (self != NULL);
-
-  if (self->batch != NULL)
-    lb_transaction_rollback (self->batch);
-  g_clear_pointer (&self->batch, lb_transaction_free);
-  self->mark = self->committed;
-  forget_touched (self);
-}
 
 /* Answers */
 
@@ -182,147 +78,6 @@ sees (const Taking *taking, const LbKnownCase *known)
   return FALSE;
 }
 
-/* What the domain cannot know: it holds no other cases, no files and no leases */
-
-static gboolean
-refuse (GError **error, LbRefusal refusal, const char *text)
-{
-  g_set_error_literal (error, LB_REFUSAL, (int) refusal, text);
-  return FALSE;
-}
-
-static gboolean
-check_blobs (LbLedger *self, const Taking *taking, const LbCommand *command, GError **error)
-{
-  g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GHashTableIter iter;
-  gpointer digest;
-
-  lb_record_collect_blobs (command->args, lb_command_members (command->type), digests);
-  g_hash_table_iter_init (&iter, digests);
-  while (g_hash_table_iter_next (&iter, &digest, NULL))
-    {
-      gboolean visible = FALSE;
-      if (!lb_ledger_blob_visible (self, digest, taking->actor->id, (const char *const *) taking->scopes, &visible,
-                                   error))
-        return FALSE;
-      if (!visible)
-        return refuse (error, LB_REFUSAL_INVALID,
-                       _ ("A file that this step names has not arrived. Attach it again."));
-    }
-  return TRUE;
-}
-
-/* A case number must come from a block that was leased to its author, and from nobody before. */
-static gboolean
-check_number (LbLedger *self, const LbActor *actor, const LbCommand *command, GError **error)
-{
-  const char *number = command->type == LB_COMMAND_RECEIVE ? lb_record_text (command->args, "number") : NULL;
-  g_auto (LbIdentifier) identifier = { 0 };
-  gint64 leased, taken;
-
-  if (number == NULL)
-    return TRUE;
-  /* Its day is that of the lease, whatever the clock says today. */
-  if (!lb_identifier_check (LB_IDENTIFIER_CASE, number, LB_DAY_NONE, &identifier))
-    return refuse (error, LB_REFUSAL_INVALID, _("The case number is not valid."));
-  g_autofree char *date = g_strdup_printf ("%.4s-%.2s-%.2s", number + 2, number + 6, number + 8);
-  g_autofree char *window = g_strndup (number + 10, 2);
-  g_autofree char *sequence = g_strndup (number + 12, 5);
-  LbDay day;
-  if (!lb_day_parse (date, &day, NULL))
-    return refuse (error, LB_REFUSAL_INVALID, _("The case number is not valid."));
-  if (!lb_database_integer (self->database, 0, &leased, error,
-                            "SELECT count(*) FROM number_lease WHERE window_number = :window AND day = :day"
-                            " AND :sequence BETWEEN first AND last AND (user = :user OR"
-                            " (user = '" LB_LEASE_OF_NOBODY "' AND window_number = :own))",
-                            "i:window", atoi (window), "x:day", (gint64) day, "i:sequence", atoi (sequence),
-                            "s:user", actor->id, "i:own", actor->window_number, NULL)
-      || !lb_database_integer (self->database, 0, &taken, error,
-                               "SELECT count(*) FROM case_head WHERE number = :number", "s:number",
-                               identifier.canonical, NULL))
-    return FALSE;
-  if (leased == 0)
-    return refuse (error, LB_REFUSAL_INVALID,
-                   _ ("The case number was not given to this window. Take a new one."));
-  if (taken != 0)
-    return refuse (error, LB_REFUSAL_INVALID, _("The case number has been used. Take a new one."));
-  return TRUE;
-}
-
-/* The case knows ids only. Who goes out must be somebody whom the store knows as an inspector, today. */
-static gboolean
-check_team (LbLedger *self, const LbCase *state, const LbCommand *command, GError **error)
-{
-  const LbVisit *visit = command->type == LB_COMMAND_DISPATCH_VISIT && state != NULL
-                           ? lb_case_visit (state, lb_record_text (command->args, "visit"))
-                           : NULL;
-  g_auto (GStrv) team = command->type == LB_COMMAND_PLAN_VISIT ? lb_record_texts (command->args, "team")
-                                                               : g_strdupv (visit != NULL ? visit->team : NULL);
-
-  for (char **member = team; member != NULL && *member != NULL; member++)
-    {
-      g_autoptr (GError) fault = NULL;
-      LbUser *user = lb_ledger_user (self, *member, NULL, &fault);
-      gboolean inspects = user != NULL && !user->disabled && (user->actor->roles & LB_ROLE_INSPECTOR) != 0;
-
-      g_clear_pointer (&user, lb_user_free);
-      if (fault != NULL && !g_error_matches (fault, LB_ERROR, LB_ERROR_NOT_FOUND))
-        return g_propagate_error (error, g_steal_pointer (&fault)), FALSE;
-      if (!inspects)
-        return refuse (error, LB_REFUSAL_INVALID,
-                       _("Somebody in the team is not an inspector, so they may not go. Choose inspectors only."));
-    }
-  return TRUE;
-}
-
-/* The day that a step puts a visit on, or sends it out on; LB_DAY_NONE when it does neither. */
-static LbDay
-day_of_visit (const LbCase *state, const LbCommand *command)
-{
-  if (command->type == LB_COMMAND_PLAN_VISIT)
-    return lb_record_day (command->args, "day");
-  if (command->type == LB_COMMAND_DISPATCH_VISIT && state != NULL)
-    {
-      const LbVisit *visit = lb_case_visit (state, lb_record_text (command->args, "visit"));
-
-      return visit != NULL ? visit->day : LB_DAY_NONE;
-    }
-  return LB_DAY_NONE;
-}
-
-/* What the other cases have on the day of the visit at hand: the same car and the same person go once. The visits
- * belong to @ret_cases. (element-type LbVisit) (transfer full) */
-static gboolean
-other_visits (LbLedger *self, LbDay day, const char *case_id, GPtrArray *ret_cases, GPtrArray **ret_visits,
-              GError **error)
-{
-  g_autoptr (GPtrArray) visits = g_ptr_array_new ();
-  g_autofree char *text = lb_day_to_string (day);
-  int step = LB_STEP_FAILED;
-
-  g_autoptr (LbStatement) rows = lb_database_query (
-    self->database, error, "SELECT case_id FROM visit_day WHERE day = :day AND case_id <> :case", "s:day", text,
-    "s:case", case_id, NULL);
-  while (rows != NULL && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
-    {
-      g_autoptr (GError) fault = NULL;
-      g_autoptr (LbCase) state = lb_ledger_cached_case (self, lb_statement_text (rows, 0), &fault);
-
-      if (fault != NULL)
-        return g_propagate_error (error, g_steal_pointer (&fault)), FALSE;
-      if (state == NULL)
-        continue;
-      for (guint i = 0; i < state->visits->len; i++)
-        g_ptr_array_add (visits, state->visits->pdata[i]);
-      g_ptr_array_add (ret_cases, g_steal_pointer (&state));
-    }
-  if (step != LB_STEP_DONE)
-    return FALSE;
-  *ret_visits = g_steal_pointer (&visits);
-  return TRUE;
-}
-
 /* Who may not see a case gets the very refusal that they would get if there were none. */
 static void
 refuse_unseen (const LbCommand *command, const LbContext *context, GError **error)
@@ -331,7 +86,7 @@ refuse_unseen (const LbCommand *command, const LbContext *context, GError **erro
   g_autoptr (GPtrArray) events = lb_decide_in_place (&none, command, context, NULL, NULL, error);
 
   if (events != NULL)
-    refuse (error, LB_REFUSAL_UNKNOWN, _("There is no such case."));
+    g_set_error_literal (error, LB_REFUSAL, LB_REFUSAL_UNKNOWN, _("There is no such case."));
 }
 
 static LbDecided *
@@ -340,14 +95,14 @@ decide (LbLedger *self, const Taking *taking, LbKnownCase *known, const Seen *se
 {
   const LbActor *actor = taking->actor;
   const LbCase *before = seen->visible ? known->state : NULL;
-  const LbDay day = day_of_visit (before, command);
+  const LbDay day = lb_ledger_day_of_visit (before, command);
   g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_case_unref);
   g_autoptr (GPtrArray) visits = NULL;
   LbContext context;
 
   if (!lb_ledger_context (self, before, actor, lb_ledger_now (self), &context, error)
-      || !check_number (self, actor, command, error) || !check_blobs (self, taking, command, error)
-      || (day != LB_DAY_NONE && !other_visits (self, day, command->case_id, cases, &visits, error)))
+      || !lb_ledger_check_number (self, actor, command, error) || !lb_ledger_check_blobs (self, actor, (const char *const *) taking->scopes, command, error)
+      || (day != LB_DAY_NONE && !lb_ledger_other_visits (self, day, command->case_id, cases, &visits, error)))
     return NULL;
   context.visits = visits;
   if (known->state != NULL && !seen->visible)
@@ -355,7 +110,7 @@ decide (LbLedger *self, const Taking *taking, LbKnownCase *known, const Seen *se
   g_autoptr (LbDecided) decided = lb_ledger_decide (known, command, &context, error);
   if (decided == NULL)
     return NULL;
-  if (check_team (self, known->state, command, error)
+  if (lb_ledger_check_team (self, known->state, command, error)
       && lb_ledger_check_register (self, actor, known->state, command, &context, error))
     return g_steal_pointer (&decided);
   g_clear_pointer (&known->state, lb_case_unref); /* it has moved on already */
@@ -561,44 +316,4 @@ lb_ledger_push (LbLedger *self, const LbActor *actor, GPtrArray *commands, const
   for (guint i = 0; i < commands->len; i++)
     lb_ledger_cache_drop (self, ((const LbCommand *) commands->pdata[i])->case_id);
   return NULL;
-}
-
-/* Case numbers */
-
-gboolean
-lb_ledger_lease (LbLedger *self, const LbActor *actor, LbDay day, int count, int *ret_first, int *ret_last,
-                 GError **error)
-{
-  g_return_val_if_fail (self != NULL && actor != NULL && actor->device != NULL && count > 0, FALSE);
-  gint64 last;
-
-  int window = lb_actor_counter_window (actor);
-  if (window < 1)
-    {
-      g_set_error (error, LB_ERROR, LB_ERROR_FORBIDDEN,
-                   "numbers are given to people who sit at a counter window");
-      return FALSE;
-    }
-  g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
-  if (transaction == NULL
-      || !lb_database_integer (
-        self->database, 0, &last, error,
-        "SELECT max (last) FROM number_lease WHERE window_number = :window AND day = :day", "i:window",
-        window, "x:day", (gint64) day, NULL))
-    return FALSE;
-  if (last + count > 99999)
-    {
-      g_set_error (error, LB_ERROR, LB_ERROR_TOO_LARGE, "the window has no numbers left on that day");
-      return FALSE;
-    }
-  if (!lb_database_run (self->database, error,
-                        "INSERT INTO number_lease (window_number, day, first, last, user, device)"
-                        " VALUES (:window, :day, :first, :last, :user, :device)",
-                        "i:window", window, "x:day", (gint64) day, "x:first", last + 1,
-                        "x:last", last + count, "s:user", actor->id, "s:device", actor->device, NULL)
-      || !lb_transaction_commit (transaction, error))
-    return FALSE;
-  *ret_first = (int) last + 1;
-  *ret_last = (int) last + count;
-  return TRUE;
 }
