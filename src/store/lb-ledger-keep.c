@@ -3,9 +3,6 @@
  * Taking a case out of the ledger, and what keeping a store needs of folders.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <unistd.h>
 
 #include "lb-error.h"
 #include "lb-ledger-private.h"
@@ -48,42 +45,4 @@ lb_ledger_case_id (LbLedger *self, const char *number, GError **error)
   if (id == NULL)
     g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, "There is no case with the number %s", number);
   return g_steal_pointer (&id);
-}
-
-/* Folders */
-
-void
-lb_remove_tree (const char *path)
-{
-  GDir *folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  if (folder != NULL)
-    {
-      while ((name = g_dir_read_name (folder)) != NULL)
-        {
-          g_autofree char *child = g_build_filename (path, name, NULL);
-
-          if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-            lb_remove_tree (child);
-          else
-            g_unlink (child);
-        }
-      g_dir_close (folder);
-    }
-  g_rmdir (path);
-}
-
-/* Everything in a folder, with one call: the file system that @folder is on. */
-gboolean
-lb_sync_tree (const char *folder, GError **error)
-{
-  int file = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean done = file >= 0 && syncfs (file) == 0;
-
-  if (!done)
-    g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "Cannot flush %s: %s", folder, g_strerror (errno));
-  if (file >= 0)
-    close (file);
-  return done;
 }

@@ -7,6 +7,7 @@
 #include "lb-calendar.h"
 #include "lb-checkpoint.h"
 #include "lb-database.h"
+#include "lb-folder.h"
 #include "lb-ledger.h"
 
 G_BEGIN_DECLS
@@ -84,14 +85,8 @@ void lb_record_collect_blobs (GVariant *record, const LbMember *members, GHashTa
 char *lb_hex (const guint8 *bytes, gsize length);
 char *lb_token_new (gsize bytes);
 gboolean lb_is_hex (const char *text, gsize digits);
-/* Opens @path's folder and flushes it, so that a rename in it is on disk. */
-gboolean lb_sync_folder (const char *path, GError **error);
 /* The user of leases that were lost with a store; no id of a person is like it. */
 #define LB_LEASE_OF_NOBODY "*"
-/* Takes away everything below @path and itself. */
-void lb_remove_tree (const char *path);
-/* Flushes the file system that @folder is on. */
-gboolean lb_sync_tree (const char *folder, GError **error);
 /* Scope tags as a JSON array, for json_each(). */
 char *lb_scopes_to_json (const char *const *scopes);
 

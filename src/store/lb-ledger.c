@@ -44,19 +44,6 @@ lb_is_hex (const char *text, gsize digits)
   return text != NULL && strlen (text) == digits && strspn (text, "0123456789abcdef") == digits;
 }
 
-gboolean
-lb_sync_folder (const char *path, GError **error)
-{
-  int folder = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean done = folder >= 0 && fsync (folder) == 0;
-
-  if (!done)
-    g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "folder: cannot be flushed: %s", g_strerror (errno));
-  if (folder >= 0)
-    close (folder);
-  return done;
-}
-
 gint64
 lb_ledger_system_now (void)
 {

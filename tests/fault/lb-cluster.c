@@ -88,20 +88,6 @@ lb_cluster_new (const char *parent, const char *name)
   return self;
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
 void
 lb_cluster_make (LbCluster *self)
 {
@@ -117,7 +103,7 @@ lb_cluster_follow (LbCluster *self, LbCluster *primary)
   const char *const arguments[] = { "-D", self->data, "-h", primary->folder, "-U", "postgres", "-R", "-X", "stream",
                                     "-c", "fast", "--no-sync", NULL };
 
-  remove_tree (self->data);
+  lb_remove_tree (self->data);
   run (self, "pg_basebackup", arguments);
 }
 
@@ -196,7 +182,7 @@ lb_cluster_free (LbCluster *self)
       g_subprocess_send_signal (self->server, SIGQUIT); /* at once: nobody will ask it any more */
       end (self);
     }
-  remove_tree (self->folder);
+  lb_remove_tree (self->folder);
   g_free (self->folder);
   g_free (self->data);
   g_free (self);

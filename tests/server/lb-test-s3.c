@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lb-folder.h"
 #include "lb-test-s3.h"
 
 #include <fcntl.h>
@@ -83,20 +84,6 @@ test_s3_start (TestS3 *s3)
   s3->endpoint = g_strdup_printf ("http://127.0.0.1:%s", port);
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
 void
 test_s3_stop (TestS3 *s3)
 {
@@ -105,7 +92,7 @@ test_s3_stop (TestS3 *s3)
   g_output_stream_close (g_subprocess_get_stdin_pipe (s3->process), NULL, NULL);
   g_subprocess_wait (s3->process, NULL, NULL);
   g_clear_object (&s3->process);
-  remove_tree (s3->folder);
+  lb_remove_tree (s3->folder);
   g_clear_pointer (&s3->folder, g_free);
   g_clear_pointer (&s3->endpoint, g_free);
 }

@@ -4,6 +4,7 @@
 #include "lb-coding.h"
 #include "lb-command-json.h"
 #include "lb-database.h"
+#include "lb-folder.h"
 #include "lb-ledger-private.h"
 #include "lb-test-schema.h"
 #include "lb-uuid.h"
@@ -230,20 +231,6 @@ test_server_new_on_socket (gboolean training)
   return server_new (test_folder_new (), training, TRUE);
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
 void
 test_server_free (TestServer *self)
 {
@@ -256,7 +243,7 @@ test_server_free (TestServer *self)
   g_free (self->authority);
   g_free (self->device_certificate);
   g_free (self->device_key);
-  remove_tree (self->folder);
+  lb_remove_tree (self->folder);
   lb_fixture_free (self->bureau);
   g_hash_table_unref (self->sessions);
   g_free (self->address);

@@ -6,6 +6,7 @@
 #include "lb-config.h"
 #include "lb-backup.h"
 #include "lb-database.h"
+#include "lb-folder.h"
 #include "lb-s3.h"
 #include "lb-test-s3.h"
 #include "lb-test-server.h"
@@ -50,25 +51,11 @@ set_up (Office *office, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Office *office, gconstpointer data)
 {
   test_s3_stop (&office->s3);
   test_server_free (office->server);
-  remove_tree (office->parent);
+  lb_remove_tree (office->parent);
   g_free (office->parent);
   g_free (office->folder);
   g_free (office->name);
@@ -508,7 +495,7 @@ test_branches (Office *office, gconstpointer data)
   g_assert_cmpint (found.events, ==, branch.events);
   g_autofree char *before = content_of (server->folder), *after = content_of (store);
   g_assert_cmpstr (after, ==, before);
-  remove_tree (old);
+  lb_remove_tree (old);
 }
 
 /* Numbers that may be on receipts already are given to nobody else, and taken from those who have them. */

@@ -8,24 +8,11 @@
 
 #include "lb-backup.h"
 #include "lb-blob-store.h"
+#include "lb-folder.h"
 #include "lb-keeper.h"
 #include "lb-s3.h"
 #include "lb-test-s3.h"
 #include "lb-test-server.h"
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_remove (path);
-}
 
 static void
 set_up (TestS3 *s3, gconstpointer data)
@@ -199,14 +186,14 @@ test_service (TestS3 *s3, gconstpointer data)
   for (guint i = 0; i < faults->len; i++)
     g_assert_true (strstr (faults->pdata[i], there->pdata[1]) != NULL || strstr (faults->pdata[i], there->pdata[2]) != NULL);
   g_autofree char *cache = g_build_filename (server->folder, "cache", NULL);
-  remove_tree (cache);
+  lb_remove_tree (cache);
   g_autofree char *altered = g_strconcat ("/v1/blobs/", there->pdata[1], NULL);
   g_test_expect_message ("lianband", G_LOG_LEVEL_WARNING, "*cannot be served*other bytes*");
   g_autoptr (TestAnswer) refused = test_ask (server, session->access, "GET", altered, NULL, 0, NULL);
   g_assert_cmpint (refused->status, ==, 500);
   g_test_assert_expected_messages ();
   g_unlink (other);
-  remove_tree (parent);
+  lb_remove_tree (parent);
 }
 
 /* Files that nobody names go there as well. */
@@ -253,7 +240,7 @@ test_settings (TestS3 *s3, gconstpointer data)
       g_chmod (settings, bad[i].mode);
       g_assert_null (lb_blob_store_get (folder, &error));
       g_assert_error (error, LB_ERROR, (int) bad[i].code);
-      remove_tree (folder);
+      lb_remove_tree (folder);
     }
 }
 

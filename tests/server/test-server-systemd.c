@@ -5,6 +5,7 @@
 #include "lb-config.h"
 #include "lb-server.h"
 #include "lb-error.h"
+#include "lb-folder.h"
 #include "lb-systemd.h"
 
 #include <curl/curl.h>
@@ -49,25 +50,11 @@ set_up (Place *place, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Place *place, gconstpointer data)
 {
   g_object_unref (place->notify);
   g_object_unref (place->held);
-  remove_tree (place->folder);
+  lb_remove_tree (place->folder);
   g_free (place->notify_path);
   g_free (place->folder);
 }

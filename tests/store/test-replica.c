@@ -5,6 +5,7 @@
 #include "lb-command-json.h"
 #include "lb-event-json.h"
 #include "lb-fixture.h"
+#include "lb-folder.h"
 #include "lb-replica.h"
 #include "lb-uuid.h"
 
@@ -46,26 +47,12 @@ set_up (Desk *desk, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Desk *desk, gconstpointer data)
 {
   lb_replica_close (desk->replica);
   lb_facts_unref (desk->facts);
   lb_fixture_free (desk->bureau);
-  remove_tree (desk->folder);
+  lb_remove_tree (desk->folder);
   g_free (desk->folder);
 }
 

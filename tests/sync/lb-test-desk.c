@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lb-folder.h"
 #include "lb-test-desk.h"
 
 #include <glib/gstdio.h>
@@ -101,25 +102,11 @@ test_desk_restart (TestDesk *self, const char *address)
   make_client (self, address);
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
 void
 test_desk_free (TestDesk *self)
 {
   close_client (self);
-  remove_tree (self->folder);
+  lb_remove_tree (self->folder);
   g_free (self->folder);
   g_free (self->reason);
   g_free (self);
