@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Taking a case out of the ledger, and what keeping a store needs of folders.
+ * Taking a case out of the ledger.
  */
-#include <errno.h>
-
 #include "lb-error.h"
 #include "lb-ledger-private.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-cluster.h"
+#include "lb-folder.h"
 
 #include <glib/gstdio.h>
 #include <pwd.h>
