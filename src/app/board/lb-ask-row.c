@@ -93,6 +93,7 @@ new_text (LbAskRow *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), 72);
   gtk_widget_add_css_class (scroller, "card");
+  gtk_widget_add_css_class (scroller, "decision-text");
   listen (self, gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->control)), "changed");
   return scroller;
 }

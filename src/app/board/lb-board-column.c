@@ -40,6 +40,8 @@ update (LbBoardColumn *self)
   g_autofree char *spoken = NULL;
 
   gtk_widget_set_visible (self->empty, n == 0 && !lb_card_model_is_loading (self->model));
+  /* Tab would stop at an empty column, and nobody would see where. */
+  gtk_widget_set_can_focus (GTK_WIDGET (self->scroller), n > 0);
   gtk_label_set_text (self->count, lb_card_model_is_loading (self->model) ? "…" : count);
   /* Translators: a column of the board, and how many cards it has. */
   spoken = g_strdup_printf (_("%s %u"), _(lb_column_label (self->column)), n);
@@ -184,6 +186,34 @@ watch_scrolling (LbBoardColumn *self)
                            G_CONNECT_SWAPPED);
 }
 
+/* Keys act on the card that is chosen: the one that Tab has come to is. */
+static gboolean
+choose_focused_cb (gpointer data)
+{
+  LbBoardColumn *self = data;
+  GtkWidget *row = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
+  GtkWidget *view = row != NULL ? gtk_widget_get_first_child (row) : NULL;
+  LbCard *card = LB_IS_CARD_VIEW (view) ? lb_card_view_get_card (LB_CARD_VIEW (view)) : NULL;
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), LB_TYPE_BOARD_PAGE);
+  guint position;
+
+  if (card == NULL || lb_card_get_key (card) == NULL || page == NULL
+      || lb_board_page_is_following (LB_BOARD_PAGE (page))
+      || gtk_single_selection_get_selected_item (self->selection) != NULL)
+    return G_SOURCE_REMOVE;
+  position = lb_card_model_find (self->model, lb_card_get_key (card));
+  if (position != G_MAXUINT)
+    gtk_single_selection_set_selected (self->selection, position);
+  return G_SOURCE_REMOVE;
+}
+
+/* The list learns only after this which row has it. */
+static void
+focus_entered_cb (LbBoardColumn *self)
+{
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, choose_focused_cb, g_object_ref (self), g_object_unref);
+}
+
 /* Dropping */
 
 static void
@@ -276,8 +306,11 @@ static void
 lb_board_column_init (LbBoardColumn *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (LB_TYPE_CARD, GDK_ACTION_MOVE);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (focus, "enter", G_CALLBACK (focus_entered_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), focus);
   watch_scrolling (self);
   gtk_drop_target_set_preload (target, TRUE);
   g_signal_connect_object (target, "motion", G_CALLBACK (drag_motion_cb), self, G_CONNECT_SWAPPED);

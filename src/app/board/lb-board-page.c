@@ -122,6 +122,13 @@ selection_lost (LbBoardPage *self, LbBoardColumn *column)
   self->follow_timer = g_timeout_add (FOLLOW_DELAY_MS, follow_cb, self);
 }
 
+gboolean
+lb_board_page_is_following (LbBoardPage *self)
+{
+  g_return_val_if_fail (LB_IS_BOARD_PAGE (self), FALSE);
+  return self->follow_timer != 0;
+}
+
 /* One selection on the whole board. */
 static void
 column_selected_cb (LbBoardPage *self, LbBoardColumn *column)

@@ -24,4 +24,7 @@ gboolean lb_board_page_drop (LbBoardPage *self, LbColumn to, LbCard *card);
 /* The steps of @card in a popover at @widget. */
 void lb_board_page_show_menu (LbBoardPage *self, LbCard *card, GtkWidget *widget);
 
+/* The chosen card has left its place, and the board is about to go after it: no other one is chosen meanwhile. */
+gboolean lb_board_page_is_following (LbBoardPage *self);
+
 G_END_DECLS

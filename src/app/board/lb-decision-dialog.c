@@ -512,6 +512,20 @@ lb_decision_dialog_class_init (LbDecisionDialogClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
+/* In a text of several lines Enter begins another one, and with Ctrl it must not reach the text. */
+static void
+add_confirm_key (LbDecisionDialog *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>Return"
+                                                                                             "|<Control>KP_Enter"),
+                                                          gtk_named_action_new ("default.activate")));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static void
 lb_decision_dialog_init (LbDecisionDialog *self)
 {
@@ -520,6 +534,7 @@ lb_decision_dialog_init (LbDecisionDialog *self)
   self->type = LB_N_COMMANDS;
   gtk_widget_init_template (GTK_WIDGET (self));
   lb_focus_keep (GTK_WINDOW (self));
+  add_confirm_key (self);
 }
 
 /* Steps that have nothing to act on are left out, unless nothing else is there. */
