@@ -308,6 +308,14 @@ test_the_day_is_judged_in_words (void)
   plan->minutes = 120;
   g_assert_cmpuint (count_faults (fixture, plan, none, TRUE), ==, 1);
   g_assert_cmpuint (count_faults (fixture, plan, none, FALSE), ==, 1);
+  /* So is the noon break, to the minute; before and after it nothing is. */
+  plan->start = 690 - 60;
+  plan->minutes = 60;
+  g_assert_cmpuint (count_faults (fixture, plan, none, FALSE), ==, 0);
+  plan->minutes = 61;
+  g_assert_cmpuint (count_faults (fixture, plan, none, FALSE), ==, 1);
+  plan->start = 780;
+  g_assert_cmpuint (count_faults (fixture, plan, none, FALSE), ==, 0);
   plan->start = -1;
   g_assert_cmpuint (count_faults (fixture, plan, none, TRUE), ==, 2);
 }

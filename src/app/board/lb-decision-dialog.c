@@ -512,6 +512,16 @@ lb_decision_dialog_class_init (LbDecisionDialogClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
+static gboolean
+confirm_key_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  GtkWidget *confirm = GTK_WIDGET (LB_DECISION_DIALOG (widget)->confirm);
+
+  if (gtk_widget_is_sensitive (confirm))
+    gtk_widget_activate (confirm);
+  return TRUE;
+}
+
 /* In a text of several lines Enter begins another one, and with Ctrl it must not reach the text. */
 static void
 add_confirm_key (LbDecisionDialog *self)
@@ -522,7 +532,7 @@ add_confirm_key (LbDecisionDialog *self)
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
                                         gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>Return"
                                                                                              "|<Control>KP_Enter"),
-                                                          gtk_named_action_new ("default.activate")));
+                                                          gtk_callback_action_new (confirm_key_cb, NULL, NULL)));
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 

@@ -24,10 +24,26 @@ lb_inspection_go_to_day (LbInspectionPage *self, LbDay day)
 
 /* Pages of the right side */
 
+/* Who opened a request or a visit from a list goes on in it: Tab from the list would go through all of its rows first. */
+static void
+focus_front (LbInspectionPage *self)
+{
+  GtkWidget *front = gtk_stack_get_visible_child (self->stack);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, front))
+    gtk_widget_child_focus (front, GTK_DIR_TAB_FORWARD);
+}
+
 void
 lb_inspection_show_stack (LbInspectionPage *self, const char *name)
 {
+  const gboolean opens = !lb_inspection_shows (self, name) && !g_str_equal (name, "day");
+
   gtk_stack_set_visible_child_name (self->stack, name);
+  if (opens && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    focus_front (self);
   if (self->on_day == NULL)
     return;
   lb_inspection_show_axis (self);

@@ -232,6 +232,27 @@ judge_by_estimate (Judge *judge, const LbVisit *own)
     }
 }
 
+/* Nobody is at the site to open it over noon; who has agreed on it with the applicant may go all the same. */
+static void
+judge_the_noon (Judge *judge, const LbVisit *visit)
+{
+  const LbServiceHours *hours = &judge->policy->hours;
+
+  for (int i = 0; i + 1 < hours->n_spans; i++)
+    {
+      const int from = hours->spans[i].close, to = hours->spans[i + 1].open;
+      g_autofree char *begins = NULL, *ends = NULL;
+
+      if (visit->start_minute >= to || visit->start_minute + visit->minutes <= from)
+        continue;
+      begins = lb_minute_to_string (from);
+      ends = lb_minute_to_string (to);
+      add (judge, NULL, LB_FAULT_AT_START, FALSE,
+           g_strdup_printf (_("The visit runs into the noon break, %s to %s: agree on it with the applicant."), begins,
+                            ends));
+    }
+}
+
 /* What has not been chosen yet. */
 static void
 judge_what_is_missing (Judge *judge, const LbVisitPlan *plan)
@@ -287,7 +308,10 @@ lb_visit_plan_faults (const LbVisitPlan *plan, const LbCase *state, GPtrArray *r
   judge_by_rules (&judge, &visit, state, plan->case_id, NULL, NULL);
   judge_the_car (&judge, &visit);
   if (plan->start >= 0 && plan->minutes > 0)
-    judge_by_estimate (&judge, &visit);
+    {
+      judge_by_estimate (&judge, &visit);
+      judge_the_noon (&judge, &visit);
+    }
   return judge.faults;
 }
 

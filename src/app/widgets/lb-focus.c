@@ -112,14 +112,15 @@ held_unmap_cb (GtkWidget *widget, gpointer data)
     self->restore_id = g_idle_add_full (G_PRIORITY_HIGH, restore_cb, self, NULL);
 }
 
-/* It had only stood behind “Loading…”. */
+/* It had only stood behind “Loading…”, or could not be used while something was under way. */
 static void
-lost_map_cb (GtkWidget *widget, gpointer data)
+lost_back_cb (Keeper *self)
 {
-  Keeper *self = data;
   g_autoptr (GtkWidget) parked = g_weak_ref_get (&self->parked);
+  g_autoptr (GtkWidget) widget = g_signal_group_dup_target (self->lost);
 
-  if (parked != NULL && gtk_window_get_focus (self->window) == parked)
+  if (widget != NULL && gtk_window_get_focus (self->window) == parked && is_in_front (self, widget)
+      && gtk_widget_is_sensitive (widget))
     gtk_widget_grab_focus (widget);
 }
 
@@ -130,7 +131,14 @@ focus_changed_cb (GtkWindow *window, GParamSpec *spec, gpointer data)
   GtkWidget *widget = gtk_window_get_focus (window);
 
   if (widget == NULL)
-    return;
+    {
+      g_autoptr (GtkWidget) leaf = g_signal_group_dup_target (self->held);
+
+      /* Not gone, but greyed: it waits for its turn, and no neighbour is struck in its place. */
+      g_weak_ref_set (&self->parked, NULL);
+      g_signal_group_set_target (self->lost, leaf);
+      return;
+    }
   g_signal_group_set_target (self->lost, NULL);
   g_signal_group_set_target (self->held, widget);
   g_ptr_array_set_size (self->trail, 0);
@@ -155,7 +163,8 @@ lb_focus_keep (GtkWindow *window)
   self->lost = g_signal_group_new (GTK_TYPE_WIDGET);
   g_weak_ref_init (&self->parked, NULL);
   g_signal_group_connect (self->held, "unmap", G_CALLBACK (held_unmap_cb), self);
-  g_signal_group_connect (self->lost, "map", G_CALLBACK (lost_map_cb), self);
+  g_signal_group_connect_swapped (self->lost, "map", G_CALLBACK (lost_back_cb), self);
+  g_signal_group_connect_swapped (self->lost, "state-flags-changed", G_CALLBACK (lost_back_cb), self);
   g_object_set_data_full (G_OBJECT (window), "lb-focus", self, keeper_free);
   g_signal_connect (window, "notify::focus-widget", G_CALLBACK (focus_changed_cb), self);
 }
