@@ -5,6 +5,7 @@
 #define G_LOG_DOMAIN "lb-inspection-page"
 #include "lb-inspection-private.h"
 
+#include "lb-focus.h"
 #include "lb-window.h"
 
 void
@@ -24,26 +25,15 @@ lb_inspection_go_to_day (LbInspectionPage *self, LbDay day)
 
 /* Pages of the right side */
 
-/* Who opened a request or a visit from a list goes on in it: Tab from the list would go through all of its rows first. */
-static void
-focus_front (LbInspectionPage *self)
-{
-  GtkWidget *front = gtk_stack_get_visible_child (self->stack);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, front))
-    gtk_widget_child_focus (front, GTK_DIR_TAB_FORWARD);
-}
-
 void
 lb_inspection_show_stack (LbInspectionPage *self, const char *name)
 {
   const gboolean opens = !lb_inspection_shows (self, name) && !g_str_equal (name, "day");
 
   gtk_stack_set_visible_child_name (self->stack, name);
+  /* Who opened a request or a visit from a list goes on in it: Tab from the list would go through all of its rows. */
   if (opens && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    focus_front (self);
+    lb_focus_into (gtk_stack_get_visible_child (self->stack));
   if (self->on_day == NULL)
     return;
   lb_inspection_show_axis (self);
@@ -82,6 +72,12 @@ lb_inspection_open_pool (LbInspectionPage *self, GtkListBoxRow *row)
   if (self->pools == NULL || (guint) gtk_list_box_row_get_index (row) >= self->pools->len)
     return;
   pool = g_ptr_array_index (self->pools, (guint) gtk_list_box_row_get_index (row));
+  /* Only a dispatcher puts a visit on a day; who inspects reads up on the case. */
+  if ((lb_actor_roles (lb_client_get_actor (client)) & LB_ROLE_DISPATCHER) == 0)
+    {
+      lb_window_open_case (lb_window_of (self), pool->state->id, NULL);
+      return;
+    }
   lb_inspection_open_form (self, lb_visit_plan_new (pool, MAX (self->day, today)), pool->state, pool->second);
 }
 

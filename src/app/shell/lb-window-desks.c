@@ -6,6 +6,7 @@
 #include "lb-window-private.h"
 #include <glib/gi18n.h>
 #include "lb-desks.h"
+#include "lb-focus.h"
 #include "lb-form-row.h"
 #include "lb-name.h"
 
@@ -259,9 +260,9 @@ lb_window_push_page (LbMainWindow *self, LbPage *page)
   lb_page_activate (page);
   lb_window_update_title (self);
   lb_window_update_actions (self);
-  /* The stack has moved the focus in already; from there it would go to the second control. */
+  /* The stack has moved the focus in already, to whatever came first before anything had its place. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
-  gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+  lb_focus_into (GTK_WIDGET (page));
 }
 
 /* Back to where it was opened, so that the next row is one key away. */

@@ -27,6 +27,33 @@ lb_widget_focus_children (GtkWidget *widget, GtkDirectionType direction)
   return FALSE;
 }
 
+/* Going in */
+
+static gboolean
+focus_into_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  int *frames = data;
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (--*frames > 0)
+    return G_SOURCE_CONTINUE;
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, widget))
+    gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
+void
+lb_focus_into (GtkWidget *widget)
+{
+  int *frames;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  frames = g_new (int, 1);
+  *frames = 2;
+  gtk_widget_add_tick_callback (widget, focus_into_cb, frames, g_free);
+}
+
 /* Keeping */
 
 /* Where the focus was, from the widget itself up to the window; weak. Data of the window. */

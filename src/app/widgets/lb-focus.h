@@ -13,6 +13,10 @@ G_BEGIN_DECLS
  * ask the widget itself once Tab goes backwards out of its first child, and so keep the focus for good. */
 gboolean lb_widget_focus_children (GtkWidget *widget, GtkDirectionType direction);
 
+/* Puts the focus on the first control of @widget, which has just come to the front, unless it is somewhere in it by
+ * then. Which one is the first is known only when all have their places, so this is done two frames later. */
+void lb_focus_into (GtkWidget *widget);
+
 /* Whenever what has the focus in @window is taken away, because the row was done or the list was filled anew, puts the
  * focus on what stood beside it, or failing that on the first control of what it stood in: who works by keyboard goes on
  * from there and not from the top of the window. For the life of @window. */
