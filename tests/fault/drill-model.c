@@ -6,299 +6,22 @@
  * have the same state hash. LB_DRILL_SEED=N begins with seed N: the one that failed.
  */
 #include "lb-command-json.h"
-#include "lb-config.h"
-#include "lb-drill.h"
-#include "lb-fixture.h"
 #include "lb-identifier.h"
 #include "lb-json.h"
 #include "lb-ledger-keep.h"
 #include "lb-ledger-private.h"
-#include "lb-reference.h"
-#include "lb-replica.h"
+#include "lb-world.h"
 
 #include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define DEVICES 5
 #define STEPS 90
-#define CASES 2
-
-typedef struct
-{
-  LbActor *actor;       /* (owned) as the store knows them now */
-  LbFacts *facts;       /* (owned) as the device was last told */
-  char *folder;
-  LbReplica *replica;
-  LbTime skew;          /* of its clock */
-  int away;             /* steps until it can reach the store again */
-  GPtrArray *late;      /* (element-type utf8) pushes that are still on their way */
-} Device;
-
-typedef struct
-{
-  LbFixture *bureau;    /* thinks of what people do; not the truth of anything */
-  LbFacts *facts;       /* without an actor */
-  char *template_store, *template_replica; /* databases that every seed begins with */
-} Base;
-
-typedef struct
-{
-  Base *base;
-  GRand *random;
-  guint32 seed;
-  char *folder;
-  LbLedger *ledger;
-  LbReference *reference;
-  Device devices[DEVICES];
-  char *cases[CASES];
-  const LbPackage *package;
-  gboolean forgetful;   /* the control: the line swallows an event here and there */
-  LbDrill *found;
-  guint commands, ids, restarts, resets, faults;
-} World;
-
-/* The clock of everything in this program: the scheduler's. */
-static gint64 clock_ms;
-
-gint64
-g_get_real_time (void)
-{
-  return clock_ms * 1000;
-}
-
-static int
-pick (World *world, int n)
-{
-  return g_rand_int_range (world->random, 0, n);
-}
-
-static gboolean
-chance (World *world, int percent)
-{
-  return pick (world, 100) < percent;
-}
-
-static void G_GNUC_PRINTF (3, 4)
-wrong (World *world, guint64 *count, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_autofree char *what = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  (*count)++;
-  if (!world->forgetful)
-    g_test_message ("seed %u: %s (run it alone: LB_DRILL_SEED=%u build-aux/drill model --runs 1)", world->seed, what,
-                    world->seed);
-}
-
-/* Durability is another drill's; nobody waits for a disk here. */
-static void
-hurry (LbDatabase *database)
-{
-  g_assert_true (lb_database_script (database, "PRAGMA synchronous = OFF", NULL));
-}
-
-/* What every seed begins with */
-
-static void
-make_person (LbLedger *ledger, LbFixture *bureau, const char *role, int number)
-{
-  g_autoptr (GError) error = NULL;
-
-  lb_ledger_user_add (ledger, lb_fixture_actor_n (bureau, role, "xckc", number), NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
-take_over (char **to, const char *folder, const char *name)
-{
-  gsize length = 0;
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  *to = g_build_filename (g_get_tmp_dir (), "lianban-model-XXXXXX", NULL);
-  int file = g_mkstemp (*to);
-  g_assert_cmpint (file, >=, 0);
-  g_assert_true (g_close (file, NULL));
-  g_autofree char *bytes = NULL;
-  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
-  g_assert_true (g_file_set_contents (*to, bytes, (gssize) length, NULL));
-}
-
-static void
-base_set_up (Base *base)
-{
-  g_autofree char *folder = g_dir_make_tmp ("lianban-model-XXXXXX", NULL);
-  g_autofree char *own = g_build_filename (folder, "replica", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) catalogues = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_catalogue_unref);
-  LbContext context;
-
-  base->bureau = lb_fixture_new ();
-  clock_ms = base->bureau->now;
-  LbLedger *ledger = lb_ledger_open (folder, 0, LB_SOURCE_DATA_DIRECTORY, &error);
-  g_assert_no_error (error);
-  for (int i = 1; i <= 4; i++)
-    make_person (ledger, base->bureau, "inspector", i);
-  g_autoptr (LbActor) counter = lb_actor_copy (lb_fixture_actor (base->bureau, "counter", NULL));
-  int first, last;
-  counter->device = g_strdup ("019d0000-0000-7000-8000-000000000000");
-  lb_ledger_lease (ledger, counter, lb_time_day (clock_ms), 20, &first, &last, &error);
-  g_assert_no_error (error);
-  g_assert_true (lb_ledger_context (ledger, NULL, counter, clock_ms, &context, &error));
-  g_ptr_array_add (catalogues, lb_catalogue_ref (context.catalogue));
-  base->facts = lb_facts_new (catalogues, context.calendar, context.policy, NULL);
-  g_assert_true (lb_database_script (ledger->database, "PRAGMA wal_checkpoint(TRUNCATE)", &error));
-  lb_ledger_close (ledger);
-  take_over (&base->template_store, folder, "ledger.db");
-  LbReplica *replica = lb_replica_open (own, TRUE, &error);
-  g_assert_no_error (error);
-  lb_replica_close (replica);
-  take_over (&base->template_replica, own, "replica.db");
-  lb_drill_remove (folder);
-}
-
-static void
-base_tear_down (Base *base)
-{
-  g_unlink (base->template_store);
-  g_unlink (base->template_replica);
-  g_free (base->template_store);
-  g_free (base->template_replica);
-  lb_facts_unref (base->facts);
-  lb_fixture_free (base->bureau);
-}
-
-static void
-lay (const char *template, const char *folder, const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL), *bytes = NULL;
-  gsize length = 0;
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_assert_true (g_file_get_contents (template, &bytes, &length, NULL));
-  FILE *file = g_fopen (path, "wb");
-  g_assert_true (file != NULL && fwrite (bytes, 1, length, file) == length && fclose (file) == 0);
-}
-
-/* Opening */
-
-/* Reading the catalogue anew for every seed would be most of the work. */
-static void
-open_store (World *world)
-{
-  g_autofree char *folder = g_build_filename (world->folder, "store", NULL);
-  g_autoptr (GError) error = NULL;
-
-  world->ledger = lb_ledger_open (folder, LB_LEDGER_EXISTING, NULL, &error);
-  g_assert_no_error (error);
-  hurry (world->ledger->database);
-  g_assert_true (lb_database_integer (world->ledger->database, 0, &world->ledger->n_documents, NULL,
-                                      "SELECT count(*) FROM document", NULL));
-  world->ledger->catalogues = g_ptr_array_ref (world->base->facts->catalogues);
-  world->ledger->calendar = lb_calendar_ref (world->base->facts->calendar);
-  world->ledger->policy = lb_policy_ref (world->base->facts->policy);
-}
-
-static void
-tell_facts (World *world, Device *device)
-{
-  const LbFacts *facts = world->base->facts;
-
-  g_clear_pointer (&device->facts, lb_facts_unref);
-  device->facts = lb_facts_new (facts->catalogues, facts->calendar, facts->policy, device->actor);
-  lb_replica_set_facts (device->replica, device->facts);
-}
-
-static void
-open_device (Device *device)
-{
-  g_autoptr (GError) error = NULL;
-
-  device->replica = lb_replica_open (device->folder, TRUE, &error);
-  g_assert_no_error (error);
-  hurry (lb_replica_database (device->replica));
-  if (device->facts != NULL)
-    lb_replica_set_facts (device->replica, device->facts);
-}
-
-/* Two machines of the counter, and three people of two sections: one accepts, reviews and issues, one reviews, decides
- * and sends out, one has every role. */
-static LbActor *
-person (World *world, int device)
-{
-  LbFixture *bureau = world->base->bureau;
-  GPtrArray *items = world->package->items;
-  const char *one = lb_catalogue_item (bureau->catalogue, ((LbPackageItem *) items->pdata[0])->item)->department;
-  const char *other =
-    lb_catalogue_item (bureau->catalogue, ((LbPackageItem *) items->pdata[items->len - 1])->item)->department;
-  const char *roles[] = { "counter", "counter", "acceptor", "decider", "lead" };
-  const char *sections[] = { NULL, NULL, one, one, other };
-  LbActor *actor = lb_actor_copy (lb_fixture_actor_n (bureau, roles[device], sections[device], device > 1 ? 9 : 1));
-
-  if (device > 1)
-    actor->roles = device == 2   ? LB_ROLE_ACCEPTOR | LB_ROLE_REVIEWER | LB_ROLE_CERTIFICATE
-                   : device == 3 ? LB_ROLE_REVIEWER | LB_ROLE_DECIDER | LB_ROLE_DISPATCHER | LB_ROLE_LEAD
-                                 : (1u << (LB_N_ROLES - 1)) - 1;
-  actor->device = g_strdup_printf ("019d0000-0000-7000-8000-%06x%06d", world->seed, device);
-  return actor;
-}
-
-static void
-world_set_up (World *world)
-{
-  GPtrArray *packages = world->base->bureau->catalogue->packages;
-  g_autofree char *store = NULL;
-
-  clock_ms = lb_time_at (lb_day_from_ymd (2019, 6, 10), 9 * 60);
-  world->random = g_rand_new_with_seed (world->seed);
-  world->package = packages->pdata[world->seed % packages->len];
-  world->folder = g_dir_make_tmp ("lianban-model-XXXXXX", NULL);
-  store = g_build_filename (world->folder, "store", NULL);
-  lay (world->base->template_store, store, "ledger.db");
-  open_store (world);
-  world->reference = lb_reference_new (world->base->facts);
-  for (int i = 0; i < DEVICES; i++)
-    {
-      Device *device = &world->devices[i];
-      device->folder = g_strdup_printf ("%s/device-%d", world->folder, i);
-      device->late = g_ptr_array_new_with_free_func (g_free);
-      device->skew = (LbTime) (pick (world, 1200) - 600) * 1000;
-      device->actor = person (world, i);
-      lay (world->base->template_replica, device->folder, "replica.db");
-      open_device (device);
-      tell_facts (world, device);
-    }
-  for (int i = 0; i < CASES; i++)
-    world->cases[i] = g_strdup_printf ("019e0000-0000-7000-8000-%06x%06d", world->seed, i);
-}
-
-static void
-world_tear_down (World *world)
-{
-  for (int i = 0; i < DEVICES; i++)
-    {
-      lb_replica_close (world->devices[i].replica);
-      lb_facts_unref (world->devices[i].facts);
-      lb_actor_free (world->devices[i].actor);
-      g_ptr_array_unref (world->devices[i].late);
-      g_free (world->devices[i].folder);
-    }
-  for (int i = 0; i < CASES; i++)
-    g_free (world->cases[i]);
-  lb_reference_free (world->reference);
-  lb_ledger_close (world->ledger);
-  lb_drill_remove (world->folder);
-  g_rand_free (world->random);
-  g_free (world->folder);
-}
 
 /* People */
 
 /* Files travel ahead of the commands that name them; here they are there at once. */
 static void
-send_files (World *world, const LbCommand *command, const LbActor *actor)
+send_files (LbWorld *world, const LbCommand *command, const LbActor *actor)
 {
   g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter iter;
@@ -316,12 +39,12 @@ send_files (World *world, const LbCommand *command, const LbActor *actor)
 }
 
 static gboolean
-submit (World *world, Device *device, const char *case_id, const char *item, LbCommandType type, GVariant *args)
+submit (LbWorld *world, LbDevice *device, const char *case_id, const char *item, LbCommandType type, GVariant *args)
 {
   g_autofree char *id = g_strdup_printf ("019f0000-0000-7000-8000-%06x%06u", world->seed, world->ids++);
   g_autoptr (GVariant) taken =
     g_variant_ref_sink (args != NULL ? args : g_variant_new ("a{sv}", NULL));
-  LbTime now = clock_ms + device->skew;
+  LbTime now = lb_world_clock + device->skew;
   g_autoptr (LbCommand) command = lb_command_new (id, case_id, item, type, 0, now, taken);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) events = lb_replica_submit (device->replica, command, now, &error);
@@ -329,7 +52,7 @@ submit (World *world, Device *device, const char *case_id, const char *item, LbC
   if (events == NULL)
     {
       if (error->domain != LB_REFUSAL && !g_error_matches (error, LB_ERROR, LB_ERROR_INVALID))
-        wrong (world, &world->found->crashed, "submitting: %s", error->message);
+        lb_world_wrong (world, &world->found->crashed, "submitting: %s", error->message);
       return FALSE;
     }
   send_files (world, command, device->actor);
@@ -338,13 +61,13 @@ submit (World *world, Device *device, const char *case_id, const char *item, LbC
 }
 
 static void
-receive (World *world, Device *device, int number)
+receive (LbWorld *world, LbDevice *device, int number)
 {
   LbFixture *bureau = world->base->bureau;
-  g_autofree char *text = lb_case_number_new (lb_time_day (clock_ms), 1, number + 1);
+  g_autofree char *text = lb_case_number_new (lb_time_day (lb_world_clock), 1, number + 1);
 
   g_clear_pointer (&bureau->state, lb_case_unref);
-  bureau->now = clock_ms;
+  bureau->now = lb_world_clock;
   submit (world, device, world->cases[number], NULL, LB_COMMAND_RECEIVE,
           lb_fixture_with (lb_fixture_random_receive (bureau, world->random, world->package->id), "number",
                            g_variant_new_string (text)));
@@ -352,23 +75,23 @@ receive (World *world, Device *device, int number)
 
 /* What they might do next. */
 static LbCommandType
-think (World *world, const LbCaseItem *item)
+think (LbWorld *world, const LbCaseItem *item)
 {
   LbFixture *bureau = world->base->bureau;
 
-  if (chance (world, 60))
+  if (lb_world_chance (world, 60))
     return lb_fixture_useful (bureau, world->random, item);
-  if (chance (world, 40))
+  if (lb_world_chance (world, 40))
     return lb_fixture_visit_step (world->random);
-  return chance (world, 40) ? LB_COMMAND_COMMENT : (LbCommandType) pick (world, LB_COMMAND_TICK);
+  return lb_world_chance (world, 40) ? LB_COMMAND_COMMENT : (LbCommandType) lb_world_pick (world, LB_COMMAND_TICK);
 }
 
 /* Somebody does something on a case that they have before them. What is not theirs to do, they do not try for long. */
 static void
-do_something (World *world, Device *device)
+do_something (LbWorld *world, LbDevice *device)
 {
   LbFixture *bureau = world->base->bureau;
-  int number = pick (world, CASES);
+  int number = lb_world_pick (world, LB_WORLD_CASES);
   LbCase *state = lb_replica_get_case (device->replica, world->cases[number], NULL, NULL);
   LbContext context;
 
@@ -376,11 +99,11 @@ do_something (World *world, Device *device)
     return;
   g_clear_pointer (&bureau->state, lb_case_unref);
   bureau->state = state;
-  bureau->now = clock_ms;
-  g_assert_true (lb_facts_context (device->facts, state, clock_ms + device->skew, &context, NULL));
+  bureau->now = lb_world_clock;
+  g_assert_true (lb_facts_context (device->facts, state, lb_world_clock + device->skew, &context, NULL));
   for (int try = 0; try < 16 && state->items->len > 0; try++)
     {
-      const LbCaseItem *item = state->items->pdata[pick (world, (int) state->items->len)];
+      const LbCaseItem *item = state->items->pdata[lb_world_pick (world, (int) state->items->len)];
       LbCommandType type = think (world, item);
       const char *id = lb_command_needs_item (type) ? item->item : NULL;
       if (type == LB_COMMAND_RECEIVE || type == LB_COMMAND_REFER || type == LB_COMMAND_TERMINATE
@@ -415,7 +138,7 @@ read_push (const char *body, GPtrArray *digests)
 
 /* @answers as the service says them, each held against the reference. (transfer full) */
 static char *
-answer (World *world, Device *device, GPtrArray *commands, GPtrArray *answers)
+answer (LbWorld *world, LbDevice *device, GPtrArray *commands, GPtrArray *answers)
 {
   json_auto_t *list = json_array ();
 
@@ -423,10 +146,10 @@ answer (World *world, Device *device, GPtrArray *commands, GPtrArray *answers)
     {
       json_t *value = json_loads (answers->pdata[i], 0, NULL);
       g_autofree char *fault =
-        lb_reference_take (world->reference, device->actor, commands->pdata[i], clock_ms, value);
+        lb_reference_take (world->reference, device->actor, commands->pdata[i], lb_world_clock, value);
       json_array_append_new (list, value);
       if (fault != NULL)
-        wrong (world, strstr (fault, "second time") != NULL ? &world->found->twice : &world->found->diverged,
+        lb_world_wrong (world, strstr (fault, "second time") != NULL ? &world->found->twice : &world->found->diverged,
                "%s: %s", lb_command_type_name (((LbCommand *) commands->pdata[i])->type), fault);
     }
   g_autofree char *text = lb_json_to_text (list);
@@ -435,7 +158,7 @@ answer (World *world, Device *device, GPtrArray *commands, GPtrArray *answers)
 
 /* What the store says to @body; NULL when it expects another number, which is in *ret_expected. (transfer full) */
 static char *
-deliver (World *world, Device *device, const char *body, gint64 *ret_expected)
+deliver (LbWorld *world, LbDevice *device, const char *body, gint64 *ret_expected)
 {
   g_autoptr (GPtrArray) digests = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) commands = read_push (body, digests);
@@ -450,7 +173,7 @@ deliver (World *world, Device *device, const char *body, gint64 *ret_expected)
   if (answers == NULL)
     lb_ledger_rollback (world->ledger);
   if (!g_error_matches (error, LB_LEDGER_ERROR, LB_LEDGER_ERROR_OUT_OF_ORDER) || number != last + 1)
-    wrong (world, &world->found->crashed, "the store says: %s", error->message);
+    lb_world_wrong (world, &world->found->crashed, "the store says: %s", error->message);
   *ret_expected = number;
   return NULL;
 }
@@ -458,26 +181,26 @@ deliver (World *world, Device *device, const char *body, gint64 *ret_expected)
 /* Sending */
 
 static void
-take_answer (World *world, Device *device, const char *text, gint64 expected)
+take_answer (LbWorld *world, LbDevice *device, const char *text, gint64 expected)
 {
   g_autoptr (GError) error = NULL;
-  gboolean done = text != NULL ? lb_replica_take_answers (device->replica, text, strlen (text), clock_ms, NULL, &error)
+  gboolean done = text != NULL ? lb_replica_take_answers (device->replica, text, strlen (text), lb_world_clock, NULL, &error)
                                : lb_replica_expect_number (device->replica, expected, &error);
 
   if (!done)
-    wrong (world, &world->found->crashed, "an answer is not taken: %s", error->message);
+    lb_world_wrong (world, &world->found->crashed, "an answer is not taken: %s", error->message);
 }
 
 static gboolean
-push (World *world, Device *device, gboolean healed)
+push (LbWorld *world, LbDevice *device, gboolean healed)
 {
   g_autofree char *body = NULL, *text = NULL;
   g_autoptr (GError) error = NULL;
-  int count = 0, fate = healed ? 0 : pick (world, 100);
+  int count = 0, fate = healed ? 0 : lb_world_pick (world, 100);
   gint64 expected = 0;
 
   if (!lb_replica_next_batch (device->replica, &body, &count, &error))
-    wrong (world, &world->found->crashed, "sending: %s", error->message);
+    lb_world_wrong (world, &world->found->crashed, "sending: %s", error->message);
   if (body == NULL)
     return FALSE;
   world->faults += fate >= 55;
@@ -501,13 +224,13 @@ push (World *world, Device *device, gboolean healed)
 
 /* What was long on its way arrives; who sent it has gone. */
 static void
-arrive_late (World *world, Device *device)
+arrive_late (LbWorld *world, LbDevice *device)
 {
   gint64 expected = 0;
 
   if (device->late->len == 0)
     return;
-  g_autofree char *body = g_ptr_array_steal_index (device->late, (guint) pick (world, (int) device->late->len));
+  g_autofree char *body = g_ptr_array_steal_index (device->late, (guint) lb_world_pick (world, (int) device->late->len));
   g_autofree char *text = deliver (world, device, body, &expected);
 }
 
@@ -526,18 +249,18 @@ swallow (GString *lines)
 
 /* What /v1/changes says from @since on. (transfer full) */
 static char *
-page (World *world, Device *device, gint64 since, gboolean *ret_more)
+page (LbWorld *world, LbDevice *device, gint64 since, gboolean *ret_more)
 {
   g_auto (GStrv) scopes = lb_actor_scopes (device->actor);
   g_autofree char *digest = lb_scope_digest ((const char *const *) scopes);
-  LbChanges query = { since, 1 + pick (world, 12), 1024 * 1024, (const char *const *) scopes };
+  LbChanges query = { since, 1 + lb_world_pick (world, 12), 1024 * 1024, (const char *const *) scopes };
   g_autoptr (GString) lines = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   gint64 next = 0;
 
   lb_ledger_changes (world->ledger, &query, lines, &next, ret_more, &error);
   g_assert_no_error (error);
-  if (world->forgetful && chance (world, 20))
+  if (world->forgetful && lb_world_chance (world, 20))
     swallow (lines);
   g_string_append_printf (lines, "{\"more\":%s,\"next\":\"%s.%" G_GINT64_FORMAT ".%s\"}\n", *ret_more ? "true" : "false",
                           lb_ledger_epoch (world->ledger), next, digest);
@@ -545,20 +268,20 @@ page (World *world, Device *device, gint64 since, gboolean *ret_more)
 }
 
 static void
-take_page (World *world, Device *device, const char *text, gsize length, gboolean cut)
+take_page (LbWorld *world, LbDevice *device, const char *text, gsize length, gboolean cut)
 {
   g_autoptr (GError) error = NULL;
   g_auto (LbPulled) pulled = { 0 };
   gboolean taken = lb_replica_take_page (device->replica, text, length, &pulled, &error);
 
   if (taken == cut)
-    wrong (world, &world->found->skipped, "a page that was %scut is %staken: %s", cut ? "" : "not ",
+    lb_world_wrong (world, &world->found->skipped, "a page that was %scut is %staken: %s", cut ? "" : "not ",
            taken ? "" : "not ", error != NULL ? error->message : "");
 }
 
 /* Everything anew, by a snapshot. */
 static void
-first_sync (World *world, Device *device)
+first_sync (LbWorld *world, LbDevice *device)
 {
   g_auto (GStrv) scopes = lb_actor_scopes (device->actor);
   g_autofree char *path = g_build_filename (device->folder, "snapshot.new", NULL), *digest = NULL;
@@ -576,13 +299,13 @@ first_sync (World *world, Device *device)
   if (!lb_replica_end_snapshot (device->folder, digest, &error)
       || !lb_replica_build_aside (device->folder, digest, device->facts, NULL, &error)
       || !lb_replica_switch (device->replica, NULL, &error))
-    wrong (world, &world->found->crashed, "a first sync fails: %s", error->message);
-  hurry (lb_replica_database (device->replica));
+    lb_world_wrong (world, &world->found->crashed, "a first sync fails: %s", error->message);
+  lb_world_hurry (lb_replica_database (device->replica));
 }
 
 /* A cursor of another scope is refused: then all begins anew, with what the device is told of its user. */
 static gboolean
-cursor_holds (World *world, Device *device, gint64 *ret_since)
+cursor_holds (LbWorld *world, LbDevice *device, gint64 *ret_since)
 {
   g_autofree char *cursor = NULL;
   g_auto (GStrv) scopes = lb_actor_scopes (device->actor);
@@ -591,22 +314,22 @@ cursor_holds (World *world, Device *device, gint64 *ret_since)
   *ret_since = 0;
   g_assert_true (lb_replica_get (device->replica, "cursor", &cursor, NULL));
   if (cursor == NULL)
-    return !chance (world, 50);
+    return !lb_world_chance (world, 50);
   g_auto (GStrv) parts = g_strsplit (cursor, ".", 3);
   *ret_since = g_ascii_strtoll (parts[1], NULL, 10);
   if (strcmp (parts[2], digest) == 0)
     return TRUE;
   *ret_since = 0;
   g_assert_true (lb_replica_reset (device->replica, NULL));
-  tell_facts (world, device);
+  lb_world_tell_facts (world, device);
   g_assert_true (lb_replica_mark_all (device->replica, NULL));
   world->resets++;
-  return !chance (world, 50);
+  return !lb_world_chance (world, 50);
 }
 
 /* Those that were put off. */
 static void
-make_rows (Device *device)
+make_rows (LbDevice *device)
 {
   gboolean more = TRUE;
 
@@ -616,11 +339,11 @@ make_rows (Device *device)
 
 /* FALSE when there was nothing more. */
 static gboolean
-pull (World *world, Device *device, gboolean healed)
+pull (LbWorld *world, LbDevice *device, gboolean healed)
 {
   gint64 since = 0;
   gboolean more = FALSE;
-  int fate = healed ? 0 : pick (world, 100);
+  int fate = healed ? 0 : lb_world_pick (world, 100);
 
   if (!cursor_holds (world, device, &since) && lb_reference_head (world->reference) > 0)
     {
@@ -633,7 +356,7 @@ pull (World *world, Device *device, gboolean healed)
   if (fate >= 90) /* lost */
     return TRUE;
   gboolean cut = fate >= 80;
-  take_page (world, device, text, cut ? (gsize) pick (world, (int) strlen (text) - 1) : strlen (text), cut);
+  take_page (world, device, text, cut ? (gsize) lb_world_pick (world, (int) strlen (text) - 1) : strlen (text), cut);
   if (fate >= 70 && !cut)
     take_page (world, device, text, strlen (text), FALSE);
   make_rows (device);
@@ -643,52 +366,52 @@ pull (World *world, Device *device, gboolean healed)
 /* The scheduler */
 
 static void
-pass_time (World *world)
+pass_time (LbWorld *world)
 {
-  clock_ms += (gint64) 1000 * (1 + pick (world, chance (world, 4) ? 8 * 86400 : chance (world, 20) ? 86400 : 600));
+  lb_world_clock += (gint64) 1000 * (1 + lb_world_pick (world, lb_world_chance (world, 4) ? 8 * 86400 : lb_world_chance (world, 20) ? 86400 : 600));
   for (int turns = 0; turns < 50; turns++)
     {
       g_autofree char *case_id = NULL;
       LbTime due;
       g_assert_true (lb_ledger_next_tick (world->ledger, &due, &case_id, NULL));
-      if (due == LB_TIME_NONE || due > clock_ms)
+      if (due == LB_TIME_NONE || due > lb_world_clock)
         return;
       g_assert_true (lb_ledger_begin (world->ledger, NULL));
       g_assert_true (lb_ledger_tick (world->ledger, case_id, due, NULL));
       g_assert_true (lb_ledger_commit (world->ledger, NULL));
-      lb_reference_tick (world->reference, case_id, due, clock_ms);
+      lb_reference_tick (world->reference, case_id, due, lb_world_clock);
     }
 }
 
 static void
-restart (World *world, Device *device)
+restart (LbWorld *world, LbDevice *device)
 {
   world->restarts++;
-  if (chance (world, 30))
+  if (lb_world_chance (world, 30))
     {
       g_clear_pointer (&world->ledger, lb_ledger_close);
-      open_store (world);
+      lb_world_open_store (world);
       return;
     }
   g_clear_pointer (&device->replica, lb_replica_close);
-  open_device (device);
+  lb_world_open_device (device);
 }
 
 /* To another section, as far as the store knows; the device hears of it when it asks. */
 static void
-move_person (World *world)
+move_person (LbWorld *world)
 {
-  Device *device = &world->devices[2], *other = &world->devices[chance (world, 50) ? 3 : 4];
+  LbDevice *device = &world->devices[2], *other = &world->devices[lb_world_chance (world, 50) ? 3 : 4];
 
   g_free (device->actor->section);
   device->actor->section = g_strdup (other->actor->section);
 }
 
 static void
-one_step (World *world)
+one_step (LbWorld *world)
 {
-  Device *device = &world->devices[pick (world, DEVICES)];
-  int what = pick (world, 100);
+  LbDevice *device = &world->devices[lb_world_pick (world, LB_WORLD_DEVICES)];
+  int what = lb_world_pick (world, 100);
 
   if (device->away > 0)
     device->away--;
@@ -701,7 +424,7 @@ one_step (World *world)
   else if (what < 55)
     move_person (world);
   else if (what < 59)
-    device->away = pick (world, 12);
+    device->away = lb_world_pick (world, 12);
   else if (what < 62)
     arrive_late (world, device);
   else if (device->away > 0)
@@ -714,27 +437,27 @@ one_step (World *world)
 
 /* Nothing is broken any more: everything is sent and fetched. */
 static void
-heal (World *world)
+heal (LbWorld *world)
 {
-  for (int i = 0; i < DEVICES; i++)
+  for (int i = 0; i < LB_WORLD_DEVICES; i++)
     {
-      Device *device = &world->devices[i];
+      LbDevice *device = &world->devices[i];
       while (device->late->len > 0)
         arrive_late (world, device);
       for (int n = 0; n < 50 && push (world, device, TRUE); n++)
         ;
     }
-  for (int i = 0; i < DEVICES; i++)
+  for (int i = 0; i < LB_WORLD_DEVICES; i++)
     for (int n = 0; n < 500 && pull (world, &world->devices[i], TRUE); n++)
       ;
 }
 
 static void
-compare (World *world)
+compare (LbWorld *world)
 {
-  for (int i = 0; i < DEVICES; i++)
+  for (int i = 0; i < LB_WORLD_DEVICES; i++)
     {
-      Device *device = &world->devices[i];
+      LbDevice *device = &world->devices[i];
       g_auto (GStrv) scopes = lb_actor_scopes (device->actor);
       g_autofree char *wanted = lb_reference_hash (world->reference, device->actor), *theirs = NULL;
       g_autofree char *ours = lb_replica_state_hash (device->replica, NULL, NULL);
@@ -743,21 +466,21 @@ compare (World *world)
       g_assert_true (lb_ledger_state_hash (world->ledger, (const char *const *) scopes, &head, &cases, &theirs, NULL));
       g_assert_true (lb_replica_count_outbox (device->replica, &waiting, &refused, NULL));
       if (head != lb_reference_head (world->reference) || g_strcmp0 (theirs, wanted) != 0)
-        wrong (world, &world->found->diverged, "the store differs from the reference");
+        lb_world_wrong (world, &world->found->diverged, "the store differs from the reference");
       if (g_strcmp0 (ours, wanted) != 0)
-        wrong (world, &world->found->diverged, "device %d differs from the reference", i);
+        lb_world_wrong (world, &world->found->diverged, "device %d differs from the reference", i);
       if (waiting != 0)
-        wrong (world, &world->found->lost, "device %d still has %d commands that wait", i, (int) waiting);
+        lb_world_wrong (world, &world->found->lost, "device %d still has %d commands that wait", i, (int) waiting);
       if (!lb_replica_verify (device->replica, &differences, NULL) || differences != 0)
-        wrong (world, &world->found->diverged, "device %d has rows that do not follow from its events", i);
+        lb_world_wrong (world, &world->found->diverged, "device %d has rows that do not follow from its events", i);
     }
 }
 
 static void
-run_seed (World *world)
+run_seed (LbWorld *world)
 {
-  world_set_up (world);
-  for (int i = 0; i < CASES; i++)
+  lb_world_set_up (world);
+  for (int i = 0; i < LB_WORLD_CASES; i++)
     receive (world, &world->devices[i], i);
   for (int i = 0; i < STEPS; i++)
     one_step (world);
@@ -767,13 +490,13 @@ run_seed (World *world)
 
 /* Every command that a device took was answered by the store: by number, and counted by the reference. */
 static void
-count (World *world, LbReferenceCounts *sum)
+count (LbWorld *world, LbReferenceCounts *sum)
 {
   const LbReferenceCounts *counts = lb_reference_counts (world->reference);
   guint answered = counts->applied + counts->refused + counts->conflicts;
 
   if (answered != world->commands)
-    wrong (world, answered < world->commands ? &world->found->lost : &world->found->twice,
+    lb_world_wrong (world, answered < world->commands ? &world->found->lost : &world->found->twice,
            "%u commands were given and %u answered", world->commands, answered);
   sum->applied += counts->applied;
   sum->refused += counts->refused;
@@ -793,28 +516,28 @@ first_seed (void)
 static void
 test_model (void)
 {
-  Base base = { 0 };
+  LbWorldBase base = { 0 };
   LbDrill found = { 0 };
   LbReferenceCounts sum = { 0 };
   guint runs = lb_drill_runs (30), restarts = 0, resets = 0, faults = 0;
 
-  base_set_up (&base);
+  lb_world_base_set_up (&base);
   for (guint run = 0; run < runs; run++)
     {
-      World world = { .base = &base, .seed = first_seed () + run, .found = &found };
+      LbWorld world = { .base = &base, .seed = first_seed () + run, .found = &found };
 
       run_seed (&world);
       count (&world, &sum);
       restarts += world.restarts;
       resets += world.resets;
       faults += world.faults;
-      world_tear_down (&world);
+      lb_world_tear_down (&world);
     }
-  base_tear_down (&base);
+  lb_world_base_tear_down (&base);
   g_autofree char *more = g_strdup_printf (
     ", \"devices\": %d, \"applied\": %u, \"refused\": %u, \"conflicts\": %u, \"repeated\": %u, \"ticks\": %u,"
     " \"faults\": %u, \"restarts\": %u, \"resets\": %u",
-    DEVICES, sum.applied, sum.refused, sum.conflicts, sum.repeated, sum.ticks, faults, restarts, resets);
+    LB_WORLD_DEVICES, sum.applied, sum.refused, sum.conflicts, sum.repeated, sum.ticks, faults, restarts, resets);
   lb_drill_end (&found, "model", runs, more);
 }
 
@@ -822,18 +545,18 @@ test_model (void)
 static void
 test_control (void)
 {
-  Base base = { 0 };
+  LbWorldBase base = { 0 };
   LbDrill found = { 0 };
 
-  base_set_up (&base);
+  lb_world_base_set_up (&base);
   for (guint run = 0; run < 4; run++)
     {
-      World world = { .base = &base, .seed = 1 + run, .found = &found, .forgetful = TRUE };
+      LbWorld world = { .base = &base, .seed = 1 + run, .found = &found, .forgetful = TRUE };
 
       run_seed (&world);
-      world_tear_down (&world);
+      lb_world_tear_down (&world);
     }
-  base_tear_down (&base);
+  lb_world_base_tear_down (&base);
   g_test_message ("a line that swallows events: %" G_GUINT64_FORMAT " pages refused, %" G_GUINT64_FORMAT " diverged",
                   found.skipped, found.diverged);
   g_assert_cmpuint (found.skipped + found.diverged, >, 0);
