@@ -116,6 +116,34 @@ assert_focus (GtkWidget *window, GtkWidget *widget)
 }
 
 static void
+test_tab_leaves_a_list_from_any_row (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *list = gtk_list_box_new (), *window,
+            *before = gtk_button_new_with_label ("before"), *after = gtk_button_new_with_label ("after");
+  GtkListBoxRow *second;
+
+  gtk_box_append (GTK_BOX (box), before);
+  gtk_box_append (GTK_BOX (box), list);
+  gtk_box_append (GTK_BOX (box), after);
+  for (int i = 0; i < 3; i++)
+    gtk_list_box_append (GTK_LIST_BOX (list), gtk_label_new ("row"));
+  window = show (box);
+  second = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 1);
+  gtk_list_box_select_row (GTK_LIST_BOX (list), second);
+  gtk_widget_grab_focus (GTK_WIDGET (second));
+  g_assert_true (lb_focus_leave (list, GTK_DIR_TAB_FORWARD));
+  assert_focus (window, after);
+  g_assert_true (gtk_list_box_get_selected_row (GTK_LIST_BOX (list)) == second);
+  /* Back into it, to the chosen row; and out on the other side. */
+  g_assert_true (gtk_widget_child_focus (window, GTK_DIR_TAB_BACKWARD));
+  assert_focus (window, GTK_WIDGET (second));
+  g_assert_true (lb_focus_leave (list, GTK_DIR_TAB_BACKWARD));
+  assert_focus (window, before);
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle ();
+}
+
+static void
 test_what_goes_leaves_the_focus_beside_it (void)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *inner = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
@@ -206,6 +234,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/focus/tab-leaves-every-step-of-the-intake", test_tab_leaves_every_step_of_the_intake);
   g_test_add_func ("/focus/tab-goes-back-through-the-search", test_tab_goes_back_through_the_search);
+  g_test_add_func ("/focus/tab-leaves-a-list-from-any-row", test_tab_leaves_a_list_from_any_row);
   g_test_add_func ("/focus/what-goes-leaves-the-focus-beside-it", test_what_goes_leaves_the_focus_beside_it);
   g_test_add_func ("/focus/going-on-twice-opens-no-notice", test_going_on_twice_opens_no_notice);
   status = g_test_run ();

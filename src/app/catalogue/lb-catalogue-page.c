@@ -3,6 +3,7 @@
 #include "lb-catalogue-page.h"
 #include <glib/gi18n.h>
 #include "lb-catalogue-detail.h"
+#include "lb-focus.h"
 #include "lb-name.h"
 #include "lb-row.h"
 #include "lb-state-view.h"
@@ -214,6 +215,7 @@ lb_catalogue_page_init (LbCataloguePage *self)
 {
   self->entries = g_list_store_new (LB_TYPE_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
+  lb_focus_tab_leaves (self->list);
   lb_page_set_title (LB_PAGE (self), _("Catalogue"));
   lb_page_set_icon_name (LB_PAGE (self), "view-list-symbolic");
   gtk_list_box_set_header_func (self->list, header_cb, self, NULL);

@@ -3,6 +3,7 @@
 #include "lb-certificate-page.h"
 
 #include <glib/gi18n.h>
+#include "lb-focus.h"
 #include "lb-form-row.h"
 #include "lb-issue-list.h"
 #include "lb-issue-view.h"
@@ -422,6 +423,7 @@ static void
 lb_certificate_page_init (LbCertificatePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lb_focus_tab_leaves (self->steps);
   lb_page_set_title (LB_PAGE (self), _("Certificate Desk"));
   lb_page_set_icon_name (LB_PAGE (self), "emblem-documents-symbolic");
   add_steps (self);

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include "lb-due-label.h"
+#include "lb-focus.h"
 #include "lb-form-row.h"
 #include "lb-identifier.h"
 #include "lb-name.h"
@@ -273,6 +274,7 @@ lb_issue_list_init (LbIssueList *self)
   self->limit = PAGE;
   self->groups = g_list_store_new (LB_TYPE_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
+  lb_focus_tab_leaves (self->list);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->groups), new_row_cb, self, NULL);
 }
 

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "lb-referral-view"
 #include "lb-referral-view.h"
 #include <glib/gi18n.h>
+#include "lb-focus.h"
 #include "lb-name.h"
 #include "lb-row.h"
 #include "lb-section.h"
@@ -386,6 +387,7 @@ lb_referral_view_init (LbReferralView *self)
   self->cancellable = g_cancellable_new ();
   self->rows = g_list_store_new (LB_TYPE_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
+  lb_focus_tab_leaves (self->list);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->rows), new_row_cb, self, NULL);
 }
 

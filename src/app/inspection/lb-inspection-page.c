@@ -3,6 +3,7 @@
 #include "lb-inspection-private.h"
 
 #include <glib/gi18n.h>
+#include "lb-focus.h"
 #include "lb-window.h"
 
 G_DEFINE_FINAL_TYPE (LbInspectionPage, lb_inspection_page, LB_TYPE_PAGE)
@@ -389,6 +390,9 @@ lb_inspection_page_init (LbInspectionPage *self)
 {
   self->day = LB_DAY_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  lb_focus_tab_leaves (self->pool_list);
+  lb_focus_tab_leaves (self->open_list);
+  lb_focus_tab_leaves (self->day_list);
   lb_page_set_title (LB_PAGE (self), _("Site Inspection"));
   lb_page_set_icon_name (LB_PAGE (self), "mark-location-symbolic");
 }

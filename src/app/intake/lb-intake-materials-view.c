@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lb-focus.h"
 #include "lb-intake-match.h"
 #include "lb-intake-material-pane.h"
 #include "lb-intake-material-row.h"
@@ -375,5 +376,6 @@ lb_intake_materials_view_init (LbIntakeMaterialsView *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  lb_focus_tab_leaves (self->list);
   add_keys (self);
 }

@@ -205,6 +205,7 @@ lb_window_init (LbMainWindow *self)
 
   self->desks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  lb_focus_tab_leaves (self->sidebar);
   lb_focus_keep (GTK_WINDOW (self));
   self->client_signals = g_signal_group_new (LB_TYPE_CLIENT);
   g_signal_group_connect_swapped (self->client_signals, "notify::signed-in", G_CALLBACK (signed_in_cb), self);

@@ -27,6 +27,49 @@ lb_widget_focus_children (GtkWidget *widget, GtkDirectionType direction)
   return FALSE;
 }
 
+/* Leaving */
+
+gboolean
+lb_focus_leave (GtkWidget *widget, GtkDirectionType direction)
+{
+  GtkRoot *root;
+  gboolean moved;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (widget), FALSE);
+  root = gtk_widget_get_root (widget);
+  if (root == NULL)
+    return FALSE;
+  gtk_widget_set_can_focus (widget, FALSE);
+  moved = gtk_widget_child_focus (GTK_WIDGET (root), direction);
+  gtk_widget_set_can_focus (widget, TRUE);
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_focus_visible (GTK_WINDOW (root), TRUE);
+  return moved;
+}
+
+static gboolean
+tab_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType modifiers, gpointer data)
+{
+  const gboolean back = key == GDK_KEY_ISO_Left_Tab || (modifiers & GDK_SHIFT_MASK) != 0;
+
+  if ((key != GDK_KEY_Tab && key != GDK_KEY_KP_Tab && key != GDK_KEY_ISO_Left_Tab)
+      || (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return FALSE;
+  return lb_focus_leave (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (keys)),
+                         back ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
+}
+
+void
+lb_focus_tab_leaves (GtkListBox *list)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_return_if_fail (GTK_IS_LIST_BOX (list));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (tab_cb), NULL);
+  gtk_widget_add_controller (GTK_WIDGET (list), keys);
+}
+
 /* Going in */
 
 static gboolean
@@ -118,7 +161,9 @@ restore_cb (gpointer data)
     {
       g_autoptr (GtkWidget) widget = g_weak_ref_get (g_ptr_array_index (self->trail, i));
 
-      if (is_in_front (self, widget) && gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD))
+      /* The handle between two panes takes the focus, but nobody looks for it there. */
+      if (is_in_front (self, widget) && gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD)
+          && !GTK_IS_PANED (gtk_window_get_focus (self->window)))
         {
           g_weak_ref_set (&self->parked, gtk_window_get_focus (self->window));
           g_signal_group_set_target (self->lost, leaf);

@@ -13,6 +13,12 @@ G_BEGIN_DECLS
  * ask the widget itself once Tab goes backwards out of its first child, and so keep the focus for good. */
 gboolean lb_widget_focus_children (GtkWidget *widget, GtkDirectionType direction);
 
+/* Tab leaves @list from whichever row it stands on, and does not go through all of its rows, which would choose each of
+ * them on the way; the arrows go through them. For lists whose rows hold no controls. */
+void lb_focus_tab_leaves (GtkListBox *list);
+/* What Tab does then. FALSE: there is no other place. */
+gboolean lb_focus_leave (GtkWidget *widget, GtkDirectionType direction);
+
 /* Puts the focus on the first control of @widget, which has just come to the front, unless it is somewhere in it by
  * then. Which one is the first is known only when all have their places, so this is done two frames later. */
 void lb_focus_into (GtkWidget *widget);
