@@ -343,6 +343,6 @@ main (int argc, char **argv)
   else
     g_test_message ("SKIP: Debian's package postgresql-15 is not installed");
   int result = g_test_run ();
-  g_rmdir (folder);
+  lb_drill_remove (folder);
   return result;
 }

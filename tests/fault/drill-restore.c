@@ -253,7 +253,10 @@ run_once (LbDrill *found)
         test_turn ();
       }
   count (&drill, found);
+  g_autofree char *gone = g_strconcat (drill.server->folder, "-gone", NULL);
   drill_tear_down (&drill);
+  lb_drill_remove (gone);
+  lb_drill_remove (parent);
 }
 
 static void

@@ -16,6 +16,7 @@ struct _TestLine
   char *needle;
   int times, cuts;
   gint64 bytes;
+  gint64 sent; /* (atomic) */
   gint port; /* (atomic) */
   int listener;
   char *address;
@@ -76,6 +77,53 @@ is_cut (TestLine *self)
   return cut;
 }
 
+static int
+reach (int port)
+{
+  int descriptor = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  struct sockaddr_in place = { .sin_family = AF_INET, .sin_port = htons ((guint16) port),
+                               .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+
+  if (connect (descriptor, (struct sockaddr *) &place, sizeof place) == 0)
+    return descriptor;
+  close (descriptor);
+  return -1;
+}
+
+/* The same bytes on a connection of their own, until they are answered. */
+static void
+send_again (TestLine *self, const char *bytes, gssize length)
+{
+  int far = reach (g_atomic_int_get (&self->port));
+  struct pollfd end = { far, POLLIN, 0 };
+
+  if (far < 0)
+    return;
+  if (send_all (far, bytes, length))
+    poll (&end, 1, 1000);
+  close (far);
+}
+
+/* What is to be done to a request that all comes through. */
+static void
+disturb (Wire *wire, const char *bytes, gssize length)
+{
+  if (wire->cut == LB_CUT_DELAY)
+    g_usleep ((gulong) wire->left);
+  else if (wire->cut == LB_CUT_TWICE)
+    send_again (wire->line, bytes, length);
+  else
+    return;
+  wire->cut = LB_CUT_NONE;
+}
+
+static gboolean
+send_forth (Wire *wire, const char *bytes, gssize length)
+{
+  __atomic_add_fetch (&wire->line->sent, length, __ATOMIC_RELAXED);
+  return send_all (wire->far, bytes, length);
+}
+
 /* FALSE ends the connection. */
 static gboolean
 pass (Wire *wire, gboolean forth)
@@ -105,14 +153,15 @@ pass (Wire *wire, gboolean forth)
       return !wire->struck && send_all (wire->near, bytes, length);
     }
   look (wire, bytes, (gsize) length);
+  disturb (wire, bytes, length);
   if (wire->cut == LB_CUT_BYTES)
     {
       gssize part = (gssize) MIN ((gint64) length, wire->left);
       wire->left -= part;
       wire->struck = wire->left <= 0;
-      return send_all (wire->far, bytes, part) && !wire->struck;
+      return send_forth (wire, bytes, part) && !wire->struck;
     }
-  return send_all (wire->far, bytes, length);
+  return send_forth (wire, bytes, length);
 }
 
 static gpointer
@@ -136,19 +185,6 @@ carry (gpointer data)
   close (wire->far);
   g_free (wire);
   return NULL;
-}
-
-static int
-reach (int port)
-{
-  int descriptor = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  struct sockaddr_in place = { .sin_family = AF_INET, .sin_port = htons ((guint16) port),
-                               .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
-
-  if (connect (descriptor, (struct sockaddr *) &place, sizeof place) == 0)
-    return descriptor;
-  close (descriptor);
-  return -1;
 }
 
 static gpointer
@@ -243,6 +279,12 @@ test_line_cuts (TestLine *self)
   int cuts = self->cuts;
   g_mutex_unlock (&self->lock);
   return cuts;
+}
+
+gint64
+test_line_sent (TestLine *self)
+{
+  return __atomic_load_n (&self->sent, __ATOMIC_RELAXED);
 }
 
 void

@@ -17,6 +17,8 @@ typedef enum
   LB_CUT_DOWN,   /* so many bytes of the answer come back */
   LB_CUT_LATE,   /* the answer comes back; so many microseconds later the connection ends */
   LB_CUT_ALL,    /* nothing gets through until it is mended */
+  LB_CUT_TWICE,  /* the request arrives a second time, on another connection, whose answer nobody hears */
+  LB_CUT_DELAY,  /* it arrives so many µs later */
 } LbCut;
 
 typedef struct _TestLine TestLine;
@@ -30,6 +32,7 @@ const char *test_line_address (TestLine *self);
 /* The next @times requests whose head contains @needle are cut. */
 void test_line_cut (TestLine *self, LbCut cut, const char *needle, int times, gint64 bytes);
 int test_line_cuts (TestLine *self); /* how often it was cut */
+gint64 test_line_sent (TestLine *self); /* bytes that came through towards the store */
 /* @function is called, on a thread of the line, at the moment of each cut, before either end can notice it. */
 void test_line_on_cut (TestLine *self, void (*function) (gpointer data), gpointer data);
 
