@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-/* How long the store may be silent before it is taken to wait for more; a store under load answers later than an idle
- * one, but what is being attacked is refused before anything is read from disk. */
-#define PATIENCE_MS 1500
+/* How long the store may be silent before it is taken to wait for more. What is being attacked is refused and closed at
+ * once, so only a failure waits for so long; a password is compared first, which a busy machine takes seconds for. */
+#define PATIENCE_MS 25000
 
 const char *
 lb_verdict_name (LbVerdict verdict)
