@@ -7,6 +7,7 @@
 #include <string.h>
 #include "lb-event-json.h"
 #include "lb-json.h"
+#include "lb-page-lines.h"
 
 typedef struct
 {
@@ -175,21 +176,20 @@ take_next (Page *page, const LbJson *root, GError **error)
 }
 
 static gboolean
-take_line (Page *page, const char *line, gsize length, GError **error)
+take_line (Page *page, const LbPageLine *line, GError **error)
 {
   g_autoptr (LbJsonReader) reader = NULL;
-  LbEventHead head;
 
   if (page->next != NULL)
     return malformed ("something follows the last line", error);
-  if (lb_event_check_line (line, length, &head))
-    return take_event (page, &head, line, length, error);
-  reader = lb_json_reader_new (line, length, NULL, error);
+  if (line->plain)
+    return take_event (page, &line->head, line->text, line->length, error);
+  reader = lb_json_reader_new (line->text, line->length, NULL, error);
   if (reader == NULL)
     return FALSE;
   LbJson root = lb_json_root (reader);
   if (lb_json_has (&root, "type"))
-    return take_odd_event (page, &root, line, length, error);
+    return take_odd_event (page, &root, line->text, line->length, error);
   if (page->whole != NULL)
     return malformed ("a whole case was cut off", error);
   if (lb_json_has (&root, "whole"))
@@ -204,16 +204,12 @@ take_line (Page *page, const char *line, gsize length, GError **error)
 static gboolean
 take_lines (Page *page, const char *text, gsize length, GError **error)
 {
-  const char *end = text + length;
+  g_autoptr (LbPageLines) lines = lb_page_lines_new (text, length);
+  const LbPageLine *line;
 
-  for (const char *line = text; line < end;)
-    {
-      const char *feed = memchr (line, '\n', end - line);
-      gsize this_length = (feed != NULL ? feed : end) - line;
-      if (this_length > 0 && !take_line (page, line, this_length, error))
-        return FALSE;
-      line += this_length + 1;
-    }
+  while ((line = lb_page_lines_next (lines)) != NULL)
+    if (!take_line (page, line, error))
+      return FALSE;
   return page->next != NULL || malformed ("the page was cut off", error);
 }
 

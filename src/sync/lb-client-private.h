@@ -90,6 +90,7 @@ struct _LbClient
   LbTurn push, pull, lease, readings;
   GHashTable *opened;         /* char* case → gint64 monotonic ms at which it was last noted as opened */
   char *cursor;               /* (nullable) */
+  struct _LbAhead *next_page; /* (nullable) the page after the one that is being taken in */
   gboolean running;           /* between sign-in and sign-out */
   gboolean paged;             /* the store has no snapshots: first syncs come page by page */
   gboolean pulled;            /* to the end since sign-in; the rows may have to be made still */

@@ -6,6 +6,7 @@
 #include "lb-client-private.h"
 
 #include <string.h>
+#include "lb-json.h"
 
 #define PAGE 5000
 #define LARGEST_PAGE (256 * 1024 * 1024)
@@ -14,12 +15,65 @@
 /* Pull */
 
 static void fetch (LbClient *self);
+static void page_came (GObject *source, GAsyncResult *result, gpointer data);
+
+/* In a long pull the next page is on its way while the replica takes one in. */
+typedef struct _LbAhead
+{
+  char *cursor;       /* that it was asked for with */
+  GAsyncResult *came; /* (nullable) */
+  gboolean wanted;    /* the page before it is in */
+} LbAhead;
+
+static void
+ahead_free (LbAhead *ahead)
+{
+  g_clear_object (&ahead->came);
+  g_free (ahead->cursor);
+  g_free (ahead);
+}
+
+/* One that is still on its way is freed when it comes and nobody waits for it. */
+static void
+forget_ahead (LbClient *self)
+{
+  LbAhead *ahead = g_steal_pointer (&self->next_page);
+
+  if (ahead != NULL && ahead->came != NULL)
+    ahead_free (ahead);
+}
+
+static void
+take_ahead (LbClient *self)
+{
+  LbAhead *ahead = g_steal_pointer (&self->next_page);
+
+  page_came (G_OBJECT (self), ahead->came, NULL);
+  ahead_free (ahead);
+}
+
+static void
+ahead_came (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LbClient *self = LB_CLIENT (source);
+  LbAhead *ahead = data;
+
+  if (self->next_page != ahead)
+    {
+      ahead_free (ahead);
+      return;
+    }
+  ahead->came = g_object_ref (result);
+  if (ahead->wanted)
+    take_ahead (self);
+}
 
 static void
 end (LbClient *self, GError *error, const LbHttpAnswer *problem)
 {
   g_autoptr (GError) owned = error;
 
+  forget_ahead (self);
   if (lb_client_end_turn (self, &self->pull, owned, problem))
     lb_client_kick_pull (self);
 }
@@ -102,6 +156,14 @@ page_taken (GObject *source, GAsyncResult *result, gpointer data)
     }
   g_free (self->cursor);
   self->cursor = g_steal_pointer (&call->result);
+  if (call->numbers[0] && self->next_page != NULL && g_strcmp0 (self->next_page->cursor, self->cursor) == 0)
+    {
+      self->next_page->wanted = TRUE;
+      if (self->next_page->came != NULL)
+        take_ahead (self);
+      return;
+    }
+  forget_ahead (self);
   if (call->numbers[0])
     {
       fetch (self);
@@ -140,6 +202,50 @@ was_reset (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+ask_page (LbClient *self, const char *cursor, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autofree char *since = cursor != NULL ? g_uri_escape_string (cursor, NULL, FALSE) : NULL;
+  g_autofree char *path = since != NULL ? g_strdup_printf ("/v1/changes?since=%s&limit=%d", since, PAGE)
+                                        : g_strdup_printf ("/v1/changes?limit=%d", PAGE);
+  LbAsk ask = { .method = "GET", .path = path, .largest = LARGEST_PAGE };
+
+  lb_client_ask_async (self, &ask, self->cancellable, callback, data);
+}
+
+/* The cursor in the last line of @page, when more follows; NULL also when it cannot be read, which who takes the page
+ * finds out. (transfer full) */
+static char *
+cursor_after (GBytes *page)
+{
+  gsize length = 0;
+  const char *text = g_bytes_get_data (page, &length);
+  const char *feed = length > 1 ? memrchr (text, '\n', length - 1) : NULL;
+  const char *last = feed != NULL ? feed + 1 : text;
+
+  g_autoptr (LbJsonReader) reader = length > 1 ? lb_json_reader_new (last, (gsize) (text + length - last), NULL, NULL)
+                                               : NULL;
+  if (reader == NULL)
+    return NULL;
+  LbJson root = lb_json_root (reader);
+  g_autofree char *next = g_strdup (lb_json_string (&root, "next", 1, 200));
+  gboolean more = lb_json_boolean (&root, "more");
+  return lb_json_reader_finish (reader, NULL) && more ? g_steal_pointer (&next) : NULL;
+}
+
+static void
+ask_ahead (LbClient *self, GBytes *page)
+{
+  char *cursor = self->running ? cursor_after (page) : NULL;
+
+  forget_ahead (self);
+  if (cursor == NULL)
+    return;
+  self->next_page = g_new0 (LbAhead, 1);
+  self->next_page->cursor = cursor;
+  ask_page (self, cursor, ahead_came, self->next_page);
+}
+
+static void
 page_came (GObject *source, GAsyncResult *result, gpointer data)
 {
   LbClient *self = LB_CLIENT (source);
@@ -163,6 +269,7 @@ page_came (GObject *source, GAsyncResult *result, gpointer data)
   LbCall *call = lb_call_new (take_page);
   call->writes = TRUE;
   call->bytes = g_bytes_ref (answer->body);
+  ask_ahead (self, answer->body);
   lb_client_call (self, &self->write, call, page_taken, NULL, page_taken, NULL);
 }
 
@@ -170,16 +277,9 @@ static void
 fetch (LbClient *self)
 {
   if (self->cursor == NULL && !self->paged)
-    {
-      lb_client_first_sync (self);
-      return;
-    }
-  g_autofree char *since = self->cursor != NULL ? g_uri_escape_string (self->cursor, NULL, FALSE) : NULL;
-  g_autofree char *path = since != NULL ? g_strdup_printf ("/v1/changes?since=%s&limit=%d", since, PAGE)
-                                        : g_strdup_printf ("/v1/changes?limit=%d", PAGE);
-  LbAsk ask = { .method = "GET", .path = path, .largest = LARGEST_PAGE };
-
-  lb_client_ask_async (self, &ask, self->cancellable, page_came, NULL);
+    lb_client_first_sync (self);
+  else
+    ask_page (self, self->cursor, page_came, NULL);
 }
 
 void
