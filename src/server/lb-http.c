@@ -533,6 +533,7 @@ lb_http_handle (void *server, struct MHD_Connection *connection, const char *url
   if (request == NULL)
     {
       request = begin (server, connection, url, method, target_is_plain);
+      request->in_chunks = strcmp (version, MHD_HTTP_VERSION_1_1) == 0;
       *context = request;
       return request->status != 0 ? send_answer (request) : MHD_YES;
     }

@@ -4,13 +4,18 @@
  * time is up and has the writer do what falls due on a case. A suspended connection neither times out nor
  * notices a hang-up, so every one is woken now and then.
  *
- * Lock order: the hub's lock, then libmicrohttpd's own.
+ * Streams are told by the hub itself, which writes to the connection while libmicrohttpd has it suspended: waking each
+ * costs several system calls in two threads, and a store has hundreds of streams. Where that cannot be done (TLS, a
+ * full socket) it is woken.
+ *
+ * Lock order: the hub's lock, then libmicrohttpd's own. Who publishes takes the lock of the news only.
  */
 #define G_LOG_DOMAIN "lianband"
 
 #include "lb-server-private.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
 #define STREAMS_MAXIMUM 2000
 #define BEAT_US (LB_BEAT_SECONDS * G_USEC_PER_SEC)
@@ -25,20 +30,23 @@ typedef struct
   gboolean suspended;  /* (mutex hub->lock) */
   GString *pending;    /* what is still to be written */
   gboolean ended;
+  int socket;          /* to write to past libmicrohttpd; -1: that cannot be done */
 } Stream;
 
 struct _LbHub
 {
   LbServer *server;
   GMutex lock;
-  GCond changed;
   GThread *thread;
   GHashTable *waiting; /* (mutex lock) set of LbRequest: suspended long polls */
   GHashTable *streams; /* (mutex lock) set of Stream */
-  gint64 head;         /* (mutex lock) */
-  guint news;          /* (mutex lock) counts what may have changed the next tick */
-  gboolean ticking;    /* (mutex lock) a tick is with the writer */
-  gboolean stopping;   /* (mutex lock) */
+  gint stopping;       /* atomic */
+  GMutex news_lock;
+  GCond changed;
+  gint64 head;         /* (mutex news_lock) */
+  guint news;          /* (mutex news_lock) counts what may have changed the next tick */
+  gboolean ticking;    /* (mutex news_lock) a tick is with the writer */
+  gint64 told;         /* the newest number that all were told; of the thread */
 };
 
 /* Waking; with the lock held */
@@ -61,7 +69,7 @@ wake_stream (Stream *stream)
 }
 
 static void
-wake_all (LbHub *self)
+wake_requests (LbHub *self)
 {
   GHashTableIter iter;
   gpointer key;
@@ -72,9 +80,89 @@ wake_all (LbHub *self)
       g_hash_table_iter_remove (&iter);
       wake_request (key);
     }
+}
+
+static void
+wake_streams (LbHub *self)
+{
+  GHashTableIter iter;
+  gpointer key;
+
   g_hash_table_iter_init (&iter, self->streams);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     wake_stream (key);
+}
+
+/* Telling */
+
+/* What streams are sent of a new @head. (transfer full) */
+static char *
+message (gint64 head)
+{
+  return g_strdup_printf ("event: changed\nid: %" G_GINT64_FORMAT "\ndata: {\"seq\": %" G_GINT64_FORMAT "}\n\n", head,
+                          head);
+}
+
+/* Writes a whole chunk to a suspended connection. Of one that its reader leaves lying a piece cannot be taken back: it is
+ * ended, and who comes again is told the newest number. */
+static gboolean
+write_past (Stream *stream, const char *chunk, gsize length)
+{
+  if (stream->socket < 0)
+    return FALSE;
+  ssize_t sent = send (stream->socket, chunk, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (sent == (ssize_t) length)
+    return TRUE;
+  if (sent > 0)
+    {
+      shutdown (stream->socket, SHUT_RDWR);
+      stream->socket = -1;
+    }
+  return FALSE;
+}
+
+static void
+tell_streams (LbHub *self, gint64 head, gint64 now)
+{
+  g_autofree char *text = message (head);
+  g_autofree char *chunk = g_strdup_printf ("%zx\r\n%s\r\n", strlen (text), text);
+  gsize length = strlen (chunk);
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->streams);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      Stream *stream = key;
+      if (!stream->suspended || stream->sent >= head)
+        continue;
+      if (!write_past (stream, chunk, length))
+        {
+          wake_stream (stream);
+          continue;
+        }
+      stream->sent = head;
+      stream->beat = now + BEAT_US;
+    }
+}
+
+static void
+tell_all (LbHub *self, gint64 head)
+{
+  g_mutex_lock (&self->lock);
+  wake_requests (self);
+  tell_streams (self, head, g_get_monotonic_time ());
+  g_mutex_unlock (&self->lock);
+}
+
+/* The thread looks around again. */
+static void
+note_news (LbHub *self)
+{
+  g_mutex_lock (&self->news_lock);
+  self->news++;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->news_lock);
 }
 
 /* Wakes those whose time has come; gives the time of the next, at most a beat away. */
@@ -113,6 +201,17 @@ wake_due (LbHub *self, gint64 now)
 
 typedef struct { LbHub *hub; char *case_id; LbTime due; } Tick;
 
+static void
+set_ticking (LbHub *self, gboolean ticking)
+{
+  g_mutex_lock (&self->news_lock);
+  self->ticking = ticking;
+  if (!ticking)
+    self->news++;
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->news_lock);
+}
+
 static gboolean
 write_tick (LbLedger *ledger, gpointer data, GError **error)
 {
@@ -129,11 +228,7 @@ tick_done (gpointer data, const GError *error)
 
   if (error == NULL)
     g_atomic_int_inc (&self->server->counters.ticks);
-  g_mutex_lock (&self->lock);
-  self->ticking = FALSE;
-  self->news++;
-  g_cond_signal (&self->changed);
-  g_mutex_unlock (&self->lock);
+  set_ticking (self, FALSE);
   g_free (tick->case_id);
   g_free (tick);
 }
@@ -166,14 +261,12 @@ turn_clock (LbHub *self)
     return MIN ((due - now) * 1000, BEAT_US);
   Tick *tick = g_new0 (Tick, 1);
   *tick = (Tick) { self, g_steal_pointer (&case_id), due };
-  g_mutex_lock (&self->lock);
-  self->ticking = TRUE;
-  g_mutex_unlock (&self->lock);
+  set_ticking (self, TRUE);
   if (!lb_writer_push (self->server->writer, write_tick, tick_done, tick))
     {
-      g_mutex_lock (&self->lock);
+      g_mutex_lock (&self->news_lock);
       self->ticking = FALSE;
-      g_mutex_unlock (&self->lock);
+      g_mutex_unlock (&self->news_lock);
       g_free (tick->case_id);
       g_free (tick);
       return G_USEC_PER_SEC;
@@ -181,30 +274,43 @@ turn_clock (LbHub *self)
   return BEAT_US;
 }
 
+/* One look around; gives the time of the next. */
+static gint64
+look_around (LbHub *self, gint64 head, gboolean ticking)
+{
+  if (head > self->told)
+    {
+      self->told = head;
+      tell_all (self, head);
+    }
+  gint64 until_tick = ticking ? BEAT_US : turn_clock (self);
+  gint64 now = g_get_monotonic_time ();
+  g_mutex_lock (&self->lock);
+  gint64 next = MIN (wake_due (self, now), now + until_tick);
+  lb_peers_reap (self->server->peers, now);
+  g_mutex_unlock (&self->lock);
+  return next;
+}
+
 static gpointer
 clock_loop (gpointer data)
 {
   LbHub *self = data;
 
-  g_mutex_lock (&self->lock);
-  while (!self->stopping)
+  g_mutex_lock (&self->news_lock);
+  while (!g_atomic_int_get (&self->stopping))
     {
       guint news = self->news;
-      gint64 until_tick = BEAT_US;
-      if (!self->ticking)
-        {
-          g_mutex_unlock (&self->lock);
-          until_tick = turn_clock (self);
-          g_mutex_lock (&self->lock);
-        }
-      gint64 now = g_get_monotonic_time ();
-      gint64 next = MIN (wake_due (self, now), now + until_tick);
-      lb_peers_reap (self->server->peers, now);
-      while (!self->stopping && self->news == news)
-        if (!g_cond_wait_until (&self->changed, &self->lock, next))
+      gint64 head = self->head;
+      gboolean ticking = self->ticking;
+      g_mutex_unlock (&self->news_lock);
+      gint64 next = look_around (self, head, ticking);
+      g_mutex_lock (&self->news_lock);
+      while (!g_atomic_int_get (&self->stopping) && self->news == news)
+        if (!g_cond_wait_until (&self->changed, &self->news_lock, next))
           break;
     }
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->news_lock);
   return NULL;
 }
 
@@ -214,16 +320,15 @@ gboolean
 lb_hub_wait (LbHub *self, LbRequest *request, gint64 seen)
 {
   g_mutex_lock (&self->lock);
-  gboolean waits = self->head <= seen && !self->stopping;
+  gboolean waits = lb_hub_head (self) <= seen && !g_atomic_int_get (&self->stopping);
   if (waits)
     {
       g_hash_table_add (self->waiting, request);
       lb_request_suspend (request);
-      /* Its end may come before what the clock waits for now. */
-      self->news++;
-      g_cond_signal (&self->changed);
     }
   g_mutex_unlock (&self->lock);
+  if (waits)
+    note_news (self); /* its end may come before what the clock waits for now */
   return waits;
 }
 
@@ -246,15 +351,13 @@ session_lives (LbHub *self, const char *session)
 static void
 say (Stream *stream, gint64 now)
 {
-  LbHub *self = stream->hub;
+  gint64 head = lb_hub_head (stream->hub);
 
-  if (self->head > stream->sent)
+  if (head > stream->sent)
     {
-      stream->sent = self->head;
-      g_string_append_printf (stream->pending,
-                              "event: changed\nid: %" G_GINT64_FORMAT "\ndata: {\"seq\": %" G_GINT64_FORMAT
-                              "}\n\n",
-                              stream->sent, stream->sent);
+      g_autofree char *text = message (head);
+      stream->sent = head;
+      g_string_append (stream->pending, text);
     }
   else if (now >= stream->beat)
     g_string_append (stream->pending, ": beat\n\n");
@@ -291,7 +394,7 @@ read_stream (void *data, uint64_t position, char *buffer, size_t room)
     }
   g_mutex_lock (&self->lock);
   say (stream, now);
-  gboolean ends = self->stopping && stream->pending->len == 0;
+  gboolean ends = g_atomic_int_get (&self->stopping) && stream->pending->len == 0;
   if (!ends && stream->pending->len == 0)
     {
       stream->suspended = TRUE;
@@ -314,6 +417,20 @@ free_stream (void *data)
   g_free (stream);
 }
 
+/* Only what is sent in chunks and in the clear can be written by others than libmicrohttpd. */
+static int
+socket_of (LbRequest *request)
+{
+  const char *connection = lb_request_header_in (request, "Connection");
+  const union MHD_ConnectionInfo *info =
+    MHD_get_connection_info (request->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+  if (!request->in_chunks || request->server->tls != NULL || info == NULL
+      || (connection != NULL && g_ascii_strcasecmp (connection, "keep-alive") != 0))
+    return -1;
+  return info->connect_fd;
+}
+
 gboolean
 lb_hub_stream (LbHub *self, LbRequest *request, gint64 seen)
 {
@@ -323,17 +440,15 @@ lb_hub_stream (LbHub *self, LbRequest *request, gint64 seen)
   stream->connection = request->connection;
   stream->session = g_strdup (request->session->id);
   stream->sent = seen;
+  stream->socket = socket_of (request);
   stream->beat = g_get_monotonic_time () + BEAT_US;
   stream->pending = g_string_new (": lianban\n\n");
   g_mutex_lock (&self->lock);
   gboolean room = g_hash_table_size (self->streams) < STREAMS_MAXIMUM;
   if (room)
-    {
-      g_hash_table_add (self->streams, stream);
-      self->news++;
-      g_cond_signal (&self->changed);
-    }
+    g_hash_table_add (self->streams, stream);
   g_mutex_unlock (&self->lock);
+  note_news (self);
   if (!room)
     {
       free_stream (stream);
@@ -350,23 +465,19 @@ lb_hub_stream (LbHub *self, LbRequest *request, gint64 seen)
 void
 lb_hub_publish (LbHub *self, gint64 head)
 {
-  g_mutex_lock (&self->lock);
-  if (head > self->head)
-    {
-      self->head = head;
-      wake_all (self);
-    }
+  g_mutex_lock (&self->news_lock);
+  self->head = MAX (self->head, head);
   self->news++;
   g_cond_signal (&self->changed);
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->news_lock);
 }
 
 gint64
 lb_hub_head (LbHub *self)
 {
-  g_mutex_lock (&self->lock);
+  g_mutex_lock (&self->news_lock);
   gint64 head = self->head;
-  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->news_lock);
   return head;
 }
 
@@ -395,6 +506,7 @@ lb_hub_new (LbServer *server)
 
   self->server = server;
   g_mutex_init (&self->lock);
+  g_mutex_init (&self->news_lock);
   g_cond_init (&self->changed);
   self->waiting = g_hash_table_new (NULL, NULL);
   self->streams = g_hash_table_new (NULL, NULL);
@@ -414,11 +526,12 @@ lb_hub_stop (LbHub *self)
 {
   g_return_if_fail (self != NULL);
 
+  g_atomic_int_set (&self->stopping, TRUE);
   g_mutex_lock (&self->lock);
-  self->stopping = TRUE;
-  wake_all (self);
-  g_cond_signal (&self->changed);
+  wake_requests (self);
+  wake_streams (self);
   g_mutex_unlock (&self->lock);
+  note_news (self);
   if (self->thread != NULL)
     g_thread_join (g_steal_pointer (&self->thread));
 }
@@ -432,6 +545,7 @@ lb_hub_free (LbHub *self)
   g_hash_table_unref (self->waiting);
   g_hash_table_unref (self->streams);
   g_mutex_clear (&self->lock);
+  g_mutex_clear (&self->news_lock);
   g_cond_clear (&self->changed);
   g_free (self);
 }
