@@ -67,9 +67,9 @@ report (LbIssueView *self, const GError *error)
 }
 
 static char *
-done_text (LbIssueView *self, guint count)
+done_text (LbCommandType type, guint count)
 {
-  switch ((int) self->type)
+  switch ((int) type)
     {
     case LB_COMMAND_TAKE_OVER:
       return g_strdup_printf (ngettext ("%u result taken over", "%u results taken over", count), count);
@@ -111,8 +111,8 @@ rest (LbIssueView *self)
   self->rest = g_timeout_add (REST_MS, rested_cb, self);
 }
 
-/* A step on its way: the clerk may look at another case meanwhile. */
-typedef struct { LbIssueView *self; char *case_id; LbIssueStep step; } Given;
+/* A step on its way: the clerk may look at another case meanwhile, and the form may turn to what comes next. */
+typedef struct { LbIssueView *self; char *case_id; LbIssueStep step; LbCommandType type; } Given;
 
 static void
 given_free (Given *given)
@@ -143,7 +143,7 @@ submitted_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       rest (self);
       lb_issue_view_set_busy (self, FALSE);
-      what = all ? done_text (self, done) : NULL;
+      what = all ? done_text (given->type, done) : NULL;
       shown = is_shown (given);
       if (shown)
         {
@@ -181,6 +181,7 @@ give (LbIssueView *self, GPtrArray *steps)
   given->self = g_object_ref (self);
   given->case_id = g_strdup (self->case_id);
   given->step = self->step;
+  given->type = self->type;
   lb_steps_submit_async (self->client, self->case_id, steps, self->cancellable, submitted_cb, given);
 }
 
@@ -260,6 +261,7 @@ ask_to_close (LbIssueView *self)
   given->self = g_object_ref (self);
   given->case_id = g_strdup (self->case_id);
   given->step = self->step;
+  given->type = self->type;
   lb_ask_async (GTK_WIDGET (self), _("Close this case for good?"), body, NULL, answers, self->cancellable,
                 closing_answered_cb, given);
 }
