@@ -69,7 +69,7 @@ upload_once (TestServer *server, const LbActor *actor, TestLine *line, TestDesk 
   return cuts;
 }
 
-/* The digest of one file, the bytes of another. */
+/* The digest of one file, the bytes of another; then its own. */
 static void
 flip_once (TestServer *server, TestSession *session, guint32 seed, LbDrill *found)
 {
@@ -90,6 +90,11 @@ flip_once (TestServer *server, TestSession *session, guint32 seed, LbDrill *foun
   found->crashed += strcmp (test_answer_problem (sent), "digest-mismatch") != 0;
   g_autoptr (TestAnswer) there = test_ask (server, session->access, "GET", blob, NULL, 0, NULL);
   found->crashed += there->status == 200;
+  /* The true bytes are taken after all. */
+  bytes[bit / 8] ^= (char) (1 << bit % 8);
+  g_autoptr (TestAnswer) again =
+    test_ask (server, session->access, "PATCH", path, bytes, (gssize) length, "Upload-Offset: 0", NULL);
+  found->lost += !json_is_true (json_object_get (again->json, "complete"));
 }
 
 static void
