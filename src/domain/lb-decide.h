@@ -40,6 +40,7 @@ typedef struct
 typedef struct
 {
   gboolean deemed_on_receipt;      /* T07: acceptance date is the receipt date (else the day that lapsed) */
+  gboolean remember_sign_in;       /* PCs may keep their user signed in over a restart; FALSE: halls have shared PCs */
   gboolean wipe_on_sign_out;       /* nothing of cases stays on a PC that nobody is signed in to; FALSE */
   int half_hour_minutes;           /* K1, 30 */
   int one_day_days;                /* K2, 1 */

@@ -6,6 +6,7 @@
 #include "lb-server-private.h"
 
 #include "lb-catalogue-json.h"
+#include "lb-policy-json.h"
 
 #include <string.h>
 
@@ -120,6 +121,24 @@ list_people (LbRequest *request, People which)
   return list;
 }
 
+/* A PC must know before anybody has signed in to it. Without a policy that can be read the answer is no. */
+static gboolean
+may_remember (LbServer *server)
+{
+  LbLedger *view = lb_server_borrow (server);
+  g_autoptr (LbLedgerDocument) document = lb_ledger_document (view, "policy", NULL, NULL);
+  g_autoptr (LbPolicy) policy = NULL;
+  gsize length = 0;
+
+  lb_server_return (server, view);
+  if (document != NULL)
+    {
+      const char *text = g_bytes_get_data (document->content, &length);
+      policy = lb_policy_from_json (text, length, NULL);
+    }
+  return policy != NULL && policy->remember_sign_in;
+}
+
 void
 lb_route_store (LbRequest *request)
 {
@@ -129,9 +148,10 @@ lb_route_store (LbRequest *request)
 
   if (people != NULL)
     lb_request_reply_json (request, 200,
-                           json_pack ("{s:s, s:i, s:s, s:s, s:b, s:s, s:o}", "name", server->name, "protocol",
-                                      1, "version", LB_VERSION, "epoch", server->epoch, "training",
-                                      server->training, "time", time, "people", people));
+                           json_pack ("{s:s, s:i, s:s, s:s, s:b, s:b, s:s, s:o}", "name", server->name,
+                                      "protocol", 1, "version", LB_VERSION, "epoch", server->epoch, "training",
+                                      server->training, "remember_sign_in", may_remember (server), "time", time,
+                                      "people", people));
 }
 
 void

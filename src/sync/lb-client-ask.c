@@ -165,6 +165,7 @@ number_reconciled (GObject *source, GAsyncResult *result, gpointer data)
 
   if (lb_client_call_finish (result, number_reconciled, &error) == NULL)
     g_clear_error (&error); /* the store will say it again with the next command */
+  lb_client_remember_session (self);
   tell_waiters (self, NULL);
   lb_client_kick_live (self);
 }
@@ -201,7 +202,7 @@ renewal_came (GObject *source, GAsyncResult *result, gpointer data)
     }
   lb_client_follow_actor (self, actor);
   LbCall *call = lb_call_new (keep_tokens);
-  call->text = lb_client_session_text (self, actor);
+  call->text = lb_client_session_text (self, actor, TRUE);
   call->a = last_number;
   call->writes = TRUE;
   lb_client_call (self, &self->write, call, number_reconciled, NULL, number_reconciled, NULL);

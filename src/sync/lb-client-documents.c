@@ -250,8 +250,8 @@ lb_client_follow_actor (LbClient *self, const LbActor *actor)
 {
   if (!self->running || self->facts->actor == NULL)
     return;
-  g_autofree char *before = lb_client_session_text (self, self->facts->actor);
-  g_autofree char *now = lb_client_session_text (self, actor);
+  g_autofree char *before = lb_client_session_text (self, self->facts->actor, FALSE);
+  g_autofree char *now = lb_client_session_text (self, actor, FALSE);
   if (!g_str_equal (before, now))
     lb_client_load_facts_async (self, actor, self->cancellable, others_loaded, NULL);
 }

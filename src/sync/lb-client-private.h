@@ -4,9 +4,12 @@
  */
 #pragma once
 
+#include <jansson.h>
 #include "lb-client.h"
 #include "lb-facts.h"
 #include "lb-http.h"
+#include "lb-json.h"
+#include "lb-keyring.h"
 #include "lb-replica.h"
 #include "lb-worker.h"
 
@@ -77,12 +80,16 @@ struct _LbClient
   gboolean offset_known;
   char *device;               /* UUID of this folder */
   char *last_user;            /* (nullable) */
+  gboolean may_remember;      /* the bureau lets PCs keep their user signed in */
+  char *remembered;           /* (nullable) whose sign-in lies in the keyring, as far as is known */
+  LbKeyring *keyring;         /* (nullable) once it was needed */
 
   /* the session */
   LbFacts *facts;             /* never NULL; its actor is NULL before sign-in */
   char *access, *refresh;     /* (nullable) */
   gint64 refresh_until;       /* system ms */
   gboolean signed_in, refreshing, must_change;
+  gboolean remember;          /* over a restart */
   guint refresh_timer;
   GPtrArray *renewal_waiters; /* (nullable) */
 
@@ -145,11 +152,21 @@ void lb_client_keep_store (LbClient *self);
 
 /* Session */
 gboolean lb_client_take_session (LbClient *self, GBytes *body, gint64 *ret_last_number, LbActor **ret_actor, GError **error);
-/* What is kept of the session, as JSON. (transfer full) */
-char *lb_client_session_text (LbClient *self, const LbActor *actor);
+/* What is kept of the session, as JSON; without the token once the keyring has it. (transfer full) */
+char *lb_client_session_text (LbClient *self, const LbActor *actor, gboolean with_token);
 void lb_client_end_session (LbClient *self, const char *reason);
 void lb_client_schedule_renewal (LbClient *self, int seconds);
+/* People */
+/* Somebody who signs in on @device, with the colleagues whom they stand for. (transfer full) */
+LbActor *lb_client_read_actor (const LbJson *at, const char *device);
+json_t *lb_client_actor_to_json (const LbActor *actor);
 GPtrArray *lb_client_read_people (GBytes *body, const char *member, GError **error);
+
+/* The keyring */
+LbKeyring *lb_client_keyring (LbClient *self); /* (nullable) before the folder was read */
+void lb_client_remember_session (LbClient *self);
+void lb_client_forget_kept (LbClient *self);
+void lb_client_emit_not_remembered (LbClient *self);
 
 /* Documents: catalogues, calendar, policy, colleagues; kept in the replica, fetched when they differ. */
 void lb_client_refresh_documents_async (LbClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

@@ -3,108 +3,12 @@
  * Signing in and out. The kept session lets a user go on working where the store cannot be reached; each user has a
  * replica of their own, so that what one may see never shows to another.
  */
-#include "lb-client-private.h"
+#include "lb-client-session-private.h"
 #include "lb-gate.h"
 
 #include <jansson.h>
 #include <string.h>
 #include "lb-json.h"
-
-/* People */
-
-static guint
-read_roles (const LbJson *person)
-{
-  LbJson roles;
-  gsize count = lb_json_array_or_empty (person, "roles", 64, &roles);
-  guint mask = 0;
-
-  for (gsize i = 0; i < count; i++)
-    {
-      LbJson element = lb_json_element (&roles, i);
-      LbRole role;
-      /* A role of a later version gives nothing here. */
-      if (lb_role_parse (lb_json_string (&element, NULL, 1, 64), &role))
-        mask |= role;
-    }
-  return mask;
-}
-
-static LbPerson *
-read_person (const LbJson *at)
-{
-  LbPerson *person = g_new0 (LbPerson, 1);
-
-  person->id = g_strdup (lb_json_string (at, "id", 1, 64));
-  person->name = g_strdup (lb_json_string (at, "name", 0, 200));
-  person->section = g_strdup (lb_json_string_or (at, "section", 0, 64, NULL));
-  person->window = g_strdup (lb_json_string_or (at, "window", 0, 64, NULL));
-  person->level = lb_json_integer_or (at, "level", 0, 9, 0);
-  person->roles = read_roles (at);
-  if (lb_json_has (at, "place"))
-    {
-      LbJson place = lb_json_member (at, "place");
-
-      person->place = g_strdup (lb_json_string (&place, "name", 1, 200));
-      person->place_english = g_strdup (lb_json_string_or (&place, "english", 0, 200, NULL));
-    }
-  return person;
-}
-
-GPtrArray *
-lb_client_read_people (GBytes *body, const char *member, GError **error)
-{
-  gsize length = 0;
-  const char *text = g_bytes_get_data (body, &length);
-  g_autoptr (LbJsonReader) reader = lb_json_reader_new (text, length, NULL, error);
-  g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_person_free);
-
-  if (reader == NULL)
-    return NULL;
-  LbJson root = lb_json_root (reader), list;
-  gsize count = lb_json_array (&root, member, 0, 10000, &list);
-  for (gsize i = 0; i < count; i++)
-    {
-      LbJson element = lb_json_element (&list, i);
-      g_ptr_array_add (people, read_person (&element));
-    }
-  return lb_json_reader_finish (reader, error) ? g_steal_pointer (&people) : NULL;
-}
-
-static LbActor *
-read_actor (const LbJson *at, const char *device)
-{
-  LbPerson *person = read_person (at);
-  LbActor *actor = g_new0 (LbActor, 1);
-
-  actor->id = g_steal_pointer (&person->id);
-  actor->name = g_steal_pointer (&person->name);
-  actor->section = g_steal_pointer (&person->section);
-  actor->window = g_steal_pointer (&person->window);
-  actor->window_number = lb_json_integer_or (at, "window_number", 0, 99, 0);
-  actor->level = person->level;
-  actor->roles = person->roles;
-  actor->device = g_strdup (device);
-  lb_person_free (person);
-  return actor;
-}
-
-/* Somebody who signed in, with the colleagues whom they stand for. */
-static LbActor *
-read_whole_actor (const LbJson *at, const char *device)
-{
-  LbActor *actor = read_actor (at, device);
-  LbJson offices;
-  gsize count = lb_json_array_or_empty (at, "stands_for", 64, &offices);
-
-  for (gsize i = 0; i < count; i++)
-    {
-      LbJson element = lb_json_element (&offices, i);
-      g_autoptr (LbActor) absent = read_actor (&element, NULL);
-      lb_actor_stand_for (actor, absent);
-    }
-  return actor;
-}
 
 /* Tokens */
 
@@ -119,7 +23,7 @@ lb_client_take_session (LbClient *self, GBytes *body, gint64 *ret_last_number, L
     return FALSE;
   LbJson root = lb_json_root (reader);
   LbJson person = lb_json_object (&root, "actor", NULL);
-  g_autoptr (LbActor) actor = read_whole_actor (&person, self->device);
+  g_autoptr (LbActor) actor = lb_client_read_actor (&person, self->device);
   g_autofree char *access = g_strdup (lb_json_hexadecimal (&root, "access", 64));
   g_autofree char *refresh = g_strdup (lb_json_hexadecimal (&root, "refresh", 64));
   gint64 access_seconds = lb_json_integer (&root, "access_expires", 0, G_MAXINT32);
@@ -141,63 +45,31 @@ lb_client_take_session (LbClient *self, GBytes *body, gint64 *ret_last_number, L
   return TRUE;
 }
 
-static json_t *
-text_or_null (const char *text)
-{
-  return text != NULL ? json_string (text) : json_null ();
-}
-
-static json_t *
-actor_to_json (const LbActor *actor)
-{
-  json_t *roles = json_array (), *offices = json_array ();
-
-  for (guint i = 0; actor->stands_for != NULL && i < actor->stands_for->len; i++)
-    json_array_append_new (offices, actor_to_json (actor->stands_for->pdata[i]));
-
-  for (int i = 0; i < LB_N_ROLES; i++)
-    if (actor->roles & (1u << i))
-      json_array_append_new (roles, json_string (lb_role_name (1 << i)));
-  return json_pack ("{s:o, s:s, s:s, s:o, s:o, s:o, s:i, s:i}", "stands_for", offices, "id", actor->id, "name", actor->name,
-                    "section", text_or_null (actor->section), "window", text_or_null (actor->window), "roles", roles,
-                    "window_number", actor->window_number, "level", actor->level);
-}
-
 char *
-lb_client_session_text (LbClient *self, const LbActor *actor)
+lb_client_session_text (LbClient *self, const LbActor *actor, gboolean with_token)
 {
-  json_t *value = json_pack ("{s:s, s:I, s:o}", "refresh", self->refresh, "refresh_until",
-                             (json_int_t) self->refresh_until, "actor", actor_to_json (actor));
-  char *text = lb_json_to_text (value);
+  json_t *value = json_pack ("{s:I, s:o}", "refresh_until", (json_int_t) self->refresh_until, "actor",
+                             lb_client_actor_to_json (actor));
 
+  if (with_token)
+    json_object_set_new (value, "refresh", json_string (self->refresh));
+  char *text = lb_json_to_text (value);
   json_decref (value);
   return text;
 }
 
-/* Signing in, step by step:
- *   ask the store → open the user's replica → keep the session → documents → facts → the engine starts. */
-
-typedef struct
-{
-  char *user, *password; /* password (nullable) */
-  LbActor *actor;        /* (owned) once known */
-  gint64 last_number;
-  gboolean offline;      /* going on with the kept session */
-} SignIn;
-
-static void
-sign_in_free (SignIn *sign_in)
+void
+lb_sign_in_free (LbSignIn *sign_in)
 {
   g_free (sign_in->user);
-  if (sign_in->password != NULL)
-    memset (sign_in->password, 0, strlen (sign_in->password));
-  g_free (sign_in->password);
+  lb_keyring_free_secret (sign_in->password);
+  lb_keyring_free_secret (sign_in->token);
   g_clear_pointer (&sign_in->actor, lb_actor_free);
   g_free (sign_in);
 }
 
-static void
-fail (GTask *task, GError *error)
+void
+lb_sign_in_fail (GTask *task, GError *error)
 {
   LbClient *self = g_task_get_source_object (task);
 
@@ -212,17 +84,20 @@ facts_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   LbClient *self = LB_CLIENT (source);
   g_autoptr (GTask) task = data;
-  SignIn *sign_in = g_task_get_task_data (task);
+  LbSignIn *sign_in = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!lb_client_load_facts_finish (self, result, &error))
     {
-      fail (task, error);
+      lb_sign_in_fail (task, error);
       return;
     }
   g_free (self->last_user);
   self->last_user = g_strdup (sign_in->user);
+  if (sign_in->kept)
+    self->remember = TRUE;
   lb_client_keep_store (self);
+  lb_client_remember_session (self);
   lb_client_start_engine (self);
   g_task_return_boolean (task, TRUE);
 }
@@ -232,22 +107,22 @@ documents_there (GObject *source, GAsyncResult *result, gpointer data)
 {
   LbClient *self = LB_CLIENT (source);
   g_autoptr (GTask) task = data;
-  SignIn *sign_in = g_task_get_task_data (task);
+  LbSignIn *sign_in = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
   /* What could not be fetched may be here from before; whether it is, shows when facts are made of it. */
   if (!lb_client_refresh_documents_finish (self, result, NULL, &error) && !lb_http_may_retry (error)
       && !self->must_change)
     {
-      fail (task, g_steal_pointer (&error));
+      lb_sign_in_fail (task, g_steal_pointer (&error));
       return;
     }
   lb_client_load_facts_async (self, sign_in->actor, g_task_get_cancellable (task), facts_loaded,
                               g_object_ref (task));
 }
 
-static LbReplica *
-open_for (LbHand *hand, const char *folder, gboolean writer, GError **error)
+LbReplica *
+lb_sign_in_open (LbHand *hand, const char *folder, gboolean writer, GError **error)
 {
   g_clear_pointer (&hand->replica, lb_replica_close);
   return hand->replica = lb_replica_open (folder, writer, error);
@@ -273,18 +148,31 @@ read_kept_session (LbReplica *replica, LbCall *call, GError **error)
   return TRUE;
 }
 
+/* Where this user's replica stands: how far it is, and whether it was once up to date. */
+gboolean
+lb_sign_in_read_position (LbReplica *replica, LbCall *call, GError **error)
+{
+  g_autofree char *cursor = NULL, *caught_up = NULL;
+
+  if (!lb_replica_get (replica, "cursor", &cursor, error)
+      || !lb_replica_get (replica, "caught-up", &caught_up, error))
+    return FALSE;
+  call->numbers[0] = caught_up != NULL;
+  call->second = g_steal_pointer (&cursor);
+  call->free_second = g_free;
+  return TRUE;
+}
+
 /* call->text folder, call->other password, call->extra session to keep; call->a last number, call->b: off line. */
 static gboolean
 open_replica (LbHand *hand, LbCall *call, GError **error)
 {
-  g_autofree char *cursor = NULL, *caught_up = NULL;
-
   if (call->b && !g_file_test (call->text, G_FILE_TEST_IS_DIR))
     {
       g_set_error (error, LB_ERROR, LB_ERROR_OFFLINE, "sign-in: the store cannot be reached and nothing is kept here");
       return FALSE;
     }
-  LbReplica *replica = open_for (hand, call->text, TRUE, error);
+  LbReplica *replica = lb_sign_in_open (hand, call->text, TRUE, error);
   if (replica == NULL)
     return FALSE;
   if (call->b)
@@ -296,19 +184,13 @@ open_replica (LbHand *hand, LbCall *call, GError **error)
            || !lb_replica_keep_password (replica, call->other, error)
            || !lb_replica_reconcile (replica, call->a, error))
     return FALSE;
-  if (!lb_replica_get (replica, "cursor", &cursor, error)
-      || !lb_replica_get (replica, "caught-up", &caught_up, error))
-    return FALSE;
-  call->numbers[0] = caught_up != NULL;
-  call->second = g_steal_pointer (&cursor);
-  call->free_second = g_free;
-  return TRUE;
+  return lb_sign_in_read_position (replica, call, error);
 }
 
 static gboolean
 open_reader (LbHand *hand, LbCall *call, GError **error)
 {
-  return open_for (hand, call->text, FALSE, error) != NULL;
+  return lb_sign_in_open (hand, call->text, FALSE, error) != NULL;
 }
 
 /* extra: the gate that the writer waits at. */
@@ -329,15 +211,15 @@ reader_open (GObject *source, GAsyncResult *result, gpointer data)
 
   if (lb_client_call_finish (result, reader_open, &error) == NULL)
     {
-      fail (task, error);
+      lb_sign_in_fail (task, error);
       return;
     }
   lb_client_refresh_documents_async (self, g_task_get_cancellable (task), documents_there, g_object_ref (task));
 }
 
 /* The kept session must be of this user, and not have run out. */
-static gboolean
-use_kept_session (LbClient *self, SignIn *sign_in, const char *text, GError **error)
+gboolean
+lb_sign_in_use_kept (LbClient *self, LbSignIn *sign_in, const char *text, GError **error)
 {
   g_autoptr (LbJsonReader) reader = lb_json_reader_new (text, strlen (text), NULL, error);
 
@@ -345,12 +227,13 @@ use_kept_session (LbClient *self, SignIn *sign_in, const char *text, GError **er
     return FALSE;
   LbJson root = lb_json_root (reader);
   LbJson person = lb_json_object (&root, "actor", NULL);
-  g_autoptr (LbActor) actor = read_whole_actor (&person, self->device);
+  g_autoptr (LbActor) actor = lb_client_read_actor (&person, self->device);
   gint64 until = lb_json_integer (&root, "refresh_until", 0, G_MAXINT64 / 2);
-  g_autofree char *refresh = g_strdup (lb_json_hexadecimal (&root, "refresh", 64));
+  g_autofree char *refresh = g_strdup (lb_json_has (&root, "refresh") ? lb_json_hexadecimal (&root, "refresh", 64)
+                                                                      : sign_in->token);
   if (!lb_json_reader_finish (reader, error))
     return FALSE;
-  if (until < g_get_real_time () / 1000 || g_strcmp0 (actor->id, sign_in->user) != 0)
+  if (refresh == NULL || until < g_get_real_time () / 1000 || g_strcmp0 (actor->id, sign_in->user) != 0)
     {
       g_set_error (error, LB_ERROR, LB_ERROR_OFFLINE, "sign-in: the kept session has run out");
       return FALSE;
@@ -362,44 +245,93 @@ use_kept_session (LbClient *self, SignIn *sign_in, const char *text, GError **er
   return TRUE;
 }
 
+void
+lb_sign_in_take_position (LbClient *self, LbCall *call)
+{
+  g_free (self->cursor);
+  self->cursor = g_steal_pointer (&call->second);
+  self->pulled = FALSE;
+  lb_client_set_caught_up (self, call->numbers[0] != 0);
+}
+
+char *
+lb_sign_in_folder (LbClient *self, const LbSignIn *sign_in)
+{
+  return g_build_filename (self->folder, sign_in->user, NULL);
+}
+
+/* @task (transfer full) */
+void
+lb_sign_in_open_for_reading (GTask *task)
+{
+  LbClient *self = g_task_get_source_object (task);
+  LbCall *call = lb_call_new (open_reader);
+
+  call->text = lb_sign_in_folder (self, g_task_get_task_data (task));
+  lb_client_call (self, &self->read, call, reader_open, NULL, reader_open, task);
+}
+
 static void
 replica_open (GObject *source, GAsyncResult *result, gpointer data)
 {
   LbClient *self = LB_CLIENT (source);
   g_autoptr (GTask) task = data;
-  SignIn *sign_in = g_task_get_task_data (task);
+  LbSignIn *sign_in = g_task_get_task_data (task);
   GError *error = NULL;
   LbCall *call = lb_client_call_finish (result, replica_open, &error);
 
-  if (call == NULL || (sign_in->offline && !use_kept_session (self, sign_in, call->result, &error)))
+  if (call == NULL || (sign_in->offline && !lb_sign_in_use_kept (self, sign_in, call->result, &error)))
     {
-      fail (task, error);
+      lb_sign_in_fail (task, error);
       return;
     }
-  g_free (self->cursor);
-  self->cursor = g_steal_pointer (&call->second);
-  self->pulled = FALSE;
-  lb_client_set_caught_up (self, call->numbers[0] != 0);
-  LbCall *next = lb_call_new (open_reader);
-  next->text = g_strdup (call->text);
-  lb_client_call (self, &self->read, next, reader_open, NULL, reader_open, g_steal_pointer (&task));
+  lb_sign_in_take_position (self, call);
+  lb_sign_in_open_for_reading (g_steal_pointer (&task));
 }
 
 static void
 open_users_replica (GTask *task)
 {
   LbClient *self = g_task_get_source_object (task);
-  SignIn *sign_in = g_task_get_task_data (task);
+  LbSignIn *sign_in = g_task_get_task_data (task);
   LbCall *call = lb_call_new (open_replica);
 
   call->writes = TRUE;
-  call->text = g_build_filename (self->folder, sign_in->user, NULL);
+  call->text = lb_sign_in_folder (self, sign_in);
   call->other = g_strdup (sign_in->password);
   call->a = sign_in->last_number;
   call->b = sign_in->offline;
-  call->extra = sign_in->offline ? NULL : lb_client_session_text (self, sign_in->actor);
+  call->extra = sign_in->offline ? NULL : lb_client_session_text (self, sign_in->actor, TRUE);
   call->free_extra = g_free;
   lb_client_call (self, &self->write, call, replica_open, NULL, replica_open, task);
+}
+
+static void
+token_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  LbSignIn *sign_in = g_task_get_task_data (task);
+  g_autofree char *user = NULL;
+  char *token = NULL;
+
+  if (lb_keyring_find_finish (result, &user, &token, NULL) && g_str_equal (user, sign_in->user))
+    sign_in->token = g_steal_pointer (&token);
+  lb_keyring_free_secret (token);
+  open_users_replica (task);
+}
+
+/* Goes on with the kept session, whose token may lie in the keyring. @task (transfer full) */
+static void
+go_on_offline (GTask *task)
+{
+  LbClient *self = g_task_get_source_object (task);
+  LbSignIn *sign_in = g_task_get_task_data (task);
+
+  sign_in->offline = TRUE;
+  if (g_strcmp0 (self->remembered, sign_in->user) == 0)
+    lb_keyring_find_async (lb_client_keyring (self), token_found, task);
+  else
+    open_users_replica (task);
 }
 
 static void
@@ -407,7 +339,7 @@ store_answered (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   LbClient *self = g_task_get_source_object (task);
-  SignIn *sign_in = g_task_get_task_data (task);
+  LbSignIn *sign_in = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (LbHttpAnswer) answer = lb_http_send_finish (result, &error);
 
@@ -416,26 +348,25 @@ store_answered (GObject *source, GAsyncResult *result, gpointer data)
       lb_client_not_heard (self, error);
       if (!g_error_matches (error, LB_ERROR, LB_ERROR_OFFLINE))
         {
-          fail (task, error);
+          lb_sign_in_fail (task, error);
           return;
         }
       g_error_free (error);
-      sign_in->offline = TRUE;
-      open_users_replica (g_steal_pointer (&task));
+      go_on_offline (g_steal_pointer (&task));
       return;
     }
   lb_client_heard (self, answer);
   if (!lb_http_answer_ok (answer, &error)
       || !lb_client_take_session (self, answer->body, &sign_in->last_number, &sign_in->actor, &error))
     {
-      fail (task, error);
+      lb_sign_in_fail (task, error);
       return;
     }
   open_users_replica (g_steal_pointer (&task));
 }
 
-static gboolean
-is_user_id (const char *text)
+gboolean
+lb_sign_in_is_user_id (const char *text)
 {
   gsize length = strlen (text);
 
@@ -450,12 +381,12 @@ lb_client_sign_in_async (LbClient *self, const char *user, const char *password,
   g_return_if_fail (LB_IS_CLIENT (self) && user != NULL);
 
   GTask *task = g_task_new (self, cancellable, callback, data);
-  SignIn *sign_in = g_new0 (SignIn, 1);
+  LbSignIn *sign_in = g_new0 (LbSignIn, 1);
   g_task_set_source_tag (task, lb_client_sign_in_async);
-  g_task_set_task_data (task, sign_in, (GDestroyNotify) sign_in_free);
+  g_task_set_task_data (task, sign_in, (GDestroyNotify) lb_sign_in_free);
   sign_in->user = g_strdup (user);
   sign_in->password = g_strdup (password);
-  if (!self->open || !is_user_id (user))
+  if (!self->open || !lb_sign_in_is_user_id (user))
     {
       /* A name that no user has is refused as the store would refuse it; it becomes a folder's name below. */
       g_task_return_new_error (task, LB_ERROR, self->open ? LB_ERROR_UNAUTHENTICATED : LB_ERROR_FAILED, "sign-in: %s",
@@ -525,6 +456,7 @@ forget_here (LbClient *self)
 {
   LbFacts *none = lb_facts_new (self->facts->catalogues, self->facts->calendar, self->facts->policy, NULL);
 
+  lb_client_forget_kept (self);
   lb_client_stop_engine (self);
   g_clear_pointer (&self->access, g_free);
   g_clear_pointer (&self->refresh, g_free);
@@ -599,100 +531,5 @@ gboolean
 lb_client_sign_out_finish (LbClient *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, lb_client_sign_out_async), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/* The password */
-
-/* text: the new one. */
-static gboolean
-keep_password (LbHand *hand, LbCall *call, GError **error)
-{
-  return hand->replica == NULL || lb_replica_keep_password (hand->replica, call->text, error);
-}
-
-static void
-facts_loaded_after_all (GObject *source, GAsyncResult *result, gpointer data)
-{
-  LbClient *self = LB_CLIENT (source);
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  if (!lb_client_load_facts_finish (self, result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  lb_client_kick (self);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-documents_there_after_all (GObject *source, GAsyncResult *result, gpointer data)
-{
-  LbClient *self = LB_CLIENT (source);
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  if (!lb_client_refresh_documents_finish (self, result, NULL, &error))
-    g_task_return_error (task, error);
-  else
-    lb_client_load_facts_async (self, self->facts->actor, NULL, facts_loaded_after_all, g_steal_pointer (&task));
-}
-
-static void
-password_kept (GObject *source, GAsyncResult *result, gpointer data)
-{
-  LbClient *self = LB_CLIENT (source);
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  if (lb_client_call_finish (result, password_kept, &error) == NULL)
-    g_task_return_error (task, error);
-  else
-    lb_client_refresh_documents_async (self, NULL, documents_there_after_all, g_steal_pointer (&task));
-}
-
-/* What was refused until now, catalogue and all, is fetched. */
-static void
-password_changed (GObject *source, GAsyncResult *result, gpointer data)
-{
-  LbClient *self = LB_CLIENT (source);
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-  g_autoptr (LbHttpAnswer) answer = lb_client_ask_finish (self, result, NULL, &error);
-
-  if (answer == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  LbCall *call = lb_call_new (keep_password);
-  call->text = g_strdup (g_task_get_task_data (task));
-  lb_client_set_must_change (self, FALSE);
-  lb_client_call (self, &self->write, call, password_kept, NULL, password_kept, g_steal_pointer (&task));
-}
-
-void
-lb_client_change_password_async (LbClient *self, const char *old_password, const char *new_password,
-                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
-{
-  g_return_if_fail (LB_IS_CLIENT (self) && old_password != NULL && new_password != NULL);
-
-  GTask *task = g_task_new (self, cancellable, callback, data);
-  json_t *value = json_pack ("{s:s, s:s}", "old", old_password, "new", new_password);
-  g_autofree char *body = lb_json_to_text (value);
-  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
-  LbAsk ask = { .method = "PUT", .path = "/v1/password", .body = bytes };
-  json_decref (value);
-  g_task_set_source_tag (task, lb_client_change_password_async);
-  g_task_set_task_data (task, g_strdup (new_password), g_free);
-  lb_client_ask_async (self, &ask, cancellable, password_changed, task);
-}
-
-gboolean
-lb_client_change_password_finish (LbClient *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_async_result_is_tagged (result, lb_client_change_password_async), FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -86,13 +86,15 @@ kept_written (GObject *source, GAsyncResult *result, gpointer data)
 void
 lb_client_keep_store (LbClient *self)
 {
+  static const char *const names[] = { "user", "remembered" };
   json_t *facts = self->facts_text != NULL ? json_loads (self->facts_text, 0, NULL) : NULL;
-  json_t *value = json_pack ("{s:s, s:s?, s:o, s:I}", "device", self->device, "user", self->last_user,
-                             "store", facts != NULL ? facts : json_null (), "offset", (json_int_t) self->offset);
+  json_t *value = json_pack ("{s:s, s:s?, s:s?, s:o, s:I}", "device", self->device, "user", self->last_user,
+                             "remembered", self->remembered, "store", facts != NULL ? facts : json_null (), "offset", (json_int_t) self->offset);
   LbCall *call = lb_call_new (write_kept);
 
-  if (json_is_null (json_object_get (value, "user")))
-    json_object_del (value, "user");
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (json_is_null (json_object_get (value, names[i])))
+      json_object_del (value, names[i]);
   call->text = g_strdup (self->folder);
   call->other = lb_json_to_text (value);
   json_decref (value);
@@ -110,6 +112,7 @@ lb_client_take_facts (LbClient *self, const char *text, gsize length, GError **e
   LbJson root = lb_json_root (reader);
   gint64 protocol = lb_json_integer (&root, "protocol", 1, 1000);
   gboolean training = lb_json_boolean (&root, "training");
+  gboolean may_remember = lb_json_boolean_or (&root, "remember_sign_in", FALSE);
   if (!lb_json_reader_finish (reader, error))
     return FALSE;
   if (protocol != 1)
@@ -123,6 +126,7 @@ lb_client_take_facts (LbClient *self, const char *text, gsize length, GError **e
     return FALSE;
   g_ptr_array_unref (self->demo_people);
   self->demo_people = people;
+  self->may_remember = may_remember;
   lb_client_set_training (self, training);
   if (self->facts_text != text)
     {
@@ -142,12 +146,14 @@ lb_client_take_kept (LbClient *self, const char *text, GError **error)
   LbJson root = lb_json_root (reader);
   const char *device = lb_json_string (&root, "device", 1, 64);
   const char *user = lb_json_string_or (&root, "user", 0, 64, NULL);
+  const char *remembered = lb_json_string_or (&root, "remembered", 0, 64, NULL);
   gint64 offset = lb_json_integer_or (&root, "offset", G_MININT64, G_MAXINT64, 0);
   LbJson store = lb_json_member (&root, "store");
   if (!lb_json_reader_finish (reader, error))
     return FALSE;
   self->device = g_strdup (device);
   self->last_user = user != NULL && *user != '\0' ? g_strdup (user) : NULL;
+  self->remembered = g_strdup (remembered);
   if (!self->offset_known)
     lb_client_recall_offset (self, offset);
   if (store.value == NULL || json_is_null (store.value))
@@ -338,6 +344,21 @@ reader_closed (GObject *source, GAsyncResult *result, gpointer data)
   lb_client_call (self, &self->write, lb_call_new (close_replica), writer_closed, NULL, writer_closed, data);
 }
 
+static void
+close_hands (GTask *task)
+{
+  LbClient *self = g_task_get_source_object (task);
+
+  lb_client_call (self, &self->read, lb_call_new (close_replica), reader_closed, NULL, reader_closed, task);
+}
+
+static void
+keyring_drained (GObject *source, GAsyncResult *result, gpointer data)
+{
+  lb_keyring_finish (result, NULL);
+  close_hands (data);
+}
+
 void
 lb_client_close_async (LbClient *self, GAsyncReadyCallback callback, gpointer data)
 {
@@ -355,7 +376,10 @@ lb_client_close_async (LbClient *self, GAsyncReadyCallback callback, gpointer da
       g_object_unref (task);
       return;
     }
-  lb_client_call (self, &self->read, lb_call_new (close_replica), reader_closed, NULL, reader_closed, task);
+  if (self->keyring != NULL) /* a token that is on its way there exists nowhere else for long */
+    lb_keyring_drain_async (self->keyring, keyring_drained, task);
+  else
+    close_hands (task);
 }
 
 gboolean

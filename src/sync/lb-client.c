@@ -13,7 +13,7 @@ typedef enum
 } Property;
 static GParamSpec *properties[N_PROPERTIES];
 
-enum { CASES_CHANGED, SIGNED_OUT, N_SIGNALS };
+enum { CASES_CHANGED, SIGNED_OUT, NOT_REMEMBERED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* Calls to the hands */
@@ -202,6 +202,8 @@ lb_client_set_facts (LbClient *self, LbFacts *facts)
   lb_facts_ref (facts);
   g_clear_pointer (&self->facts, lb_facts_unref);
   self->facts = facts;
+  if (signed_in && !self->must_change) /* the policy is the store's own */
+    self->may_remember = facts->policy->remember_sign_in;
   if (self->signed_in == signed_in)
     return;
   self->signed_in = signed_in;
@@ -457,6 +459,8 @@ lb_client_finalize (GObject *object)
   g_free (self->facts_text);
   g_free (self->device);
   g_free (self->last_user);
+  g_free (self->remembered);
+  g_clear_pointer (&self->keyring, lb_keyring_unref);
   g_free (self->access);
   g_free (self->refresh);
   g_free (self->cursor);
@@ -498,6 +502,14 @@ lb_client_class_init (LbClientClass *class)
                                          G_TYPE_NONE, 1, G_TYPE_STRV);
   signals[SIGNED_OUT] = g_signal_new ("signed-out", LB_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                       G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[NOT_REMEMBERED] = g_signal_new ("not-remembered", LB_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
+}
+
+void
+lb_client_emit_not_remembered (LbClient *self)
+{
+  g_signal_emit (self, signals[NOT_REMEMBERED], 0);
 }
 
 void

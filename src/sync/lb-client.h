@@ -8,6 +8,7 @@
  *   "cases-changed" (GStrv case_ids)  rows of these cases have changed in the replica; coalesced per main loop turn
  *   "notify::state" and the like      properties below
  *   "signed-out" (const char *reason) the session has ended
+ *   "not-remembered"                  the sign-in was to be remembered and the keyring would not keep it
  */
 #pragma once
 
@@ -45,6 +46,19 @@ GPtrArray *lb_client_get_people (LbClient *self);
 void lb_client_sign_in_async (LbClient *self, const char *user, const char *password, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer data);
 gboolean lb_client_sign_in_finish (LbClient *self, GAsyncResult *result, GError **error);
+/* Signs in whoever is remembered here, if anybody is: LB_ERROR_NOT_FOUND when not, LB_ERROR_BUSY when the keyring is
+ * locked or silent or the user is signed in in another program, LB_ERROR_UNAUTHENTICATED when the store no longer knows
+ * the session (then nobody is remembered any more). Ends within seconds. Off line it goes on with what is kept. */
+void lb_client_sign_in_kept_async (LbClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean lb_client_sign_in_kept_finish (LbClient *self, GAsyncResult *result, GError **error);
+/* Whether the bureau's policy allows to remember a sign-in; known once open. */
+gboolean lb_client_may_remember (LbClient *self);
+/* Whether the next sign-in with a password is to be remembered; signing out forgets it. */
+void lb_client_set_remember (LbClient *self, gboolean remember);
+gboolean lb_client_get_remember (LbClient *self);
+/* Whether there is a keyring to remember it in; LB_ERROR_NOT_FOUND or LB_ERROR_BUSY within a few seconds when not. */
+void lb_client_look_for_keyring_async (LbClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean lb_client_look_for_keyring_finish (LbClient *self, GAsyncResult *result, GError **error);
 void lb_client_sign_out_async (LbClient *self, GAsyncReadyCallback callback, gpointer data);
 gboolean lb_client_sign_out_finish (LbClient *self, GAsyncResult *result, GError **error);
 

@@ -18,6 +18,7 @@ static const char *const root_members[] = {
   "title",
   "status",
   "deemed_on_receipt",
+  "remember_sign_in",
   "wipe_on_sign_out",
   "figures",
   "service_hours",
@@ -250,6 +251,16 @@ read_cars (const LbJson *root, LbPolicy *policy)
     }
 }
 
+/* One that came in later: a file without it keeps the default. */
+static void
+read_choice (const LbJson *root, const char *name, gboolean *choice, LbPolicy *policy)
+{
+  if (!lb_json_has (root, name))
+    return;
+  LbJson figure = read_figure (root, name, NULL, policy);
+  *choice = lb_json_boolean (&figure, "value");
+}
+
 static void
 read_root (LbJsonReader *reader, LbPolicy *policy)
 {
@@ -261,11 +272,8 @@ read_root (LbJsonReader *reader, LbPolicy *policy)
   lb_json_string (&root, "status", 1, MAX_BASIS);
   figure = read_figure (&root, "deemed_on_receipt", NULL, policy);
   policy->deemed_on_receipt = lb_json_boolean (&figure, "value");
-  if (lb_json_has (&root, "wipe_on_sign_out")) /* came in later */
-    {
-      figure = read_figure (&root, "wipe_on_sign_out", NULL, policy);
-      policy->wipe_on_sign_out = lb_json_boolean (&figure, "value");
-    }
+  read_choice (&root, "remember_sign_in", &policy->remember_sign_in, policy);
+  read_choice (&root, "wipe_on_sign_out", &policy->wipe_on_sign_out, policy);
   read_figures (&root, policy);
   read_hours (&root, policy);
   read_items (&root, "inspection_suspends", policy->inspection_suspends, policy);

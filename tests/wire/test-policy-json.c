@@ -176,6 +176,7 @@ test_changed_figures (void)
   mutate (root, "/figures/notice_days/basis", "\"新依据\"");
   mutate (root, "/deemed_on_receipt/value", "false");
   mutate (root, "/wipe_on_sign_out/value", "true");
+  mutate (root, "/remember_sign_in/value", "true");
   mutate (root, "/inspection_suspends/value", "[\"hazchem-licence\"]");
   mutate (root, "/notice_overrides/value", "{\"eia-approval\":4}");
   mutate (root, "/service_hours/value", "[[\"09:00\",\"24:00\"]]");
@@ -191,6 +192,7 @@ test_changed_figures (void)
   g_assert_cmpstr (g_hash_table_lookup (policy->basis, "K3"), ==, "新依据");
   g_assert_false (policy->deemed_on_receipt);
   g_assert_true (policy->wipe_on_sign_out);
+  g_assert_true (policy->remember_sign_in);
   g_assert_true (g_hash_table_contains (policy->inspection_suspends, "hazchem-licence"));
   g_assert_false (g_hash_table_contains (policy->notice_overrides, "pollutant-permit"));
   g_assert_cmpint (GPOINTER_TO_INT (g_hash_table_lookup (policy->notice_overrides, "eia-approval")), ==, 4);
@@ -239,6 +241,8 @@ static const Mutation policy_mutations[] = {
   { "/deemed_on_receipt/value", "1", NULL },
   { "/wipe_on_sign_out/value", "1", NULL },
   { "/wipe_on_sign_out/basis", NULL, NULL },
+  { "/remember_sign_in/value", "\"yes\"", NULL },
+  { "/remember_sign_in/basis", NULL, NULL },
   { "/service_hours/value", "[]", NULL },
   { "/service_hours/value", "[[\"08:30\"]]", "/service_hours/value/0" },
   { "/service_hours/value", "[[\"8:30\",\"11:30\"]]", "/service_hours/value/0/0" },
