@@ -135,21 +135,12 @@ state_changed_cb (LbApplication *self)
   start_again (self);
 }
 
+/* The window gets its client, whether somebody is signed in by now or not. */
 static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+show_client (LbApplication *self)
 {
-  g_autoptr (LbApplication) self = data;
-  g_autoptr (GError) error = NULL;
   LbMainWindow *window = find_window (self);
 
-  if (!lb_client_open_finish (LB_CLIENT (source), result, &error))
-    {
-      g_autoptr (GError) explained = explain (error);
-
-      g_clear_object (&self->client);
-      show_failure (self, explained);
-      return;
-    }
   self->opening = FALSE;
   if (window != NULL)
     lb_window_set_client (window, self->client);
@@ -159,6 +150,40 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     lb_client_sign_in_async (self->client, self->user, NULL, NULL, user_signed_in_cb, NULL);
   g_signal_connect_object (self->client, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
   signed_in_cb (self);
+}
+
+/* Nobody remembered is the usual case; the sign-in page is there to go on from. */
+static void
+kept_signed_in_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbApplication) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!lb_client_sign_in_kept_finish (LB_CLIENT (source), result, &error)
+      && !g_error_matches (error, LB_ERROR, LB_ERROR_NOT_FOUND))
+    g_message ("Nobody was signed in: %s", error->message);
+  if (self->client == LB_CLIENT (source))
+    show_client (self);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbApplication) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!lb_client_open_finish (LB_CLIENT (source), result, &error))
+    {
+      g_autoptr (GError) explained = explain (error);
+
+      g_clear_object (&self->client);
+      show_failure (self, explained);
+      return;
+    }
+  if (lb_client_is_training (self->client))
+    show_client (self);
+  else
+    lb_client_sign_in_kept_async (self->client, NULL, kept_signed_in_cb, g_object_ref (self));
 }
 
 /* A replica of its own for each store, so that they can never mix. */

@@ -14,6 +14,9 @@ struct _LbSignInPage
   GtkStack *stack;
   GtkEntry *user;
   GtkWidget *password, *sign_in_button;
+  GtkWidget *remember_box;
+  GtkCheckButton *remember;
+  GtkLabel *remember_reason;
   GtkLabel *message;
   GtkSpinner *spinner;
   GtkSearchEntry *search;
@@ -92,6 +95,8 @@ sign_in (LbSignInPage *self, const char *user, const char *password)
     return;
   show_message (self, NULL);
   set_busy (self, TRUE);
+  lb_client_set_remember (self->client, gtk_widget_get_sensitive (GTK_WIDGET (self->remember))
+                                          && gtk_check_button_get_active (self->remember));
   lb_client_sign_in_async (self->client, user, password, self->cancellable, signed_in_cb, g_object_ref (self));
 }
 
@@ -284,6 +289,39 @@ fill (LbSignInPage *self)
   search_changed_cb (self);
 }
 
+/* Remembering */
+
+static void
+keyring_looked_for_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbSignInPage) self = data;
+  g_autoptr (GError) error = NULL;
+  const gboolean there = lb_client_look_for_keyring_finish (LB_CLIENT (source), result, &error);
+
+  if (self->stack == NULL)
+    return;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->remember), there);
+  gtk_label_set_text (self->remember_reason,
+                      there ? _("Only on a computer that nobody else uses. Signing out ends it.")
+                      : g_error_matches (error, LB_ERROR, LB_ERROR_BUSY)
+                        ? _("Not possible now: the keyring of this computer does not answer. Unlock it, then open "
+                            "Lianban again.")
+                        : _("Not possible here: this computer has no keyring that could keep it safe."));
+}
+
+/* Nobody waits for the keyring: the choice is there once it has answered. */
+static void
+offer_remembering (LbSignInPage *self)
+{
+  const gboolean allowed = lb_client_may_remember (self->client) && !lb_client_is_training (self->client);
+
+  gtk_widget_set_visible (self->remember_box, allowed);
+  if (!allowed)
+    return;
+  gtk_label_set_text (self->remember_reason, _("Looking for the keyring of this computer…"));
+  lb_client_look_for_keyring_async (self->client, self->cancellable, keyring_looked_for_cb, g_object_ref (self));
+}
+
 static void
 facts_changed_cb (LbSignInPage *self)
 {
@@ -292,6 +330,7 @@ facts_changed_cb (LbSignInPage *self)
   if (lb_client_is_training (self->client))
     fill (self);
   gtk_stack_set_visible_child_name (self->stack, lb_client_is_training (self->client) ? "training" : "real");
+  offer_remembering (self);
 }
 
 static gboolean
@@ -339,6 +378,9 @@ lb_sign_in_page_class_init (LbSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbSignInPage, user);
   gtk_widget_class_bind_template_child (widget_class, LbSignInPage, password);
   gtk_widget_class_bind_template_child (widget_class, LbSignInPage, sign_in_button);
+  gtk_widget_class_bind_template_child (widget_class, LbSignInPage, remember_box);
+  gtk_widget_class_bind_template_child (widget_class, LbSignInPage, remember);
+  gtk_widget_class_bind_template_child (widget_class, LbSignInPage, remember_reason);
   gtk_widget_class_bind_template_child (widget_class, LbSignInPage, message);
   gtk_widget_class_bind_template_child (widget_class, LbSignInPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, LbSignInPage, search);

@@ -111,6 +111,13 @@ signed_out_cb (LbMainWindow *self, const char *reason)
 }
 
 static void
+not_remembered_cb (LbMainWindow *self)
+{
+  g_assert (LB_IS_WINDOW (self));
+  lb_window_toast (self, _("The sign-in could not be remembered. You will be asked for your password at the next start."));
+}
+
+static void
 failure_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree char *answer = lb_ask_finish (result, NULL);
@@ -211,6 +218,7 @@ lb_window_init (LbMainWindow *self)
   g_signal_group_connect_swapped (self->client_signals, "notify::signed-in", G_CALLBACK (signed_in_cb), self);
   g_signal_group_connect_swapped (self->client_signals, "notify::state", G_CALLBACK (state_changed_cb), self);
   g_signal_group_connect_swapped (self->client_signals, "signed-out", G_CALLBACK (signed_out_cb), self);
+  g_signal_group_connect_swapped (self->client_signals, "not-remembered", G_CALLBACK (not_remembered_cb), self);
   lb_settings_get_size (&width, &height, &maximized);
   gtk_window_set_default_size (GTK_WINDOW (self), width, height);
   if (maximized)
