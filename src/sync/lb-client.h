@@ -66,6 +66,29 @@ gboolean lb_client_sign_out_finish (LbClient *self, GAsyncResult *result, GError
 void lb_client_change_password_async (LbClient *self, const char *old_password, const char *new_password, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean lb_client_change_password_finish (LbClient *self, GAsyncResult *result, GError **error);
 
+/* One's own sessions that can still be used, the newest first. Asked of the store; not off line. */
+typedef struct
+{
+  char *id, *device; /* @device: UUID of the folder that it was opened from */
+  LbTime made, seen, until; /* @seen: last renewed; @until: when it ends unless it is renewed */
+  gboolean bound;    /* to the device's certificate */
+  gboolean current;  /* the one that asks */
+} LbSessionRow;
+void lb_session_row_free (LbSessionRow *row);
+void lb_client_list_sessions_async (LbClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *lb_client_list_sessions_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbSessionRow) */
+void lb_client_revoke_session_async (LbClient *self, const char *session, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+
+/* Leave of everybody, from a day to a day, both included, and who stands in. Who may arrange whose, says
+ * lb_may_arrange_leave(). Asked of the store; not off line. */
+typedef struct { char *id, *user, *substitute; LbDay first, last; } LbLeaveRow;
+void lb_leave_row_free (LbLeaveRow *row);
+void lb_client_list_leave_async (LbClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *lb_client_list_leave_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbLeaveRow) */
+void lb_client_add_leave_async (LbClient *self, const char *user, const char *substitute, LbDay first, LbDay last, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+void lb_client_end_leave_async (LbClient *self, const char *leave, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean lb_client_account_finish (LbClient *self, GAsyncResult *result, GError **error); /* of the three that change something */
+
 LbSyncState lb_client_get_state (LbClient *self);
 gboolean lb_client_is_training (LbClient *self);
 gboolean lb_client_is_caught_up (LbClient *self);

@@ -19,6 +19,7 @@ static const LbShortcut window_shortcuts[] = {
   { "<Alt>w", "win.show-waiting", NULL, N_("What waits for you") },
   { "<Alt>n", "win.notices", NULL, N_("Notices") },
   { "<Control>r", "win.sync-now", NULL, N_("Synchronise now") },
+  { "<Alt>a", "win.account", NULL, N_("My account") },
   { "F1", "win.shortcuts", NULL, N_("Keyboard shortcuts") },
   { "<Control>question", "win.shortcuts", NULL, N_("Keyboard shortcuts") },
   { "F11", "win.fullscreen", NULL, N_("Full screen") },

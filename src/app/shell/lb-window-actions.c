@@ -6,6 +6,7 @@
 #include "lb-config.h"
 #include "lb-window-private.h"
 #include <glib/gi18n.h>
+#include "lb-account-window.h"
 #include "lb-bell.h"
 #include "lb-shortcuts.h"
 
@@ -78,6 +79,12 @@ sync_now_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+account_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_present (GTK_WINDOW (lb_account_window_new (GTK_WINDOW (widget), LB_WINDOW (widget)->client)));
+}
+
+static void
 signed_out_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (LbMainWindow) self = data;
@@ -134,6 +141,7 @@ static const struct
   { "win.show-waiting", NULL, show_waiting_action },
   { "win.notices", NULL, notices_action },
   { "win.sync-now", NULL, sync_now_action },
+  { "win.account", NULL, account_action },
   { "win.sign-out", NULL, sign_out_action },
   { "win.shortcuts", NULL, shortcuts_action },
   { "win.about", NULL, about_action },
@@ -168,7 +176,8 @@ lb_window_update_actions (LbMainWindow *self)
 {
   const gboolean signed_in = self->client != NULL && lb_client_get_actor (self->client) != NULL;
   static const char *const of_user[] = { "win.search", "win.show-desk", "win.nth-desk", "win.open-case",
-                                         "win.show-waiting", "win.notices", "win.sync-now", "win.sign-out" };
+                                         "win.show-waiting", "win.notices", "win.sync-now", "win.account",
+                                         "win.sign-out" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (of_user); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_user[i], signed_in);
