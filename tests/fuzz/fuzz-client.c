@@ -33,7 +33,7 @@ take_session (GBytes *body)
   if (!taken)
     return;
   g_assert_cmpint (last_number, >=, 0);
-  g_autofree char *kept = lb_client_session_text (client, actor);
+  g_autofree char *kept = lb_client_session_text (client, actor, TRUE);
   g_assert_nonnull (kept);
   g_clear_handle_id (&client->refresh_timer, g_source_remove);
 }
