@@ -406,7 +406,7 @@ lb_backup_row_insert (LbDatabase *database, const char *line, gsize length, GErr
 
 /* The note */
 
-#define NOTE "backup"
+#define NOTE "last-backup"
 
 gboolean
 lb_backup_note (const char *folder, const LbBackupNote *note, GError **error)
