@@ -152,7 +152,7 @@ content_of (const char *store)
     "SELECT * FROM document ORDER BY kind, id", "SELECT * FROM number_lease WHERE user <> '*' ORDER BY 1, 2, 3",
     "SELECT * FROM blob ORDER BY digest", "SELECT * FROM blob_user ORDER BY 1, 2",
     "SELECT * FROM blob_case ORDER BY 1, 2", "SELECT * FROM case_head ORDER BY 1",
-    "SELECT * FROM case_scope ORDER BY 1, 2, 3", "SELECT * FROM case_wake ORDER BY 1", "SELECT * FROM seal ORDER BY 1",
+    "SELECT * FROM reading ORDER BY id", "SELECT * FROM case_scope ORDER BY 1, 2, 3", "SELECT * FROM case_wake ORDER BY 1", "SELECT * FROM seal ORDER BY 1",
     "SELECT * FROM meta WHERE name NOT IN ('epoch', 'files-read', 'files-swept') ORDER BY name",
   };
   g_autofree char *path = test_database_of (store);
@@ -232,6 +232,32 @@ test_every_table (Office *office, gconstpointer data)
   g_assert_false (try_to_put_back (office, to, &error));
   g_assert_nonnull (strstr (error->message, "of_tomorrow"));
   g_assert_false (g_file_test (to, G_FILE_TEST_EXISTS));
+}
+
+/* More than is asked of a server at once, to the row: tables, and what one device was answered. */
+static void
+test_many_rows (Office *office, gconstpointer data)
+{
+  static const char *const sql[] = {
+    "INSERT INTO reading (id, at, user, device, case_id, blob) WITH RECURSIVE c (i) AS"
+    " (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 4000)"
+    " SELECT 'r' || CAST (i AS TEXT), 1560000000000, 'counter-1', 'd', 'k', NULL FROM c",
+    "INSERT INTO command (user, device, n, id, digest, seq, version, answer) WITH RECURSIVE c (i) AS"
+    " (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 4001)"
+    " SELECT 'counter-1', 'much', i, 'c' || CAST (i AS TEXT), 'x', NULL, NULL, '{\"outcome\":\"refused\"}' FROM c",
+    "INSERT INTO device (user, device, last) VALUES ('counter-1', 'much', 4001)",
+  };
+  LbLedgerCounts counts;
+
+  test_server_stop (office->server);
+  for (gsize i = 0; i < G_N_ELEMENTS (sql); i++)
+    test_server_sql (office->server, sql[i]);
+  back_up (office, NULL);
+  g_autofree char *store = put_back (office, LB_TIME_NONE, &counts);
+  g_autofree char *before = content_of (office->server->folder), *after = content_of (store);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_nonnull (strstr (after, "r4000|"));
+  g_assert_nonnull (strstr (after, "c4001|"));
 }
 
 /* Files of a backup: path → inode and time. */
@@ -715,6 +741,7 @@ main (int argc, char **argv)
   add ("/backup/only-what-is-new-is-written", test_incremental);
   add ("/backup/any-moment-can-be-put-back", test_moments);
   add ("/backup/people-write-meanwhile", test_while_writing);
+  add ("/backup/more-than-is-asked-for-at-once", test_many_rows);
   add ("/backup/a-store-that-was-put-back-goes-on", test_branches);
   add ("/backup/a-store-goes-onto-a-server", test_onto_a_server);
   add ("/backup/by-hand", test_by_hand);
