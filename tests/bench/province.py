@@ -286,7 +286,10 @@ def tell_failures(report, places, figures, seed):
                sent_again_by="the PCs: each keeps what was acknowledged for 30 days")
 
 
-def simulate(figures, seed=1, bureaus=100, cases=50_000):
+LAYOUTS = ("one-store", "by-city", "by-bureau", "one-each")
+
+
+def simulate(figures, seed=1, bureaus=100, cases=50_000, wanted=LAYOUTS):
     report, rng = Report(), random.Random(seed)
     days = commands_of_days(figures, cases)
     fresh, later, factor = max(days, key=lambda day: day[0] + day[1])
@@ -309,7 +312,7 @@ def simulate(figures, seed=1, bureaus=100, cases=50_000):
     report.add("capacity", capacity(figures), "commands a second of one store", headroom=round(
         capacity(figures) / (len(merged) / (len(seconds) - 1)), 1))
     layouts = {"one-store": (1, 1), "by-city": (min(13, bureaus), 3), "by-bureau": (bureaus, 3), "one-each": (bureaus, bureaus)}
-    for name, (stores, machines) in layouts.items():
+    for name, (stores, machines) in ((name, layouts[name]) for name in wanted):
         places = spread(arrivals, stores, min(machines, stores))
         tell_layout(report, name, places, figures)
         if name in ("one-store", "by-bureau"):
