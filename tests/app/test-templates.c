@@ -12,6 +12,7 @@
 #include "lb-form-row.h"
 #include "lb-leave-box.h"
 #include "lb-page.h"
+#include "lb-password-box.h"
 #include "lb-search-box.h"
 #include "lb-section.h"
 #include "lb-state-view.h"
@@ -40,7 +41,7 @@ test_widgets_build_and_go (void)
 {
   const GType types[] = { LB_TYPE_BANNER,     LB_TYPE_DATE_ENTRY, LB_TYPE_FILES_BOX, LB_TYPE_FORM_ROW,
                           LB_TYPE_SEARCH_BOX, LB_TYPE_SECTION,    LB_TYPE_STATE_VIEW, LB_TYPE_SYNC_CHIP,
-                          LB_TYPE_TRAINING_BAR, LB_TYPE_BELL, LB_TYPE_LEAVE_BOX };
+                          LB_TYPE_TRAINING_BAR, LB_TYPE_BELL, LB_TYPE_LEAVE_BOX, LB_TYPE_PASSWORD_BOX };
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     check_widget (types[i]);

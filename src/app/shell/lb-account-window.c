@@ -6,6 +6,7 @@
 #include "lb-failure.h"
 #include "lb-leave-box.h"
 #include "lb-name.h"
+#include "lb-password-box.h"
 #include "lb-platform.h"
 #include "lb-section.h"
 
@@ -14,6 +15,7 @@ struct _LbAccountWindow
   AdwWindow parent_instance;
   GtkLabel *name, *roles, *message;
   LbLeaveBox *leave;
+  LbPasswordBox *password;
   GtkBox *sessions;
   GtkWidget *end_others;
   LbClient *client;          /* (owned) (nullable) */
@@ -186,6 +188,24 @@ reload (LbAccountWindow *self)
   lb_client_list_sessions_async (self->client, self->cancellable, listed_cb, g_object_ref (self));
 }
 
+/* Everything but the password waits until that is one's own. */
+static void
+show_account (LbAccountWindow *self)
+{
+  gboolean must_change = FALSE;
+
+  g_assert (LB_IS_ACCOUNT_WINDOW (self));
+  if (lb_client_get_actor (self->client) == NULL)
+    return;
+  g_object_get (self->client, "must-change-password", &must_change, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->leave), !must_change);
+  gtk_widget_set_visible (GTK_WIDGET (self->sessions), !must_change);
+  if (must_change)
+    return;
+  lb_leave_box_set_client (self->leave, self->client);
+  reload (self);
+}
+
 static void
 signed_in_cb (LbAccountWindow *self)
 {
@@ -218,11 +238,13 @@ lb_account_window_class_init (LbAccountWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lb_account_window_dispose;
   g_type_ensure (LB_TYPE_LEAVE_BOX);
+  g_type_ensure (LB_TYPE_PASSWORD_BOX);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/shell/lb-account-window.ui");
   gtk_widget_class_bind_template_child (widget_class, LbAccountWindow, name);
   gtk_widget_class_bind_template_child (widget_class, LbAccountWindow, roles);
   gtk_widget_class_bind_template_child (widget_class, LbAccountWindow, message);
   gtk_widget_class_bind_template_child (widget_class, LbAccountWindow, leave);
+  gtk_widget_class_bind_template_child (widget_class, LbAccountWindow, password);
   gtk_widget_class_bind_template_child (widget_class, LbAccountWindow, sessions);
   gtk_widget_class_bind_template_child (widget_class, LbAccountWindow, end_others);
   gtk_widget_class_bind_template_callback (widget_class, end_others_cb);
@@ -237,6 +259,8 @@ lb_account_window_init (LbAccountWindow *self)
   self->signals = g_signal_group_new (LB_TYPE_CLIENT);
   g_signal_group_connect_swapped (self->signals, "notify::signed-in", G_CALLBACK (signed_in_cb), self);
   g_signal_connect_object (self->leave, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  /* Colleagues and sessions are there once what follows a change of password has been fetched. */
+  g_signal_connect_object (self->password, "changed", G_CALLBACK (show_account), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -260,7 +284,8 @@ lb_account_window_new (GtkWindow *parent, LbClient *client)
   self->client = g_object_ref (client);
   g_signal_group_set_target (self->signals, client);
   show_person (self, lb_client_get_actor (client));
-  lb_leave_box_set_client (self->leave, client);
-  reload (self);
+  lb_password_box_set_client (self->password, client);
+  gtk_widget_set_visible (GTK_WIDGET (self->password), !lb_client_is_training (client));
+  show_account (self);
   return GTK_WIDGET (self);
 }

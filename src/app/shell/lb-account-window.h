@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One's own account: where one is signed in, and who does one's work while one is on leave.
+ * One's own account: who does one's work while one is on leave, one's password, and where one is signed in. While the
+ * password must be changed there is nothing but that.
  */
 #pragma once
 

@@ -78,6 +78,7 @@ static void
 show_desks (LbMainWindow *self)
 {
   const LbActor *actor = lb_client_get_actor (self->client);
+  gboolean must_change = FALSE;
 
   /* The entry that goes must lose the focus first. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
@@ -88,6 +89,9 @@ show_desks (LbMainWindow *self)
   gtk_stack_set_visible_child_name (self->stack, "desks");
   lb_window_update_title (self);
   lb_window_update_actions (self);
+  g_object_get (self->client, "must-change-password", &must_change, NULL);
+  if (must_change) /* nothing else is served before */
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.account", NULL);
 }
 
 static void
