@@ -11,6 +11,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 
@@ -197,6 +198,16 @@ print_counts (const char *folder, const char *user)
   printf ("\"cases\": %" G_GINT64_FORMAT ", \"events\": %" G_GINT64_FORMAT "}\n", cases, events);
 }
 
+/* The largest memory of this program. getrusage() would tell of the larger one that started it: it outlives exec. */
+static double
+largest_mebibytes (void)
+{
+  g_autofree char *status = NULL;
+  const char *line = g_file_get_contents ("/proc/self/status", &status, NULL, NULL) ? strstr (status, "VmHWM:") : NULL;
+
+  return line != NULL ? g_ascii_strtod (line + strlen ("VmHWM:"), NULL) / 1024 : 0;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -222,7 +233,7 @@ main (int argc, char **argv)
   printf ("\"processor\": %.2f, \"mebibytes\": %.0f, ",
           (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
             + (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / G_USEC_PER_SEC,
-          (double) usage.ru_maxrss / 1024);
+          largest_mebibytes ());
   close_client (&bench);
   print_counts (argv[2], argv[3]);
   return 0;
