@@ -452,7 +452,8 @@ test_disk (gconstpointer code)
 
   for (; happened && nth < 200; nth++)
     fail_at (server, session, nth, GPOINTER_TO_INT (code), &happened);
-  g_assert_cmpint (nth, >, 10);
+  /* Session, event, head, answer, device, begin and commit at least could fail. */
+  g_assert_cmpint (nth, >, 7);
   g_assert_cmpint (nth, <, 200);
   g_autofree char *id = g_strdup (server->bureau->case_id);
   test_verify (server);
