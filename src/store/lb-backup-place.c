@@ -25,17 +25,6 @@ struct _LbBackupPlace
   GHashTable *sizes; /* (nullable) of the bucket's blobs: digest → gint64*; asked for once */
 };
 
-static gboolean
-system_error (const char *path, GError **error)
-{
-  int code = errno;
-
-  g_set_error (error, LB_ERROR,
-               code == ENOSPC || code == EDQUOT ? LB_ERROR_FULL : code == ENOENT ? LB_ERROR_NOT_FOUND : LB_ERROR_FAILED,
-               "%s: %s", path, g_strerror (code));
-  return FALSE;
-}
-
 /* Opening */
 
 /* s3://BUCKET/PREFIX */
@@ -147,7 +136,7 @@ prepare_folder (LbBackupPlace *self, GError **error)
     {
       g_autofree char *path = g_build_filename (self->folder, parts[i], NULL);
       if (g_mkdir_with_parents (path, 0700) != 0)
-        return system_error (path, error);
+        return lb_file_error (path, error);
     }
   return lb_sync_folder (self->folder, error);
 }
@@ -191,7 +180,7 @@ flush_file (const char *path, GError **error)
   gboolean flushed = file >= 0 && fchmod (file, 0600) == 0 && fsync (file) == 0;
 
   if (!flushed)
-    system_error (path, error);
+    lb_file_error (path, error);
   if (file >= 0)
     close (file);
   return flushed;
@@ -206,7 +195,7 @@ keep_in_folder (LbBackupPlace *self, const char *name, const char *path, GError 
   if (!flush_file (path, error))
     return FALSE;
   if (g_mkdir_with_parents (parent, 0700) != 0 || g_rename (path, to) != 0)
-    return system_error (to, error);
+    return lb_file_error (to, error);
   return lb_sync_folder (parent, error) && lb_sync_folder (above, error);
 }
 
@@ -259,7 +248,7 @@ fetch_from_bucket (LbBackupPlace *self, const char *name, GError **error)
   int file = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
 
   if (file < 0)
-    return system_error (path, error), NULL;
+    return lb_file_error (path, error), NULL;
   gboolean done = lb_s3_get (self->s3, key, file, error);
   close (file);
   if (done)
@@ -279,7 +268,7 @@ lb_backup_place_fetch (LbBackupPlace *self, const char *name, GError **error)
   char *path = g_build_filename (self->folder, name, NULL);
   if (g_access (path, R_OK) == 0)
     return path;
-  system_error (name, error);
+  lb_file_error (name, error);
   g_free (path);
   return NULL;
 }
@@ -372,7 +361,7 @@ lb_backup_place_blob_size (LbBackupPlace *self, const char *digest, gint64 *ret_
   if (self->s3 == NULL)
     {
       *ret_size = g_stat (path, &facts) == 0 ? (gint64) facts.st_size : -1;
-      return *ret_size >= 0 || errno == ENOENT || system_error (path, error);
+      return *ret_size >= 0 || errno == ENOENT || lb_file_error (path, error);
     }
   if (self->sizes == NULL)
     {

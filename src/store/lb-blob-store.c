@@ -22,17 +22,6 @@ struct _LbBlobStore
   GMutex lock;   /* of the cache's tidying */
 };
 
-static gboolean
-system_error (const char *path, GError **error)
-{
-  int code = errno;
-
-  g_set_error (error, LB_ERROR,
-               code == ENOSPC || code == EDQUOT ? LB_ERROR_FULL : code == ENOENT ? LB_ERROR_NOT_FOUND : LB_ERROR_FAILED,
-               "%s: %s", path, g_strerror (code));
-  return FALSE;
-}
-
 /* Which one */
 
 static LbBlobStore *
@@ -133,10 +122,10 @@ fetch (LbBlobStore *self, const char *digest, GError **error)
   g_autofree char *part = g_build_filename (folder, "part-XXXXXX", NULL);
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
-    return system_error (folder, error), NULL;
+    return lb_file_error (folder, error), NULL;
   int file = g_mkstemp_full (part, O_RDWR | O_CLOEXEC, 0600);
   if (file < 0)
-    return system_error (part, error), NULL;
+    return lb_file_error (part, error), NULL;
   gboolean done = lb_s3_get (self->s3, digest, file, error);
   close (file);
   if (done)
@@ -160,7 +149,7 @@ fetch_verified (LbBlobStore *self, const char *digest, GError **error)
       return g_steal_pointer (&near);
     }
   else if (found != NULL)
-    system_error (near, error);
+    lb_file_error (near, error);
   if (part != NULL)
     g_unlink (part);
   return NULL;
@@ -176,7 +165,7 @@ put_in_folder (LbBlobStore *self, const char *digest, const char *path, GError *
   g_autofree char *blobs = g_path_get_dirname (parent);
 
   if (g_mkdir_with_parents (parent, 0700) != 0 || g_rename (path, to) != 0)
-    return system_error ("file", error);
+    return lb_file_error ("file", error);
   return lb_sync_folder (parent, error) && lb_sync_folder (blobs, error);
 }
 
@@ -218,7 +207,7 @@ lb_blob_store_path (LbBlobStore *self, const char *digest, GError **error)
   if (self->s3 != NULL)
     return fetch_verified (self, digest, error);
   errno = ENOENT;
-  return system_error ("file", error), NULL;
+  return lb_file_error ("file", error), NULL;
 }
 
 gboolean
@@ -258,7 +247,7 @@ lb_blob_store_remove (LbBlobStore *self, const char *digest, GError **error)
 
   g_unlink (near);
   if (g_unlink (path) != 0 && errno != ENOENT)
-    return system_error ("file", error);
+    return lb_file_error ("file", error);
   return self->s3 == NULL || lb_s3_remove (self->s3, digest, error);
 }
 

@@ -9,6 +9,17 @@
 #include "lb-error.h"
 
 gboolean
+lb_file_error (const char *path, GError **error)
+{
+  int code = errno;
+
+  g_set_error (error, LB_ERROR,
+               code == ENOSPC || code == EDQUOT ? LB_ERROR_FULL : code == ENOENT ? LB_ERROR_NOT_FOUND : LB_ERROR_FAILED,
+               "%s: %s", path, g_strerror (code));
+  return FALSE;
+}
+
+gboolean
 lb_sync_folder (const char *path, GError **error)
 {
   int folder = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

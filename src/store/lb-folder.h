@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+/* Sets what errno says of the file or folder @path (LB_ERROR_FULL, NOT_FOUND or FAILED); always FALSE. */
+gboolean lb_file_error (const char *path, GError **error);
 /* Opens the folder @path and flushes it, so that a rename in it is on disk. */
 gboolean lb_sync_folder (const char *path, GError **error);
 /* Flushes everything in @folder with one call: the file system that it is on. */

@@ -15,6 +15,7 @@
 #include "lb-board-column.h"
 #include "lb-board-page.h"
 #include "lb-client.h"
+#include "lb-loop-watch.h"
 #include "lb-replica.h"
 #include "lianban-resources.h"
 
@@ -240,33 +241,6 @@ fill (Await *await, const char *address, const char *folder, const char *user, g
 
 /* Opening: the main loop is watched from the moment that the page is made */
 
-typedef struct { gint64 wall, processor; } Span; /* µs; the second is what this thread worked itself */
-
-static Span left_poll, longest;
-static GPollFunc real_poll;
-
-static Span
-now_span (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return (Span) { g_get_monotonic_time (), time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000 };
-}
-
-static gint
-watched_poll (GPollFD *fds, guint n, gint timeout)
-{
-  Span now = now_span ();
-  gint got;
-
-  longest.wall = MAX (longest.wall, now.wall - left_poll.wall);
-  longest.processor = MAX (longest.processor, now.processor - left_poll.processor);
-  got = real_poll (fds, n, timeout);
-  left_poll = now_span ();
-  return got;
-}
-
 static void
 collect (GtkWidget *widget, GType type, GPtrArray *found)
 {
@@ -311,17 +285,15 @@ open_board (Await *await, const char *address, const char *folder, const char *u
   g_autoptr (GPtrArray) columns = g_ptr_array_new ();
   g_autoptr (GPtrArray) scrolled = g_ptr_array_new ();
   gint64 items = count_open (await, client), begun, opened;
-  Span opening;
+  LbSpan opening, scrolling;
   GtkWidget *page;
 
   gtk_window_set_default_size (GTK_WINDOW (window), 1366, 768);
   gtk_window_present (GTK_WINDOW (window));
   rest (await, 1500);
-  real_poll = g_main_context_get_poll_func (NULL);
-  g_main_context_set_poll_func (NULL, watched_poll);
 
+  lb_loop_watch ();
   begun = g_get_monotonic_time ();
-  left_poll = now_span ();
   page = g_object_new (LB_TYPE_BOARD_PAGE, "client", client, NULL);
   gtk_window_set_child (GTK_WINDOW (window), page);
   lb_page_activate (LB_PAGE (page));
@@ -337,8 +309,7 @@ open_board (Await *await, const char *address, const char *folder, const char *u
     }
   opened = g_get_monotonic_time ();
   rest (await, 300);
-  opening = longest;
-  longest = (Span) { 0 };
+  opening = lb_loop_longest ();
 
   for (guint i = 0; i < columns->len; i++)
     collect (g_ptr_array_index (columns, i), GTK_TYPE_SCROLLED_WINDOW, scrolled);
@@ -356,10 +327,11 @@ open_board (Await *await, const char *address, const char *folder, const char *u
         }
       rest (await, SCROLL_PAUSE);
     }
+  scrolling = lb_loop_longest ();
   printf ("{\"items\": %" G_GINT64_FORMAT ", \"open\": %.1f, \"open_block\": %.1f, \"open_work\": %.1f,"
           " \"scroll_block\": %.1f, \"scroll_work\": %.1f}\n", items, (double) (opened - begun) / 1000,
-          (double) opening.wall / 1000, (double) opening.processor / 1000, (double) longest.wall / 1000,
-          (double) longest.processor / 1000);
+          (double) opening.wall / 1000, (double) opening.processor / 1000, (double) scrolling.wall / 1000,
+          (double) scrolling.processor / 1000);
   return 0;
 }
 

@@ -172,24 +172,6 @@ fail_over (Drill *drill)
 /* The drill */
 
 static void
-take_in (Drill *drill, guint runs)
-{
-  LbFixture *bureau = drill->server->bureau;
-  guint count = MAX (runs * (BEFORE + AFTER) / EVENTS_A_CASE, 1);
-
-  drill->cases = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < count; i++)
-    {
-      LbTime now = bureau->now;
-
-      lb_fixture_reset (bureau);
-      bureau->now = now + 60000;
-      test_receive (drill->server);
-      g_ptr_array_add (drill->cases, g_strdup (bureau->case_id));
-    }
-}
-
-static void
 start (Drill *drill, Writer *writers, guint runs, const char *folder)
 {
   drill->folder = folder;
@@ -198,7 +180,8 @@ start (Drill *drill, Writer *writers, guint runs, const char *folder)
   lb_cluster_make (drill->primary);
   lb_cluster_start (drill->primary);
   drill->server = test_server_new (TRUE);
-  take_in (drill, runs);
+  drill->cases = g_ptr_array_new_with_free_func (g_free);
+  test_receive_many (drill->server, MAX (runs * (BEFORE + AFTER) / EVENTS_A_CASE, 1), drill->cases);
   for (int i = 0; i < WRITERS; i++)
     writers[i] = (Writer) { .drill = drill, .number = i, .acknowledged = g_hash_table_new (NULL, NULL),
                             .session = test_session_of (drill->server,

@@ -266,29 +266,12 @@ add_people (TestServer *server)
 }
 
 static void
-take_in (Drill *drill)
-{
-  LbFixture *bureau = drill->server->bureau;
-  guint count = WRITERS * drill->commands / EVENTS_A_CASE + 1;
-
-  drill->cases = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < count; i++)
-    {
-      LbTime now = bureau->now;
-
-      lb_fixture_reset (bureau);
-      bureau->now = now + 60000;
-      test_receive (drill->server);
-      g_ptr_array_add (drill->cases, g_strdup (bureau->case_id));
-    }
-}
-
-static void
 start (Drill *drill, Worker *writers)
 {
   TestServer *server = drill->server = test_server_new (TRUE);
 
-  take_in (drill);
+  drill->cases = g_ptr_array_new_with_free_func (g_free);
+  test_receive_many (drill->server, WRITERS * drill->commands / EVENTS_A_CASE + 1, drill->cases);
   add_people (server);
   for (int i = 0; i < WRITERS; i++)
     {

@@ -215,22 +215,6 @@ load (Drill *drill, Person *people, int seconds, gint64 interval)
 }
 
 static void
-take_in (Drill *drill, guint count)
-{
-  LbFixture *bureau = drill->server->bureau;
-
-  for (guint i = 0; i < count; i++)
-    {
-      LbTime now = bureau->now;
-
-      lb_fixture_reset (bureau);
-      bureau->now = now + 60000;
-      test_receive (drill->server);
-      g_ptr_array_add (drill->cases, g_strdup (bureau->case_id));
-    }
-}
-
-static void
 find_file (Drill *drill)
 {
   const LbFile *file = NULL;
@@ -250,7 +234,7 @@ start (Drill *drill, Person *people)
 
   drill->cases = g_ptr_array_new_with_free_func (g_free);
   drill->memory = g_array_new (FALSE, FALSE, sizeof (gint64));
-  take_in (drill, CASES_LEAST);
+  test_receive_many (drill->server, CASES_LEAST, drill->cases);
   find_file (drill);
   for (int i = 0; i < PEOPLE; i++)
     {
@@ -350,7 +334,7 @@ test_soak (void)
   GThread *listening = g_thread_new ("listeners", listen_on, &drill);
   double full = load (&drill, people, FULL_SECONDS, 0);
   guint warm = runs >= LONG_FORM ? runs / 3 : 0;
-  take_in (&drill, (guint) (full / 2 * 0.6 * (runs + warm) / EVENTS_A_CASE));
+  test_receive_many (drill.server, (guint) (full / 2 * 0.6 * (runs + warm) / EVENTS_A_CASE), drill.cases);
   gint64 interval = (gint64) (PEOPLE * G_USEC_PER_SEC * 2 / full);
   if (warm > 0)
     load (&drill, people, (int) warm, interval);

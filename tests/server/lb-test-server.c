@@ -678,6 +678,20 @@ test_receive (TestServer *self)
   test_replay (self, 0);
 }
 
+void
+test_receive_many (TestServer *self, guint count, GPtrArray *cases)
+{
+  for (guint i = 0; i < count; i++)
+    {
+      LbTime now = self->bureau->now;
+
+      lb_fixture_reset (self->bureau);
+      self->bureau->now = now + 60000;
+      test_receive (self);
+      g_ptr_array_add (cases, g_strdup (self->bureau->case_id));
+    }
+}
+
 GString *
 test_pull (TestServer *self, TestSession *session, char **cursor)
 {

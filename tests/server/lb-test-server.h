@@ -115,6 +115,8 @@ void test_upload (TestServer *self, TestSession *session, const char *bytes, gsi
 void test_replay (TestServer *self, guint from);
 /* A pharmacy taken in at the counter: the bureau's case and the store's. */
 void test_receive (TestServer *self);
+/* @count more of them, a minute apart; their ids are added to @cases (element-type utf8). */
+void test_receive_many (TestServer *self, guint count, GPtrArray *cases);
 /* Everything that a pull gives @session from @cursor (nullable) on; *ret_cursor moves. */
 GString *test_pull (TestServer *self, TestSession *session, char **cursor);
 /* Checks the store and fails with what is wrong. The service is stopped for it. */

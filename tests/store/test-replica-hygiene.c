@@ -100,26 +100,6 @@ drop_case (Desk *desk)
   take (desk, text);
 }
 
-/* Whether any file below @path has @needle in it. */
-static gboolean
-holds (const char *path, const char *needle)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  gboolean found = FALSE;
-  const char *name;
-
-  while (folder != NULL && !found && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL), *bytes = NULL;
-      gsize length = 0;
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        found = holds (child, needle);
-      else if (g_file_get_contents (child, &bytes, &length, NULL))
-        found = length > 0 && memmem (bytes, length, needle, strlen (needle)) != NULL;
-    }
-  return found;
-}
-
 static void
 assert_closed (const char *path)
 {
@@ -193,16 +173,16 @@ test_dropped (Desk *desk, gconstpointer data)
   struct stat facts;
 
   take_case (desk);
-  g_assert_true (holds (desk->folder, applicant));
-  g_assert_true (holds (desk->folder, number));
+  g_assert_true (lb_fixture_folder_holds (desk->folder, applicant));
+  g_assert_true (lb_fixture_folder_holds (desk->folder, number));
   g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
   drop_case (desk);
   g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (other, G_FILE_TEST_EXISTS));
   g_assert_cmpint (g_stat (wal, &facts), ==, 0);
   g_assert_cmpint (facts.st_size, ==, 0);
-  g_assert_false (holds (desk->folder, applicant));
-  g_assert_false (holds (desk->folder, number));
+  g_assert_false (lb_fixture_folder_holds (desk->folder, applicant));
+  g_assert_false (lb_fixture_folder_holds (desk->folder, number));
   g_autoptr (GPtrArray) found = lb_projection_search (lb_replica_database (desk->replica), applicant, -1, 10, NULL);
   g_assert_cmpint (found->len, ==, 0);
 }
@@ -253,12 +233,12 @@ test_wiped (Desk *desk, gconstpointer data)
   g_assert_true (lb_replica_set (desk->replica, "session", "secret", NULL));
   g_assert_true (lb_replica_set (desk->replica, "people", "colleagues", NULL));
   g_assert_true (lb_replica_reconcile (desk->replica, 7, NULL));
-  g_assert_true (holds (desk->folder, applicant));
+  g_assert_true (lb_fixture_folder_holds (desk->folder, applicant));
   g_assert_true (lb_replica_wipe (desk->replica, &error));
   g_assert_no_error (error);
   g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
-  g_assert_false (holds (desk->folder, applicant));
-  g_assert_false (holds (desk->folder, "secret"));
+  g_assert_false (lb_fixture_folder_holds (desk->folder, applicant));
+  g_assert_false (lb_fixture_folder_holds (desk->folder, "secret"));
   g_assert_true (lb_replica_get (desk->replica, "cursor", &cursor, &error));
   g_assert_true (lb_replica_get (desk->replica, "session", &session, &error));
   g_assert_null (cursor);

@@ -224,26 +224,6 @@ test_sign_out (Office *office, gconstpointer data)
   test_until (version_at (office) == office->version && test_is_quiet (office->desk));
 }
 
-/* Whether any file below @path has @needle in it. */
-static gboolean
-holds (const char *path, const char *needle)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  gboolean found = FALSE;
-  const char *name;
-
-  while (folder != NULL && !found && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL), *bytes = NULL;
-      gsize length = 0;
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        found = holds (child, needle);
-      else if (g_file_get_contents (child, &bytes, &length, NULL))
-        found = length > 0 && memmem (bytes, length, needle, strlen (needle)) != NULL;
-    }
-  return found;
-}
-
 /* Where the bureau says so, nothing of its cases stays on a PC that nobody is signed in to. */
 static void
 test_leaves_nothing (Office *office, gconstpointer data)
@@ -267,10 +247,10 @@ test_leaves_nothing (Office *office, gconstpointer data)
       lb_client_sync_now (office->desk->client);
       test_desk_sign_in (office->desk, office->server, office->actor);
       test_until (version_at (office) == office->version && test_is_quiet (office->desk));
-      g_assert_true (holds (folder, number));
+      g_assert_true (lb_fixture_folder_holds (folder, number));
       lb_client_sign_out_async (office->desk->client, test_desk_done, office->desk);
       g_assert_true (lb_client_sign_out_finish (office->desk->client, test_desk_wait (office->desk), NULL));
-      g_assert_cmpint (holds (folder, number), ==, !wipes);
+      g_assert_cmpint (lb_fixture_folder_holds (folder, number), ==, !wipes);
     }
 }
 

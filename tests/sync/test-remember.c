@@ -149,26 +149,6 @@ close_and_open (Office *office)
   test_desk_open (office->desk);
 }
 
-/* Whether any file below @path has @needle in it. */
-static gboolean
-holds (const char *path, const char *needle)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  gboolean found = FALSE;
-  const char *name;
-
-  while (folder != NULL && !found && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL), *bytes = NULL;
-      gsize length = 0;
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        found = holds (child, needle);
-      else if (g_file_get_contents (child, &bytes, &length, NULL))
-        found = length > 0 && memmem (bytes, length, needle, strlen (needle)) != NULL;
-    }
-  return found;
-}
-
 /* A token that is renewed while the program runs is the one that the next start uses. */
 static void
 check_renewals (Office *office)
@@ -204,8 +184,8 @@ test_starts (Office *office, gconstpointer data)
       g_autofree char *token = kept_token (office);
       g_assert_cmpint (strlen (token), ==, 64);
       g_assert_cmpstr (token, !=, before);
-      g_assert_false (holds (office->desk->folder, token));
-      g_assert_false (holds (office->desk->folder, TEST_PASSWORD));
+      g_assert_false (lb_fixture_folder_holds (office->desk->folder, token));
+      g_assert_false (lb_fixture_folder_holds (office->desk->folder, TEST_PASSWORD));
       g_free (before);
       before = g_steal_pointer (&token);
     }

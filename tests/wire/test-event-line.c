@@ -8,6 +8,7 @@
 #include "../fuzz/lb-mutate.h"
 #include "lb-error.h"
 #include "lb-event-json.h"
+#include "lb-event-ways.h"
 #include "lb-json.h"
 #include "lb-random-event.h"
 
@@ -17,27 +18,6 @@ rounds (int fallback)
   const char *text = g_getenv ("LB_FUZZ_ROUNDS");
 
   return text != NULL ? (int) g_ascii_strtoll (text, NULL, 10) : fallback;
-}
-
-/* The long way: a tree, a record of it, and a check of that. */
-static LbEvent *
-read_slowly (const char *text, gsize length)
-{
-  const LbJsonLimits limits = { 1024 * 1024, 16, 100000 };
-  g_autoptr (LbJsonReader) reader = lb_json_reader_new (text, length, &limits, NULL);
-
-  return reader != NULL ? lb_event_from_json (lb_json_root (reader).value, NULL, NULL) : NULL;
-}
-
-static void
-assert_same (const LbEvent *one, const LbEvent *other)
-{
-  g_autofree char *this = lb_event_to_json_text (one), *that = lb_event_to_json_text (other);
-
-  g_assert_cmpstr (this, ==, that);
-  g_assert_cmpmem (g_variant_get_data (one->data), g_variant_get_size (one->data), g_variant_get_data (other->data),
-                   g_variant_get_size (other->data));
-  g_assert_true (g_variant_is_normal_form (one->data));
 }
 
 /* Returns whether the short way took @text; then everything about it is compared. */

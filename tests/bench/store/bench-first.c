@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include "lb-client.h"
+#include "lb-loop-watch.h"
 #include "lb-replica.h"
 
 #define ASK_EVERY 100 /* ms */
@@ -37,42 +37,6 @@ stop_on (GError *error, const char *what)
     return;
   fprintf (stderr, "bench-first: %s: %s\n", what, error->message);
   exit (1);
-}
-
-/* The main loop is watched at its poll function */
-
-typedef struct { gint64 wall, processor; } Span; /* µs; the second is what this thread worked itself */
-
-static Span left_poll, longest;
-static GPollFunc real_poll;
-
-static Span
-now_span (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return (Span) { g_get_monotonic_time (), time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000 };
-}
-
-static gint
-watched_poll (GPollFD *fds, guint n, gint timeout)
-{
-  Span now = now_span ();
-
-  longest.wall = MAX (longest.wall, now.wall - left_poll.wall);
-  longest.processor = MAX (longest.processor, now.processor - left_poll.processor);
-  gint got = real_poll (fds, n, timeout);
-  left_poll = now_span ();
-  return got;
-}
-
-static void
-watch_loop (void)
-{
-  real_poll = g_main_context_get_poll_func (NULL);
-  left_poll = now_span ();
-  g_main_context_set_poll_func (NULL, watched_poll);
 }
 
 /* Waiting for what comes back through the main loop */
@@ -221,11 +185,12 @@ main (int argc, char **argv)
     }
   bench.client = lb_client_new (argv[2], argv[1]);
   open_client (&bench);
-  watch_loop ();
+  lb_loop_watch ();
   gint64 begun = g_get_monotonic_time ();
   sign_in (&bench, argv[3]);
   wait_until_caught_up (&bench);
   gint64 took = g_get_monotonic_time () - begun;
+  LbSpan longest = lb_loop_longest ();
   getrusage (RUSAGE_SELF, &usage);
   printf ("{\"seconds\": %.3f, \"block\": %.1f, \"work\": %.1f, \"answer\": %.1f, \"questions\": %u, ",
           (double) took / G_USEC_PER_SEC, (double) longest.wall / 1000, (double) longest.processor / 1000,
