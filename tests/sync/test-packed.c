@@ -108,8 +108,7 @@ ask (Liar *liar, const char *coding, GBytes *body, GError **error)
 static GBytes *
 pack (LbCoding coding, gsize length)
 {
-  g_autofree char *text = g_strnfill (length, ' ');
-  g_autoptr (GBytes) whole = g_bytes_new_static (text, length);
+  g_autoptr (GBytes) whole = g_bytes_new_take (g_strnfill (length, ' '), length);
 
   return lb_coding_deflate (coding, whole);
 }
