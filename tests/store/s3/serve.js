@@ -5,7 +5,9 @@
 'use strict';
 const crypto = require('crypto');
 const http = require('http');
+const files = require('fs-extra');
 const S3rver = require('s3rver');
+const FilesystemStore = require('s3rver/lib/stores/filesystem');
 
 const KEY = 'S3RVER';
 const SECRET = 'S3RVER';
@@ -45,6 +47,24 @@ function problem(request) {
     return 'XAmzContentSHA256Mismatch';
   return null;
 }
+
+// s3rver answers a PUT when it has read it, not when it has written it: who reads back what was acknowledged may find an
+// empty file, which S3 never shows. So the answer waits for the file to be closed.
+const writing = new Map();
+const createWriteStream = files.createWriteStream;
+files.createWriteStream = (path, ...rest) => {
+  const stream = createWriteStream(path, ...rest);
+  writing.set(path, new Promise((resolve, reject) => stream.on('close', resolve).on('error', reject)));
+  return stream;
+};
+const putObject = FilesystemStore.prototype.putObject;
+FilesystemStore.prototype.putObject = async function (object) {
+  const path = this.getResourcePath(object.bucket, object.key, 'object');
+  const result = await putObject.call(this, object);
+  await writing.get(path);
+  writing.delete(path);
+  return result;
+};
 
 const server = new S3rver({ silent: true, directory: process.argv[2], configureBuckets: [{ name: 'lianban' }] });
 server.configureBuckets().then(() => {
