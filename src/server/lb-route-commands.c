@@ -110,7 +110,8 @@ reply_answers (LbRequest *request, GPtrArray *answers, gint64 head)
       g_string_append (text, answers->pdata[i]);
     }
   g_string_append_printf (text, "],\"cursor\":\"%s\"}", cursor);
-  lb_request_reply (request, 200, "application/json", g_string_free_to_bytes (text));
+  g_autoptr (GBytes) content = g_string_free_to_bytes (text);
+  lb_request_reply (request, 200, "application/json", content);
 }
 
 static gboolean
