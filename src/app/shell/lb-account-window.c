@@ -4,11 +4,13 @@
 #include <glib/gi18n.h>
 #include <string.h>
 #include "lb-failure.h"
+#include "lb-focus.h"
 #include "lb-leave-box.h"
 #include "lb-name.h"
 #include "lb-password-box.h"
 #include "lb-platform.h"
 #include "lb-section.h"
+#include "lb-window.h"
 
 struct _LbAccountWindow
 {
@@ -23,6 +25,7 @@ struct _LbAccountWindow
   GCancellable *cancellable; /* (owned) */
   GPtrArray *rows;           /* (owned) (nullable) (element-type LbSessionRow) */
   guint ending;              /* sessions whose end is awaited */
+  gboolean forced;           /* it is open because the password must be changed */
 };
 
 G_DEFINE_FINAL_TYPE (LbAccountWindow, lb_account_window, ADW_TYPE_WINDOW)
@@ -103,17 +106,20 @@ end_others_cb (LbAccountWindow *self)
 
 /* Sessions */
 
+/* The number stands with this computer as well, so that one can go and compare. */
 static char *
 session_title (const LbSessionRow *row, const char *device)
 {
   const gsize length = strlen (row->device);
+  const char *number = row->device + (length > 8 ? length - 8 : 0);
 
+  /* Translators: the last letters of a computer's number. */
   if (row->current)
-    return g_strdup (_("This computer, now"));
+    return g_strdup_printf (_("This computer, now (number …%s)"), number);
   if (g_strcmp0 (row->device, device) == 0)
     return g_strdup (_("This computer, another sign-in"));
   /* Translators: the last letters of a computer's number. */
-  return g_strdup_printf (_("Computer …%s"), row->device + (length > 8 ? length - 8 : 0));
+  return g_strdup_printf (_("Another computer (number …%s)"), number);
 }
 
 static char *
@@ -192,18 +198,29 @@ reload (LbAccountWindow *self)
 static void
 show_account (LbAccountWindow *self)
 {
-  gboolean must_change = FALSE;
-
-  g_assert (LB_IS_ACCOUNT_WINDOW (self));
-  if (lb_client_get_actor (self->client) == NULL)
-    return;
-  g_object_get (self->client, "must-change-password", &must_change, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->leave), !must_change);
-  gtk_widget_set_visible (GTK_WIDGET (self->sessions), !must_change);
-  if (must_change)
+  g_object_get (self->client, "must-change-password", &self->forced, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->leave), !self->forced);
+  gtk_widget_set_visible (GTK_WIDGET (self->sessions), !self->forced);
+  if (self->forced)
     return;
   lb_leave_box_set_client (self->leave, self->client);
   reload (self);
+}
+
+/* Who only came to set a password of their own goes on to the desks; the others see that no session but this is left. */
+static void
+password_changed_cb (LbAccountWindow *self)
+{
+  g_assert (LB_IS_ACCOUNT_WINDOW (self));
+  if (lb_client_get_actor (self->client) == NULL)
+    return;
+  if (!self->forced)
+    {
+      reload (self);
+      return;
+    }
+  lb_window_toast (lb_window_of (self), _("The password is changed."));
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -256,11 +273,11 @@ lb_account_window_init (LbAccountWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  lb_focus_keep (GTK_WINDOW (self));
   self->signals = g_signal_group_new (LB_TYPE_CLIENT);
   g_signal_group_connect_swapped (self->signals, "notify::signed-in", G_CALLBACK (signed_in_cb), self);
   g_signal_connect_object (self->leave, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
-  /* Colleagues and sessions are there once what follows a change of password has been fetched. */
-  g_signal_connect_object (self->password, "changed", G_CALLBACK (show_account), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->password, "changed", G_CALLBACK (password_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void

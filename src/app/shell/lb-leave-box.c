@@ -127,22 +127,33 @@ compare_people (gconstpointer a, gconstpointer b, gpointer data)
   return by_section != 0 ? by_section : g_utf8_collate (one->name, other->name);
 }
 
+/* Who stands in is never chosen for somebody: before @people stands nobody. */
 static void
 fill_choice (LbLeaveBox *self, GtkDropDown *choice, GPtrArray *people)
 {
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
 
+  if (choice == self->substitute)
+    gtk_string_list_append (labels, _("Choose…"));
   for (guint i = 0; i < people->len; i++)
     gtk_string_list_take (labels, person_label (self, people->pdata[i]));
   gtk_drop_down_set_model (choice, G_LIST_MODEL (labels));
 }
 
 static const LbActor *
-chosen (GtkDropDown *choice, GPtrArray *people)
+chosen_absent (LbLeaveBox *self)
 {
-  const guint position = gtk_drop_down_get_selected (choice);
+  const guint position = gtk_drop_down_get_selected (self->absent);
 
-  return position < people->len ? people->pdata[position] : NULL;
+  return position < self->absentees->len ? self->absentees->pdata[position] : NULL;
+}
+
+static const LbActor *
+chosen_substitute (LbLeaveBox *self)
+{
+  const guint position = gtk_drop_down_get_selected (self->substitute);
+
+  return position > 0 && position <= self->substitutes->len ? self->substitutes->pdata[position - 1] : NULL;
 }
 
 static void
@@ -188,15 +199,15 @@ edited_cb (LbLeaveBox *self)
     fault = _("Leave of more than a year is not arranged here. Ask the platform section.");
   lb_form_row_set_error (self->last_row, fault);
   gtk_widget_set_sensitive (self->arrange, !self->busy && first != LB_DAY_NONE && last != LB_DAY_NONE && fault == NULL
-                                             && chosen (self->absent, self->absentees) != NULL
-                                             && chosen (self->substitute, self->substitutes) != NULL);
+                                             && chosen_absent (self) != NULL
+                                             && chosen_substitute (self) != NULL);
 }
 
 /* Who may stand in for the one chosen; when nobody may, why not. */
 static void
 absent_changed_cb (LbLeaveBox *self)
 {
-  const LbActor *absent = chosen (self->absent, self->absentees);
+  const LbActor *absent = chosen_absent (self);
   g_autoptr (GError) refusal = NULL;
 
   g_assert (LB_IS_LEAVE_BOX (self));
@@ -235,6 +246,7 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       lb_date_entry_set_day (self->first, LB_DAY_NONE);
       lb_date_entry_set_day (self->last, LB_DAY_NONE);
+      gtk_drop_down_set_selected (self->substitute, 0);
     }
   edited_cb (self);
   reload (self);
@@ -243,8 +255,8 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 arrange_cb (LbLeaveBox *self)
 {
-  const LbActor *absent = chosen (self->absent, self->absentees);
-  const LbActor *substitute = chosen (self->substitute, self->substitutes);
+  const LbActor *absent = chosen_absent (self);
+  const LbActor *substitute = chosen_substitute (self);
 
   g_assert (LB_IS_LEAVE_BOX (self));
   if (absent == NULL || substitute == NULL || self->busy)

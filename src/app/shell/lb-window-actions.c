@@ -175,11 +175,13 @@ void
 lb_window_update_actions (LbMainWindow *self)
 {
   const gboolean signed_in = self->client != NULL && lb_client_get_actor (self->client) != NULL;
+  const gboolean served = signed_in && !lb_window_must_change_password (self);
   static const char *const of_user[] = { "win.search", "win.show-desk", "win.nth-desk", "win.open-case",
-                                         "win.show-waiting", "win.notices", "win.sync-now", "win.account",
-                                         "win.sign-out" };
+                                         "win.show-waiting", "win.notices", "win.sync-now" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (of_user); i++)
-    gtk_widget_action_set_enabled (GTK_WIDGET (self), of_user[i], signed_in);
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), of_user[i], served);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.account", signed_in);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", signed_in);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", self->opened != NULL);
 }

@@ -19,10 +19,12 @@ struct _LbMainWindow
   LbPage *opened;            /* (borrowed from the stack) (nullable) what lies over the desks */
   GtkWidget *opener;         /* (weak) (nullable) what had the focus when that was opened */
   guint desks_source;        /* makes the desks behind the first, one at a time */
+  guint toasts_source;       /* shows what waits to be said */
+  GPtrArray *waiting_toasts; /* (owned) (element-type AdwToast) (nullable) after it is disposed of */
   gboolean leaving;          /* the user signs out by their own will */
 
   AdwToastOverlay *toasts;
-  GtkStack *stack;           /* state, sign-in, desks, opened */
+  GtkStack *stack;           /* state, sign-in, password, desks, opened */
   LbStateView *state;
   AdwBin *sign_in_slot;
   GtkStack *desk_stack;
@@ -32,6 +34,9 @@ struct _LbMainWindow
   GtkWidget *back_button, *search, *chip, *bell, *user_button, *training;
   GtkLabel *title, *subtitle;
 };
+
+/* lb-window.c: somebody else has set the user's password; nothing is served before it is changed. */
+gboolean lb_window_must_change_password (LbMainWindow *self);
 
 /* lb-window-actions.c */
 void lb_window_install_actions (GtkWidgetClass *klass);

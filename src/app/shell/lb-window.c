@@ -5,9 +5,8 @@
 #include <glib/gi18n.h>
 #include "lb-bell.h"
 #include "lb-desks.h"
-#include "lb-failure.h"
 #include "lb-focus.h"
-#include "lb-platform.h"
+#include "lb-list-rows.h"
 #include "lb-search-box.h"
 #include "lb-settings.h"
 #include "lb-sign-in-page.h"
@@ -36,17 +35,27 @@ offline_retry_cb (LbMainWindow *self)
     lb_client_sync_now (self->client);
 }
 
+gboolean
+lb_window_must_change_password (LbMainWindow *self)
+{
+  gboolean must_change = FALSE;
+
+  if (self->client != NULL && lb_client_get_actor (self->client) != NULL)
+    g_object_get (self->client, "must-change-password", &must_change, NULL);
+  return must_change;
+}
+
 /* The parts of the header that only a signed-in user has. */
 static void
 show_user_parts (LbMainWindow *self, const LbActor *actor)
 {
-  const gboolean signed_in = actor != NULL;
+  const gboolean served = actor != NULL && !lb_window_must_change_password (self);
 
-  gtk_widget_set_visible (self->search, signed_in);
-  gtk_widget_set_visible (self->chip, signed_in);
-  gtk_widget_set_visible (self->bell, signed_in);
-  gtk_widget_set_visible (self->user_button, signed_in);
-  if (!signed_in)
+  gtk_widget_set_visible (self->search, served);
+  gtk_widget_set_visible (self->chip, served);
+  gtk_widget_set_visible (self->bell, served);
+  gtk_widget_set_visible (self->user_button, actor != NULL);
+  if (actor == NULL)
     return;
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->user_button), actor->name);
   /* The button within is named by its label; only the menu button around it has none. */
@@ -77,19 +86,18 @@ show_sign_in (LbMainWindow *self)
 static void
 show_desks (LbMainWindow *self)
 {
-  const LbActor *actor = lb_client_get_actor (self->client);
-  gboolean must_change = FALSE;
+  const gboolean must_change = lb_window_must_change_password (self);
 
   /* The entry that goes must lose the focus first. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   adw_bin_set_child (self->sign_in_slot, NULL);
-  show_user_parts (self, actor);
+  show_user_parts (self, lb_client_get_actor (self->client));
   lb_window_clear_desks (self);
-  lb_window_fill_sidebar (self);
-  gtk_stack_set_visible_child_name (self->stack, "desks");
+  if (!must_change)
+    lb_window_fill_sidebar (self);
+  gtk_stack_set_visible_child_name (self->stack, must_change ? "password" : "desks");
   lb_window_update_title (self);
   lb_window_update_actions (self);
-  g_object_get (self->client, "must-change-password", &must_change, NULL);
   if (must_change) /* nothing else is served before */
     gtk_widget_activate_action (GTK_WIDGET (self), "win.account", NULL);
 }
@@ -103,6 +111,16 @@ signed_in_cb (LbMainWindow *self)
     show_desks (self);
   else
     show_sign_in (self);
+}
+
+/* One's own password is set: now there are desks. */
+static void
+password_changed_cb (LbMainWindow *self)
+{
+  g_assert (LB_IS_WINDOW (self));
+  if (lb_client_get_actor (self->client) != NULL && gtk_widget_get_visible (self->search)
+                                                      == lb_window_must_change_password (self))
+    show_desks (self);
 }
 
 static void
@@ -121,23 +139,6 @@ not_remembered_cb (LbMainWindow *self)
   lb_window_toast (self, _("The sign-in could not be remembered. You will be asked for your password at the next start."));
 }
 
-static void
-failure_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autofree char *answer = lb_ask_finish (result, NULL);
-}
-
-static void
-show_details_cb (AdwToast *toast, gpointer data)
-{
-  static const char *const close_id = "close";
-  LbMainWindow *self = data;
-  const LbAnswer answers[] = { { close_id, _("_Close"), LB_ANSWER_PLAIN }, { NULL } };
-
-  lb_ask_async (GTK_WIDGET (self), g_object_get_data (G_OBJECT (toast), "lb-heading"),
-                g_object_get_data (G_OBJECT (toast), "lb-body"), NULL, answers, NULL, failure_answered_cb, NULL);
-}
-
 static gboolean
 lb_window_close_request (GtkWindow *window)
 {
@@ -154,6 +155,8 @@ lb_window_dispose (GObject *object)
   LbMainWindow *self = LB_WINDOW (object);
 
   g_clear_handle_id (&self->desks_source, g_source_remove);
+  g_clear_handle_id (&self->toasts_source, g_source_remove);
+  g_clear_pointer (&self->waiting_toasts, g_ptr_array_unref);
   g_clear_weak_pointer (&self->opener);
   g_clear_object (&self->client_signals);
   gtk_widget_dispose_template (GTK_WIDGET (self), LB_TYPE_WINDOW);
@@ -190,6 +193,7 @@ lb_window_class_init (LbMainWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lb_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = lb_window_close_request;
+  lb_list_rows_name ();
   lb_stack_pages_hide_unseen ();
   /* The button of a failed start was pressed; the application tries again. */
   signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -215,12 +219,17 @@ lb_window_init (LbMainWindow *self)
   gboolean maximized;
 
   self->desks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->waiting_toasts = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   lb_focus_tab_leaves (self->sidebar);
   lb_focus_keep (GTK_WINDOW (self));
   self->client_signals = g_signal_group_new (LB_TYPE_CLIENT);
   g_signal_group_connect_swapped (self->client_signals, "notify::signed-in", G_CALLBACK (signed_in_cb), self);
   g_signal_group_connect_swapped (self->client_signals, "notify::state", G_CALLBACK (state_changed_cb), self);
+  g_signal_group_connect_swapped (self->client_signals, "notify::must-change-password",
+                                  G_CALLBACK (password_changed_cb), self);
+  /* Where one sits is named once the catalogue is here. */
+  g_signal_group_connect_swapped (self->client_signals, "notify::caught-up", G_CALLBACK (lb_window_update_title), self);
   g_signal_group_connect_swapped (self->client_signals, "signed-out", G_CALLBACK (signed_out_cb), self);
   g_signal_group_connect_swapped (self->client_signals, "not-remembered", G_CALLBACK (not_remembered_cb), self);
   lb_settings_get_size (&width, &height, &maximized);
@@ -286,46 +295,4 @@ lb_window_set_client (LbMainWindow *self, LbClient *client)
   lb_training_bar_set_client (LB_TRAINING_BAR (self->training), client);
   signed_in_cb (self);
   state_changed_cb (self);
-}
-
-void
-lb_window_toast (LbMainWindow *self, const char *text)
-{
-  g_autofree char *escaped = NULL;
-
-  if (self == NULL)
-    return;
-  g_return_if_fail (LB_IS_WINDOW (self));
-  g_return_if_fail (text != NULL);
-  /* Titles of toasts are markup in libadwaita 1.2. */
-  escaped = g_markup_escape_text (text, -1);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
-}
-
-void
-lb_window_report_error (LbMainWindow *self, const GError *error)
-{
-  g_autoptr (LbFailure) failure = NULL;
-  g_autofree char *escaped = NULL;
-  AdwToast *toast;
-
-  if (self == NULL || lb_error_is_cancelled (error))
-    return;
-  g_return_if_fail (LB_IS_WINDOW (self));
-  failure = lb_failure_new (error);
-  escaped = g_markup_escape_text (failure->what, -1);
-  toast = adw_toast_new (escaped);
-  adw_toast_set_timeout (toast, 8);
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  if (failure->why != NULL || failure->next != NULL)
-    {
-      g_object_set_data_full (G_OBJECT (toast), "lb-heading", g_strdup (failure->what), g_free);
-      g_object_set_data_full (G_OBJECT (toast), "lb-body",
-                              g_strjoin ("\n", failure->why != NULL ? failure->why : failure->next,
-                                         failure->why != NULL ? failure->next : NULL, NULL),
-                              g_free);
-      adw_toast_set_button_label (toast, _("_Why?"));
-      g_signal_connect_object (toast, "button-clicked", G_CALLBACK (show_details_cb), self, 0);
-    }
-  adw_toast_overlay_add_toast (self->toasts, toast);
 }

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "lb-form-row"
 #include "lb-form-row.h"
 #include <adwaita.h>
+#include <glib/gi18n.h>
 #include "lb-date-entry.h"
 
 struct _LbFormRow
@@ -24,6 +25,16 @@ typedef enum { PROP_LABEL = 1, PROP_HELP, PROP_ERROR, PROP_REQUIRED, PROP_CHILD,
 static GParamSpec *properties[N_PROPERTIES];
 static GtkBuildableIface *parent_buildable;
 
+/* The entry that a drop-down is searched by. */
+static void
+name_search_entry (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_SEARCH_ENTRY (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    name_search_entry (child, label);
+}
+
 /* The focus of a drop-down or a menu button lands on a button within, which GTK 4.8 leaves without a name. */
 static void
 name_inner_button (GtkWidget *widget, const char *label)
@@ -32,6 +43,12 @@ name_inner_button (GtkWidget *widget, const char *label)
 
   if ((GTK_IS_DROP_DOWN (widget) || GTK_IS_MENU_BUTTON (widget)) && inner != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (inner), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  if (GTK_IS_DROP_DOWN (widget))
+    {
+      g_autofree char *search = g_strdup_printf (_("Search %s"), label);
+
+      name_search_entry (widget, search);
+    }
 }
 
 void
