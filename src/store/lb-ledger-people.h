@@ -96,6 +96,8 @@ gboolean lb_ledger_figures (LbLedger *self, LbLedgerFigures *ret_figures, GError
 gboolean lb_ledger_tune_passwords (LbLedger *self, GError **error);
 /* What a hash costs: passes over memory, and how much of it (bytes). */
 void lb_password_get_cost (guint64 *ret_passes, gsize *ret_memory);
+/* A hash of no password, made without hashing: to compare with it takes as long as with another. (transfer full) */
+char *lb_password_none (void);
 /* TRUE when @hash was made at another cost and the password should be hashed anew at the next chance. */
 gboolean lb_password_is_stale (const char *hash);
 /* Puts @next in the place of @known, and does nothing when another has come in between. */

@@ -52,6 +52,28 @@ lb_password_matches (const char *hash, const char *password)
          && crypto_pwhash_str_verify (hash, password, strlen (password)) == 0;
 }
 
+/* Salt and tag by chance: as many as a hash has. */
+static void
+some_base64 (char *to, gsize room, gsize bytes)
+{
+  guint8 random[crypto_pwhash_SALTBYTES * 2];
+
+  g_assert (bytes <= sizeof random);
+  randombytes_buf (random, bytes);
+  sodium_bin2base64 (to, room, random, bytes, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+}
+
+char *
+lb_password_none (void)
+{
+  char salt[64], tag[64];
+
+  some_base64 (salt, sizeof salt, crypto_pwhash_SALTBYTES);
+  some_base64 (tag, sizeof tag, 32);
+  return g_strdup_printf ("$argon2id$v=19$m=%d,t=%" G_GUINT64_FORMAT ",p=1$%s$%s", MEMORY_BYTES / 1024,
+                          __atomic_load_n (&passes_now, __ATOMIC_RELAXED), salt, tag);
+}
+
 gboolean
 lb_password_is_stale (const char *hash)
 {

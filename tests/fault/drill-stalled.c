@@ -163,6 +163,7 @@ test_stalled (void)
   drill.server = test_server_new (TRUE);
   test_receive (drill.server);
   drill.session = test_session_of (drill.server, lb_fixture_actor_n (drill.server->bureau, "counter", NULL, 1));
+  test_sessions_last (drill.server);
   test_server_stop (drill.server);
   g_clear_pointer (&drill.server->address, g_free);
   drill.program = lb_program_start (drill.server->folder, &drill.server->address);

@@ -69,6 +69,8 @@ char *test_database_of (const char *folder);
 const LbSchema *test_ledger_schema (void);
 /* Runs one statement on the database. */
 void test_server_sql (TestServer *self, const char *sql);
+/* The sessions that are there need not be renewed for ten days. */
+void test_sessions_last (TestServer *self);
 
 /* @body (nullable), @token (nullable); then header lines, NULL-terminated. Never fails for a status.
  * (transfer full) */

@@ -361,6 +361,12 @@ test_password_cost (void)
   g_assert_false (lb_password_is_stale (after));
   g_assert_nonnull (strstr (after, "t=16"));
   g_assert_true (lb_password_matches (after, TEST_PASSWORD));
+  /* Whoever is unknown is compared with a hash that costs the same. */
+  g_autofree char *none = lb_password_none (), *other = lb_password_none ();
+  g_assert_false (lb_password_is_stale (none));
+  g_assert_false (lb_password_matches (none, TEST_PASSWORD));
+  g_assert_cmpuint (strlen (none), ==, strlen (after));
+  g_assert_cmpstr (none, !=, other);
 }
 
 int
