@@ -5,7 +5,7 @@
 
 /* So much is remembered at most; then it begins anew. */
 #define DEVICES_MAXIMUM 4096
-#define IDS_MAXIMUM 65536
+#define IDS_MAXIMUM 16384
 
 struct _LbTakenBefore
 {
