@@ -519,7 +519,7 @@ test_model (void)
   LbWorldBase base = { 0 };
   LbDrill found = { 0 };
   LbReferenceCounts sum = { 0 };
-  guint runs = lb_drill_runs (30), restarts = 0, resets = 0, faults = 0;
+  guint runs = lb_drill_runs (80), restarts = 0, resets = 0, faults = 0;
 
   lb_world_base_set_up (&base);
   for (guint run = 0; run < runs; run++)

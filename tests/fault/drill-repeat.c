@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Each command delivered two to five times, at once and on other connections, and some of them again much later (F8):
- * one effect. A run is the commands of one case.
+ * one effect. A run is a hundred commands of ten people.
  */
 #include "lb-drill.h"
 #include "lb-test-server.h"
@@ -9,7 +9,10 @@
 #include <string.h>
 
 #define COPIES 5
-#define COMMANDS 100 /* a run */
+#define LANES 10         /* people at once */
+#define EACH 10          /* commands of each, a run */
+#define COMMANDS (LANES * EACH)
+#define CASES_MOST 400   /* as many as are taken in on one day of the tests, a minute apart */
 #define LATER (G_GINT64_CONSTANT (91) * 24 * 3600 * 1000) /* ms */
 
 typedef struct
@@ -18,6 +21,16 @@ typedef struct
   const char *access, *body;
   gint64 seq; /* where it led; 0 when it was not taken */
 } Delivery;
+
+typedef struct
+{
+  TestServer *server;
+  TestSession *session;
+  int copies[EACH];
+  gint64 seqs[EACH];
+  char *first;        /* body of the first command */
+  LbDrill found;
+} Lane;
 
 static gpointer
 deliver (gpointer data)
@@ -41,26 +54,25 @@ deliver (gpointer data)
   return NULL;
 }
 
-static void
-deliver_often (TestServer *server, TestSession *session, const char *body, GHashTable *seqs, LbDrill *found)
+static gint64
+deliver_often (Lane *lane, const char *body, int copies)
 {
   Delivery deliveries[COPIES];
   GThread *threads[COPIES];
-  int copies = g_test_rand_int_range (2, COPIES + 1);
 
   for (int i = 0; i < copies; i++)
     {
-      deliveries[i] = (Delivery) { server, session->access, body, 0 };
+      deliveries[i] = (Delivery) { lane->server, lane->session->access, body, 0 };
       threads[i] = g_thread_new ("delivery", deliver, &deliveries[i]);
     }
   for (int i = 0; i < copies; i++)
     g_thread_join (threads[i]);
   for (int i = 0; i < copies; i++)
     {
-      found->lost += deliveries[i].seq == 0;
-      found->twice += deliveries[i].seq != deliveries[0].seq;
+      lane->found.lost += deliveries[i].seq == 0;
+      lane->found.twice += deliveries[i].seq != deliveries[0].seq;
     }
-  found->twice += !g_hash_table_add (seqs, GSIZE_TO_POINTER ((gsize) deliveries[0].seq));
+  return deliveries[0].seq;
 }
 
 /* Once more, a quarter of a year later: the answer of the first time. */
@@ -77,19 +89,48 @@ deliver_late (TestServer *server, TestSession *session, GPtrArray *bodies, gint6
     }
 }
 
-/* The commands of one case; the first of them is kept in @bodies. */
-static void
-run_once (TestServer *server, TestSession *session, GHashTable *seqs, GPtrArray *bodies, LbDrill *found)
+static gpointer
+work (gpointer data)
 {
-  for (int i = 0; i < COMMANDS; i++)
-    {
-      g_autoptr (LbCommand) command = test_command (server, server->bureau->case_id, NULL, LB_COMMAND_COMMENT, 1,
-                                                    g_variant_new_parsed ("{'text': <'再来一次'>}"));
-      g_autofree char *body = test_push_body (command, ++session->number);
+  Lane *lane = data;
 
-      deliver_often (server, session, body, seqs, found);
+  for (int i = 0; i < EACH; i++)
+    {
+      g_autoptr (LbCommand) command = test_command (lane->server, lane->server->bureau->case_id, NULL,
+                                                    LB_COMMAND_COMMENT, 1, g_variant_new_parsed ("{'text': <'再来一次'>}"));
+      g_autofree char *body = test_push_body (command, ++lane->session->number);
+
+      lane->seqs[i] = deliver_often (lane, body, lane->copies[i]);
       if (i == 0)
-        g_ptr_array_add (bodies, g_steal_pointer (&body));
+        lane->first = g_steal_pointer (&body);
+    }
+  return NULL;
+}
+
+/* The commands of one run; the first one's body is kept in @bodies. */
+static void
+run_once (Lane *lanes, GHashTable *seqs, GPtrArray *bodies, LbDrill *found)
+{
+  GThread *threads[LANES];
+
+  for (int i = 0; i < LANES; i++)
+    {
+      lanes[i].found = (LbDrill) { 0 };
+      for (int j = 0; j < EACH; j++)
+        lanes[i].copies[j] = g_test_rand_int_range (2, COPIES + 1);
+      threads[i] = g_thread_new ("lane", work, &lanes[i]);
+    }
+  for (int i = 0; i < LANES; i++)
+    {
+      g_thread_join (threads[i]);
+      found->lost += lanes[i].found.lost;
+      found->twice += lanes[i].found.twice;
+      for (int j = 0; j < EACH; j++)
+        found->twice += !g_hash_table_add (seqs, GSIZE_TO_POINTER ((gsize) lanes[i].seqs[j]));
+      if (i == 0)
+        g_ptr_array_add (bodies, lanes[i].first);
+      else
+        g_free (lanes[i].first);
     }
 }
 
@@ -104,10 +145,10 @@ take_in (TestServer *server)
 }
 
 static gint64
-count_events (TestServer *server, guint runs, LbDrill *found)
+count_events (TestServer *server, guint runs, guint cases, LbDrill *found)
 {
   g_autoptr (LbLedger) ledger = test_server_ledger (server, LB_LEDGER_READ_ONLY);
-  gint64 expected = runs * (server->bureau->state->version + COMMANDS), head = lb_ledger_head (ledger);
+  gint64 expected = cases * server->bureau->state->version + runs * COMMANDS, head = lb_ledger_head (ledger);
 
   found->twice += (guint64) MAX (head - expected, 0);
   found->lost += (guint64) MAX (expected - head, 0);
@@ -120,24 +161,31 @@ test_repeat (void)
   g_autoptr (TestServer) server = test_server_new (TRUE);
   g_autoptr (GHashTable) seqs = g_hash_table_new (NULL, NULL);
   g_autoptr (GPtrArray) bodies = g_ptr_array_new_with_free_func (g_free);
-  guint runs = lb_drill_runs (2);
+  guint runs = lb_drill_runs (2), runs_a_case = 1 + runs / CASES_MOST, cases = 1;
   LbDrill found = { 0 };
+  Lane lanes[LANES];
 
   test_receive (server);
-  TestSession *session = test_session_of (server, lb_fixture_actor_n (server->bureau, "counter", NULL, 1));
+  for (int i = 0; i < LANES; i++)
+    lanes[i] = (Lane) {
+      .server = server, .session = test_session_of (server, lb_fixture_actor_n (server->bureau, "counter", NULL, i + 1))
+    };
   /* A long drill lasts longer than a token. */
   test_session (server, "platform-1");
   test_sessions_last (server);
   for (guint run = 0; run < runs; run++)
     {
-      if (run > 0)
-        take_in (server);
-      run_once (server, session, seqs, bodies, &found);
+      if (run > 0 && run % runs_a_case == 0)
+        {
+          take_in (server);
+          cases++;
+        }
+      run_once (lanes, seqs, bodies, &found);
     }
   test_server_stop (server);
-  gint64 head = count_events (server, runs, &found);
+  gint64 head = count_events (server, runs, cases, &found);
   test_server_start (server);
-  deliver_late (server, session, bodies, head, &found);
+  deliver_late (server, lanes[0].session, bodies, head, &found);
   g_autofree char *more = g_strdup_printf (", \"commands\": %u, \"late\": %u", runs * COMMANDS, bodies->len);
   lb_drill_end (&found, "repeat", runs, more);
 }
