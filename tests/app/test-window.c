@@ -3,7 +3,7 @@
  * The window as a whole: what it says is said where it can be seen, and a screen reader hears what stands in a row.
  */
 #include <adwaita.h>
-#include "lb-list-rows.h"
+#include "lb-accessible-names.h"
 #include "lb-window.h"
 #include "lianban-resources.h"
 
@@ -13,7 +13,7 @@ typedef gboolean (*Check) (gpointer data);
 static void
 wait_until (Check check, gpointer data)
 {
-  const gint64 until = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  const gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
 
   while (!check (data))
     {
@@ -178,7 +178,7 @@ main (int argc, char **argv)
   gtk_init ();
   adw_init ();
   g_resources_register (lianban_get_resource ());
-  lb_list_rows_name ();
+  lb_accessible_names_complete ();
 
   g_test_add_func ("/window/a-row-is-named-by-its-texts", test_a_row_is_named_by_its_texts);
   g_test_add_func ("/window/so-is-a-row-of-a-list-view", test_so_is_a_row_of_a_list_view);

@@ -5,12 +5,10 @@
 #include "lb-sight.h"
 
 #include <glib/gi18n.h>
+#include "lb-case-flow.h"
 #include "lb-form-row.h"
 #include "lb-name.h"
 #include "lb-section.h"
-
-/* The step of the plan that only a case goes through that was referred to guidance. */
-#define CONSULT "consult"
 
 GtkWidget *
 lb_case_header_new (void)
@@ -19,41 +17,6 @@ lb_case_header_new (void)
 
   gtk_widget_add_css_class (box, "case-header");
   return box;
-}
-
-/* The step of the plan that a case of @state is at. */
-static const char *
-current_step (const LbCase *state)
-{
-  gboolean visit = FALSE;
-
-  switch (lb_case_state (state))
-    {
-    case LB_CASE_DRAFT:
-      return state->n_referrals > 0 ? CONSULT : "formal";
-    case LB_CASE_WAITING_FOR_PREDECESSOR:
-    case LB_CASE_WAITING_FOR_ACCEPTANCE:
-    case LB_CASE_CORRECTING:
-      return "acceptance";
-    case LB_CASE_IN_REVIEW:
-      for (guint i = 0; i < state->requests->len; i++)
-        visit = visit || !((LbVisitRequest *) state->requests->pdata[i])->closed;
-      return visit ? "inspection" : "review";
-    case LB_CASE_ISSUING:
-      for (guint i = 0; i < state->items->len; i++)
-        {
-          const LbCaseItem *item = state->items->pdata[i];
-
-          if (item->state == LB_ITEM_GRANTED || item->state == LB_ITEM_REFUSED || item->state == LB_ITEM_MADE)
-            return "making";
-        }
-      return "issue";
-    case LB_CASE_TO_ARCHIVE:
-    case LB_CASE_ARCHIVED:
-    case LB_N_CASE_STATES:
-    default:
-      return NULL;
-    }
 }
 
 /* The unit that answers for @step: lead and responsible sections where the plan names a kind of unit. */
@@ -100,25 +63,25 @@ new_step (const LbSight *sight, const LbProcessStep *step, const char *css_class
 static GtkWidget *
 new_flow (const LbSight *sight)
 {
+  static const struct { const char *css_class, *word; } looks[] = {
+    [LB_FLOW_DONE] = { "done", N_("done") },
+    [LB_FLOW_HERE] = { "here", N_("now") },
+    [LB_FLOW_TO_COME] = { "to-come", N_("to come") },
+    [LB_FLOW_PASSED_BY] = { "to-come", N_("not needed") },
+  };
   GtkWidget *flow = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  const char *current = current_step (sight->state);
-  gboolean done = TRUE;
+  const char *current = lb_case_flow_current (sight->state);
+  gboolean before = TRUE;
 
   gtk_box_set_homogeneous (GTK_BOX (flow), TRUE);
   lb_widget_set_accessible_label (flow, _("Flow of the case"));
   for (guint i = 0; i < sight->context.catalogue->process->len; i++)
     {
       const LbProcessStep *step = sight->context.catalogue->process->pdata[i];
-      const gboolean here = g_strcmp0 (step->id, current) == 0;
-      const gboolean passed_by = g_str_equal (step->id, CONSULT) && sight->state->n_referrals == 0;
+      const LbFlowPlace place = lb_case_flow_place (sight->state, step->id, current, before);
 
-      if (here)
-        done = FALSE;
-      if (passed_by)
-        gtk_box_append (GTK_BOX (flow), new_step (sight, step, "to-come", _("not needed")));
-      else
-        gtk_box_append (GTK_BOX (flow), new_step (sight, step, here ? "here" : done ? "done" : "to-come",
-                                                  here ? _("now") : done ? _("done") : _("to come")));
+      before = before && place != LB_FLOW_HERE;
+      gtk_box_append (GTK_BOX (flow), new_step (sight, step, looks[place].css_class, _(looks[place].word)));
     }
   return flow;
 }

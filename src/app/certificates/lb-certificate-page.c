@@ -266,9 +266,14 @@ step_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LbCertificatePage *self = LB_CERTIFICATE_PAGE (widget);
   const int step = (int) self->step + g_variant_get_int32 (parameter);
+  GtkListBoxRow *row;
 
-  if (step >= 0 && step < LB_N_ISSUE_STEPS)
-    gtk_list_box_select_row (self->steps, gtk_list_box_get_row_at_index (self->steps, step));
+  if (step < 0 || step >= LB_N_ISSUE_STEPS)
+    return;
+  row = gtk_list_box_get_row_at_index (self->steps, step);
+  /* What had the focus goes with the step that is left. */
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+  gtk_list_box_select_row (self->steps, row);
 }
 
 static void

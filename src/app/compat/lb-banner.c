@@ -18,6 +18,13 @@ enum { SIGNAL_BUTTON_CLICKED, N_SIGNALS };
 static GParamSpec *properties[N_PROPERTIES];
 static guint signals[N_SIGNALS];
 
+/* What is folded away is offered to the accessibility bus all the same. */
+static void
+hide_unseen (LbBanner *self)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_HIDDEN, !lb_banner_get_revealed (self), -1);
+}
+
 static void
 button_cb (LbBanner *self)
 {
@@ -113,6 +120,7 @@ lb_banner_init (LbBanner *self)
   self->revealer = gtk_revealer_new ();
   gtk_revealer_set_child (GTK_REVEALER (self->revealer), box);
   gtk_widget_set_parent (self->revealer, GTK_WIDGET (self));
+  hide_unseen (self);
 }
 
 GtkWidget *
@@ -162,5 +170,6 @@ lb_banner_set_revealed (LbBanner *self, gboolean revealed)
   if (lb_banner_get_revealed (self) == revealed)
     return;
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), revealed);
+  hide_unseen (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REVEALED]);
 }

@@ -226,6 +226,18 @@ describe_due (const LbMaterial *material)
                           material->copies);
 }
 
+/* Only what is wanted is counted. */
+static char *
+describe_too_few (const LbMaterial *material, const LbIntakeMaterial *held)
+{
+  if (material->originals > 0 && material->copies > 0)
+    return g_strdup_printf (_("Too few: %d of %d originals and %d of %d copies are here."), held->originals,
+                            material->originals, held->copies, material->copies);
+  if (material->originals > 0)
+    return g_strdup_printf (_("Too few: %d of %d originals are here."), held->originals, material->originals);
+  return g_strdup_printf (_("Too few: %d of %d copies are here."), held->copies, material->copies);
+}
+
 static void
 check_points (const LbMaterial *material, const LbIntakeMaterial *held, GPtrArray *problems)
 {
@@ -276,10 +288,7 @@ check_material (LbIntakeDraft *self, const LbMergedMaterial *entry, GPtrArray *p
       return;
     }
   if (!enough_came (material, held))
-    add_material_problem (problems, LB_INTAKE_TOO_FEW, material,
-                          g_strdup_printf (_("Too few: %d of %d originals and %d of %d copies are here."),
-                                           held->originals, material->originals, held->copies, material->copies),
-                          due);
+    add_material_problem (problems, LB_INTAKE_TOO_FEW, material, describe_too_few (material, held), due);
   /* Scanning is the counter's work, not the applicant's. */
   if (material->electronic && held->files->len == 0)
     add_material_problem (problems, LB_INTAKE_MISSING_FILE, material,

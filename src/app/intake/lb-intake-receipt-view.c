@@ -31,6 +31,7 @@ struct _LbIntakeReceiptView
   LbCase *state;             /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
   gboolean fresh;            /* this case has not been in front yet */
+  gboolean sent;             /* a slip was made, and is not shown yet */
 };
 
 G_DEFINE_FINAL_TYPE (LbIntakeReceiptView, lb_intake_receipt_view, ADW_TYPE_BIN)
@@ -75,6 +76,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (events == NULL && window != NULL)
     lb_window_report_error (window, error);
+  self->sent = events != NULL;
   load_case (self);
 }
 
@@ -113,6 +115,7 @@ add_sender (LbIntakeReceiptView *self, GtkWidget *row, const char *name, int n_p
   gtk_accessible_update_property (GTK_ACCESSIBLE (pages), GTK_ACCESSIBLE_PROPERTY_LABEL, pages_name, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (send), GTK_ACCESSIBLE_PROPERTY_LABEL, send_name, -1);
   g_object_set_data (G_OBJECT (row), "pages", pages);
+  g_object_set_data (G_OBJECT (row), "send", send);
   g_signal_connect_object (send, "clicked", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), pages);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), send);
@@ -189,6 +192,24 @@ fill_slips (LbIntakeReceiptView *self)
     gtk_list_box_remove (self->slips, GTK_WIDGET (row));
 }
 
+/* Where the work goes on once a slip is made: the next slip, and after the last one the next applicant. Who has gone
+ * elsewhere meanwhile stays there. */
+static void
+go_on (LbIntakeReceiptView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL, *next = self->again;
+  GtkListBoxRow *row;
+
+  self->sent = FALSE;
+  if (focus != NULL && gtk_widget_is_sensitive (focus) && !gtk_widget_is_ancestor (focus, self->slips_box))
+    return;
+  for (int i = 0; next == self->again && (row = gtk_list_box_get_row_at_index (self->slips, i)) != NULL; i++)
+    if (g_object_get_data (G_OBJECT (row), "send") != NULL)
+      next = g_object_get_data (G_OBJECT (row), "send");
+  gtk_widget_grab_focus (next);
+}
+
 /* The case */
 
 /* What the applicant is told to do meanwhile: wait until the half hour is over (K1), or leave (K2). (transfer full) */
@@ -263,6 +284,8 @@ case_cb (GObject *source, GAsyncResult *result, gpointer data)
   lb_state_view_show_content (self->state_view);
   if (self->fresh)
     gtk_widget_grab_focus (self->again);
+  else if (self->sent)
+    go_on (self);
   self->fresh = FALSE;
 }
 

@@ -6,7 +6,7 @@
 #include "lb-bell.h"
 #include "lb-desks.h"
 #include "lb-focus.h"
-#include "lb-list-rows.h"
+#include "lb-accessible-names.h"
 #include "lb-search-box.h"
 #include "lb-settings.h"
 #include "lb-sign-in-page.h"
@@ -193,7 +193,7 @@ lb_window_class_init (LbMainWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lb_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = lb_window_close_request;
-  lb_list_rows_name ();
+  lb_accessible_names_complete ();
   lb_stack_pages_hide_unseen ();
   /* The button of a failed start was pressed; the application tries again. */
   signals[SIGNAL_RETRY] = g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
