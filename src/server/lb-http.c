@@ -503,6 +503,29 @@ unpack_body (LbRequest *request)
   return TRUE;
 }
 
+static void
+confirmed (gpointer data, const GError *error)
+{
+  LbRequest *request = data;
+
+  if (error != NULL)
+    lb_request_error (request, error);
+  lb_request_resume (request);
+}
+
+/* What was read may have been committed a moment ago and not be on disk yet: a power cut now, and whoever was answered
+ * would know more than the store. FALSE: it is on its way there, and the request comes again. */
+static gboolean
+confirm (LbRequest *request)
+{
+  if (request->durable || !lb_writer_is_behind (request->server->writer))
+    return TRUE;
+  request->durable = TRUE;
+  lb_request_suspend (request);
+  lb_writer_confirm (request->server->writer, confirmed, request);
+  return FALSE;
+}
+
 static enum MHD_Result
 run (LbRequest *request)
 {
@@ -518,6 +541,8 @@ run (LbRequest *request)
       if (request->waiting)
         return MHD_YES;
     }
+  if (!confirm (request))
+    return MHD_YES;
   if (request->status == 0)
     lb_request_problem (request, LB_PROBLEM_INTERNAL, NULL);
   return send_answer (request);
@@ -611,6 +636,7 @@ written (gpointer data, const GError *error)
 {
   LbRequest *request = data;
 
+  request->durable = TRUE;
   if (error != NULL)
     lb_request_error (request, error);
   lb_request_resume (request);

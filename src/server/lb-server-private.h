@@ -105,6 +105,7 @@ struct _LbRequest
   gint64 began;           /* monotonic, µs */
   gboolean running, waiting; /* of the connection's thread: run was called; it is suspended */
   gboolean again;         /* woken to run once more */
+  gboolean durable;       /* what it was answered from is on disk */
   gboolean in_chunks;     /* it is HTTP/1.1: an answer without an end goes in chunks */
   gint64 wait_until;      /* long poll: monotonic, µs */
   /* the answer */

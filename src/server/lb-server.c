@@ -231,7 +231,7 @@ lb_server_reload (LbServer *self, GError **error)
   return self->tls == NULL || lb_tls_reload (self->tls, error);
 }
 
-typedef struct { void (*alive) (gpointer data); gpointer data; } Alive;
+typedef struct { void (*alive) (gpointer data); gpointer data; LbWriter *writer; } Alive;
 
 static gboolean
 write_alive (LbLedger *ledger, gpointer data, GError **error)
@@ -244,8 +244,9 @@ was_alive (gpointer data, const GError *error)
 {
   g_autofree Alive *alive = data;
 
-  /* A full disk is no reason to be started anew: the store answers, and says so. */
-  alive->alive (alive->data);
+  /* A full disk is no reason to be started anew: the store answers, and says so. A disk that does not flush is. */
+  if (!lb_writer_failed (alive->writer))
+    alive->alive (alive->data);
 }
 
 gboolean
@@ -254,7 +255,7 @@ lb_server_check (LbServer *self, void (*alive) (gpointer data), gpointer data)
   g_return_val_if_fail (self != NULL && alive != NULL, FALSE);
   Alive *job = g_new (Alive, 1);
 
-  *job = (Alive) { alive, data };
+  *job = (Alive) { alive, data, self->writer };
   if (lb_writer_push (self->writer, write_alive, was_alive, job))
     return TRUE;
   g_free (job);

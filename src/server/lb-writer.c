@@ -2,6 +2,8 @@
 #define G_LOG_DOMAIN "lianband"
 
 #include "lb-writer.h"
+#include "lb-error.h"
+#include "lb-flusher.h"
 
 /* After a deadlock or the like: the tenth wait is of a second. */
 #define TRIES 10
@@ -19,10 +21,23 @@ struct _LbWriter
   GCond filled;
   GQueue jobs;       /* (mutex lock) (element-type Job) */
   gboolean stopping; /* (mutex lock) */
+  LbFlusher *flusher; /* (nullable) where commits are not durable of themselves */
+  gint64 n_commits;   /* atomic: begun, where there is a flusher */
+  gint64 n_flushed;   /* atomic: of them, are durable (or failed) */
   LbHistogram commits;
+  gint64 began;      /* of the writer's thread: when the last commit began, monotonic */
   gint64 n_jobs;     /* atomic */
   gint64 n_retries;  /* atomic */
 };
+
+/* A batch that was committed, or that failed, on its way to the disk. */
+typedef struct
+{
+  LbWriter *writer;
+  GPtrArray *batch; /* (nullable) (element-type Job) */
+  GError *fault;    /* (nullable) why it was not committed */
+  gint64 commit, began, head, clock_offset;
+} Written;
 
 static gboolean
 run_once (LbWriter *self, GPtrArray *batch, GError **error)
@@ -38,12 +53,11 @@ run_once (LbWriter *self, GPtrArray *batch, GError **error)
           return FALSE;
         }
     }
-  gint64 before = g_get_monotonic_time ();
-  if (!lb_ledger_commit (self->ledger, error))
-    return FALSE;
-  lb_histogram_note (&self->commits, g_get_monotonic_time () - before);
-  __atomic_add_fetch (&self->n_jobs, batch->len, __ATOMIC_RELAXED);
-  return TRUE;
+  /* Counted before anybody can see it. */
+  if (self->flusher != NULL)
+    __atomic_add_fetch (&self->n_commits, 1, __ATOMIC_SEQ_CST);
+  self->began = g_get_monotonic_time ();
+  return lb_ledger_commit (self->ledger, error);
 }
 
 /* Where others write to the same database, their transactions may be in the way of ours, and the server gives ours up:
@@ -77,19 +91,61 @@ tell (GPtrArray *batch, const GError *error)
     }
 }
 
+static void
+written_free (Written *written)
+{
+  g_ptr_array_unref (written->batch);
+  g_clear_error (&written->fault);
+  g_free (written);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Written, written_free)
+
+/* What was committed is on disk (@error NULL), or nobody knows whether it is. */
+static void
+settle (gpointer data, const GError *flush_error)
+{
+  g_autoptr (Written) written = data;
+  LbWriter *self = written->writer;
+  GPtrArray *batch = written->batch;
+  const GError *error = written->fault != NULL ? written->fault : flush_error;
+
+  if (error == NULL)
+    {
+      lb_histogram_note (&self->commits, g_get_monotonic_time () - written->began);
+      __atomic_add_fetch (&self->n_jobs, batch->len, __ATOMIC_RELAXED);
+    }
+  __atomic_store_n (&self->n_flushed, written->commit, __ATOMIC_SEQ_CST);
+  tell (batch, error);
+  if (error == NULL)
+    self->publish (written->head, written->clock_offset, self->publish_data);
+}
+
+/* Takes over @batch, which was committed (@fault NULL), or was not; answers go out in the order of the batches. */
+static void
+hand_on (LbWriter *self, GPtrArray *batch, GError *fault)
+{
+  Written *written = g_new (Written, 1);
+
+  *written = (Written) { self, batch, fault, self->n_commits, self->began, lb_ledger_head (self->ledger),
+                         lb_ledger_clock_offset (self->ledger) };
+  if (self->flusher != NULL)
+    lb_flusher_push (self->flusher, settle, written);
+  else
+    settle (written, NULL);
+}
+
 /* One bad job must not take its neighbours with it: they are tried again, each alone. */
 static void
 run_singly (LbWriter *self, GPtrArray *batch)
 {
   for (guint i = 0; i < batch->len; i++)
     {
-      g_autoptr (GPtrArray) one = g_ptr_array_new ();
-      g_autoptr (GError) error = NULL;
-      g_ptr_array_add (one, batch->pdata[i]);
-      gboolean done = run_all (self, one, &error);
-      if (!done)
+      GPtrArray *one = g_ptr_array_new_with_free_func (g_free);
+      GError *error = NULL;
+      g_ptr_array_add (one, g_steal_pointer (&batch->pdata[i]));
+      if (!run_all (self, one, &error))
         g_warning ("store: a write failed: %s", error->message);
-      tell (one, done ? NULL : error);
+      hand_on (self, one, error);
     }
 }
 
@@ -98,11 +154,15 @@ run_batch (LbWriter *self, GPtrArray *batch)
 {
   g_autoptr (GError) error = NULL;
 
-  if (run_all (self, batch, &error))
-    tell (batch, NULL);
+  if (self->flusher != NULL && lb_flusher_failed (self->flusher))
+    {
+      g_set_error (&error, LB_ERROR, LB_ERROR_FAILED, "store: the disk failed; nothing is taken until it is started anew");
+      tell (batch, error);
+    }
+  else if (run_all (self, batch, &error))
+    hand_on (self, g_ptr_array_ref (batch), NULL);
   else
     run_singly (self, batch);
-  self->publish (lb_ledger_head (self->ledger), lb_ledger_clock_offset (self->ledger), self->publish_data);
 }
 
 /* Waits for jobs; NULL when there are none and there will be none. */
@@ -127,6 +187,7 @@ write_loop (gpointer data)
   GPtrArray *batch;
 
   lb_ledger_adopt (self->ledger);
+  self->flusher = lb_flusher_new (self->ledger);
   while ((batch = take_batch (self)) != NULL)
     {
       run_batch (self, batch);
@@ -149,6 +210,34 @@ lb_writer_new (LbLedger *ledger, LbWriterPublish publish, gpointer data)
   g_queue_init (&self->jobs);
   self->thread = g_thread_new ("lb-writer", write_loop, self);
   return self;
+}
+
+gboolean
+lb_writer_is_behind (LbWriter *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return __atomic_load_n (&self->n_flushed, __ATOMIC_SEQ_CST) != __atomic_load_n (&self->n_commits, __ATOMIC_SEQ_CST);
+}
+
+void
+lb_writer_confirm (LbWriter *self, LbWriterDone done, gpointer data)
+{
+  g_return_if_fail (self != NULL && done != NULL);
+
+  if (lb_writer_is_behind (self))
+    lb_flusher_push (self->flusher, done, data);
+  else
+    done (data, NULL);
+}
+
+gboolean
+lb_writer_failed (LbWriter *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  /* Before its first commit it has nothing that could fail, and perhaps no flusher yet. */
+  return __atomic_load_n (&self->n_commits, __ATOMIC_SEQ_CST) > 0 && lb_flusher_failed (self->flusher);
 }
 
 gboolean
@@ -207,6 +296,8 @@ lb_writer_stop (LbWriter *self)
   g_mutex_unlock (&self->lock);
   if (self->thread != NULL)
     g_thread_join (g_steal_pointer (&self->thread));
+  if (self->flusher != NULL)
+    lb_flusher_stop (self->flusher);
 }
 
 void
@@ -215,6 +306,7 @@ lb_writer_free (LbWriter *self)
   if (self == NULL)
     return;
   lb_writer_stop (self);
+  lb_flusher_free (self->flusher);
   lb_ledger_adopt (self->ledger);
   lb_ledger_close (self->ledger);
   g_mutex_clear (&self->lock);

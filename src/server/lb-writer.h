@@ -19,7 +19,7 @@ typedef struct _LbWriter LbWriter;
  * the store failed; what it wrote is rolled back. May be run again when another job of the batch failed or another
  * service was in the way, so it starts afresh each time. */
 typedef gboolean (*LbWriterFunc) (LbLedger *ledger, gpointer data, GError **error);
-/* On the writer's thread, after the commit (@error NULL) or its failure. */
+/* When the commit is on disk (@error NULL) or has failed; in the order of jobs. On the writer's thread or another. */
 typedef void (*LbWriterDone) (gpointer data, const GError *error);
 /* After each batch, when all its jobs have heard: how far the ledger has come. */
 typedef void (*LbWriterPublish) (gint64 head, gint64 clock_offset, gpointer data);
@@ -28,6 +28,12 @@ typedef void (*LbWriterPublish) (gint64 head, gint64 clock_offset, gpointer data
 LbWriter *lb_writer_new (LbLedger *ledger, LbWriterPublish publish, gpointer data);
 /* FALSE when the queue is full or the writer is stopping: @done will not be called. Any thread. */
 gboolean lb_writer_push (LbWriter *self, LbWriterFunc function, LbWriterDone done, gpointer data);
+/* What was read from the ledger by now may not be on disk yet. Any thread. */
+gboolean lb_writer_is_behind (LbWriter *self);
+/* @done is called once it is: before that nobody may hear of it. At once when it is already. Any thread. */
+void lb_writer_confirm (LbWriter *self, LbWriterDone done, gpointer data);
+/* The disk failed to flush: every job is refused from now on. Any thread. */
+gboolean lb_writer_failed (LbWriter *self);
 guint lb_writer_waiting (LbWriter *self);
 /* How long commits take, the flush of the disk included. (borrowed) */
 const LbHistogram *lb_writer_commits (LbWriter *self);

@@ -52,6 +52,8 @@ typedef struct
   gboolean (*write_version) (LbDatabase *self, const LbSchema *schema, int version, GError **error);
   const char *list_tables; /* SQL that gives the names in the order in which they were made */
   gboolean (*data_version) (LbDatabase *self, gint64 *ret_version, GError **error);
+  gboolean (*flush_apart) (LbDatabase *self);                            /* (nullable) */
+  gboolean (*flush) (LbDatabase *self, GError **error);                  /* (nullable) with @flush_apart */
   gboolean (*wait) (LbDatabase *self, int milliseconds, GError **error); /* (nullable) */
   gboolean (*may_retry) (LbDatabase *self);                              /* (nullable) */
 } LbEngine;
@@ -63,6 +65,7 @@ struct _LbDatabase
 {
   const LbEngine *engine;
   sqlite3 *handle;      /* (nullable) of SQLite */
+  sqlite3_file *log;    /* (nullable) the write-ahead log, once it is flushed apart from commits */
   LbPostgres *postgres; /* (nullable) of PostgreSQL */
   char *path;           /* a file, or the server's address */
   gboolean read_only;

@@ -224,6 +224,22 @@ lb_database_may_retry (LbDatabase *self)
 }
 
 gboolean
+lb_database_flush_apart (LbDatabase *self)
+{
+  g_return_val_if_fail (self != NULL && self->owner == g_thread_self () && self->depth == 0, FALSE);
+
+  return self->engine->flush_apart != NULL && self->engine->flush_apart (self);
+}
+
+gboolean
+lb_database_flush (LbDatabase *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->engine->flush == NULL || self->engine->flush (self, error);
+}
+
+gboolean
 lb_database_wait (LbDatabase *self, int milliseconds, GError **error)
 {
   g_return_val_if_fail (self != NULL && self->owner == g_thread_self () && self->depth == 0, FALSE);

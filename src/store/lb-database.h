@@ -72,6 +72,12 @@ gboolean lb_database_integer (LbDatabase *self, gint64 fallback, gint64 *ret_val
 /* One text of the first row; *ret_text NULL (transfer full) when there is none. FALSE on error. */
 gboolean lb_database_text (LbDatabase *self, char **ret_text, GError **error, const char *sql,
                            ...) G_GNUC_NULL_TERMINATED;
+/* From now on a commit need not wait for the disk: lb_database_flush() does. TRUE when the engine can be told so; else
+ * (PostgreSQL, a database in memory) a commit is durable as ever. */
+gboolean lb_database_flush_apart (LbDatabase *self);
+/* Makes every commit so far durable, that of another thread included. When this fails once, what the disk has is not
+ * known any more: nothing may be acknowledged until the database was opened anew. Any thread. */
+gboolean lb_database_flush (LbDatabase *self, GError **error);
 /* On a server: waits until another handle has committed, or for so long. At once on a file. */
 gboolean lb_database_wait (LbDatabase *self, int milliseconds, GError **error);
 /* Whether the transaction that failed last did so because of another one (serialization, deadlock): the same from its

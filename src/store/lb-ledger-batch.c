@@ -105,3 +105,19 @@ lb_ledger_rollback (LbLedger *self)
   self->mark = self->committed;
   forget_touched (self);
 }
+
+gboolean
+lb_ledger_flush_apart (LbLedger *self)
+{
+  g_return_val_if_fail (self != NULL && self->batch == NULL, FALSE);
+
+  return lb_database_flush_apart (self->database);
+}
+
+gboolean
+lb_ledger_flush (LbLedger *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return lb_database_flush (self->database, error);
+}

@@ -154,11 +154,14 @@ gint64 lb_ledger_last_number (LbLedger *self, const char *user, const char *devi
 typedef enum { LB_LEDGER_ERROR_OUT_OF_ORDER, LB_LEDGER_ERROR_KEY_REUSE } LbLedgerError;
 GQuark lb_ledger_error_quark (void);
 
-/* One commit for many: everything between begin and commit is durable when commit returns TRUE, and never
- * was when it returns FALSE or was rolled back. */
+/* One commit for many: everything between begin and commit is durable when commit returns TRUE (after
+ * lb_ledger_flush_apart(): when it was flushed, too), and never was when it returns FALSE or was rolled back. */
 gboolean lb_ledger_begin (LbLedger *self, GError **error);
 gboolean lb_ledger_commit (LbLedger *self, GError **error);
 void lb_ledger_rollback (LbLedger *self);
+/* As lb_database_flush_apart() and lb_database_flush(). */
+gboolean lb_ledger_flush_apart (LbLedger *self);
+gboolean lb_ledger_flush (LbLedger *self, GError **error);
 /* Whether what failed last did so because of another writer's transaction: the same from begin on may succeed. */
 gboolean lb_ledger_may_retry (LbLedger *self);
 

@@ -472,6 +472,37 @@ sqlite_data_version (LbDatabase *self, gint64 *ret_version, GError **error)
   return lb_database_integer (self, 0, ret_version, error, "PRAGMA data_version", NULL);
 }
 
+/* Flushing apart: with synchronous=NORMAL a commit stands in the log but may not be on the disk, and what the disk has
+ * after a power cut is some commits from the first on, none of them half, because each frame's sum goes on from the one
+ * before. So one flush of the log makes all commits before it durable, and it can be made by another thread while the
+ * next ones are written. The file stays open, and the same, until the last handle is closed. */
+
+static gboolean
+sqlite_flush_apart (LbDatabase *self)
+{
+  g_autofree char *mode = NULL;
+  sqlite3_file *log = NULL;
+
+  if (!lb_database_text (self, &mode, NULL, "PRAGMA journal_mode", NULL) || g_strcmp0 (mode, "wal") != 0
+      || sqlite3_file_control (self->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK || log == NULL
+      || log->pMethods == NULL || !lb_database_script (self, "PRAGMA synchronous = NORMAL", NULL))
+    return FALSE;
+  self->log = log;
+  return TRUE;
+}
+
+static gboolean
+sqlite_flush (LbDatabase *self, GError **error)
+{
+  if (self->log == NULL)
+    return TRUE;
+  int code = self->log->pMethods->xSync (self->log, SQLITE_SYNC_NORMAL);
+  if (code == SQLITE_OK)
+    return TRUE;
+  g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "database: flush: %s (SQLite %d)", sqlite3_errstr (code), code);
+  return FALSE;
+}
+
 const LbEngine lb_engine_sqlite = {
   .name = "sqlite",
   .close = sqlite_close,
@@ -498,6 +529,8 @@ const LbEngine lb_engine_sqlite = {
   .changes = sqlite_changes,
   .last_id = sqlite_last_id,
   .costs = sqlite_costs,
+  .flush_apart = sqlite_flush_apart,
+  .flush = sqlite_flush,
   .begin = sqlite_begin,
   .commit = sqlite_commit,
   .roll_back = sqlite_roll_back,

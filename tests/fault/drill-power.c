@@ -2,8 +2,9 @@
  *
  * Power loss (F2) and failing flushes and writes (F6). The ledger writes batches of commands on a disk that forgets
  * what was not flushed; at a random operation the power goes. What was acknowledged must be there when it is back, and
- * the store must find nothing wrong with itself. The control shows that the disk is cruel enough: with
- * synchronous=NORMAL acknowledged commands are lost.
+ * the store must find nothing wrong with itself. Both ways of flushing are tried: with each commit, and apart from it,
+ * as the service does. The control shows that the disk is cruel enough: with synchronous=NORMAL and no flush after it
+ * acknowledged commands are lost.
  */
 #include "lb-config.h"
 #include "lb-drill.h"
@@ -11,11 +12,15 @@
 #include "lb-test-server.h"
 #include "lb-torn-disk.h"
 #include "lb-uuid.h"
+#include "lb-writer.h"
 
 #include <string.h>
 
 #define BATCHES 12
 #define BATCH_COMMANDS 6
+
+/* When what is committed is flushed. */
+typedef enum { WITH_COMMIT, APART, NEVER } Flush;
 
 typedef struct
 {
@@ -53,13 +58,12 @@ open_ledger (Drill *drill, LbTornDisk *disk, LbLedgerFlags flags, GError **error
   return lb_ledger_open (drill->server->folder, flags | LB_LEDGER_EXISTING, NULL, error);
 }
 
-/* One batch of comments from @number on; the number of the last one when it was acknowledged, else 0. */
-static gint64
-push_batch (Drill *drill, LbLedger *ledger, gint64 number, guint count)
+/* Comments from @number on, @count of them, within the ledger's commit. */
+static gboolean
+push_some (Drill *drill, LbLedger *ledger, gint64 number, guint count, GError **error)
 {
   g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_command_unref);
   g_autoptr (GPtrArray) digests = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) answers = NULL;
   gint64 fault;
 
   for (guint i = 0; i < count; i++)
@@ -71,17 +75,25 @@ push_batch (Drill *drill, LbLedger *ledger, gint64 number, guint count)
       g_ptr_array_add (digests, g_strdup_printf ("%064x", (guint) number + i));
     }
   g_ptr_array_add (digests, NULL);
+  g_autoptr (GPtrArray) answers =
+    lb_ledger_push (ledger, drill->actor, commands, (const char *const *) digests->pdata, NULL, &fault, error);
+  for (guint i = 0; answers != NULL && i < answers->len; i++)
+    g_assert_nonnull (strstr (answers->pdata[i], "\"applied\""));
+  return answers != NULL;
+}
+
+/* One batch of comments from @number on; the number of the last one when it was acknowledged, else 0. */
+static gint64
+push_batch (Drill *drill, LbLedger *ledger, gint64 number, guint count)
+{
   if (!lb_ledger_begin (ledger, NULL))
     return 0;
-  answers = lb_ledger_push (ledger, drill->actor, commands, (const char *const *) digests->pdata, NULL, &fault, NULL);
-  if (answers == NULL)
+  if (!push_some (drill, ledger, number, count, NULL))
     {
       lb_ledger_rollback (ledger);
       return 0;
     }
-  for (guint i = 0; i < answers->len; i++)
-    g_assert_nonnull (strstr (answers->pdata[i], "\"applied\""));
-  return lb_ledger_commit (ledger, NULL) ? number + count - 1 : 0;
+  return lb_ledger_commit (ledger, NULL) && lb_ledger_flush (ledger, NULL) ? number + count - 1 : 0;
 }
 
 /* Writes until all batches are in or one is not; the last acknowledged number. */
@@ -157,9 +169,9 @@ count_operations (Drill *drill)
   g_assert_cmpuint (drill->operations, >, BATCHES);
 }
 
-/* Writes until @fault comes, and looks at what is left; @normal: as a careless store would write. */
+/* Writes until @fault comes, and looks at what is left. */
 static void
-fail_once (Drill *drill, LbTornFault fault, guint32 seed, gboolean normal, LbDrill *found)
+fail_once (Drill *drill, LbTornFault fault, guint32 seed, Flush flush, LbDrill *found)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (seed);
   g_autoptr (LbTornDisk) disk = fresh_disk (drill);
@@ -171,7 +183,9 @@ fail_once (Drill *drill, LbTornFault fault, guint32 seed, gboolean normal, LbDri
   LbLedger *ledger = open_ledger (drill, disk, 0, &error);
   if (ledger != NULL)
     {
-      if (normal)
+      if (flush == APART)
+        g_assert_true (lb_ledger_flush_apart (ledger) || lb_torn_disk_is_broken (disk));
+      if (flush == NEVER)
         lb_database_script (ledger->database, "PRAGMA synchronous = NORMAL", NULL);
       acknowledged = write_all (drill, ledger, random);
       lb_ledger_close (ledger);
@@ -191,7 +205,7 @@ test_power (void)
   drill_set_up (&drill);
   count_operations (&drill);
   for (guint run = 0; run < runs; run++)
-    fail_once (&drill, LB_TORN_POWER, run + 1, FALSE, &found);
+    fail_once (&drill, LB_TORN_POWER, run / 2 + 1, run % 2 == 0 ? WITH_COMMIT : APART, &found);
   drill_tear_down (&drill);
   lb_drill_end (&found, "power", runs, NULL);
 }
@@ -207,7 +221,7 @@ test_control (void)
   drill_set_up (&drill);
   count_operations (&drill);
   for (guint run = 0; run < runs; run++)
-    fail_once (&drill, LB_TORN_POWER, run + 1, TRUE, &found);
+    fail_once (&drill, LB_TORN_POWER, run + 1, NEVER, &found);
   drill_tear_down (&drill);
   g_test_message ("synchronous=NORMAL lost %" G_GUINT64_FORMAT " acknowledged commands in %u runs", found.lost, runs);
   g_assert_cmpuint (found.lost, >, 0);
@@ -225,9 +239,105 @@ test_device (void)
   drill_set_up (&drill);
   count_operations (&drill);
   for (guint run = 0; run < runs; run++)
-    fail_once (&drill, run % 2 == 0 ? LB_TORN_SYNC : LB_TORN_WRITE, run + 1, FALSE, &found);
+    fail_once (&drill, run % 2 == 0 ? LB_TORN_SYNC : LB_TORN_WRITE, run / 4 + 1, run % 4 < 2 ? WITH_COMMIT : APART,
+               &found);
   drill_tear_down (&drill);
   lb_drill_end (&found, "device", runs, NULL);
+}
+
+/* The service's writer on such a device: each job that it calls done is there afterwards, and after the first flush that
+ * failed it takes nothing more, nor says that anything was safe. */
+
+typedef struct { Drill *drill; gint64 number, *done, *refused; } Job;
+
+static gboolean
+write_job (LbLedger *ledger, gpointer data, GError **error)
+{
+  Job *job = data;
+
+  return push_some (job->drill, ledger, job->number, 1, error);
+}
+
+static void
+job_done (gpointer data, const GError *error)
+{
+  Job *job = data;
+
+  if (error == NULL)
+    __atomic_store_n (job->done, job->number, __ATOMIC_SEQ_CST);
+  else
+    __atomic_add_fetch (job->refused, 1, __ATOMIC_SEQ_CST);
+}
+
+static void
+nobody_listens (gint64 head, gint64 clock_offset, gpointer data)
+{
+}
+
+/* Hands the writer one job after the other until the device has failed; the last one that was called done. */
+static gint64
+write_through (Drill *drill, LbLedger *ledger, LbDrill *found)
+{
+  gint64 last = lb_ledger_last_number (ledger, drill->actor->id, drill->actor->device, NULL), done = last, refused = 0;
+  g_autoptr (LbWriter) writer = lb_writer_new (ledger, nobody_listens, NULL);
+  Job jobs[BATCHES];
+
+  for (int i = 0; i < BATCHES; i++)
+    jobs[i] = (Job) { drill, last + 1 + i, &done, &refused };
+  for (int i = 0; i < BATCHES; i++)
+    {
+      g_assert_true (lb_writer_push (writer, write_job, job_done, &jobs[i]));
+      while (__atomic_load_n (&done, __ATOMIC_SEQ_CST) < last + 1 + i && __atomic_load_n (&refused, __ATOMIC_SEQ_CST) == 0)
+        g_thread_yield ();
+      if (refused > 0)
+        break;
+    }
+  if (lb_writer_failed (writer))
+    {
+      gint64 before = done;
+      gint64 refused_before = refused;
+      g_assert_true (lb_writer_push (writer, write_job, job_done, &jobs[BATCHES - 1]));
+      lb_writer_stop (writer);
+      found->lost += (guint64) (done - before);
+      g_assert_cmpint (refused, ==, refused_before + 1);
+    }
+  return done;
+}
+
+/* The writer says aloud that the disk failed. */
+static gboolean
+goes_on (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+  return strstr (message, "store: ") == NULL;
+}
+
+static void
+test_writer (void)
+{
+  Drill drill = { 0 };
+  LbDrill found = { 0 };
+  guint runs = lb_drill_runs (40), failed = 0;
+
+  g_test_log_set_fatal_handler (goes_on, NULL);
+  drill_set_up (&drill);
+  count_operations (&drill);
+  for (guint run = 0; run < runs; run++)
+    {
+      g_autoptr (GRand) random = g_rand_new_with_seed (run + 1);
+      g_autoptr (LbTornDisk) disk = fresh_disk (&drill);
+      g_autoptr (GError) error = NULL;
+
+      lb_torn_disk_break (disk, LB_TORN_SYNC, (guint) g_rand_int_range (random, 1, (gint32) drill.operations + 1));
+      LbLedger *ledger = open_ledger (&drill, disk, 0, &error);
+      gint64 done = ledger != NULL ? write_through (&drill, ledger, &found) : 0;
+      lb_torn_disk_unplug (disk);
+      failed += lb_torn_disk_is_broken (disk);
+      g_autoptr (LbTornDisk) left = lb_torn_disk_after (disk, random);
+      inspect (&drill, left, done, &found);
+    }
+  drill_tear_down (&drill);
+  g_assert_cmpuint (failed, >, 0);
+  lb_drill_end (&found, "writer", runs, NULL);
 }
 
 int
@@ -238,5 +348,6 @@ main (int argc, char **argv)
   g_test_add_func ("/drill/power", test_power);
   g_test_add_func ("/drill/power-control", test_control);
   g_test_add_func ("/drill/device", test_device);
+  g_test_add_func ("/drill/writer", test_writer);
   return g_test_run ();
 }

@@ -21,8 +21,10 @@ typedef struct
   GPtrArray *handles; /* (element-type Handle), borrowed */
 } File;
 
+/* Threads of one program share a disk: everything it does is done under its lock. */
 struct _LbTornDisk
 {
+  GRecMutex lock;
   GHashTable *files; /* path → File */
   LbTornFault fault;
   guint count, broken_at; /* broken_at 0: never */
@@ -126,6 +128,7 @@ is_dead (LbTornDisk *disk)
 static int
 handle_close (sqlite3_file *base)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&((Handle *) base)->file->disk->lock);
   Handle *handle = (Handle *) base;
 
   for (int i = 0; i < SQLITE_SHM_NLOCK; i++)
@@ -140,6 +143,7 @@ handle_close (sqlite3_file *base)
 static int
 handle_read (sqlite3_file *base, void *buffer, int amount, sqlite3_int64 offset)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&((Handle *) base)->file->disk->lock);
   const File *file = ((Handle *) base)->file;
   gint64 there = CLAMP ((gint64) file->now->len - offset, 0, amount);
 
@@ -153,6 +157,7 @@ handle_read (sqlite3_file *base, void *buffer, int amount, sqlite3_int64 offset)
 static int
 handle_write (sqlite3_file *base, const void *bytes, int amount, sqlite3_int64 offset)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&((Handle *) base)->file->disk->lock);
   File *file = ((Handle *) base)->file;
   Pending pending = { offset, NULL };
 
@@ -170,6 +175,7 @@ handle_write (sqlite3_file *base, const void *bytes, int amount, sqlite3_int64 o
 static int
 handle_truncate (sqlite3_file *base, sqlite3_int64 size)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&((Handle *) base)->file->disk->lock);
   File *file = ((Handle *) base)->file;
   Pending pending = { size, NULL };
 
@@ -183,6 +189,7 @@ handle_truncate (sqlite3_file *base, sqlite3_int64 size)
 static int
 handle_sync (sqlite3_file *base, int flags)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&((Handle *) base)->file->disk->lock);
   File *file = ((Handle *) base)->file;
 
   if (breaks (file->disk, LB_TORN_SYNC))
@@ -196,6 +203,7 @@ handle_sync (sqlite3_file *base, int flags)
 static int
 handle_size (sqlite3_file *base, sqlite3_int64 *ret_size)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&((Handle *) base)->file->disk->lock);
   *ret_size = ((Handle *) base)->file->now->len;
   return SQLITE_OK;
 }
@@ -203,6 +211,7 @@ handle_size (sqlite3_file *base, sqlite3_int64 *ret_size)
 static int
 handle_lock (sqlite3_file *base, int level)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&((Handle *) base)->file->disk->lock);
   Handle *handle = (Handle *) base;
 
   for (guint i = 0; i < handle->file->handles->len; i++)
@@ -222,6 +231,7 @@ handle_lock (sqlite3_file *base, int level)
 static int
 handle_unlock (sqlite3_file *base, int level)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&((Handle *) base)->file->disk->lock);
   Handle *handle = (Handle *) base;
 
   handle->level = MIN (handle->level, level);
@@ -231,6 +241,7 @@ handle_unlock (sqlite3_file *base, int level)
 static int
 handle_reserved (sqlite3_file *base, int *ret_reserved)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&((Handle *) base)->file->disk->lock);
   const File *file = ((Handle *) base)->file;
 
   *ret_reserved = FALSE;
@@ -260,6 +271,7 @@ handle_characteristics (sqlite3_file *base)
 static int
 handle_map (sqlite3_file *base, int region, int size, int extend, void volatile **ret_memory)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&((Handle *) base)->file->disk->lock);
   File *file = ((Handle *) base)->file;
 
   g_assert (size == REGION);
@@ -280,6 +292,7 @@ let_go (Handle *handle, int lock)
 static int
 handle_shm_lock (sqlite3_file *base, int first, int count, int flags)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&((Handle *) base)->file->disk->lock);
   Handle *handle = (Handle *) base;
   File *file = handle->file;
   gboolean exclusive = (flags & SQLITE_SHM_EXCLUSIVE) != 0;
@@ -309,6 +322,7 @@ handle_barrier (sqlite3_file *base)
 static int
 handle_unmap (sqlite3_file *base, int delete)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&((Handle *) base)->file->disk->lock);
   if (delete)
     g_ptr_array_set_size (((Handle *) base)->file->regions, 0);
   return SQLITE_OK;
@@ -347,6 +361,7 @@ find (sqlite3_vfs *vfs, const char *path)
 static int
 disk_open (sqlite3_vfs *vfs, const char *path, sqlite3_file *base, int flags, int *ret_flags)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&((LbTornDisk *) vfs->pAppData)->lock);
   LbTornDisk *disk = vfs->pAppData;
   Handle *handle = (Handle *) base;
   g_autofree char *scratch = path == NULL ? g_strdup_printf ("scratch-%u", g_hash_table_size (disk->files)) : NULL;
@@ -370,6 +385,7 @@ disk_open (sqlite3_vfs *vfs, const char *path, sqlite3_file *base, int flags, in
 static int
 disk_delete (sqlite3_vfs *vfs, const char *path, int sync_folder)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&((LbTornDisk *) vfs->pAppData)->lock);
   File *file = find (vfs, path);
 
   if (file == NULL)
@@ -386,6 +402,7 @@ disk_delete (sqlite3_vfs *vfs, const char *path, int sync_folder)
 static int
 disk_access (sqlite3_vfs *vfs, const char *path, int flags, int *ret_result)
 {
+  g_autoptr (GRecMutexLocker) locker = g_rec_mutex_locker_new (&((LbTornDisk *) vfs->pAppData)->lock);
   *ret_result = find (vfs, path) != NULL;
   return SQLITE_OK;
 }
@@ -429,6 +446,7 @@ lb_torn_disk_new (void)
 {
   LbTornDisk *self = g_new0 (LbTornDisk, 1);
 
+  g_rec_mutex_init (&self->lock);
   self->files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, file_free);
   self->vfs = (sqlite3_vfs){
     .iVersion = 2,
@@ -455,6 +473,7 @@ lb_torn_disk_free (LbTornDisk *self)
     return;
   sqlite3_vfs_unregister (&self->vfs);
   g_hash_table_unref (self->files);
+  g_rec_mutex_clear (&self->lock);
   g_free (self);
 }
 
@@ -496,6 +515,12 @@ guint
 lb_torn_disk_count (LbTornDisk *self)
 {
   return self->count;
+}
+
+gboolean
+lb_torn_disk_is_broken (LbTornDisk *self)
+{
+  return self->broken_at != 0 && self->count >= self->broken_at;
 }
 
 /* Nothing, all, or some of its sectors. */

@@ -32,6 +32,8 @@ void lb_torn_disk_unplug (LbTornDisk *self);
 void lb_torn_disk_break (LbTornDisk *self, LbTornFault fault, guint operation);
 /* Operations so far. */
 guint lb_torn_disk_count (LbTornDisk *self);
+/* The fault has come. */
+gboolean lb_torn_disk_is_broken (LbTornDisk *self);
 /* The same disk after the power came back: what @random leaves of it. (transfer full) */
 LbTornDisk *lb_torn_disk_after (LbTornDisk *self, GRand *random);
 
