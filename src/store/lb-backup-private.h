@@ -18,6 +18,7 @@ typedef struct
   LbTime at, store_time;       /* by the system's clock, by the store's */
   char *epoch, *digest;        /* digest: of the chain at head, 64 hex digits */
   gint64 head;
+  gint64 answered;             /* place of the newest answer; 0: not told */
   GPtrArray *events, *answers; /* (element-type LbBackupPart) oldest first */
   LbBackupPart *facts;
   gint64 blobs;

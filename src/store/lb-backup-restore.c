@@ -25,6 +25,7 @@ typedef struct
   gint64 cut;          /* the last event that is taken */
   gboolean cut_off;    /* there were later ones */
   GHashTable *lost;    /* "user device": answers from here on are not taken */
+  gint64 answers;      /* taken so far */
   GHashTable *last;    /* "user device" → gint64* last number taken */
 } Job;
 
@@ -77,7 +78,10 @@ take_answer (const char *line, gsize length, gpointer data, GError **error)
   gint64 *last = g_new (gint64, 1);
   *last = json_integer_value (json_object_get (value, "n"));
   g_hash_table_replace (job->last, g_steal_pointer (&key), last);
-  return lb_backup_row_insert (job->ledger->database, line, length, error);
+  /* Some are left out, and an earlier version's have no place. */
+  json_object_set_new (value, "place", json_integer (++job->answers));
+  g_autofree char *row = lb_json_to_text (value);
+  return lb_backup_row_insert (job->ledger->database, row, strlen (row), error);
 }
 
 static gboolean

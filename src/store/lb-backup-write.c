@@ -108,89 +108,57 @@ write_log (Job *job, GError **error)
   return TRUE;
 }
 
-/* Answers: numbers count without holes for each user and device, so "since the last time" is "beyond the last number". */
+/* Answers, in the order in which they were given. An account of an earlier version does not say how far it came by that
+ * order, but up to which number each device was answered, and these numbers have no holes. */
 
-typedef struct { char *user, *device; gint64 last; } Device;
-
-static void
-device_free (gpointer data)
-{
-  Device *device = data;
-
-  g_free (device->user);
-  g_free (device->device);
-  g_free (device);
-}
-
-static GPtrArray *
-list_devices (Job *job, GError **error)
-{
-  g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func (device_free);
-  int step = LB_STEP_FAILED;
-  g_autoptr (LbStatement) rows = lb_database_query (
-    job->ledger->database, error, "SELECT user, device, last FROM device ORDER BY user, device", NULL);
-
-  while (rows != NULL && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
-    {
-      Device *device = g_new0 (Device, 1);
-      *device = (Device) { lb_statement_dup_text (rows, 0), lb_statement_dup_text (rows, 1),
-                           lb_statement_integer (rows, 2) };
-      g_ptr_array_add (devices, device);
-    }
-  return step == LB_STEP_DONE ? g_steal_pointer (&devices) : NULL;
-}
-
-/* Up to PIECE answers after number @after, which moves on; *ret_count: how many there were. */
 static gboolean
-pack_answers (Job *job, LbPack *pack, const Device *device, gint64 *after, gint64 *ret_count, GError **error)
+is_known (Job *job, LbStatement *row)
+{
+  g_autofree char *key = g_strdup_printf ("%s %s", lb_statement_text (row, 1), lb_statement_text (row, 2));
+  const gint64 *known = g_hash_table_lookup (job->answered, key);
+
+  return known != NULL && lb_statement_integer (row, 3) <= *known;
+}
+
+/* Up to PIECE answers after place @after, which moves on; *ret_count: how many there were. */
+static gboolean
+pack_answers (Job *job, LbPack *pack, gint64 *after, gint64 *count, gint64 *ret_read, GError **error)
 {
   int step = LB_STEP_FAILED;
 
-  *ret_count = 0;
+  *ret_read = 0;
   g_autoptr (LbStatement) rows = lb_database_query (
     job->ledger->database, error,
-    "SELECT n, command.* FROM command WHERE user = :user AND device = :device AND n > :n ORDER BY n LIMIT :piece",
-    "s:user", device->user, "s:device", device->device, "x:n", *after, "i:piece", PIECE, NULL);
+    "SELECT place, user, device, n, command.* FROM command WHERE place > :place ORDER BY place LIMIT :piece",
+    "x:place", *after, "i:piece", PIECE, NULL);
   while (rows != NULL && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
     {
-      g_autofree char *line = lb_backup_row_text (rows, "command");
       *after = lb_statement_integer (rows, 0);
+      (*ret_read)++;
+      if (is_known (job, rows))
+        continue;
+      g_autofree char *line = lb_backup_row_text (rows, "command");
       if (!lb_pack_add (pack, line, error))
         return FALSE;
-      (*ret_count)++;
+      (*count)++;
     }
   return step == LB_STEP_DONE;
-}
-
-static gboolean
-write_answers_of (Job *job, LbPack *pack, const Device *device, gint64 *count, GError **error)
-{
-  g_autofree char *key = g_strdup_printf ("%s %s", device->user, device->device);
-  const gint64 *known = g_hash_table_lookup (job->answered, key);
-  gint64 after = known != NULL ? *known : 0, found = 0;
-
-  do
-    {
-      if (!pack_answers (job, pack, device, &after, &found, error))
-        return FALSE;
-      *count += found;
-    }
-  while (found == PIECE);
-  return TRUE;
 }
 
 static gboolean
 write_answers (Job *job, GError **error)
 {
   g_autofree char *path = lb_backup_place_part (job->place);
-  g_autoptr (GPtrArray) devices = list_devices (job, error);
-  g_autoptr (LbPack) pack = devices != NULL ? lb_pack_new (path, error) : NULL;
-  gint64 count = 0;
+  g_autoptr (LbPack) pack = lb_pack_new (path, error);
+  gint64 count = 0, found = PIECE;
 
   if (job->base != NULL)
-    take_over (job->run->answers, job->base->answers);
-  for (guint i = 0; pack != NULL && i < devices->len; i++)
-    if (!write_answers_of (job, pack, devices->pdata[i], &count, error))
+    {
+      take_over (job->run->answers, job->base->answers);
+      job->run->answered = job->base->answered;
+    }
+  while (pack != NULL && found == PIECE)
+    if (!pack_answers (job, pack, &job->run->answered, &count, &found, error))
       return FALSE;
   if (pack == NULL || count == 0)
     return pack != NULL;

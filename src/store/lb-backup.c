@@ -87,9 +87,9 @@ run_to_text (const LbBackupRun *run)
   for (guint i = 0; i < run->new_blobs->len; i++)
     json_array_append_new (added, json_string (run->new_blobs->pdata[i]));
   json_auto_t *value =
-    json_pack ("{s:i, s:I, s:I, s:s, s:s, s:I, s:o, s:o, s:o, s:I, s:o}", "backup", 1, "at", (json_int_t) run->at,
+    json_pack ("{s:i, s:I, s:I, s:s, s:s, s:I, s:I, s:o, s:o, s:o, s:I, s:o}", "backup", 1, "at", (json_int_t) run->at,
                "store_time", (json_int_t) run->store_time, "epoch", run->epoch, "digest", run->digest, "head",
-               (json_int_t) run->head, "events", parts_to_json (run->events), "answers",
+               (json_int_t) run->head, "answered", (json_int_t) run->answered, "events", parts_to_json (run->events), "answers",
                parts_to_json (run->answers), "facts", part_to_json (run->facts), "blobs", (json_int_t) run->blobs,
                "new_blobs", added);
 
@@ -153,6 +153,9 @@ parse_run (const char *path, const char *name, GError **error)
   run->epoch = g_strdup (lb_json_hexadecimal (&root, "epoch", 32));
   run->digest = g_strdup (lb_json_hexadecimal (&root, "digest", 64));
   run->head = lb_json_integer (&root, "head", 0, G_MAXINT64 / 2);
+  /* Accounts of an earlier version do not have it. */
+  if (lb_json_has (&root, "answered"))
+    run->answered = lb_json_integer (&root, "answered", 0, G_MAXINT64 / 2);
   run->blobs = lb_json_integer (&root, "blobs", 0, G_MAXINT64 / 2);
   run->facts = read_part (&facts);
   read_parts (&root, "events", run->events);

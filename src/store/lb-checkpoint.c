@@ -6,7 +6,7 @@
 
 /* Pages of 4 KiB: the thread begins; the writer helps when the thread does not get on (a full or failing disk). */
 #define BULK_PAGES LB_CHECKPOINT_PAGES
-#define HELP_PAGES (8 * LB_CHECKPOINT_PAGES)
+#define HELP_PAGES (4 * LB_CHECKPOINT_PAGES)
 /* What the writer does without anybody noticing. */
 #define REST_PAGES 1000
 

@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 /* So many pages the log may have before its contents are carried over: 32 MB. */
-#define LB_CHECKPOINT_PAGES 8000
+#define LB_CHECKPOINT_PAGES 20000
 
 typedef struct _LbCheckpointer LbCheckpointer;
 

@@ -126,9 +126,9 @@ keep_answer (LbLedger *self, const LbActor *actor, const LbCommand *command, con
 {
   return lb_database_run (
     self->database, error,
-    "INSERT INTO command (user, device, n, id, digest, seq, version, answer)"
-    " VALUES (:user, :device, :n, :id, :digest, nullif (:seq, 0), nullif (:version, 0), :answer)",
-    "s:user", actor->id, "s:device", actor->device, "x:n", command->number, "s:id", command->id, "s:digest",
+    "INSERT INTO command (place, user, device, n, id, digest, seq, version, answer)"
+    " VALUES (:place, :user, :device, :n, :id, :digest, nullif (:seq, 0), nullif (:version, 0), :answer)",
+    "x:place", ++self->mark.answers, "s:user", actor->id, "s:device", actor->device, "x:n", command->number, "s:id", command->id, "s:digest",
     digest, "x:seq", version > 0 ? self->mark.head : 0, "x:version", version,
     "s:answer", answer, NULL);
 }
@@ -147,8 +147,8 @@ find_duplicate (LbLedger *self, const LbActor *actor, const LbCommand *command, 
     return TRUE;
   g_autoptr (LbStatement) row = lb_database_query (
     self->database, error,
-    "SELECT seq, version FROM command WHERE user = :user AND id = :id AND seq IS NOT NULL LIMIT 1", "s:user",
-    actor->id, "s:id", command->id, NULL);
+    "SELECT seq, version FROM command WHERE id = :id AND user = :user AND seq IS NOT NULL LIMIT 1", "s:id",
+    command->id, "s:user", actor->id, NULL);
   if (row == NULL)
     return FALSE;
   int step = lb_statement_step (row, error);
@@ -209,8 +209,8 @@ repeat (LbLedger *self, Taking *taking, const LbCommand *command, const char *di
   const LbActor *actor = taking->actor;
   g_autoptr (LbStatement) row = lb_database_query (
     self->database, error,
-    "SELECT digest, answer FROM command WHERE user = :user AND device = :device AND n = :n", "s:user",
-    actor->id, "s:device", actor->device, "x:n", command->number, NULL);
+    "SELECT digest, answer FROM command WHERE id = :id AND user = :user AND device = :device AND n = :n", "s:id",
+    command->id, "s:user", actor->id, "s:device", actor->device, "x:n", command->number, NULL);
 
   if (row == NULL)
     return FALSE;

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 typedef struct _LbTakenBefore LbTakenBefore;
 
 /* What a roll-back must give back. */
-typedef struct { gint64 head, clock_offset; guint8 digest[LB_DIGEST_BYTES]; } LbLedgerMark;
+typedef struct { gint64 head, clock_offset, answers; guint8 digest[LB_DIGEST_BYTES]; } LbLedgerMark;
 
 struct _LbLedger
 {

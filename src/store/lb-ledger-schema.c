@@ -123,8 +123,26 @@ static const char visits_schema[] =
   "  SELECT json_extract (line, '$.data.day'), case_id FROM event"
   "  WHERE json_extract (line, '$.type') = 'visit-planned';";
 
-static const char *const migrations[] = { version_1,               lb_ledger_keep_schema, version_3,
-                                          lb_ledger_people_schema, visits_schema,         NULL };
+/* Answers in the order in which they were given. By user, device and number, each device had a page of its own to which
+ * every command was written, and half of what the disk had to take of a command was that. A command that comes again
+ * brings its id, and ids begin with a time: new ones are written side by side. */
+static const char answers_schema[] =
+  "CREATE TABLE answer ("
+  "  place INTEGER PRIMARY KEY," /* 1, 2, 3 … */
+  "  user TEXT NOT NULL, device TEXT NOT NULL, n INTEGER NOT NULL,"
+  "  id TEXT NOT NULL,"
+  "  digest TEXT NOT NULL,"         /* SHA-256 of its canonical JSON */
+  "  seq INTEGER, version INTEGER," /* where it led; NULL when refused */
+  "  answer TEXT NOT NULL) STRICT;"
+  "INSERT INTO answer (place, user, device, n, id, digest, seq, version, answer)"
+  " SELECT row_number () OVER (ORDER BY id, user, device, n), user, device, n, id, digest, seq, version, answer"
+  " FROM command;"
+  "DROP TABLE command;"
+  "ALTER TABLE answer RENAME TO command;"
+  "CREATE INDEX command_id ON command (id);";
+
+static const char *const migrations[] = { version_1,     lb_ledger_keep_schema, version_3, lb_ledger_people_schema,
+                                          visits_schema, answers_schema,        NULL };
 
 const LbSchema lb_ledger_schema = {
   .application_id = 0x4c424c47, /* "LBLG" */

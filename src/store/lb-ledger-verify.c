@@ -110,8 +110,12 @@ check_answers (LbCheck *check, GError **error)
                   " WHERE c.seq IS NOT NULL AND (e.seq IS NULL OR e.version <> c.version)",
                   error)
          && no_rows (check, "a device's last number is not that of its answers:",
-                     "SELECT d.user || ' ' || d.device FROM device d WHERE d.last <>"
-                     " (SELECT coalesce (max (c.n), 0) FROM command c WHERE c.user = d.user AND c.device = d.device)",
+                     "SELECT d.user || ' ' || d.device FROM device d LEFT JOIN"
+                     " (SELECT user, device, max (n) AS last FROM command GROUP BY user, device) c"
+                     " ON c.user = d.user AND c.device = d.device WHERE d.last <> coalesce (c.last, 0)",
+                     error)
+         && no_rows (check, "a number was answered twice:",
+                     "SELECT user || ' ' || device || ' ' || n FROM command GROUP BY user, device, n HAVING count(*) > 1",
                      error);
 }
 

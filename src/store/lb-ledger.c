@@ -99,7 +99,8 @@ lb_ledger_read_mark (LbLedger *self, GError **error)
     self->database, error, "SELECT seq, digest FROM event ORDER BY seq DESC LIMIT 1", NULL);
   LbLedgerMark mark = { .clock_offset = self->mark.clock_offset };
 
-  if (newest == NULL)
+  if (newest == NULL
+      || !lb_database_integer (self->database, 0, &mark.answers, error, "SELECT max (place) FROM command", NULL))
     return FALSE;
   int step = lb_statement_step (newest, error);
   if (step == LB_STEP_FAILED)

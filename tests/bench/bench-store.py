@@ -78,11 +78,13 @@ def tell_push(name, runs, per_request, what="rate", unit="1/s"):
 def commands(run):
     runs = run.commands_64()
     value = tell_push("store.commands-64", runs, 1)
+    after = os.path.join(bench.FOLDER, "store", "ledger.db")
     limits = []
     for number in range(run.options.runs):
         folder, counting = os.path.join(bench.FOLDER, f"limit-{number}"), lb_peers.counting("sqlite-limit")
-        os.makedirs(folder)
-        limit = bench.run_json([bench.bench_program("sqlite-limit"), folder, "64", run.options.seconds], more=counting)
+        shutil.copytree(run.demo, folder)
+        before = os.path.join(folder, "ledger.db")
+        limit = bench.run_json([bench.bench_program("sqlite-limit"), before, after, "64", run.options.seconds], more=counting)
         limits.append({**limit, "syncs": lb_peers.counted(counting)})
         shutil.rmtree(folder)
     bench.figure("store.commands-64", value, "1/s", "sqlite-limit", medians(limits, "rate")["rate"],

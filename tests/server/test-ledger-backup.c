@@ -245,9 +245,9 @@ test_many_rows (Office *office, gconstpointer data)
     "INSERT INTO reading (id, at, user, device, case_id, blob) WITH RECURSIVE c (i) AS"
     " (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 4000)"
     " SELECT 'r' || CAST (i AS TEXT), 1560000000000, 'counter-1', 'd', 'k', NULL FROM c",
-    "INSERT INTO command (user, device, n, id, digest, seq, version, answer) WITH RECURSIVE c (i) AS"
+    "INSERT INTO command (place, user, device, n, id, digest, seq, version, answer) WITH RECURSIVE c (i) AS"
     " (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 4001)"
-    " SELECT 'counter-1', 'much', i, 'c' || CAST (i AS TEXT), 'x', NULL, NULL, '{\"outcome\":\"refused\"}' FROM c",
+    " SELECT (SELECT coalesce (max (place), 0) FROM command) + i, 'counter-1', 'much', i, 'c' || CAST (i AS TEXT), 'x', NULL, NULL, '{\"outcome\":\"refused\"}' FROM c",
     "INSERT INTO device (user, device, last) VALUES ('counter-1', 'much', 4001)",
   };
   LbLedgerCounts counts;

@@ -1,45 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- *   sqlite-limit FOLDER BATCH SECONDS
+ *   sqlite-limit BEFORE AFTER BATCH SECONDS
  *
- * What SQLite itself does with the rows of a command (event, head of the case, answer, last number), BATCH commands a
- * commit, in WAL mode with synchronous=FULL: no HTTP, no rules, no digests. Prints one JSON object.
+ * What SQLite itself does with a store's rows: AFTER is the database of a store under load, BEFORE a copy of what it was
+ * before. Every command that came in between is put into BEFORE again (event, head of its case, answer, last number), row
+ * for row and in the same order, BATCH commands a commit, in WAL mode with synchronous=FULL: no HTTP, no rules, no digests.
+ * Ends when there are no more rows, or after SECONDS. Prints one JSON object.
  */
 #include <glib.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#define CASES 2000
-
-static const char schema[] =
-  "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 20000;"
-  "CREATE TABLE event (seq INTEGER PRIMARY KEY, case_id TEXT NOT NULL, version INTEGER NOT NULL, line TEXT NOT NULL,"
-  "  digest BLOB NOT NULL, UNIQUE (case_id, version)) STRICT;"
-  "CREATE TABLE case_head (case_id TEXT PRIMARY KEY, version INTEGER NOT NULL, seq INTEGER NOT NULL, number TEXT UNIQUE)"
-  "  STRICT, WITHOUT ROWID;"
-  "CREATE TABLE device (user TEXT NOT NULL, device TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (user, device))"
-  "  STRICT, WITHOUT ROWID;"
-  "CREATE TABLE command (user TEXT NOT NULL, device TEXT NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL,"
-  "  digest TEXT NOT NULL, seq INTEGER, version INTEGER, answer TEXT NOT NULL, PRIMARY KEY (user, device, n))"
-  "  STRICT, WITHOUT ROWID;"
-  "CREATE INDEX command_id ON command (id, user, seq, version);";
-
 enum { EVENT, HEAD, DEVICE, COMMAND, N_STATEMENTS };
 static const char *const texts[N_STATEMENTS] = {
-  "INSERT INTO event VALUES (?1, ?2, ?3, ?4, zeroblob (32))",
-  "INSERT INTO case_head VALUES (?2, ?3, ?1, NULL)"
-  " ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, seq = excluded.seq",
-  "INSERT INTO device VALUES ('qydj-reviewer', ?5, ?6) ON CONFLICT (user, device) DO UPDATE SET last = excluded.last",
-  "INSERT INTO command VALUES ('qydj-reviewer', ?5, ?6, ?7,"
-  " '404d2426f017bcd87f2879de67859b3bedd7b30d9e2c5feb9e9cdc4940fe0701', ?1, ?3, ?8)",
+  "INSERT INTO event (seq, case_id, version, line, digest) VALUES (?1, ?2, ?3, ?4, ?5)",
+  "INSERT INTO case_head (case_id, version, seq, number) VALUES (?2, ?3, ?1, ?6)"
+  " ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, seq = excluded.seq, number = excluded.number",
+  "INSERT INTO device (user, device, last) VALUES (?7, ?8, ?9) ON CONFLICT (user, device) DO UPDATE SET last = excluded.last",
+  "INSERT INTO command (place, user, device, n, id, digest, seq, version, answer)"
+  " VALUES (?13, ?7, ?8, ?9, ?10, ?11, ?1, ?3, ?12)",
 };
+static const char question[] =
+  "SELECT e.seq, e.case_id, e.version, e.line, e.digest, h.number, c.user, c.device, c.n, c.id, c.digest, c.answer, c.place"
+  " FROM event e JOIN command c ON c.seq = e.seq JOIN case_head h ON h.case_id = e.case_id WHERE e.seq > ?1 ORDER BY e.seq";
+#define N_VALUES 13
 
-static sqlite3 *database;
+static sqlite3 *before, *after;
 static sqlite3_stmt *statements[N_STATEMENTS];
 
 static void
-check (int result, int wanted)
+check (sqlite3 *database, int result, int wanted)
 {
   if (result == wanted)
     return;
@@ -47,63 +38,79 @@ check (int result, int wanted)
   exit (1);
 }
 
-static void
-put (gint64 sequence)
+/* The rows, in memory before the clock runs. (element-type sqlite3_value), N_VALUES of them a row. */
+static GPtrArray *
+read_rows (void)
 {
-  static const char line[] =
-    "{\"actor\":\"qydj-reviewer\",\"actorName\":\"王海涛\",\"at\":\"2019-06-10T09:00:00.000+08:00\",\"case\":"
-    "\"016a85c8-a3c0-73c9-bf66-8b36493272c0\",\"command\":\"016a85c8-a3c0-7872-8260-b65f97c1a9c5\",\"data\":{\"text\":"
-    "\"请补充现场平面图。\"},\"device\":\"c0783f46-a497-4d1e-905e-325598c8ad91\",\"role\":\"reviewer\",\"section\":\"qydj\","
-    "\"sequence\":1234567,\"stored\":\"2019-06-10T09:00:00.000+08:00\",\"type\":\"commented\",\"version\":1234}";
-  g_autofree char *case_id = g_strdup_printf ("016a85c8-a3c0-73c9-bf66-%012x", (guint) (sequence % CASES));
-  g_autofree char *device = g_strdup_printf ("c0783f46-a497-4d1e-905e-%012x", (guint) (sequence % 64));
-  g_autofree char *id = g_strdup_printf ("016a85c8-%04x-7%03x-8000-%012x", (guint) (sequence >> 12),
-                                         (guint) (sequence & 0xfff), g_random_int ());
-  g_autofree char *answer = g_strdup_printf ("{\"id\":\"%s\",\"n\":%u,\"outcome\":\"applied\",\"seq\":%u,\"version\":%u}",
-                                             id, (guint) (sequence / 64), (guint) sequence, (guint) (sequence / CASES));
+  GPtrArray *values = g_ptr_array_new_with_free_func ((GDestroyNotify) sqlite3_value_free);
+  sqlite3_stmt *head, *rows;
+  int step;
 
+  check (before, sqlite3_prepare_v2 (before, "SELECT max (seq) FROM event", -1, &head, NULL), SQLITE_OK);
+  check (before, sqlite3_step (head), SQLITE_ROW);
+  check (after, sqlite3_prepare_v2 (after, question, -1, &rows, NULL), SQLITE_OK);
+  check (after, sqlite3_bind_int64 (rows, 1, sqlite3_column_int64 (head, 0)), SQLITE_OK);
+  while ((step = sqlite3_step (rows)) == SQLITE_ROW)
+    for (int i = 0; i < N_VALUES; i++)
+      g_ptr_array_add (values, sqlite3_value_dup (sqlite3_column_value (rows, i)));
+  check (after, step, SQLITE_DONE);
+  sqlite3_finalize (head);
+  sqlite3_finalize (rows);
+  return values;
+}
+
+static void
+put (sqlite3_value *const *row)
+{
   for (int i = 0; i < N_STATEMENTS; i++)
     {
       sqlite3_stmt *one = statements[i];
 
-      sqlite3_bind_int64 (one, 1, sequence);
-      sqlite3_bind_text (one, 2, case_id, -1, SQLITE_STATIC);
-      sqlite3_bind_int64 (one, 3, sequence / CASES + 1);
-      sqlite3_bind_text (one, 4, line, -1, SQLITE_STATIC);
-      sqlite3_bind_text (one, 5, device, -1, SQLITE_STATIC);
-      sqlite3_bind_int64 (one, 6, sequence / 64 + 1);
-      sqlite3_bind_text (one, 7, id, -1, SQLITE_STATIC);
-      sqlite3_bind_text (one, 8, answer, -1, SQLITE_STATIC);
-      check (sqlite3_step (one), SQLITE_DONE);
+      for (int k = 0; k < N_VALUES && k < sqlite3_bind_parameter_count (one); k++)
+        sqlite3_bind_value (one, k + 1, row[k]);
+      check (before, sqlite3_step (one), SQLITE_DONE);
       sqlite3_reset (one);
     }
+}
+
+static void
+run (const GPtrArray *values, guint batch, double seconds)
+{
+  guint n_rows = values->len / N_VALUES, done = 0;
+  gint64 begun = g_get_monotonic_time (), until = begun + (gint64) (seconds * G_USEC_PER_SEC);
+
+  while (done < n_rows && g_get_monotonic_time () < until)
+    {
+      check (before, sqlite3_exec (before, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+      for (guint i = 0; i < batch && done < n_rows; i++, done++)
+        put ((sqlite3_value *const *) values->pdata + (gsize) done * N_VALUES);
+      check (before, sqlite3_exec (before, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    }
+  double took = (double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC;
+  printf ("{\"commands\": %u, \"rate\": %.1f}\n", done, done / took);
 }
 
 int
 main (int argc, char **argv)
 {
-  if (argc != 4)
+  if (argc != 5)
     {
-      fprintf (stderr, "Usage: sqlite-limit FOLDER BATCH SECONDS\n");
+      fprintf (stderr, "Usage: sqlite-limit BEFORE AFTER BATCH SECONDS\n");
       return 2;
     }
-  g_autofree char *path = g_build_filename (argv[1], "limit.db", NULL);
-  int batch = atoi (argv[2]);
-  gint64 sequence = 0, begun, until;
-
-  check (sqlite3_open (path, &database), SQLITE_OK);
-  check (sqlite3_exec (database, schema, NULL, NULL, NULL), SQLITE_OK);
+  check (before, sqlite3_open_v2 (argv[1], &before, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+  check (after, sqlite3_open_v2 (argv[2], &after, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+  check (before,
+         sqlite3_exec (before, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 20000;"
+                               "PRAGMA cache_size = -16384", NULL, NULL, NULL),
+         SQLITE_OK);
   for (int i = 0; i < N_STATEMENTS; i++)
-    check (sqlite3_prepare_v2 (database, texts[i], -1, &statements[i], NULL), SQLITE_OK);
-  begun = g_get_monotonic_time ();
-  until = begun + (gint64) (g_ascii_strtod (argv[3], NULL) * G_USEC_PER_SEC);
-  while (g_get_monotonic_time () < until)
-    {
-      check (sqlite3_exec (database, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
-      for (int i = 0; i < batch; i++)
-        put (++sequence);
-      check (sqlite3_exec (database, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
-    }
-  printf ("{\"commands\": %" G_GINT64_FORMAT ", \"rate\": %.1f}\n", sequence, (double) sequence * G_USEC_PER_SEC / (double) (g_get_monotonic_time () - begun));
+    check (before, sqlite3_prepare_v2 (before, texts[i], -1, &statements[i], NULL), SQLITE_OK);
+  g_autoptr (GPtrArray) values = read_rows ();
+  run (values, (guint) atoi (argv[3]), g_ascii_strtod (argv[4], NULL));
+  for (int i = 0; i < N_STATEMENTS; i++)
+    sqlite3_finalize (statements[i]);
+  sqlite3_close (before);
+  sqlite3_close (after);
   return 0;
 }

@@ -27,17 +27,16 @@ db.exec(`
     STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS device (user TEXT NOT NULL, device TEXT NOT NULL, last INTEGER NOT NULL,
     PRIMARY KEY (user, device)) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS command (user TEXT NOT NULL, device TEXT NOT NULL, n INTEGER NOT NULL, id TEXT NOT NULL,
-    digest TEXT NOT NULL, seq INTEGER, version INTEGER, answer TEXT NOT NULL, PRIMARY KEY (user, device, n))
-    STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS command_id ON command (id, user, seq, version);
+  CREATE TABLE IF NOT EXISTS command (place INTEGER PRIMARY KEY, user TEXT NOT NULL, device TEXT NOT NULL,
+    n INTEGER NOT NULL, id TEXT NOT NULL, digest TEXT NOT NULL, seq INTEGER, version INTEGER, answer TEXT NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS command_id ON command (id);
 `);
 
 const lastNumber = db.prepare("SELECT last FROM device WHERE user = ? AND device = ?").pluck();
 const putNumber = db.prepare(`INSERT INTO device (user, device, last) VALUES (?, ?, ?)
   ON CONFLICT (user, device) DO UPDATE SET last = excluded.last`);
-const stored = db.prepare("SELECT answer FROM command WHERE user = ? AND device = ? AND n = ?").pluck();
-const putCommand = db.prepare("INSERT INTO command VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+const stored = db.prepare("SELECT answer FROM command WHERE id = ? AND user = ? AND device = ? AND n = ?").pluck();
+const putCommand = db.prepare("INSERT INTO command VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)");
 const version = db.prepare("SELECT version FROM case_head WHERE case_id = ?").pluck();
 const putHead = db.prepare(`INSERT INTO case_head VALUES (?, ?, ?)
   ON CONFLICT (case_id) DO UPDATE SET version = excluded.version, seq = excluded.seq`);
@@ -52,7 +51,7 @@ const sessions = new Map();
 
 function take(session, command) {
   const last = lastNumber.get(session.user, session.device) ?? 0;
-  if (command.n <= last) return { ...JSON.parse(stored.get(session.user, session.device, command.n)), repeated: true };
+  if (command.n <= last) return { ...JSON.parse(stored.get(command.id, session.user, session.device, command.n)), repeated: true };
   if (command.n > last + 1) throw Object.assign(new Error("out of order"), { statusCode: 409 });
   const next = (version.get(command.case) ?? 0) + 1;
   const line = JSON.stringify({
