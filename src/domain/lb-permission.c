@@ -238,15 +238,23 @@ lb_case_scopes (const LbCase *self)
 }
 
 gboolean
+lb_scopes_see (const char *const *scopes, const char *const *tags)
+{
+  g_return_val_if_fail (scopes != NULL && tags != NULL, FALSE);
+
+  for (const char *const *at = scopes; *at != NULL; at++)
+    if (g_str_equal (*at, "all") || g_strv_contains (tags, *at))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
 lb_actor_sees (const LbActor *actor, const LbCase *self)
 {
   g_auto (GStrv) own = lb_actor_scopes (actor);
   g_auto (GStrv) tags = lb_case_scopes (self);
 
-  for (GStrv at = own; *at != NULL; at++)
-    if (g_str_equal (*at, "all") || g_strv_contains ((const char *const *) tags, *at))
-      return TRUE;
-  return FALSE;
+  return lb_scopes_see ((const char *const *) own, (const char *const *) tags);
 }
 
 guint

@@ -18,6 +18,9 @@ GStrv lb_actor_scopes (const LbActor *actor);
 /* Tags of @self: sections of its items and lead; counter from the start (cases taken in at the actor's kind of window);
  * inspection once a visit is asked for; certificate once a result is made or decided. (transfer full) */
 GStrv lb_case_scopes (const LbCase *self);
+/* Whether a user with @scopes receives a case with @tags. */
+gboolean lb_scopes_see (const char *const *scopes, const char *const *tags);
+/* The same of @actor and the case as it is. */
 gboolean lb_actor_sees (const LbActor *actor, const LbCase *self);
 
 typedef enum

@@ -68,16 +68,6 @@ taking_clear (Taking *taking)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Taking, taking_clear)
 
-/* lb_actor_sees(), by the tags that are remembered of the case. */
-static gboolean
-sees (const Taking *taking, const LbKnownCase *known)
-{
-  for (char **tag = taking->scopes; *tag != NULL; tag++)
-    if (g_strv_contains ((const char *const *) known->tags, *tag))
-      return TRUE;
-  return FALSE;
-}
-
 /* Who may not see a case gets the very refusal that they would get if there were none. */
 static void
 refuse_unseen (const LbCommand *command, const LbContext *context, GError **error)
@@ -168,7 +158,8 @@ decide_and_answer (LbLedger *self, const Taking *taking, const LbCommand *comman
 
   if (known == NULL)
     return FALSE;
-  const Seen seen = { known->state != NULL && sees (taking, known),
+  const Seen seen = { known->state != NULL
+                        && lb_scopes_see ((const char *const *) taking->scopes, (const char *const *) known->tags),
                       known->state != NULL ? known->state->version : 0 };
   g_autoptr (LbDecided) decided = decide (self, taking, known, &seen, command, &fault);
   if (decided == NULL && fault->domain != LB_REFUSAL)
