@@ -200,7 +200,7 @@ test_named (void)
   g_assert_cmpstr (test_outcome (refused), ==, "refused");
   test_upload (server, counter (server), "没有上传", strlen ("没有上传"));
   g_autoptr (LbCommand) again = test_command (server, command->case_id, NULL, command->type, command->base,
-                                              g_variant_ref (command->args));
+                                              command->args);
   g_autoptr (TestAnswer) applied = test_push (server, counter (server), again);
   g_assert_cmpstr (test_outcome (applied), ==, "applied");
   test_verify (server);
