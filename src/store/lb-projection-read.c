@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <string.h>
-#include "lb-search-text.h"
 
 #define NEVER G_MAXINT64
 #define DAY_MS G_GINT64_CONSTANT (86400000)
@@ -299,57 +298,6 @@ lb_projection_query_cards (LbDatabase *database, const LbCardQuery *query, gint6
   lb_statement_bind_integer (statement, ":offset", offset);
   while ((step = lb_statement_step (statement, error)) == LB_STEP_ROW)
     g_ptr_array_add (rows, read_card (statement));
-  return step == LB_STEP_DONE ? g_steal_pointer (&rows) : NULL;
-}
-
-/* Cases */
-
-static LbCaseRow *
-read_case (LbStatement *s)
-{
-  LbCaseRow *row = g_new0 (LbCaseRow, 1);
-
-  row->case_id = lb_statement_dup_text (s, 0);
-  row->number = lb_statement_dup_text (s, 1);
-  row->package = lb_statement_dup_text (s, 2);
-  row->catalogue = lb_statement_dup_text (s, 3);
-  row->applicant = lb_statement_dup_text (s, 4);
-  row->lead = lb_statement_dup_text (s, 5);
-  row->state = lb_statement_integer (s, 6);
-  row->flags = lb_statement_integer (s, 7);
-  row->received_at = time_at (s, 8);
-  row->changed_at = time_at (s, 9);
-  row->n_items = lb_statement_integer (s, 10);
-  return row;
-}
-
-GPtrArray *
-lb_projection_search (LbDatabase *database, const char *text, int state, gint64 limit, GError **error)
-{
-  g_return_val_if_fail (database != NULL && limit >= 0, NULL);
-
-  gboolean blank = text == NULL || *g_strstrip (strdupa (text)) == '\0';
-  g_autofree char *expression = blank ? NULL : lb_search_expression (text);
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_case_row_free);
-  if (!blank && expression == NULL) /* only punctuation */
-    return g_steal_pointer (&rows);
-
-  g_autofree char *sql = g_strconcat (
-    "SELECT c.case_id, c.number, c.package, c.catalogue, c.applicant, c.lead, c.state, c.flags, c.received_at,"
-    " c.changed_at, c.n_items FROM case_view AS c WHERE 1",
-    expression != NULL ? " AND c.id IN (SELECT rowid FROM case_search WHERE case_search MATCH :text)" : "",
-    state >= 0 ? " AND c.state = :state" : "", " ORDER BY c.received_at DESC, c.id DESC LIMIT :limit", NULL);
-  g_autoptr (LbStatement) statement = lb_database_prepare (database, sql, error);
-  int step;
-  if (statement == NULL)
-    return NULL;
-  if (expression != NULL)
-    lb_statement_bind_text (statement, ":text", expression);
-  if (state >= 0)
-    lb_statement_bind_integer (statement, ":state", state);
-  lb_statement_bind_integer (statement, ":limit", limit);
-  while ((step = lb_statement_step (statement, error)) == LB_STEP_ROW)
-    g_ptr_array_add (rows, read_case (statement));
   return step == LB_STEP_DONE ? g_steal_pointer (&rows) : NULL;
 }
 

@@ -30,7 +30,7 @@ lb_projection_sql (void)
 {
   return
     "CREATE TABLE case_view ("
-    "  id INTEGER PRIMARY KEY,"          /* also the row of case_search */
+    "  id INTEGER PRIMARY KEY,"
     "  case_id TEXT NOT NULL UNIQUE,"
     "  version INTEGER NOT NULL,"
     "  number TEXT,"                     /* NULL until received */
@@ -41,12 +41,14 @@ lb_projection_sql (void)
     "  n_items INTEGER NOT NULL,"
     "  place TEXT, longitude REAL, latitude REAL,"
     "  pending INTEGER NOT NULL,"
-    "  searched TEXT NOT NULL"           /* digest of what case_search holds */
+    "  searched TEXT NOT NULL"           /* digest of what is searched of it */
     ") STRICT;"
     "CREATE INDEX case_by_time ON case_view (received_at, id);"
     "CREATE INDEX case_by_state ON case_view (state, received_at, id);"
 
-    "CREATE VIRTUAL TABLE case_search USING fts5 (name, pinyin, codes, place, tokenize = 'unicode61 remove_diacritics 0');"
+    /* Until the fourth migration; then lb_search_sql() has what takes its place. */
+    "CREATE VIRTUAL TABLE case_search USING fts5 ("
+    "  name, pinyin, codes, place, tokenize = 'unicode61 remove_diacritics 0');"
 
     "CREATE TABLE item_view ("           /* one card each */
     "  id INTEGER PRIMARY KEY,"

@@ -2,9 +2,8 @@
 #include "lb-projection.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include "lb-search-text.h"
+#include "lb-search-index.h"
 
 #define NEVER G_MAXINT64
 
@@ -130,102 +129,15 @@ location_of (const LbCase *state, double *ret_longitude, double *ret_latitude)
   *ret_latitude = latitude;
 }
 
-/* Search */
-
-typedef struct { char *name, *pinyin, *codes, *place, *digest; } SearchText;
-
-static void
-search_text_clear (SearchText *text)
-{
-  g_free (text->name);
-  g_free (text->pinyin);
-  g_free (text->codes);
-  g_free (text->place);
-  g_free (text->digest);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SearchText, search_text_clear)
-
-static int
-compare_names (const void *a, const void *b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* Identity numbers of persons are not searched: who looks for a case has its number, name, company or phone. */
-static void
-append_form (const LbCase *state, const LbCatalogue *catalogue, GString *codes, GString *place)
-{
-  guint count = 0;
-  g_autofree gpointer *names = g_hash_table_get_keys_as_array (state->form, &count);
-
-  qsort (names, count, sizeof *names, compare_names);
-  for (guint i = 0; i < count; i++)
-    {
-      const LbField *field = catalogue != NULL ? lb_catalogue_field (catalogue, names[i]) : NULL;
-      const char *value = form_value (state, names[i]);
-      if (field == NULL)
-        continue;
-      if (field->type == LB_FIELD_USCC || field->type == LB_FIELD_PHONE)
-        lb_search_append (codes, value);
-      else if (field->type == LB_FIELD_ADDRESS)
-        lb_search_append (place, value);
-    }
-}
-
-static SearchText
-search_text_of (const LbCase *state, const LbCatalogue *catalogue)
-{
-  g_autoptr (GString) name = g_string_new (NULL), pinyin = g_string_new (NULL);
-  g_autoptr (GString) codes = g_string_new (NULL), place = g_string_new (NULL);
-  const LbPackage *package = catalogue != NULL && state->package != NULL
-                               ? lb_catalogue_package (catalogue, state->package) : NULL;
-  const char *names[] = { state->applicant, form_value (state, "project.name"), package != NULL ? package->name : NULL };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (names[i] != NULL)
-      {
-        g_autofree char *initials = NULL, *whole = NULL;
-        lb_search_append (name, names[i]);
-        lb_search_pinyin (names[i], &initials, &whole);
-        lb_search_append (pinyin, initials);
-        lb_search_append (pinyin, whole);
-      }
-  lb_search_append (codes, state->number);
-  if (state->form != NULL)
-    append_form (state, catalogue, codes, place);
-
-  g_autofree char *all = g_strjoin ("\n", name->str, pinyin->str, codes->str, place->str, NULL);
-  return (SearchText) {
-    .name = g_strdup (name->str), .pinyin = g_strdup (pinyin->str), .codes = g_strdup (codes->str),
-    .place = g_strdup (place->str), .digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, all, -1),
-  };
-}
-
-/* An index entry costs more than everything else of a case; most events change none of it. */
-static gboolean
-put_search (LbDatabase *database, gint64 id, const char *known, const SearchText *text, GError **error)
-{
-  if (g_strcmp0 (known, text->digest) == 0)
-    return TRUE;
-  return (known == NULL
-          || lb_database_run (database, error, "DELETE FROM case_search WHERE rowid = :id", "x:id", id, NULL))
-         && lb_database_run (database, error,
-                             "INSERT INTO case_search (rowid, name, pinyin, codes, place)"
-                             " VALUES (:id, :name, :pinyin, :codes, :place)",
-                             "x:id", id, "s:name", text->name, "s:pinyin", text->pinyin, "s:codes", text->codes,
-                             "s:place", text->place, NULL);
-}
-
 /* Writing */
 
 static gboolean
 put_case (LbDatabase *database, const LbCase *state, const LbContext *context, const LbProjectionNote *note,
           GError **error)
 {
-  g_auto (SearchText) text = search_text_of (state, context->catalogue);
-  g_autofree char *known = NULL;
+  g_auto (LbSearchText) text = lb_search_text_of (state, context->catalogue);
+  g_autofree char *known = NULL, *digest = lb_search_text_digest (&text);
   double longitude, latitude;
-  gint64 id = 0;
 
   location_of (state, &longitude, &latitude);
   if (!lb_database_text (database, &known, error, "SELECT searched FROM case_view WHERE case_id = :case",
@@ -247,11 +159,10 @@ put_case (LbDatabase *database, const LbCase *state, const LbContext *context, c
         "i:state", (int) lb_case_state (state), "i:flags", (int) lb_case_flags (state),
         "x:received", or_never (state->received_at), "x:changed", note->changed_at, "i:items", (int) state->items->len,
         "s:place", form_value (state, "site.address"), "d:longitude", longitude, "d:latitude", latitude,
-        "i:pending", note->pending, "s:searched", text.digest, NULL)
-      || !lb_database_integer (database, 0, &id, error, "SELECT id FROM case_view WHERE case_id = :case",
-                               "s:case", state->id, NULL))
+        "i:pending", note->pending, "s:searched", digest, NULL))
     return FALSE;
-  return put_search (database, id, known, &text, error);
+  /* An index entry costs more than everything else of a case; most events change none of it. */
+  return g_strcmp0 (known, digest) == 0 || lb_search_put (database, state->id, &text, error);
 }
 
 static gboolean
@@ -348,9 +259,7 @@ lb_projection_drop (LbDatabase *database, const char *case_id, GError **error)
   g_return_val_if_fail (database != NULL && case_id != NULL, FALSE);
 
   /* Items go first and by name: a cascade would not tell the counters. */
-  return lb_database_run (database, error,
-                          "DELETE FROM case_search WHERE rowid = (SELECT id FROM case_view WHERE case_id = :case)",
-                          "s:case", case_id, NULL)
+  return lb_search_drop (database, case_id, error)
          && lb_database_run (database, error, "DELETE FROM item_view WHERE case_id = :case", "s:case", case_id, NULL)
          && lb_database_run (database, error, "DELETE FROM case_view WHERE case_id = :case", "s:case", case_id, NULL);
 }
@@ -360,8 +269,9 @@ lb_projection_drop (LbDatabase *database, const char *case_id, GError **error)
 static gboolean
 fill (LbDatabase *database, LbProjectionSource source, gpointer data, GError **error)
 {
-  if (!lb_database_script (database, "DELETE FROM case_search; DELETE FROM item_view; DELETE FROM visit_view;"
-                                     "DELETE FROM request_view; DELETE FROM case_view; DELETE FROM board_count;", error))
+  if (!lb_search_clear (database, error)
+      || !lb_database_script (database, "DELETE FROM item_view; DELETE FROM visit_view; DELETE FROM request_view;"
+                                        "DELETE FROM case_view; DELETE FROM board_count;", error))
     return FALSE;
   for (;;)
     {
@@ -394,6 +304,7 @@ static const struct { const char *table, *columns; } compared[] = {
   { "visit_view", "case_id, visit, day, state" },
   { "request_view", "case_id, request, asked_at, waits" },
   { "board_count", "section, board_column, kind, day, n" },
+  { "case_text", "case_id, number, applicant, project, people, codes, place" },
 };
 
 static gboolean

@@ -8,6 +8,7 @@
 #include "lb-event-json.h"
 #include "lb-json.h"
 #include "lb-page-lines.h"
+#include "lb-search-index.h"
 
 typedef struct
 {
@@ -297,6 +298,13 @@ lb_replica_take_page (LbReplica *self, const char *text, gsize length, LbPulled 
 }
 
 gboolean
+lb_replica_count_stale (LbReplica *self, gint64 *ret_count, GError **error)
+{
+  g_return_val_if_fail (self != NULL && ret_count != NULL, FALSE);
+  return lb_database_integer (self->database, 0, ret_count, error, "SELECT count(*) FROM stale", NULL);
+}
+
+gboolean
 lb_replica_make_rows (LbReplica *self, GStrv *ret_changed, gboolean *ret_more, GError **error)
 {
   g_return_val_if_fail (self != NULL && self->writer && ret_more != NULL, FALSE);
@@ -305,11 +313,10 @@ lb_replica_make_rows (LbReplica *self, GStrv *ret_changed, gboolean *ret_more, G
   g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
   gint64 before = 0, after = 0;
   if (transaction == NULL
-      || !lb_database_integer (self->database, 0, &before, error, "SELECT count(*) FROM stale", NULL)
+      || !lb_replica_count_stale (self, &before, error)
       || !take_stale (self, stale, error) || !lb_replica_project_set (self, stale, ret_changed, error))
     return FALSE;
-  if (!lb_database_integer (self->database, 0, &after, error, "SELECT count(*) FROM stale", NULL)
-      || !lb_transaction_commit (transaction, error))
+  if (!lb_replica_count_stale (self, &after, error) || !lb_transaction_commit (transaction, error))
     return FALSE;
   *ret_more = after > 0 && after < before;
   return *ret_more || lb_replica_scrub (self, error);
@@ -348,8 +355,9 @@ lb_replica_reset (LbReplica *self, GError **error)
   lb_replica_drop_snapshot (self->folder); /* it may hold what this user may no longer see */
   return transaction != NULL
          && lb_database_script (self->database,
-                                "DELETE FROM event; DELETE FROM stale; DELETE FROM case_search; DELETE FROM item_view;"
-                                "DELETE FROM case_view; DELETE FROM board_count", error)
+                                "DELETE FROM event; DELETE FROM stale; DELETE FROM item_view; DELETE FROM case_view;"
+                                "DELETE FROM board_count", error)
+         && lb_search_clear (self->database, error)
          && lb_replica_set (self, "cursor", NULL, error) && project_pending (self, error)
          && lb_transaction_commit (transaction, error);
 }

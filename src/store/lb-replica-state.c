@@ -4,6 +4,7 @@
  */
 #include "lb-replica-private.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include "lb-command-json.h"
 #include "lb-event-json.h"
@@ -169,19 +170,26 @@ lb_replica_project (LbReplica *self, const char *case_id, GError **error)
          && unmark (self, case_id, error);
 }
 
+static int
+compare_ids (const void *a, const void *b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 gboolean
 lb_replica_project_set (LbReplica *self, GHashTable *case_ids, GStrv *ret_changed, GError **error)
 {
   g_autoptr (GStrvBuilder) changed = g_strv_builder_new ();
-  GHashTableIter iter;
-  gpointer case_id;
+  guint count = 0;
+  g_autofree char **ids = (char **) g_hash_table_get_keys_as_array (case_ids, &count);
 
-  g_hash_table_iter_init (&iter, case_ids);
-  while (g_hash_table_iter_next (&iter, &case_id, NULL))
+  /* In their order in time: so the index of searches grows at its end, and is written once for all of them. */
+  qsort (ids, count, sizeof *ids, compare_ids);
+  for (guint i = 0; i < count; i++)
     {
-      if (!lb_replica_project (self, case_id, error))
+      if (!lb_replica_project (self, ids[i], error))
         return FALSE;
-      g_strv_builder_add (changed, case_id);
+      g_strv_builder_add (changed, ids[i]);
     }
   if (ret_changed != NULL)
     *ret_changed = g_strv_builder_end (changed);

@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include "lb-search-index.h"
 
 /* A digest stands in an event's line as 64 hexadecimal digits in quotes. */
 static void
@@ -120,11 +121,11 @@ lb_replica_wipe (LbReplica *self, GError **error)
   lb_replica_remove_aside (self);
   return transaction != NULL
          && lb_database_script (self->database,
-                                "DELETE FROM event; DELETE FROM stale; DELETE FROM case_search; DELETE FROM item_view;"
-                                "DELETE FROM case_view; DELETE FROM board_count;"
+                                "DELETE FROM event; DELETE FROM stale; DELETE FROM item_view; DELETE FROM case_view;"
+                                "DELETE FROM board_count;"
                                 "DELETE FROM outbox WHERE state = 'applied'; DELETE FROM upload WHERE state = 'done';"
-                                "DELETE FROM meta WHERE name IN ('cursor', 'session', 'verifier', 'people', 'caught-up');"
-                                "INSERT INTO case_search (case_search) VALUES ('rebuild')", error)
+                                "DELETE FROM meta WHERE name IN ('cursor', 'session', 'verifier', 'people', 'caught-up')", error)
+         && lb_search_clear (self->database, error)
          && remove_files (self, error) && lb_transaction_commit (transaction, error)
          && lb_database_script (self->database, "VACUUM; PRAGMA wal_checkpoint (TRUNCATE)", error);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-replica-private.h"
 #include "lb-identifier.h"
+#include "lb-search-index.h"
+#include "lb-search-text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -60,7 +62,7 @@ static const char schema_3[] = "CREATE INDEX event_by_time ON event (at);";
 const LbSchema *
 lb_replica_schema (void)
 {
-  static const char *migrations[4];
+  static const char *migrations[5];
   static LbSchema made = { .application_id = 0x4c42726c /* LBrl */, .migrations = migrations };
   static gsize once;
 
@@ -69,6 +71,7 @@ lb_replica_schema (void)
       migrations[0] = schema_1;
       migrations[1] = lb_projection_sql ();
       migrations[2] = schema_3;
+      migrations[3] = lb_search_sql ();
       g_once_init_leave (&once, 1);
     }
   return &made;
@@ -121,10 +124,29 @@ lb_replica_new (const char *folder)
   return self;
 }
 
+/* An index that was made otherwise, or not at all, is made again: every case is noted for lb_replica_make_rows(), and
+ * nobody waits for it. */
+static gboolean
+check_index (LbReplica *self, GError **error)
+{
+  g_autofree char *format = NULL;
+
+  if (!lb_replica_get (self, "search-format", &format, error))
+    return FALSE;
+  if (g_strcmp0 (format, lb_search_format ()) == 0)
+    return TRUE;
+  g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
+  return transaction != NULL && lb_search_clear (self->database, error)
+         && lb_database_script (self->database, "UPDATE case_view SET searched = '' WHERE searched <> ''", error)
+         && lb_replica_mark_all (self, error)
+         && lb_replica_set (self, "search-format", lb_search_format (), error)
+         && lb_transaction_commit (transaction, error);
+}
+
 gboolean
 lb_replica_set_up (LbReplica *self, GError **error)
 {
-  return lb_database_script (self->database, "PRAGMA secure_delete = ON", error);
+  return lb_database_script (self->database, "PRAGMA secure_delete = ON", error) && check_index (self, error);
 }
 
 LbReplica *

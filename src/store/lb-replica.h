@@ -51,6 +51,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LbPulled, lb_pulled_clear)
 gboolean lb_replica_take_page (LbReplica *self, const char *text, gsize length, LbPulled *ret_pulled, GError **error);
 /* Makes rows that were put off, some at a time; *ret_more when there are others to be made. */
 gboolean lb_replica_make_rows (LbReplica *self, GStrv *ret_changed, gboolean *ret_more, GError **error);
+/* How many cases are noted for it: until their rows are made they may not be found, or look as they did. */
+gboolean lb_replica_count_stale (LbReplica *self, gint64 *ret_count, GError **error);
 /* First sync: a snapshot's file becomes a second replica aside, which then takes the place of this one. Until that moment
  * nothing of it is seen, and whenever it is broken off, the replica is the one from before. */
 

@@ -128,6 +128,15 @@ lb_notice_row_free (LbNoticeRow *row)
 }
 
 void
+lb_hit_free (LbHit *hit)
+{
+  if (hit == NULL)
+    return;
+  g_free (hit->text);
+  g_free (hit);
+}
+
+void
 lb_case_row_free (LbCaseRow *row)
 {
   if (row == NULL)
@@ -138,6 +147,7 @@ lb_case_row_free (LbCaseRow *row)
   g_free (row->catalogue);
   g_free (row->applicant);
   g_free (row->lead);
+  g_clear_pointer (&row->hits, g_ptr_array_unref);
   g_free (row);
 }
 

@@ -59,6 +59,21 @@ typedef struct
 void lb_file_free (LbFile *file);
 LbFile *lb_file_new (const char *blob, const char *name, const char *media_type, gint64 size);
 
+/* What of a case was found. */
+typedef enum
+{
+  LB_HIT_NUMBER, LB_HIT_APPLICANT, LB_HIT_PROJECT, LB_HIT_PERSON, LB_HIT_PACKAGE, LB_HIT_ITEM, LB_HIT_USCC,
+  LB_HIT_PHONE, LB_HIT_IDENTITY, /* the text is masked */
+  LB_HIT_PLACE,
+} LbHitKind;
+typedef struct
+{
+  LbHitKind kind;
+  char *text;     /* the whole of it */
+  gsize from, to; /* bytes that were typed, in characters or in pinyin */
+} LbHit;
+void lb_hit_free (LbHit *hit);
+
 /* A case in a list. */
 typedef struct
 {
@@ -67,6 +82,7 @@ typedef struct
   guint flags; /* LbCaseFlags */
   LbTime received_at, changed_at;
   int n_items;
+  GPtrArray *hits; /* (element-type LbHit) (nullable) one for each word that was looked for */
 } LbCaseRow;
 void lb_case_row_free (LbCaseRow *row);
 

@@ -102,6 +102,7 @@ struct _LbClient
   gboolean paged;             /* the store has no snapshots: first syncs come page by page */
   gboolean pulled;            /* to the end since sign-in; the rows may have to be made still */
   gboolean caught_up;         /* once, by this replica: kept in it */
+  gint64 rows_left;           /* cases whose rows wait to be made */
   gboolean live;              /* the stream is open */
   GString *line;              /* of the stream */
   char *stream_event, *stream_id;

@@ -114,7 +114,7 @@ make_rows (LbHand *hand, LbCall *call, GError **error)
   if (hand->replica != NULL && call->a && !more && !lb_replica_set (hand->replica, "caught-up", "yes", error))
     return FALSE;
   call->numbers[0] = more;
-  return TRUE;
+  return hand->replica == NULL || lb_replica_count_stale (hand->replica, &call->numbers[1], error);
 }
 
 static void
@@ -124,6 +124,7 @@ rows_made (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   LbCall *call = lb_client_call_finish (result, rows_made, &error);
 
+  self->rows_left = call != NULL ? call->numbers[1] : 0;
   if (call == NULL)
     g_warning ("rows could not be made: %s", error->message);
   else if (call->numbers[0] && self->running)

@@ -324,6 +324,13 @@ lb_client_is_caught_up (LbClient *self)
   return self->caught_up;
 }
 
+gint64
+lb_client_get_rows_left (LbClient *self)
+{
+  g_return_val_if_fail (LB_IS_CLIENT (self), 0);
+  return self->rows_left;
+}
+
 const LbActor *
 lb_client_get_actor (LbClient *self)
 {

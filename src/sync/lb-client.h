@@ -92,6 +92,8 @@ gboolean lb_client_account_finish (LbClient *self, GAsyncResult *result, GError 
 LbSyncState lb_client_get_state (LbClient *self);
 gboolean lb_client_is_training (LbClient *self);
 gboolean lb_client_is_caught_up (LbClient *self);
+/* Cases that are here but not yet in the lists and the search, as after an update; 0 most of the time. */
+gint64 lb_client_get_rows_left (LbClient *self);
 const LbActor *lb_client_get_actor (LbClient *self); /* (nullable) before sign-in */
 /* The store's time as this machine knows it (system clock plus measured skew, or the training store's own). */
 LbTime lb_client_now (LbClient *self);

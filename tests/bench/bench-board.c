@@ -130,7 +130,8 @@ rest (Await *await, guint milliseconds)
 /* Filling */
 
 /* The same cases once more under other ids: the last eight digits tell the copies apart. Rows are copied from rows
- * that the replica made itself, because only the board is measured here and a first sync of so many would take long. */
+ * that the replica made itself, because only the board is measured here and a first sync of so many would take long;
+ * what is searched is not. */
 static const char *const copies[] = {
   "INSERT INTO event (case_id, version, line, at)"
   " SELECT substr(case_id, 1, 28) || :tag, version, replace(line, case_id, substr(case_id, 1, 28) || :tag), at"
@@ -138,12 +139,8 @@ static const char *const copies[] = {
   "INSERT INTO case_view (case_id, version, number, package, catalogue, applicant, lead, state, flags, received_at,"
   "  changed_at, n_items, place, longitude, latitude, pending, searched)"
   " SELECT substr(case_id, 1, 28) || :tag, version, number, package, catalogue, applicant, lead, state, flags,"
-  "  received_at, changed_at, n_items, place, longitude, latitude, pending, searched"
+  "  received_at, changed_at, n_items, place, longitude, latitude, pending, ''"
   " FROM case_view WHERE case_id IN (SELECT case_id FROM model)",
-  "INSERT INTO case_search (rowid, name, pinyin, codes, place)"
-  " SELECT copy.id, s.name, s.pinyin, s.codes, s.place FROM model"
-  " JOIN case_view AS old ON old.case_id = model.case_id JOIN case_search AS s ON s.rowid = old.id"
-  " JOIN case_view AS copy ON copy.case_id = substr(model.case_id, 1, 28) || :tag",
   "INSERT INTO item_view (case_id, position, item, section, state, board_column, stage, clock, due, warn, paused,"
   "  provisional, paper_here, visit_open, pips, received_at, state_since)"
   " SELECT substr(case_id, 1, 28) || :tag, position, item, section, state, board_column, stage, clock, due, warn,"

@@ -259,7 +259,7 @@ test_what_leaves_sight_is_wiped (Desk *desk, gconstpointer data)
 
   take_all (desk);
   g_assert_true (take (desk, drop, NULL));
-  static const char *const tables[] = { "event", "case_view", "item_view", "board_count", "case_search" };
+  static const char *const tables[] = { "event", "case_view", "item_view", "board_count", "case_text" };
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     {
       g_autofree char *sql = g_strconcat ("SELECT count(*) FROM ", tables[i], NULL);
@@ -700,6 +700,52 @@ test_search_finds_the_case (Desk *desk, gconstpointer data)
   g_assert_cmpuint (other->len, ==, 0);
 }
 
+/* As a version before this one left it: no index, and rows that say they are in the one that was there. */
+static void
+make_older (LbDatabase *database)
+{
+  g_autoptr (GError) error = NULL;
+
+  lb_database_script (database,
+                      "DROP TABLE case_search; DROP TABLE case_text; DROP TABLE named_thing;"
+                      "CREATE VIRTUAL TABLE case_search USING fts5 (name, pinyin, codes, place);"
+                      "UPDATE case_view SET searched = 'as it was'; DELETE FROM meta WHERE name = 'search-format';"
+                      "PRAGMA user_version = 3", &error);
+  g_assert_no_error (error);
+}
+
+/* The index is made in the background: the rest can be worked with, and it is told how much is left. */
+static void
+test_an_older_replica_gets_its_index (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean more = TRUE;
+  gint64 left = 0;
+
+  lb_fixture_receive (desk->bureau, "pharmacy");
+  take_all (desk);
+  make_older (lb_replica_database (desk->replica));
+  g_clear_pointer (&desk->replica, lb_replica_close);
+  desk->replica = open_replica (desk, TRUE);
+  g_autoptr (GPtrArray) before = lb_projection_search (lb_replica_database (desk->replica), "kbyd", -1, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (before->len, ==, 0);
+  g_assert_cmpint (number (desk, "SELECT count(*) FROM case_view"), ==, 1);
+  g_assert_true (lb_replica_count_stale (desk->replica, &left, &error));
+  g_assert_cmpint (left, ==, 1);
+  while (more)
+    g_assert_true (lb_replica_make_rows (desk->replica, NULL, &more, &error));
+  g_assert_true (lb_replica_count_stale (desk->replica, &left, &error));
+  g_assert_cmpint (left, ==, 0);
+  g_autoptr (GPtrArray) after = lb_projection_search (lb_replica_database (desk->replica), "kbyd", -1, 10, &error);
+  g_assert_cmpuint (after->len, ==, 1);
+  g_assert_cmpint (differences (desk), ==, 0);
+  /* Opened again, it stays as it is. */
+  g_clear_pointer (&desk->replica, lb_replica_close);
+  desk->replica = open_replica (desk, TRUE);
+  g_assert_cmpint (number (desk, "SELECT count(*) FROM stale"), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -722,5 +768,6 @@ main (int argc, char **argv)
   TEST ("numbers-are-given-once", test_numbers_are_given_once);
   TEST ("files-are-verified", test_files_are_verified);
   TEST ("search-finds-the-case", test_search_finds_the_case);
+  TEST ("an-older-replica-gets-its-index", test_an_older_replica_gets_its_index);
   return g_test_run ();
 }

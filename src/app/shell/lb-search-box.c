@@ -4,8 +4,8 @@
 #include <glib/gi18n.h>
 #include "lb-failure.h"
 #include "lb-focus.h"
-#include "lb-name.h"
 #include "lb-row.h"
+#include "lb-search-result.h"
 #include "lb-window.h"
 
 #define LIMIT 30
@@ -18,9 +18,12 @@ struct _LbSearchBox
   GtkListBox *list;
   GtkStack *stack;
   GtkLabel *message;
+  GtkLabel *note;            /* below the results: that they are not all */
   GListStore *results;       /* (owned) (element-type LbRow of LbCaseRow) */
   LbClient *client;          /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) (nullable) of the search under way */
+  char *sought;              /* (owned) (nullable) the text of the search under way, then that of the results */
+  gboolean open_found;       /* Enter was pressed before the results came, as a scanner does */
 };
 
 G_DEFINE_FINAL_TYPE (LbSearchBox, lb_search_box, GTK_TYPE_WIDGET)
@@ -31,6 +34,7 @@ stop_search (LbSearchBox *self)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  self->open_found = FALSE;
 }
 
 static void
@@ -47,6 +51,59 @@ show_message (LbSearchBox *self, const char *text)
   gtk_stack_set_visible_child_name (self->stack, "message");
 }
 
+/* Results */
+
+static void
+open_case (LbSearchBox *self, guint position)
+{
+  g_autoptr (LbRow) item = g_list_model_get_item (G_LIST_MODEL (self->results), position);
+  g_autofree char *case_id = NULL;
+
+  if (item == NULL)
+    return;
+  case_id = g_strdup (((LbCaseRow *) lb_row_get (item))->case_id);
+  close_results (self);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  lb_window_open_case (lb_window_of (self), case_id, NULL);
+}
+
+static void
+focus_first (LbSearchBox *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, 0);
+
+  if (row != NULL && gtk_widget_get_mapped (GTK_WIDGET (row)))
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
+/* Who pressed Enter before anything was shown gets the case when there is no doubt which; otherwise the choice. */
+static void
+open_or_offer (LbSearchBox *self)
+{
+  guint count = g_list_model_get_n_items (G_LIST_MODEL (self->results));
+
+  self->open_found = FALSE;
+  if (count == 1)
+    open_case (self, 0);
+  else
+    focus_first (self);
+}
+
+static void
+show_note (LbSearchBox *self, guint count)
+{
+  int left = (int) MIN (lb_client_get_rows_left (self->client), G_MAXINT);
+  g_autofree char *text = NULL;
+
+  if (left > 0)
+    text = g_strdup_printf (ngettext ("%d case is still being indexed and may be missing here.",
+                                      "%d cases are still being indexed and may be missing here.", (gulong) left), left);
+  else if (count == LIMIT)
+    text = g_strdup_printf (_("The first %d. Type more to narrow them down."), LIMIT);
+  gtk_label_set_text (self->note, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->note), text != NULL);
+}
+
 static void
 found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -60,69 +117,81 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_clear_pointer (&rows, g_ptr_array_unref);
       return;
     }
+  g_clear_object (&self->cancellable);
   if (rows == NULL)
     {
       text = lb_error_describe (error);
       show_message (self, text);
       return;
     }
+  show_note (self, rows->len);
+  gtk_stack_set_visible_child_name (self->stack, rows->len > 0 ? "results" : "message");
+  if (rows->len == 0)
+    gtk_label_set_text (self->message, _("Nothing found. Try a number or its last digits, a name, a phone, an address, "
+                                         "or pinyin."));
   lb_row_fill (self->results, rows, (GDestroyNotify) lb_case_row_free);
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->results)) == 0)
-    show_message (self, _("Nothing found. Try a number, a name, a phone, an address, or pinyin initials."));
-  else
-    gtk_stack_set_visible_child_name (self->stack, "results");
+  if (self->open_found)
+    open_or_offer (self);
+}
+
+/* Searching */
+
+static char *
+typed_text (LbSearchBox *self)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+}
+
+static void
+search (LbSearchBox *self, const char *text)
+{
+  stop_search (self);
+  g_free (self->sought);
+  self->sought = g_strdup (text);
+  self->cancellable = g_cancellable_new ();
+  lb_client_search_async (self->client, text, -1, LIMIT, self->cancellable, found_cb, g_object_ref (self));
+  gtk_popover_popup (self->popover);
 }
 
 /* GtkSearchEntry has waited for a pause in the typing. */
 static void
 search_changed_cb (LbSearchBox *self)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = typed_text (self);
 
   g_assert (LB_IS_SEARCH_BOX (self));
-  stop_search (self);
-  text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
   if (*text == '\0' || self->client == NULL)
     {
       close_results (self);
-      return;
+      g_clear_pointer (&self->sought, g_free);
     }
-  self->cancellable = g_cancellable_new ();
-  lb_client_search_async (self->client, text, -1, LIMIT, self->cancellable, found_cb, g_object_ref (self));
-  gtk_popover_popup (self->popover);
-}
-
-static void
-open_row (LbSearchBox *self, GtkListBoxRow *row)
-{
-  g_autoptr (LbRow) item = NULL;
-  g_autofree char *case_id = NULL;
-
-  item = g_list_model_get_item (G_LIST_MODEL (self->results), (guint) gtk_list_box_row_get_index (row));
-  if (item == NULL)
-    return;
-  case_id = g_strdup (((LbCaseRow *) lb_row_get (item))->case_id);
-  close_results (self);
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
-  lb_window_open_case (lb_window_of (self), case_id, NULL);
+  else if (g_strcmp0 (text, self->sought) != 0)
+    search (self, text);
 }
 
 static void
 row_activated_cb (LbSearchBox *self, GtkListBoxRow *row)
 {
   g_assert (LB_IS_SEARCH_BOX (self));
-  open_row (self, row);
+  open_case (self, (guint) gtk_list_box_row_get_index (row));
 }
 
 static void
 activate_cb (LbSearchBox *self)
 {
-  GtkListBoxRow *row;
+  g_autofree char *text = typed_text (self);
 
   g_assert (LB_IS_SEARCH_BOX (self));
-  row = gtk_list_box_get_row_at_index (self->list, 0);
-  if (row != NULL && gtk_widget_get_mapped (GTK_WIDGET (row)))
-    open_row (self, row);
+  if (*text == '\0' || self->client == NULL)
+    return;
+  if (g_strcmp0 (text, self->sought) == 0 && self->cancellable == NULL)
+    {
+      open_case (self, 0);
+      return;
+    }
+  if (g_strcmp0 (text, self->sought) != 0)
+    search (self, text);
+  self->open_found = TRUE;
 }
 
 static void
@@ -141,20 +210,39 @@ key_pressed_cb (LbSearchBox *self, guint key)
   g_assert (LB_IS_SEARCH_BOX (self));
   if (key != GDK_KEY_Down || row == NULL || !gtk_widget_get_mapped (GTK_WIDGET (row)))
     return GDK_EVENT_PROPAGATE;
-  gtk_widget_grab_focus (GTK_WIDGET (row));
+  focus_first (self);
   return GDK_EVENT_STOP;
 }
 
-static GtkWidget *
-new_label (const char *text, const char *css_class)
+/* Up from the first result, and any letter, lead back to the text. */
+static gboolean
+list_key_pressed_cb (LbSearchBox *self, guint key, guint code, GdkModifierType state, GtkEventControllerKey *controller)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *first = GTK_WIDGET (gtk_list_box_get_row_at_index (self->list, 0));
+  gunichar letter = gdk_keyval_to_unicode (key);
+  gboolean up = (key == GDK_KEY_Up || key == GDK_KEY_KP_Up) && first != NULL && gtk_widget_has_focus (first);
+  gboolean typed = g_unichar_isgraph (letter) && (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0;
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
+  g_assert (LB_IS_SEARCH_BOX (self));
+  if (key == GDK_KEY_Escape)
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+      stop_search_cb (self);
+      return GDK_EVENT_STOP;
+    }
+  if (!up && !typed && key != GDK_KEY_BackSpace)
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+  return up || gtk_event_controller_key_forward (controller,
+                                                 GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->entry))));
+}
+
+static void
+focus_left_cb (LbSearchBox *self)
+{
+  g_assert (LB_IS_SEARCH_BOX (self));
+  gtk_popover_popdown (self->popover);
 }
 
 static GtkWidget *
@@ -162,24 +250,19 @@ new_result_cb (gpointer item, gpointer data)
 {
   LbSearchBox *self = data;
   const LbCaseRow *row = lb_row_get (item);
-  LbCatalogue *catalogue = lb_client_get_catalogue (self->client, row->catalogue);
-  const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, row->package) : NULL;
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  g_autofree char *detail = NULL, *number = lb_name_case_number (row->number);
 
-  detail = g_strdup_printf ("%s · %s · %s", *number != '\0' ? number : _("no number yet"),
-                            package != NULL ? lb_name (package->name, package->english) : row->package,
-                            _(lb_case_state_label (row->state)));
-  gtk_box_append (GTK_BOX (box), new_label (row->applicant != NULL ? row->applicant : "", "heading"));
-  gtk_box_append (GTK_BOX (box), new_label (detail, "dim-label"));
-  gtk_widget_add_css_class (box, "search-result");
-  return box;
+  return lb_search_result_new (row, lb_client_get_catalogue (self->client, row->catalogue));
 }
 
+/* What was typed last is there to be typed over, and what it found to be looked at again. */
 static gboolean
 lb_search_box_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (LB_SEARCH_BOX (widget)->entry));
+  LbSearchBox *self = LB_SEARCH_BOX (widget);
+
+  if (self->sought != NULL)
+    gtk_popover_popup (self->popover);
+  return gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
 static void
@@ -209,6 +292,7 @@ lb_search_box_dispose (GObject *object)
   self->stack = NULL;
   g_clear_object (&self->client);
   g_clear_object (&self->results);
+  g_clear_pointer (&self->sought, g_free);
   G_OBJECT_CLASS (lb_search_box_parent_class)->dispose (object);
 }
 
@@ -228,11 +312,14 @@ lb_search_box_class_init (LbSearchBoxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbSearchBox, list);
   gtk_widget_class_bind_template_child (widget_class, LbSearchBox, stack);
   gtk_widget_class_bind_template_child (widget_class, LbSearchBox, message);
+  gtk_widget_class_bind_template_child (widget_class, LbSearchBox, note);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, focus_left_cb);
 }
 
 static void
