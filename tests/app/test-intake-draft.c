@@ -346,6 +346,16 @@ test_an_earlier_case_of_the_applicant_fills_what_is_empty (void)
   g_assert_cmpstr (lb_intake_draft_get_value (draft, "applicant.legal_rep"), ==, "测试丙");
   g_assert_cmpstr (lb_intake_draft_get_value (draft, "agent.name"), ==, "");
   g_assert_cmpuint (lb_intake_draft_take_known (draft, same, TRUE), ==, 0);
+  /* Where it comes from is known, also after the draft was read again, until somebody edits it. */
+  g_autofree char *text = lb_intake_draft_to_text (draft);
+  g_autoptr (LbIntakeDraft) again = lb_intake_draft_from_text (text, catalogue, lb_day_from_ymd (2019, 6, 10), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (lb_intake_draft_get_source (again, "site.district"));
+  g_assert_cmpint (lb_intake_draft_get_source (again, "site.district")->day, ==,
+                   lb_intake_draft_get_source (draft, "site.district")->day);
+  g_assert_null (lb_intake_draft_get_source (again, "applicant.legal_rep"));
+  lb_intake_draft_set_value (again, "site.district", "铁西区");
+  g_assert_null (lb_intake_draft_get_source (again, "site.district"));
 }
 
 static void
@@ -513,9 +523,9 @@ test_a_draft_that_is_not_one_is_refused_at_its_place (void)
   g_autoptr (LbIntakeDraft) draft = sample_draft (catalogue, "sa-03");
   g_autofree char *text = lb_intake_draft_to_text (draft);
   static const struct { const char *what, *with; int code; const char *place; } cases[] = {
-    { "\"version\":1", "\"version\":2", LB_ERROR_NEWER, "/version" },
-    { "\"version\":1", "\"version\":\"1\"", LB_ERROR_INVALID, "/version" },
-    { "\"version\":1", "\"version\":1,\"other\":1", LB_ERROR_INVALID, NULL },
+    { "\"version\":2", "\"version\":3", LB_ERROR_NEWER, "/version" },
+    { "\"version\":2", "\"version\":\"2\"", LB_ERROR_INVALID, "/version" },
+    { "\"version\":2", "\"version\":2,\"other\":1", LB_ERROR_INVALID, NULL },
     { "\"package\":\"pharmacy\"", "\"package\":\"gone\"", LB_ERROR_NOT_FOUND, "/situation/package" },
     { "\"method\":\"ems\"", "\"method\":\"pigeon\"", LB_ERROR_INVALID, "/delivery/method" },
     { "\"oneDay\":\"\"", "\"oneDay\":\"tired\"", LB_ERROR_INVALID, "/oneDay" },

@@ -254,6 +254,43 @@ assert_nothing_lost (const LbSituation *situation)
     }
 }
 
+/* The merged form asks for each field once, and for just those that the items need, each item for all of its own. Only
+ * an agent's fields depend on the situation: nobody acts for an applicant who comes in person. */
+static void
+assert_form (const LbSituation *situation)
+{
+  g_autoptr (GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
+  gboolean agent = lb_package_question (situation->package, "q-has-agent") == NULL
+                   || lb_situation_answer (situation, "q-has-agent");
+  guint needs = 0, met = 0;
+
+  for (guint i = 0; i < situation->form->len; i++)
+    {
+      const LbFormField *entry = g_ptr_array_index (situation->form, i);
+
+      g_assert_true (g_hash_table_insert (asked, entry->field->id, (gpointer) entry));
+      g_assert_cmpuint (entry->items->len, >, 0);
+      met += entry->items->len;
+    }
+  for (guint i = 0; i < situation->items->len; i++)
+    {
+      const LbItem *item = ((LbSituationItem *)g_ptr_array_index (situation->items, i))->item;
+
+      for (char **id = item->fields; *id != NULL; id++)
+        {
+          const LbField *field = lb_catalogue_field (catalogue, *id);
+          const LbFormField *entry = g_hash_table_lookup (asked, *id);
+
+          g_assert_nonnull (field);
+          if (field->group == LB_GROUP_AGENT && !agent)
+            g_assert_null (entry);
+          else
+            g_assert_true (entry != NULL && g_ptr_array_find (entry->items, item, NULL) && ++needs > 0);
+        }
+    }
+  g_assert_cmpuint (needs, ==, met);
+}
+
 static int
 longest_chain (const LbSituation *situation, const LbSituationItem *entry)
 {
@@ -322,6 +359,7 @@ test_random (void)
       assert_questions (situation);
       assert_each_material_once (situation);
       assert_nothing_lost (situation);
+      assert_form (situation);
       assert_days_and_departments (situation);
       /* Pure: the full answers give the same situation again. */
       again = lb_situation_new (catalogue, package->id, situation->answers, stages, day, NULL);

@@ -136,6 +136,8 @@ lb_intake_draft_take_known (LbIntakeDraft *self, const LbCase *earlier, gboolean
   g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), 0);
   g_return_val_if_fail (earlier != NULL, 0);
 
+  LbTime at = earlier->received_at != LB_TIME_NONE ? earlier->received_at : earlier->referred_at;
+  LbDay day = at != LB_TIME_NONE ? lb_time_day (at) : LB_DAY_NONE;
   guint count = 0;
 
   for (guint i = 0; self->situation != NULL && i < self->situation->form->len; i++)
@@ -149,7 +151,7 @@ lb_intake_draft_take_known (LbIntakeDraft *self, const LbCase *earlier, gboolean
         continue;
       count++;
       if (fill)
-        lb_intake_draft_set_value (self, field->id, value);
+        lb_intake_draft_take_value (self, field->id, value, earlier->number, day);
     }
   return count;
 }

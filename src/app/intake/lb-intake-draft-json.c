@@ -12,7 +12,7 @@
 
 #include "lb-json.h"
 
-#define VERSION 1
+#define VERSION 2 /* 2: sources */
 #define ID_MOST 64
 
 static const char *const point_names[] = { "open", "passed", "failed", NULL };
@@ -103,6 +103,30 @@ values_to_json (LbIntakeDraft *self)
 }
 
 static json_t *
+sources_to_json (LbIntakeDraft *self)
+{
+  json_t *value = json_object ();
+  GHashTableIter iter;
+  gpointer id, data;
+
+  g_hash_table_iter_init (&iter, self->sources);
+  while (g_hash_table_iter_next (&iter, &id, &data))
+    {
+      const LbIntakeSource *source = data;
+      json_t *one = json_object ();
+      if (source->number != NULL)
+        json_object_set_new (one, "number", json_string (source->number));
+      if (source->day != LB_DAY_NONE)
+        {
+          g_autofree char *day = lb_day_to_string (source->day);
+          json_object_set_new (one, "day", json_string (day));
+        }
+      json_object_set_new (value, id, one);
+    }
+  return value;
+}
+
+static json_t *
 delivery_to_json (const LbDelivery *delivery)
 {
   json_t *value = json_object ();
@@ -130,6 +154,7 @@ lb_intake_draft_to_text (LbIntakeDraft *self)
   json_object_set_new (root, "catalogue", json_string (self->catalogue->id));
   json_object_set_new (root, "situation", situation_to_json (self));
   json_object_set_new (root, "form", values_to_json (self));
+  json_object_set_new (root, "sources", sources_to_json (self));
   json_object_set_new (root, "materials", materials_to_json (self));
   json_object_set_new (root, "prepared", json_boolean (self->prepared));
   json_object_set_new (root, "access", json_string (self->access));
@@ -235,6 +260,22 @@ read_value (const LbJson *value, const char *name, gpointer data)
     g_hash_table_insert (reading->draft->values, g_strdup (name), g_strdup (text));
 }
 
+/* Of values that were read before it. */
+static void
+read_source (const LbJson *value, const char *name, gpointer data)
+{
+  LbIntakeDraft *self = ((Reading *) data)->draft;
+  LbJson at = lb_json_object (value, NULL, (const char *const[]) { "number", "day", NULL });
+  const char *number = lb_json_has (&at, "number") ? lb_json_string (&at, "number", 1, ID_MOST) : NULL;
+  LbDay day = lb_json_day_or (&at, "day", LB_DAY_NONE);
+  g_autofree char *text = g_strdup (lb_intake_draft_get_value (self, name));
+
+  if (*text == '\0')
+    return;
+  g_hash_table_remove (self->values, name);
+  lb_intake_draft_take_value (self, name, text, number, day);
+}
+
 static void
 read_files (LbIntakeDraft *self, const char *material, const LbJson *at)
 {
@@ -317,6 +358,8 @@ read_rest (Reading *reading, const LbJson *root)
   g_free (self->id);
   self->id = g_strdup (lb_json_string (root, "id", 1, ID_MOST));
   lb_json_for_each (root, "form", 1000, read_value, reading);
+  if (lb_json_has (root, "sources"))
+    lb_json_for_each (root, "sources", 1000, read_source, reading);
   lb_json_for_each (root, "materials", 1000, read_material, reading);
   self->prepared = lb_json_boolean (root, "prepared");
   take_string (&self->access, root, "access", LB_INTAKE_TEXT_MOST);
@@ -356,7 +399,7 @@ lb_intake_draft_from_text (const char *text, LbCatalogue *catalogue, LbDay today
                            GError **error)
 {
   static const char *const members[]
-    = { "version", "id", "catalogue", "situation", "form", "materials", "prepared", "access", "delivery",
+    = { "version", "id", "catalogue", "situation", "form", "sources", "materials", "prepared", "access", "delivery",
         "explained", "oneDay", "insisted", "case", "number", "author", "authorName", "step", NULL };
 
   g_return_val_if_fail (text != NULL && catalogue != NULL, NULL);

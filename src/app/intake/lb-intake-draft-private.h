@@ -24,6 +24,7 @@ struct _LbIntakeDraft
   GArray *stages;               /* (owned) (element-type int) ascending; empty for a thing */
   LbSituation *situation;       /* (owned) (nullable) follows from the four above */
   GHashTable *values;           /* (owned) char* field → char*; no empty ones */
+  GHashTable *sources;          /* (owned) char* field → LbIntakeSource*; of values that were not typed */
   GHashTable *materials;        /* (owned) char* → LbIntakeMaterial* */
   gboolean prepared;
   char *access;                 /* (owned) never NULL, like all texts below */
@@ -49,6 +50,9 @@ void lb_intake_material_free (gpointer material);
 char *lb_intake_clean_text (const char *value);
 /* Stores @value (NULL is "") at @place, cleaned; TRUE when that changed something. */
 gboolean lb_intake_take_text (char **place, const char *value);
+/* Sets a value that was taken from an earlier case. */
+void lb_intake_draft_take_value (LbIntakeDraft *self, const char *field, const char *value, const char *number,
+                                 LbDay day);
 void lb_intake_draft_changed (LbIntakeDraft *self, LbIntakeChange what, const char *id);
 
 G_END_DECLS

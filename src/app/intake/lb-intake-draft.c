@@ -106,6 +106,15 @@ resituate (LbIntakeDraft *self)
 /* GObject */
 
 static void
+source_free (gpointer data)
+{
+  LbIntakeSource *source = data;
+
+  g_free (source->number);
+  g_free (source);
+}
+
+static void
 lb_intake_draft_finalize (GObject *object)
 {
   LbIntakeDraft *self = LB_INTAKE_DRAFT (object);
@@ -115,6 +124,7 @@ lb_intake_draft_finalize (GObject *object)
   g_clear_pointer (&self->answers, g_hash_table_unref);
   g_clear_pointer (&self->stages, g_array_unref);
   g_clear_pointer (&self->values, g_hash_table_unref);
+  g_clear_pointer (&self->sources, g_hash_table_unref);
   g_clear_pointer (&self->materials, g_hash_table_unref);
   g_free (self->id);
   g_free (self->package);
@@ -146,6 +156,7 @@ lb_intake_draft_init (LbIntakeDraft *self)
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->stages = g_array_new (FALSE, FALSE, sizeof (int));
   self->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->sources = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, source_free);
   self->materials = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, lb_intake_material_free);
   self->access = g_strdup ("");
   self->delivery.method = g_strdup ("");
@@ -407,21 +418,52 @@ lb_intake_draft_get_value (LbIntakeDraft *self, const char *field)
   return value != NULL ? value : "";
 }
 
-void
-lb_intake_draft_set_value (LbIntakeDraft *self, const char *field, const char *value)
+/* @source (transfer full) (nullable): an edit by hand. */
+static void
+set_value (LbIntakeDraft *self, const char *field, const char *value, LbIntakeSource *source)
 {
-  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
-  g_return_if_fail (lb_catalogue_field (self->catalogue, field) != NULL);
-
   g_autofree char *text = lb_intake_clean_text (value != NULL ? value : "");
 
   if (g_strcmp0 (lb_intake_draft_get_value (self, field), text) == 0)
-    return;
+    {
+      if (source != NULL)
+        source_free (source);
+      return;
+    }
+  if (source != NULL)
+    g_hash_table_insert (self->sources, g_strdup (field), source);
+  else
+    g_hash_table_remove (self->sources, field);
   if (*text == '\0')
     g_hash_table_remove (self->values, field);
   else
     g_hash_table_insert (self->values, g_strdup (field), g_steal_pointer (&text));
   lb_intake_draft_changed (self, LB_INTAKE_CHANGED_VALUE, field);
+}
+
+const LbIntakeSource *
+lb_intake_draft_get_source (LbIntakeDraft *self, const char *field)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+  return g_hash_table_lookup (self->sources, field);
+}
+
+void
+lb_intake_draft_take_value (LbIntakeDraft *self, const char *field, const char *value, const char *number, LbDay day)
+{
+  LbIntakeSource *source = g_new0 (LbIntakeSource, 1);
+
+  source->number = g_strdup (number);
+  source->day = day;
+  set_value (self, field, value, source);
+}
+
+void
+lb_intake_draft_set_value (LbIntakeDraft *self, const char *field, const char *value)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  g_return_if_fail (lb_catalogue_field (self->catalogue, field) != NULL);
+  set_value (self, field, value, NULL);
 }
 
 const char *

@@ -97,7 +97,8 @@ void lb_intake_draft_set_today (LbIntakeDraft *self, LbDay today);
 LbIntakeDraft *lb_intake_draft_new_from_case (const LbCase *state, LbCatalogue *catalogue, LbDay today, GError **error);
 /* TRUE when both name the same code, or, where one has none, the same name. */
 gboolean lb_intake_draft_is_same_applicant (LbIntakeDraft *self, const LbCase *earlier);
-/* How many empty fields about the applicant and the site @earlier can fill; with @fill they are filled. */
+/* How many empty fields about the applicant and the site @earlier can fill; with @fill they are filled, and it is
+ * remembered where from. */
 guint lb_intake_draft_take_known (LbIntakeDraft *self, const LbCase *earlier, gboolean fill);
 /* Fails with LB_ERROR_NOT_FOUND when the catalogue has no such package. */
 gboolean lb_intake_draft_set_package (LbIntakeDraft *self, const char *package, GError **error);
@@ -116,6 +117,13 @@ GPtrArray *lb_intake_draft_losses (LbIntakeDraft *self, const char *question, gb
 /* Values are text as lb_field_check() takes it; "" is not given. */
 const char *lb_intake_draft_get_value (LbIntakeDraft *self, const char *field);
 void lb_intake_draft_set_value (LbIntakeDraft *self, const char *field, const char *value);
+/* The earlier case that the value was taken from, until it is edited. */
+typedef struct
+{
+  char *number; /* (nullable) of the case; one that was only referred has none */
+  LbDay day;    /* of its receipt, or of its referral */
+} LbIntakeSource;
+const LbIntakeSource *lb_intake_draft_get_source (LbIntakeDraft *self, const char *field); /* (nullable) */
 /* NULL when the value is good, else what is wrong with it, in the language shown. @ret_kind (optional). */
 char *lb_intake_draft_check_value (LbIntakeDraft *self, const LbFormField *field, LbIntakeProblemKind *ret_kind);
 

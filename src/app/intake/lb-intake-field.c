@@ -62,12 +62,36 @@ is_long_enough (const LbField *field, const char *value)
     }
 }
 
+/* How to fill it in. Help texts of the catalogue are Chinese only; how a place is given is this program's to say. */
+static const char *
+help_of (const LbField *field)
+{
+  if (field->type == LB_FIELD_LOCATION)
+    return _("In degrees, such as 122.9697 and 41.1198; may stay empty. Visits are planned by it.");
+  return lb_name_is_chinese () ? field->help : NULL;
+}
+
+/* Where a value comes from that nobody typed: who checks it knows how old it is. */
+static void
+show_remark (LbIntakeField *self)
+{
+  const LbIntakeSource *source = lb_intake_draft_get_source (self->draft, self->field->field->id);
+  g_autofree char *day = source != NULL && source->day != LB_DAY_NONE ? lb_day_to_string (source->day) : NULL;
+  g_autofree char *number = source != NULL ? lb_name_case_number (source->number) : NULL;
+  g_autofree char *text = NULL;
+
+  if (source != NULL) /* Translators: the day and the number of an earlier case. */
+    text = g_strdup_printf (_("From the case of %s %s"), day != NULL ? day : "", number);
+  lb_form_row_set_help (self->row, text != NULL ? g_strchomp (text) : help_of (self->field->field));
+}
+
 static void
 check (LbIntakeField *self)
 {
   const char *value = lb_intake_draft_get_value (self->draft, self->field->field->id);
   g_autofree char *error = lb_intake_draft_check_value (self->draft, self->field, NULL);
 
+  show_remark (self);
   lb_form_row_set_error (self->row, self->left || is_long_enough (self->field->field, value) ? error : NULL);
 }
 
@@ -373,15 +397,6 @@ new_control (LbIntakeField *self)
     }
 }
 
-/* How to fill it in. Help texts of the catalogue are Chinese only; how a place is given is this program's to say. */
-static const char *
-help_of (const LbField *field)
-{
-  if (field->type == LB_FIELD_LOCATION)
-    return _("In degrees, such as 122.9697 and 41.1198; may stay empty. Visits are planned by it.");
-  return lb_name_is_chinese () ? field->help : NULL;
-}
-
 static void
 build (LbIntakeField *self)
 {
@@ -394,7 +409,6 @@ build (LbIntakeField *self)
 
   self->row = LB_FORM_ROW (lb_form_row_new (label != NULL ? label : name, control));
   lb_form_row_set_required (self->row, self->field->required);
-  lb_form_row_set_help (self->row, help_of (field));
   if (control != self->control && self->second == NULL)
     lb_widget_set_accessible_label (self->control, label != NULL ? label : name);
   gtk_widget_set_parent (GTK_WIDGET (self->row), GTK_WIDGET (self));

@@ -197,3 +197,10 @@ lb_intake_form_view_init (LbIntakeFormView *self)
   self->fields = g_hash_table_new (g_str_hash, g_str_equal);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
+
+void
+lb_intake_form_view_take_known (LbIntakeFormView *self)
+{
+  g_return_if_fail (LB_IS_INTAKE_FORM_VIEW (self));
+  lb_intake_known_take (self->known);
+}

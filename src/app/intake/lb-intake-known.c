@@ -67,17 +67,26 @@ offer (LbIntakeKnown *self, LbCase *earlier)
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
 }
 
-static void
-take_cb (LbIntakeKnown *self)
+gboolean
+lb_intake_known_take (LbIntakeKnown *self)
 {
+  g_return_val_if_fail (LB_IS_INTAKE_KNOWN (self), FALSE);
+
   g_autoptr (LbCase) earlier = self->earlier != NULL ? lb_case_ref (self->earlier) : NULL;
 
   if (self->draft == NULL || earlier == NULL)
-    return;
+    return FALSE;
   stop_looking (self);
   lb_intake_draft_take_known (self->draft, earlier, TRUE);
   stop_looking (self); /* what was filled in is no reason to look again */
   hide (self);
+  return TRUE;
+}
+
+static void
+take_cb (LbIntakeKnown *self)
+{
+  lb_intake_known_take (self);
 }
 
 /* Looking */
@@ -190,6 +199,7 @@ lb_intake_known_init (LbIntakeKnown *self)
   self->text = GTK_LABEL (lb_intake_label_new (NULL, NULL));
   gtk_widget_set_hexpand (GTK_WIDGET (self->text), TRUE);
   gtk_widget_set_valign (take, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (take, _("Fill in what the earlier case says (Ctrl+E)"));
   g_signal_connect_object (take, "clicked", G_CALLBACK (take_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->text));
   gtk_box_append (GTK_BOX (box), take);

@@ -19,4 +19,7 @@ void lb_intake_known_set_draft (LbIntakeKnown *self, LbClient *client, LbIntakeD
 /* The applicant's name or code has changed: looks again, a moment after the last key. */
 void lb_intake_known_look (LbIntakeKnown *self);
 
+/* Takes over what is offered; FALSE when nothing is. */
+gboolean lb_intake_known_take (LbIntakeKnown *self);
+
 G_END_DECLS

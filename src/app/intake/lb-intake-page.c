@@ -35,6 +35,7 @@ static const LbShortcut shortcuts[] = {
   { "<Control>6", "intake.step", "5", NULL },
   { "<Control>7", "intake.step", "6", NULL },
   { "<Control>0", "intake.leave", NULL, N_("Back to the drafts") },
+  { "<Control>e", "intake.take-known", NULL, N_("Fill in what an earlier case of the applicant says") },
   { "F8", "intake.pass-all", NULL, N_("All points of the material are met") },
   { "F9", "intake.choose-files", NULL, N_("Attach files to the material") },
   { "<Control>Down", "intake.next-open", NULL, N_("Next material that is not in order") },
@@ -183,6 +184,12 @@ cases_changed_cb (LbIntakePage *self, const char *const *case_ids)
 /* Actions */
 
 static void
+take_known_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lb_intake_wizard_take_known (LB_INTAKE_PAGE (widget)->wizard);
+}
+
+static void
 next_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   lb_intake_wizard_next (LB_INTAKE_PAGE (widget)->wizard);
@@ -272,6 +279,7 @@ static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "intake.next", NULL, next_action);
+  gtk_widget_class_install_action (widget_class, "intake.take-known", NULL, take_known_action);
   gtk_widget_class_install_action (widget_class, "intake.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "intake.step", "i", step_action);
   gtk_widget_class_install_action (widget_class, "intake.leave", NULL, leave_action);

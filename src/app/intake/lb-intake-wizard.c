@@ -411,6 +411,15 @@ lb_intake_wizard_materials_action (LbIntakeWizard *self, const char *action)
     gtk_widget_activate_action (GTK_WIDGET (self->views[LB_INTAKE_STEP_MATERIALS]), action, NULL);
 }
 
+void
+lb_intake_wizard_take_known (LbIntakeWizard *self)
+{
+  g_return_if_fail (LB_IS_INTAKE_WIZARD (self));
+
+  if (self->draft != NULL && get_step (self) == LB_INTAKE_STEP_FORM)
+    lb_intake_form_view_take_known (LB_INTAKE_FORM_VIEW (self->views[LB_INTAKE_STEP_FORM]));
+}
+
 static void
 leave_cb (LbIntakeWizard *self)
 {

@@ -25,5 +25,7 @@ void lb_intake_wizard_go (LbIntakeWizard *self, LbIntakeStep step);
 void lb_intake_wizard_notice (LbIntakeWizard *self);
 /* Passes a key on to the step of materials; nothing in other steps. */
 void lb_intake_wizard_materials_action (LbIntakeWizard *self, const char *action);
+/* Fills in what an earlier case of the applicant says, in the step of the form; nothing in other steps. */
+void lb_intake_wizard_take_known (LbIntakeWizard *self);
 
 G_END_DECLS

@@ -262,7 +262,10 @@ lb_search_box_grab_focus (GtkWidget *widget)
 
   if (self->sought != NULL)
     gtk_popover_popup (self->popover);
-  return gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  if (!gtk_widget_grab_focus (GTK_WIDGET (self->entry)))
+    return FALSE;
+  gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
+  return TRUE;
 }
 
 static void
