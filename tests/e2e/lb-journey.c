@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <locale.h>
+#include <string.h>
 
 #include "lb-catalogue-json.h"
 
@@ -12,8 +13,9 @@
 
 /* The store */
 
+/* @option, with its @value (nullable), says which kind of store. */
 static void
-start_store (LbJourney *self)
+start_store (LbJourney *self, const char *option, const char *value)
 {
   g_autofree char *data = g_build_filename (self->folder, "store", NULL);
   g_autoptr (GSubprocessLauncher) launcher = lb_robot_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
@@ -21,7 +23,7 @@ start_store (LbJourney *self)
   g_autoptr (GError) error = NULL;
 
   self->store = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("LB_LIANBAND"), "--data", data, "--listen",
-                                             "127.0.0.1:0", "--training", NULL);
+                                             "127.0.0.1:0", option, value, NULL);
   g_assert_no_error (error);
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->store));
   self->address = g_data_input_stream_read_line_utf8 (lines, NULL, NULL, &error);
@@ -30,7 +32,7 @@ start_store (LbJourney *self)
 }
 
 static LbJourney *
-new_journey (const char *cases)
+new_journey (void)
 {
   LbJourney *self = g_new0 (LbJourney, 1);
   g_autofree char *samples = g_build_filename (g_getenv ("LB_TEST_DATA"), "sample-applications.json", NULL);
@@ -48,26 +50,66 @@ new_journey (const char *cases)
   g_assert_no_error (error);
   self->folder = g_dir_make_tmp ("lianban-journey-XXXXXX", &error);
   g_assert_no_error (error);
-  if (cases != NULL)
-    {
-      g_autofree char *store = g_build_filename (self->folder, "store", NULL);
-      g_autofree char *output
-        = lb_journey_ctl (self, (const char *const[]){ "--data", store, "demo", "--cases", cases, NULL });
-    }
-  start_store (self);
   return self;
 }
 
 LbJourney *
 lb_journey_new (void)
 {
-  return new_journey (NULL);
+  LbJourney *self = new_journey ();
+
+  start_store (self, "--training", NULL);
+  return self;
 }
 
 LbJourney *
 lb_journey_new_demo (const char *cases)
 {
-  return new_journey (cases);
+  LbJourney *self = new_journey ();
+  g_autofree char *store = g_build_filename (self->folder, "store", NULL);
+  g_autofree char *output
+    = lb_journey_ctl (self, (const char *const[]){ "--data", store, "demo", "--cases", cases, NULL });
+
+  start_store (self, "--training", NULL);
+  return self;
+}
+
+/* The bureau's own catalogue, calendar and policy, but for one answer of the policy. (transfer full) */
+static char *
+copy_data (LbJourney *self)
+{
+  static const char *const names[] = { "catalogue.json", "calendar.json", "policy.json" };
+  g_autofree char *from = g_path_get_dirname (g_getenv ("LB_TEST_CATALOGUE"));
+  char *to = g_build_filename (self->folder, "data", NULL);
+
+  g_assert_cmpint (g_mkdir (to, 0700), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *source = g_build_filename (from, names[i], NULL), *copy = g_build_filename (to, names[i], NULL);
+      g_autofree char *text = NULL;
+      char *answer;
+
+      g_assert_true (g_file_get_contents (source, &text, NULL, NULL));
+      answer = strstr (text, "\"remember_sign_in\"");
+      answer = answer != NULL ? strstr (answer, "false") : NULL;
+      if (answer != NULL)
+        memcpy (answer, "true ", 5);
+      g_assert_true (answer != NULL || i != 2);
+      g_assert_true (g_file_set_contents (copy, text, -1, NULL));
+    }
+  return to;
+}
+
+LbJourney *
+lb_journey_new_real (void)
+{
+  LbJourney *self = new_journey ();
+  g_autofree char *data = copy_data (self), *path = g_build_filename (self->folder, "lianband.conf", NULL);
+  g_autofree char *settings = g_strdup_printf ("[store]\ndata=%s\n", data);
+
+  g_assert_true (g_file_set_contents (path, settings, -1, NULL));
+  start_store (self, "--config", path);
+  return self;
 }
 
 static void
@@ -146,9 +188,9 @@ add_folder (GPtrArray *environment, const char *name, const char *home, const ch
   g_ptr_array_add (environment, g_strdup_printf ("%s=%s", name, path));
 }
 
-LbRobot *
-lb_journey_open_at (LbJourney *self, const char *name, const char *address, const char *person, const char *desk,
-                    const char *const *extra, int width, int height)
+static LbRobot *
+start_program (LbJourney *self, const char *name, const char *address, const char *desk, const char *const *extra,
+               int width, int height)
 {
   g_autofree char *size = g_strdup_printf ("%dx%d", width, height);
   g_autofree char *home = g_build_filename (self->folder, name, NULL);
@@ -156,7 +198,6 @@ lb_journey_open_at (LbJourney *self, const char *name, const char *address, cons
   g_autoptr (GPtrArray) environment = g_ptr_array_new_with_free_func (g_free);
   const char *arguments[] = { "--store", address != NULL ? address : self->address, "--replica", replica,
                               "--new-instance", "--size", size, "--page", desk, NULL };
-  LbRobot *robot;
 
   add_folder (environment, "XDG_CONFIG_HOME", home, "config");
   add_folder (environment, "XDG_DATA_HOME", home, "data");
@@ -166,8 +207,22 @@ lb_journey_open_at (LbJourney *self, const char *name, const char *address, cons
   for (gsize i = 0; extra != NULL && extra[i] != NULL; i++)
     g_ptr_array_add (environment, g_strdup (extra[i]));
   g_ptr_array_add (environment, NULL);
-  robot = lb_robot_start (name, g_getenv ("LB_LIANBAN"), arguments, (const char *const *) environment->pdata, width,
-                          height);
+  return lb_robot_start (name, g_getenv ("LB_LIANBAN"), arguments, (const char *const *) environment->pdata, width,
+                         height);
+}
+
+LbRobot *
+lb_journey_start (LbJourney *self, const char *name, const char *desk)
+{
+  return start_program (self, name, NULL, desk, NULL, WIDTH, HEIGHT);
+}
+
+LbRobot *
+lb_journey_open_at (LbJourney *self, const char *name, const char *address, const char *person, const char *desk,
+                    const char *const *extra, int width, int height)
+{
+  LbRobot *robot = start_program (self, name, address, desk, extra, width, height);
+
   sign_in (robot, person);
   return robot;
 }
@@ -199,6 +254,12 @@ lb_journey_set_clock (LbRobot *robot, const char *day, const char *time)
 char *
 lb_journey_ctl (LbJourney *self, const char *const *arguments)
 {
+  return lb_journey_ctl_with (self, NULL, arguments);
+}
+
+char *
+lb_journey_ctl_with (LbJourney *self, const char *input, const char *const *arguments)
+{
   g_autoptr (GPtrArray) command = g_ptr_array_new ();
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
@@ -208,9 +269,10 @@ lb_journey_ctl (LbJourney *self, const char *const *arguments)
   for (gsize i = 0; arguments[i] != NULL; i++)
     g_ptr_array_add (command, (gpointer) arguments[i]);
   g_ptr_array_add (command, NULL);
-  process = g_subprocess_newv ((const char *const *) command->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  process = g_subprocess_newv ((const char *const *) command->pdata,
+                               G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
   g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error);
+  g_subprocess_communicate_utf8 (process, input, NULL, &output, NULL, &error);
   g_assert_no_error (error);
   if (!g_subprocess_get_if_exited (process) || g_subprocess_get_exit_status (process) != 0)
     g_error ("lianbanctl %s: status %d: %s", arguments[0], g_subprocess_get_exit_status (process), output);

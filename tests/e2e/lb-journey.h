@@ -31,6 +31,8 @@ typedef struct
 LbJourney *lb_journey_new (void);
 /* The same with a city of so many made-up cases. */
 LbJourney *lb_journey_new_demo (const char *cases);
+/* A real store, where nobody works yet; its policy lets a PC remember who is signed in. */
+LbJourney *lb_journey_new_real (void);
 /* Ends the store and expects it to end well; removes the folder. */
 void lb_journey_free (LbJourney *self);
 const LbSample *lb_journey_sample (LbJourney *self, const char *id);
@@ -41,12 +43,16 @@ LbRobot *lb_journey_open (LbJourney *self, const char *name, const char *address
 /* The same on a screen of another size, with NAME=VALUE pairs (nullable) on top. */
 LbRobot *lb_journey_open_at (LbJourney *self, const char *name, const char *address, const char *person,
                              const char *desk, const char *const *extra, int width, int height);
+/* Opens a program that nobody is signed in to, or where the sign-in is remembered. */
+LbRobot *lb_journey_start (LbJourney *self, const char *name, const char *desk);
 /* Signs out and the next one in, on the same PC. */
 void lb_journey_hand_over (LbRobot *robot, const char *person);
 /* Sets the store's clock by the banner: "2019-06-10", "09:00". */
 void lb_journey_set_clock (LbRobot *robot, const char *day, const char *time);
 /* Runs lianbanctl with @arguments (NULL-terminated) and expects status 0; returns what it prints. (transfer full) */
 char *lb_journey_ctl (LbJourney *self, const char *const *arguments);
+/* The same; it reads @input (nullable). */
+char *lb_journey_ctl_with (LbJourney *self, const char *input, const char *const *arguments);
 
 /* A cable from a port of its own to the store. */
 LbCable *lb_cable_new (const char *address);

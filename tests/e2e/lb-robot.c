@@ -685,8 +685,9 @@ lb_robot_press_widget (LbRobot *robot, AtspiAccessible *widget)
   lb_robot_wait (POLL);
 }
 
-void
-lb_robot_press_in (LbRobot *robot, AtspiAccessible *root, AtspiRole role, const char *name)
+/* Waits until it can be used as well. */
+static AtspiAccessible *
+find_ready (LbRobot *robot, AtspiAccessible *root, AtspiRole role, const char *name)
 {
   gint64 until = g_get_monotonic_time () + PATIENCE * 1000LL;
   g_autoptr (AtspiAccessible) widget = lb_robot_find_in (robot, root, role, name);
@@ -703,6 +704,20 @@ lb_robot_press_in (LbRobot *robot, AtspiAccessible *root, AtspiRole role, const 
       g_object_unref (widget);
       widget = lb_robot_find_in (robot, root, role, name);
     }
+  return g_steal_pointer (&widget);
+}
+
+AtspiAccessible *
+lb_robot_find_ready (LbRobot *robot, AtspiRole role, const char *name)
+{
+  return find_ready (robot, NULL, role, name);
+}
+
+void
+lb_robot_press_in (LbRobot *robot, AtspiAccessible *root, AtspiRole role, const char *name)
+{
+  g_autoptr (AtspiAccessible) widget = find_ready (robot, root, role, name);
+
   g_test_message ("%s presses %s", robot->name, name);
   lb_robot_press_widget (robot, widget);
 }
@@ -725,7 +740,7 @@ void
 lb_robot_fill (LbRobot *robot, const char *name, const char *text)
 {
   g_autoptr (AtspiAccessible) entry = NULL;
-  gint64 until = g_get_monotonic_time () + PATIENCE * 1000LL;
+  gint64 asked = g_get_monotonic_time (), until = asked + PATIENCE * 1000LL;
 
   for (;;)
     {
@@ -747,6 +762,7 @@ lb_robot_fill (LbRobot *robot, const char *name, const char *text)
           g_error ("%s: “%s” cannot be filled in", robot->name, name);
         }
       lb_robot_wait (POLL);
+      look_again (robot, &asked);
     }
 }
 

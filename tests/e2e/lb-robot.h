@@ -47,6 +47,8 @@ void lb_robot_restart (LbRobot *robot);
 AtspiAccessible *lb_robot_find (LbRobot *robot, AtspiRole role, const char *name);
 /* The same, below @root. */
 AtspiAccessible *lb_robot_find_in (LbRobot *robot, AtspiAccessible *root, AtspiRole role, const char *name);
+/* The same as lb_robot_find(), once it can be used. */
+AtspiAccessible *lb_robot_find_ready (LbRobot *robot, AtspiRole role, const char *name);
 /* Is it in sight now? Waits @milliseconds at most. */
 gboolean lb_robot_sees (LbRobot *robot, AtspiRole role, const char *name, int milliseconds);
 /* Waits until it is gone. */

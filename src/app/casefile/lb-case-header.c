@@ -123,6 +123,8 @@ lb_case_header_show (GtkWidget *self, const LbSight *sight)
   append_flags (text, sight->state);
   about = gtk_label_new (text->str);
   gtk_label_set_selectable (GTK_LABEL (about), TRUE);
+  /* With the mouse: who opens a case by keyboard would begin in it, with all of it selected. */
+  gtk_widget_set_focusable (about, FALSE);
   gtk_label_set_ellipsize (GTK_LABEL (about), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (about), 1);
   gtk_widget_set_hexpand (about, TRUE);

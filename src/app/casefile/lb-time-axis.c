@@ -111,6 +111,13 @@ draw_text (LbTimeAxis *self, cairo_t *cr, const char *text, double x, double y, 
       pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
       pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
     }
+  else /* large letters: the last day stays inside */
+    {
+      int length;
+
+      pango_layout_get_pixel_size (layout, &length, NULL);
+      x = MIN (x, gtk_widget_get_width (GTK_WIDGET (self)) - length);
+    }
   set_colour (cr, &colour_text, 0.9);
   cairo_move_to (cr, x, y);
   pango_cairo_show_layout (cr, layout);
