@@ -57,6 +57,9 @@ typedef struct
   int hearing_apply_days;          /* K9, 5 */
   int tester_days;                 /* K10, 5 */
   int remedy_days;                 /* K17, 60 calendar days */
+  int scan_pages;                  /* of one scan, 300 */
+  int picture_megapixels;          /* of one picture or scanned page, 100; larger ones are not opened */
+  int file_megabytes;              /* of one attached file, 64 */
   int lower_level_days, rating_days; /* K16 20, K18 15: they start outside of the case */
   LbServiceHours hours;
   GHashTable *inspection_suspends; /* set of item ids whose 现场勘验 policy has whitelisted */

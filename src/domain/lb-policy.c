@@ -85,6 +85,9 @@ lb_policy_new (void)
   self->second_inspectors = 2;
   self->hearing_apply_days = 5;
   self->tester_days = 5;
+  self->scan_pages = 300;
+  self->picture_megapixels = 100;
+  self->file_megabytes = 64;
   self->remedy_days = 60;
   self->lower_level_days = 20;
   self->rating_days = 15;

@@ -4,7 +4,6 @@
  */
 #include <cairo-pdf.h>
 #include <glib/gstdio.h>
-#include "lb-error.h"
 #include "lb-viewer-render.h"
 
 typedef struct { char *folder; GFile *file; } Fixture;
@@ -56,7 +55,7 @@ assert_size (Fixture *f, int page, int width, int quarters, int across, int down
 {
   g_autoptr (GError) error = NULL;
   int pages = 0;
-  g_autoptr (GdkTexture) texture = lb_render_page (f->file, page, width, quarters, &pages, &error);
+  g_autoptr (GdkTexture) texture = lb_render_page (f->file, page, width, quarters, 100000000, &pages, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (gdk_texture_get_width (texture), ==, across);
@@ -70,7 +69,7 @@ test_a_pdf_is_turned_and_scaled (Fixture *f, gconstpointer data)
   g_autoptr (GdkTexture) texture = NULL;
 
   write_pdf (f);
-  texture = lb_render_page (f->file, 1, 400, 0, &pages, NULL);
+  texture = lb_render_page (f->file, 1, 400, 0, 100000000, &pages, NULL, NULL);
   g_assert_nonnull (texture);
   g_assert_cmpint (pages, ==, 2);
   assert_size (f, 0, 400, 0, 400, 200);
@@ -110,8 +109,9 @@ test_what_is_no_page_is_refused (Fixture *f, gconstpointer data)
       int pages = 0;
 
       write_bytes (f, files[i].bytes, files[i].size);
-      g_assert_null (lb_render_page (f->file, 0, 100, 0, &pages, &error));
-      g_assert_error (error, LB_ERROR, LB_ERROR_INVALID);
+      g_assert_null (lb_render_page (f->file, 0, 100, 0, 100000000, &pages, NULL, &error));
+      g_assert_true (g_error_matches (error, LB_LEAF_ERROR, LB_LEAF_ERROR_DAMAGED)
+                     || g_error_matches (error, LB_LEAF_ERROR, LB_LEAF_ERROR_KIND));
     }
   write_pdf (f);
   for (int page = -1; page <= 2; page += 3)
@@ -119,8 +119,9 @@ test_what_is_no_page_is_refused (Fixture *f, gconstpointer data)
       g_autoptr (GError) error = NULL;
       int pages = 0;
 
-      g_assert_null (lb_render_page (f->file, page, 100, 0, &pages, &error));
-      g_assert_error (error, LB_ERROR, LB_ERROR_INVALID);
+      g_assert_null (lb_render_page (f->file, page, 100, 0, 100000000, &pages, NULL, &error));
+      g_assert_true (g_error_matches (error, LB_LEAF_ERROR, LB_LEAF_ERROR_DAMAGED)
+                     || g_error_matches (error, LB_LEAF_ERROR, LB_LEAF_ERROR_KIND));
     }
 }
 

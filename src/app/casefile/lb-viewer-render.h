@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One page of a file as a picture. Runs in any thread.
+ * One page of a file as a picture. Runs in any thread but the main one: it waits for the program that draws.
  */
 #pragma once
 
 #include <gtk/gtk.h>
+#include "lb-leaf.h"
 
 G_BEGIN_DECLS
 
-#define LB_RENDER_SIDE_MOST 6000 /* pixels; larger pages are drawn smaller */
+#define LB_RENDER_SIDE_MOST LB_LEAF_SIDE_MOST /* pixels; larger pages are drawn smaller */
 
-/* @page counts from 0; @width: of the picture before @quarters turns of 90 degrees clockwise. Fails with
- * LB_ERROR_INVALID when it is neither a PDF nor a picture, or has no such page. (transfer full) (nullable) */
-GdkTexture *lb_render_page (GFile *file, int page, int width, int quarters, int *ret_pages, GError **error);
+/* @page counts from 0; @width: of the picture before @quarters turns of 90 degrees clockwise; @dots_most: of a picture
+ * in the file. Fails with LbLeafError. (transfer full) (nullable) */
+GdkTexture *lb_render_page (GFile *file, int page, int width, int quarters, gint64 dots_most, int *ret_pages,
+                            GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -6,10 +6,12 @@
 #include "lb-form-row.h"
 #include "lb-state-view.h"
 #include "lb-viewer-render.h"
+#include "lb-viewer-thumbs.h"
 
 #define ZOOM_STEP 1.25
 #define ZOOM_LEAST 0.25
 #define ZOOM_MOST 6.0
+#define DOTS_MOST 100000000 /* of a picture, where no policy is known */
 #define NARROWEST 100 /* px: less is a pane that has not been laid out yet */
 
 struct _LbViewer
@@ -21,16 +23,18 @@ struct _LbViewer
   double zoom;       /* 1: as wide as the pane */
   GCancellable *cancellable; /* (owned) of the reading or drawing under way */
   guint layout_wait;         /* a tick callback, while the pane has no width */
+  gint64 dots_most;          /* of a picture that is opened */
 
   GtkLabel *place;
   GtkPicture *picture;
   LbStateView *state;
   GtkScrolledWindow *scroller;
+  LbViewerThumbs *thumbs;
 };
 
 G_DEFINE_FINAL_TYPE (LbViewer, lb_viewer, ADW_TYPE_BIN)
 
-typedef struct { GFile *file; int page, width, quarters, pages; } Order;
+typedef struct { GFile *file; int page, width, quarters, pages; gint64 dots_most; } Order;
 
 static void
 order_free (Order *order)
@@ -45,7 +49,8 @@ render_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   Order *order = data;
   GError *error = NULL;
   GdkTexture *texture
-    = lb_render_page (order->file, order->page, order->width, order->quarters, &order->pages, &error);
+    = lb_render_page (order->file, order->page, order->width, order->quarters, order->dots_most, &order->pages,
+                      cancellable, &error);
 
   if (texture != NULL)
     g_task_return_pointer (task, texture, g_object_unref);
@@ -67,6 +72,8 @@ update_actions (LbViewer *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "viewer.rotate", here);
 }
 
+static void render (LbViewer *self);
+
 static void
 rendered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -83,13 +90,24 @@ rendered_cb (GObject *source, GAsyncResult *result, gpointer data)
       lb_state_view_show_error (self->state, error);
       return;
     }
-  self->pages = order->pages;
+  if (self->pages != order->pages)
+    {
+      self->pages = order->pages;
+      lb_viewer_thumbs_set_file (self->thumbs, self->file, self->pages, self->dots_most);
+    }
+  lb_viewer_thumbs_set_page (self->thumbs, self->page);
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
   spoken = g_strdup_printf (_("%s, page %d of %d"), self->title != NULL ? self->title : "", self->page + 1,
                             self->pages);
   gtk_picture_set_alternative_text (self->picture, spoken);
   lb_state_view_show_content (self->state);
   update_actions (self);
+  if (self->pages > 1 && !gtk_widget_get_visible (GTK_WIDGET (self->thumbs)))
+    {
+      /* They take some of the page's width. */
+      gtk_widget_set_visible (GTK_WIDGET (self->thumbs), TRUE);
+      render (self);
+    }
 }
 
 static void
@@ -99,8 +117,6 @@ renew_cancellable (LbViewer *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
 }
-
-static void render (LbViewer *self);
 
 static gboolean
 laid_out_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
@@ -131,15 +147,19 @@ render (LbViewer *self)
 {
   g_autoptr (GTask) task = NULL;
   Order *order;
-  const int pane = gtk_widget_get_width (GTK_WIDGET (self)); /* the scroller has none before its first page */
+  int pane = gtk_widget_get_width (GTK_WIDGET (self)), beside = 0; /* the scroller has none before its first page */
 
   renew_cancellable (self);
   if (waits_for_layout (self))
     return;
+  if (gtk_widget_get_visible (GTK_WIDGET (self->thumbs)))
+    gtk_widget_measure (GTK_WIDGET (self->thumbs), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &beside, NULL, NULL);
+  pane = MAX (pane - beside, NARROWEST);
   order = g_new0 (Order, 1);
   order->file = g_object_ref (self->file);
   order->page = self->page;
   order->quarters = self->quarters;
+  order->dots_most = self->dots_most;
   order->width = (int) ((pane - 24) * self->zoom);
   task = g_task_new (self, self->cancellable, rendered_cb, NULL);
   g_task_set_task_data (task, order, (GDestroyNotify) order_free);
@@ -150,16 +170,27 @@ render (LbViewer *self)
 /* Actions */
 
 static void
+go_to_page (LbViewer *self, int page)
+{
+  if (self->file == NULL || page < 0 || page >= self->pages || page == self->page)
+    return;
+  self->page = page;
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  render (self);
+}
+
+static void
 page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LbViewer *self = LB_VIEWER (widget);
-  const int step = g_str_equal (name, "viewer.next") ? 1 : -1;
 
-  if (self->file == NULL || self->page + step < 0 || self->page + step >= self->pages)
-    return;
-  self->page += step;
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
-  render (self);
+  go_to_page (self, self->page + (g_str_equal (name, "viewer.next") ? 1 : -1));
+}
+
+static void
+thumb_chosen_cb (LbViewer *self, int page)
+{
+  go_to_page (self, page);
 }
 
 static void
@@ -183,6 +214,15 @@ rotate_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   self->quarters = (self->quarters + 1) % 4;
   render (self);
+}
+
+static void
+forget_file (LbViewer *self)
+{
+  g_clear_object (&self->file);
+  self->pages = 0;
+  lb_viewer_thumbs_set_file (self->thumbs, NULL, 0, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->thumbs), FALSE);
 }
 
 /* Object */
@@ -215,11 +255,14 @@ lb_viewer_class_init (LbViewerClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lb_viewer_dispose;
   G_OBJECT_CLASS (klass)->finalize = lb_viewer_finalize;
   g_type_ensure (LB_TYPE_STATE_VIEW);
+  g_type_ensure (LB_TYPE_VIEWER_THUMBS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/casefile/lb-viewer.ui");
   gtk_widget_class_bind_template_child (widget_class, LbViewer, place);
   gtk_widget_class_bind_template_child (widget_class, LbViewer, picture);
   gtk_widget_class_bind_template_child (widget_class, LbViewer, state);
   gtk_widget_class_bind_template_child (widget_class, LbViewer, scroller);
+  gtk_widget_class_bind_template_child (widget_class, LbViewer, thumbs);
+  gtk_widget_class_bind_template_callback (widget_class, thumb_chosen_cb);
   gtk_widget_class_install_action (widget_class, "viewer.previous", NULL, page_action);
   gtk_widget_class_install_action (widget_class, "viewer.next", NULL, page_action);
   gtk_widget_class_install_action (widget_class, "viewer.zoom-in", NULL, zoom_action);
@@ -241,6 +284,7 @@ static void
 lb_viewer_init (LbViewer *self)
 {
   self->zoom = 1;
+  self->dots_most = DOTS_MOST;
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   lb_viewer_clear (self);
@@ -262,6 +306,7 @@ lb_viewer_show_file (LbViewer *self, GFile *file, const char *title)
   g_free (self->title);
   self->title = g_strdup (title);
   self->page = self->quarters = self->pages = 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->thumbs), FALSE);
   self->zoom = 1;
   render (self);
 }
@@ -294,6 +339,7 @@ lb_viewer_show_blob (LbViewer *self, LbClient *client, const LbFile *file)
   g_return_if_fail (file != NULL);
 
   lb_viewer_show_loading (self);
+  self->dots_most = (gint64) lb_client_get_policy (client)->picture_megapixels * 1000000;
   fetch = g_new0 (Fetch, 1);
   fetch->viewer = g_object_ref (self);
   fetch->title = g_strdup (file->name);
@@ -306,7 +352,7 @@ lb_viewer_show_loading (LbViewer *self)
   g_return_if_fail (LB_IS_VIEWER (self));
 
   renew_cancellable (self);
-  g_clear_object (&self->file);
+  forget_file (self);
   lb_state_view_show_loading (self->state, NULL);
   update_actions (self);
 }
@@ -326,7 +372,7 @@ lb_viewer_clear (LbViewer *self)
   g_return_if_fail (LB_IS_VIEWER (self));
 
   renew_cancellable (self);
-  g_clear_object (&self->file);
+  forget_file (self);
   lb_state_view_show_empty (self->state, "text-x-generic-symbolic", _("Choose a file to see it here"), NULL);
   update_actions (self);
 }

@@ -40,9 +40,14 @@ struct _LbIntakeMaterialPane
   LbIntakeDraft *draft;   /* (owned) (nullable) */
   LbMergedMaterial entry; /* a copy without @items; @material NULL when nothing is shown */
   gboolean loading;
+  char *shown;            /* (owned) (nullable) digest of the file that was last asked to be shown */
 };
 
 G_DEFINE_FINAL_TYPE (LbIntakeMaterialPane, lb_intake_material_pane, ADW_TYPE_BIN)
+
+enum { SIGNAL_SHOW_FILE, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
 
 static const LbIntakeMaterial *
 get_held (LbIntakeMaterialPane *self)
@@ -263,6 +268,49 @@ lb_intake_material_pane_choose_files (LbIntakeMaterialPane *self)
     lb_files_box_choose (self->files);
 }
 
+void
+lb_intake_material_pane_paste (LbIntakeMaterialPane *self)
+{
+  g_return_if_fail (LB_IS_INTAKE_MATERIAL_PANE (self));
+
+  if (lb_intake_material_pane_get_scannable (self) != NULL)
+    lb_files_box_paste (self->files);
+}
+
+const LbMaterial *
+lb_intake_material_pane_get_scannable (LbIntakeMaterialPane *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_MATERIAL_PANE (self), NULL);
+
+  return self->entry.source != LB_MATERIAL_FROM_CASE ? self->entry.material : NULL;
+}
+
+static void
+show_file (LbIntakeMaterialPane *self, const LbFile *file)
+{
+  if (g_strcmp0 (self->shown, file != NULL ? file->blob : NULL) == 0)
+    return;
+  g_free (self->shown);
+  self->shown = file != NULL ? g_strdup (file->blob) : NULL;
+  g_signal_emit (self, signals[SIGNAL_SHOW_FILE], 0, file);
+}
+
+static gboolean
+file_activated_cb (LbIntakeMaterialPane *self, const LbFile *file)
+{
+  show_file (self, file);
+  return TRUE;
+}
+
+/* What is shown stays as long as it is among the material's files; else the one that came last. */
+static void
+show_some_file (LbIntakeMaterialPane *self, const LbIntakeMaterial *held)
+{
+  if (self->shown == NULL || held == NULL || !is_among (held->files, self->shown))
+    show_file (self, held != NULL && held->files->len > 0 ? g_ptr_array_index (held->files, held->files->len - 1)
+                                                          : NULL);
+}
+
 static void
 load_files (LbIntakeMaterialPane *self, const LbIntakeMaterial *held)
 {
@@ -331,6 +379,7 @@ lb_intake_material_pane_refresh (LbIntakeMaterialPane *self)
   load_deferral (self, held);
   load_files (self, held);
   self->loading = FALSE;
+  show_some_file (self, self->entry.source != LB_MATERIAL_FROM_CASE ? held : NULL);
 }
 
 void
@@ -346,7 +395,10 @@ lb_intake_material_pane_set_material (LbIntakeMaterialPane *self, LbClient *clie
   lb_files_box_set_client (self->files, client);
   gtk_widget_set_visible (self->content, material != NULL);
   if (material == NULL)
-    return;
+    {
+      show_some_file (self, NULL);
+      return;
+    }
   self->loading = TRUE;
   load_material (self);
   self->loading = FALSE;
@@ -368,6 +420,7 @@ lb_intake_material_pane_dispose (GObject *object)
   self->loading = TRUE;
   g_clear_object (&self->draft);
   g_clear_object (&self->client);
+  g_clear_pointer (&self->shown, g_free);
   G_OBJECT_CLASS (lb_intake_material_pane_parent_class)->dispose (object);
 }
 
@@ -380,8 +433,11 @@ lb_intake_material_pane_class_init (LbIntakeMaterialPaneClass *klass)
   g_type_ensure (LB_TYPE_FORM_ROW);
   g_type_ensure (LB_TYPE_DATE_ENTRY);
   g_type_ensure (LB_TYPE_FILES_BOX);
+  signals[SIGNAL_SHOW_FILE] = g_signal_new ("show-file", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                            NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/lianban/Lianban/ui/intake/lb-intake-material-pane.ui");
+  gtk_widget_class_bind_template_callback (widget_class, file_activated_cb);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, content);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, title);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, due);

@@ -22,5 +22,9 @@ void lb_intake_material_pane_refresh (LbIntakeMaterialPane *self);
 /* Ticks all points; FALSE when nothing of the material has come, so that there is nothing to check. */
 gboolean lb_intake_material_pane_pass_all (LbIntakeMaterialPane *self);
 void lb_intake_material_pane_choose_files (LbIntakeMaterialPane *self);
+/* Attaches the files or the picture that the clipboard holds. */
+void lb_intake_material_pane_paste (LbIntakeMaterialPane *self);
+/* The material shown, when paper of it can come: not a result of this very case. (nullable) */
+const LbMaterial *lb_intake_material_pane_get_scannable (LbIntakeMaterialPane *self);
 
 G_END_DECLS

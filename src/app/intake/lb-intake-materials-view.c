@@ -5,11 +5,15 @@
 
 #include <glib/gi18n.h>
 
+#include "lb-attach.h"
 #include "lb-focus.h"
 #include "lb-intake-match.h"
 #include "lb-intake-material-pane.h"
 #include "lb-intake-material-row.h"
+#include "lb-name.h"
 #include "lb-platform.h"
+#include "lb-scan-window.h"
+#include "lb-viewer.h"
 #include "lb-window.h"
 
 struct _LbIntakeMaterialsView
@@ -20,6 +24,7 @@ struct _LbIntakeMaterialsView
   GtkWidget *busy;
   GtkListBox *list;
   LbIntakeMaterialPane *pane;
+  LbViewer *viewer;
 
   GCancellable *cancellable; /* (owned) of files on their way */
   guint n_attaching;
@@ -202,7 +207,7 @@ attached_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Attaching *attaching = data;
   g_autoptr (GError) error = NULL;
-  LbFile *file = lb_client_attach_finish (LB_CLIENT (source), result, &error);
+  LbFile *file = lb_attach_finish (LB_CLIENT (source), result, &error);
   LbMainWindow *window = lb_window_of (attaching->self);
 
   if (file != NULL)
@@ -228,8 +233,8 @@ attach (LbIntakeMaterialsView *self, GFile *file, const char *material)
   attaching->material = g_strdup (material);
   self->n_attaching++;
   gtk_widget_set_visible (self->busy, TRUE);
-  lb_client_attach_async (lb_intake_step_view_get_client (LB_INTAKE_STEP_VIEW (self)), file, self->cancellable,
-                          attached_cb, attaching);
+  lb_attach_async (lb_intake_step_view_get_client (LB_INTAKE_STEP_VIEW (self)), file, self->cancellable, attached_cb,
+                   attaching);
 }
 
 static void
@@ -282,6 +287,57 @@ attach_several_cb (LbIntakeMaterialsView *self)
                                self->cancellable, chosen_cb, g_object_ref (self));
 }
 
+/* The file of the material, beside it; nothing, and its place to the others, when it has none. */
+static void
+show_file_cb (LbIntakeMaterialsView *self, const LbFile *file)
+{
+  LbClient *client = lb_intake_step_view_get_client (LB_INTAKE_STEP_VIEW (self));
+
+  if (self->cancellable == NULL)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->viewer), file != NULL);
+  if (file != NULL && client != NULL)
+    lb_viewer_show_blob (self->viewer, client, file);
+  else
+    lb_viewer_clear (self->viewer);
+}
+
+/* Scanning */
+
+static void
+scanned_cb (LbScanWindow *window, const LbFile *file, Attaching *attaching)
+{
+  lb_intake_draft_add_file (attaching->draft, attaching->material, file);
+}
+
+static void
+forget_cb (gpointer data, GClosure *closure)
+{
+  attaching_free (data);
+}
+
+static void
+scan_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LbIntakeMaterialsView *self = LB_INTAKE_MATERIALS_VIEW (widget);
+  const char *id = lb_intake_material_pane_get_id (self->pane);
+  const LbMaterial *material = lb_intake_material_pane_get_scannable (self->pane);
+  LbScanWindow *window;
+  Attaching *attaching;
+
+  if (material == NULL || get_draft (self) == NULL)
+    return;
+  attaching = g_new0 (Attaching, 1);
+  attaching->self = g_object_ref (self);
+  attaching->draft = g_object_ref (get_draft (self));
+  attaching->material = g_strdup (id);
+  window = lb_scan_window_new (GTK_WINDOW (gtk_widget_get_root (widget)),
+                               lb_intake_step_view_get_client (LB_INTAKE_STEP_VIEW (self)),
+                               lb_name (material->name, material->english));
+  g_signal_connect_data (window, "scanned", G_CALLBACK (scanned_cb), attaching, forget_cb, 0);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 /* Actions */
 
 static void
@@ -298,6 +354,12 @@ static void
 choose_files_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   lb_intake_material_pane_choose_files (LB_INTAKE_MATERIALS_VIEW (widget)->pane);
+}
+
+static void
+paste_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lb_intake_material_pane_paste (LB_INTAKE_MATERIALS_VIEW (widget)->pane);
 }
 
 static void
@@ -338,16 +400,24 @@ lb_intake_materials_view_class_init (LbIntakeMaterialsViewClass *klass)
   view_class->go_to = lb_intake_materials_view_go_to;
   view_class->focus_first = lb_intake_materials_view_focus_first;
   g_type_ensure (LB_TYPE_INTAKE_MATERIAL_PANE);
+  g_type_ensure (LB_TYPE_VIEWER);
   gtk_widget_class_install_action (widget_class, "materials.pass-all", NULL, pass_all_action);
   gtk_widget_class_install_action (widget_class, "materials.choose-files", NULL, choose_files_action);
   gtk_widget_class_install_action (widget_class, "materials.next-open", NULL, next_open_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "materials.choose-files", NULL);
+  gtk_widget_class_install_action (widget_class, "materials.scan", NULL, scan_action);
+  gtk_widget_class_install_action (widget_class, "materials.paste", NULL, paste_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "materials.scan", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "materials.choose-files", NULL);
+  /* A field that has the focus takes it for text first. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "materials.paste", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/lianban/Lianban/ui/intake/lb-intake-materials-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialsView, progress);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialsView, busy);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialsView, list);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialsView, pane);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialsView, viewer);
+  gtk_widget_class_bind_template_callback (widget_class, show_file_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_open_cb);

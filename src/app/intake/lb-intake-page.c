@@ -4,6 +4,7 @@
 #include "lb-intake-page.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "lb-intake-keeper.h"
 #include "lb-intake-receipt-view.h"
@@ -37,7 +38,9 @@ static const LbShortcut shortcuts[] = {
   { "<Control>0", "intake.leave", NULL, N_("Back to the drafts") },
   { "<Control>e", "intake.take-known", NULL, N_("Fill in what an earlier case of the applicant says") },
   { "F8", "intake.pass-all", NULL, N_("All points of the material are met") },
-  { "F9", "intake.choose-files", NULL, N_("Attach files to the material") },
+  { "F9", "intake.scan", NULL, N_("Scan the paper of the material") },
+  { "<Control>o", "intake.choose-files", NULL, N_("Attach files to the material") },
+  { "<Control><Shift>v", "intake.paste", NULL, N_("Attach what was copied to the material") },
   { "<Control>Down", "intake.next-open", NULL, N_("Next material that is not in order") },
   { NULL },
 };
@@ -219,9 +222,7 @@ leave_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 materials_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const char *action = g_str_equal (name, "intake.pass-all") ? "materials.pass-all"
-                       : g_str_equal (name, "intake.choose-files") ? "materials.choose-files"
-                                                                   : "materials.next-open";
+  g_autofree char *action = g_strconcat ("materials.", name + strlen ("intake."), NULL);
 
   lb_intake_wizard_materials_action (LB_INTAKE_PAGE (widget)->wizard, action);
 }
@@ -285,6 +286,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "intake.leave", NULL, leave_action);
   gtk_widget_class_install_action (widget_class, "intake.pass-all", NULL, materials_action);
   gtk_widget_class_install_action (widget_class, "intake.choose-files", NULL, materials_action);
+  gtk_widget_class_install_action (widget_class, "intake.scan", NULL, materials_action);
+  gtk_widget_class_install_action (widget_class, "intake.paste", NULL, materials_action);
   gtk_widget_class_install_action (widget_class, "intake.next-open", NULL, materials_action);
 }
 

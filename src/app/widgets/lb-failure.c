@@ -3,6 +3,8 @@
 #include <glib/gi18n.h>
 #include "lb-decide.h"
 #include "lb-error.h"
+#include "lb-leaf.h"
+#include "lb-scan.h"
 
 typedef struct
 {
@@ -50,6 +52,47 @@ static const Words file_words[] = {
     N_("Call the platform section.") },
 };
 
+static const Words scan_words[] = {
+  { LB_SCAN_ERROR_GONE, N_("The scanner does not answer any more."),
+    N_("It was unplugged or switched off, or its cable or network is broken."),
+    N_("The pages so far are kept. Check its cable and power, then scan the rest.") },
+  { LB_SCAN_ERROR_BUSY, N_("The scanner is in use."), N_("Another program or another window is scanning with it."),
+    N_("Wait until it is done, or choose another scanner.") },
+  { LB_SCAN_ERROR_NO_PAPER, N_("There is no paper in the feeder."), NULL,
+    N_("Put the paper in and scan, or choose the flatbed.") },
+  { LB_SCAN_ERROR_JAMMED, N_("Paper is jammed in the feeder."), NULL,
+    N_("The pages so far are kept. Take the paper out, put back what is not scanned yet, then scan the rest.") },
+  { LB_SCAN_ERROR_COVER_OPEN, N_("The scanner’s lid is open."), NULL,
+    N_("The pages so far are kept. Close the lid, then scan the rest.") },
+  { LB_SCAN_ERROR_NO_ACCESS, N_("This scanner may not be used."),
+    N_("This computer’s user has no right to it."), N_("Call the platform section.") },
+  { LB_SCAN_ERROR_NO_ROOM, N_("The page could not be saved."), N_("The disk is full."),
+    N_("The pages so far are kept. Free some space, then scan the rest.") },
+  { LB_SCAN_ERROR_TOO_MANY, N_("One scan may not have more pages."), N_("The bureau’s limit has been reached."),
+    N_("Keep these pages as one PDF, then scan the rest as another.") },
+  { LB_SCAN_ERROR_TOO_LARGE, N_("The page is too large."), N_("It has more dots than the bureau’s limit."),
+    N_("Choose a lower resolution and scan again.") },
+  { LB_SCAN_ERROR_UNSUPPORTED, N_("This scanner cannot do that."),
+    N_("It gives its picture in a way that Lianban does not understand."),
+    N_("Choose grey, another source or another scanner.") },
+  { LB_SCAN_ERROR_FAILED, N_("The scan did not work."), NULL,
+    N_("The pages so far are kept. Try again; if it happens again, call the platform section.") },
+};
+
+static const Words leaf_words[] = {
+  { LB_LEAF_ERROR_KIND, N_("This is no PDF and no picture."),
+    N_("Its content is neither PDF nor PNG, JPEG or TIFF, whatever it is called."),
+    N_("Attach a PDF or a picture, or scan the paper.") },
+  { LB_LEAF_ERROR_DAMAGED, N_("The file is damaged."), N_("It cannot be opened, or takes too long or too much memory."),
+    N_("Ask for it once more, or scan the paper.") },
+  { LB_LEAF_ERROR_LOCKED, N_("The PDF is locked."), N_("It can only be opened with a password."),
+    N_("Ask the applicant for one without a password, or scan the paper.") },
+  { LB_LEAF_ERROR_TOO_LARGE, N_("The file is too large."), N_("It is over the bureau’s limit of size or of dots."),
+    N_("Make it smaller or split it, or scan the paper.") },
+  { LB_LEAF_ERROR_FAILED, N_("The file could not be looked at."), NULL,
+    N_("Try again; if it happens again, call the platform section.") },
+};
+
 static const Words *
 find_words (const Words *words, gsize count, int code)
 {
@@ -85,6 +128,13 @@ detail_of (const GError *error, const Words *words)
   return error->message;
 }
 
+/* Their messages are for logs: English, from libraries and drivers. */
+static gboolean
+is_of_devices (const GError *error)
+{
+  return error->domain == LB_SCAN_ERROR || error->domain == LB_LEAF_ERROR;
+}
+
 LbFailure *
 lb_failure_new (const GError *error)
 {
@@ -96,11 +146,17 @@ lb_failure_new (const GError *error)
     return new_failure (_(lb_refusal_label ((LbRefusal) error->code)), error->message, NULL);
   if (error->domain == LB_ERROR)
     words = find_words (store_words, G_N_ELEMENTS (store_words), error->code);
+  else if (error->domain == LB_SCAN_ERROR)
+    words = find_words (scan_words, G_N_ELEMENTS (scan_words), error->code);
+  else if (error->domain == LB_LEAF_ERROR)
+    words = find_words (leaf_words, G_N_ELEMENTS (leaf_words), error->code);
   else if (error->domain == G_IO_ERROR)
     words = find_words (file_words, G_N_ELEMENTS (file_words), error->code);
   if (words == NULL)
     return new_failure (_("This did not work."), error->message, NULL);
-  return new_failure (_(words->what), detail_of (error, words), translated (words->next));
+  return new_failure (_(words->what),
+                      is_of_devices (error) ? translated (words->why) : detail_of (error, words),
+                      translated (words->next));
 }
 
 void

@@ -16,7 +16,7 @@ typedef struct
   char *next; /* (nullable) */
 } LbFailure;
 
-/* Never NULL; knows LB_ERROR, LB_REFUSAL and the GIO errors that screens meet. (transfer full) */
+/* Never NULL; knows LB_ERROR, LB_REFUSAL, LB_SCAN_ERROR, LB_LEAF_ERROR and the GIO errors that screens meet. (transfer full) */
 LbFailure *lb_failure_new (const GError *error);
 void lb_failure_free (LbFailure *failure);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbFailure, lb_failure_free)

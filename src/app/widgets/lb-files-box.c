@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "lb-files-box"
 #include "lb-files-box.h"
 #include <glib/gi18n.h>
+#include "lb-attach.h"
 #include "lb-failure.h"
 #include "lb-form-row.h"
 #include "lb-name.h"
@@ -164,13 +165,11 @@ new_row_cb (gpointer item, gpointer data)
   return box;
 }
 
+/* @file (nullable) (transfer full) */
 static void
-attached_cb (GObject *source, GAsyncResult *result, gpointer data)
+end_attaching (LbFilesBox *self, LbFile *file, const GError *error)
 {
-  g_autoptr (LbFilesBox) self = data;
-  g_autoptr (GError) error = NULL;
   g_autoptr (LbRow) row = NULL;
-  LbFile *file = lb_client_attach_finish (LB_CLIENT (source), result, &error);
 
   self->attaching--;
   if (file == NULL)
@@ -189,6 +188,16 @@ attached_cb (GObject *source, GAsyncResult *result, gpointer data)
   announce (self);
 }
 
+static void
+attached_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbFilesBox) self = data;
+  g_autoptr (GError) error = NULL;
+  LbFile *file = lb_attach_finish (LB_CLIENT (source), result, &error);
+
+  end_attaching (self, file, error);
+}
+
 void
 lb_files_box_add (LbFilesBox *self, GFile *file)
 {
@@ -199,7 +208,14 @@ lb_files_box_add (LbFilesBox *self, GFile *file)
     return;
   self->attaching++;
   update (self);
-  lb_client_attach_async (self->client, file, self->cancellable, attached_cb, g_object_ref (self));
+  lb_attach_async (self->client, file, self->cancellable, attached_cb, g_object_ref (self));
+}
+
+static void
+add_list (LbFilesBox *self, const GSList *files)
+{
+  for (; files != NULL; files = files->next)
+    lb_files_box_add (self, files->data);
 }
 
 static void
@@ -226,17 +242,103 @@ lb_files_box_choose (LbFilesBox *self)
                                LB_FILES_DOCUMENTS, TRUE, self->cancellable, chosen_cb, NULL);
 }
 
+/* Pasting */
+
+static void
+picture_attached_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbFilesBox) self = data;
+  g_autoptr (GError) error = NULL;
+  LbFile *file = lb_client_attach_finish (LB_CLIENT (source), result, &error);
+
+  end_attaching (self, file, error);
+}
+
+static void
+compress_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, gdk_texture_save_to_png_bytes (data), (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+compressed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LbFilesBox *self = LB_FILES_BOX (source);
+  g_autoptr (GBytes) bytes = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (bytes != NULL && self->client != NULL)
+    {
+      lb_client_attach_bytes_async (self->client, bytes, _("Pasted picture.png"), "image/png", self->cancellable,
+                                    picture_attached_cb, g_object_ref (self));
+      return;
+    }
+  self->attaching--;
+  if (self->list != NULL)
+    update (self);
+}
+
+static void
+add_picture (LbFilesBox *self, GdkTexture *picture)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, compressed_cb, NULL);
+
+  self->attaching++;
+  update (self);
+  g_task_set_task_data (task, g_object_ref (picture), g_object_unref);
+  g_task_run_in_thread (task, compress_thread);
+}
+
+static void
+pasted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbFilesBox) self = data;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (source), result, &error);
+
+  if (self->list == NULL || self->client == NULL)
+    return;
+  if (value == NULL)
+    g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+  else if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    add_list (self, g_value_get_boxed (value));
+  else
+    add_picture (self, g_value_get_object (value));
+}
+
+void
+lb_files_box_paste (LbFilesBox *self)
+{
+  GdkClipboard *clipboard;
+  GdkContentFormats *formats;
+  const GType kinds[] = { GDK_TYPE_FILE_LIST, GDK_TYPE_TEXTURE };
+
+  g_return_if_fail (LB_IS_FILES_BOX (self));
+
+  if (self->client == NULL || self->read_only)
+    return;
+  clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  formats = gdk_content_formats_union_deserialize_gtypes (gdk_content_formats_ref (
+    gdk_clipboard_get_formats (clipboard)));
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (gdk_content_formats_contain_gtype (formats, kinds[i]))
+      {
+        gdk_clipboard_read_value_async (clipboard, kinds[i], G_PRIORITY_DEFAULT, self->cancellable, pasted_cb,
+                                        g_object_ref (self));
+        gdk_content_formats_unref (formats);
+        return;
+      }
+  gdk_content_formats_unref (formats);
+  if (lb_window_of (self) != NULL)
+    lb_window_toast (lb_window_of (self), _("Neither files nor a picture have been copied: copy them, then paste."));
+}
+
 static gboolean
 drop_cb (LbFilesBox *self, const GValue *value)
 {
-  const GSList *files;
-
   g_assert (LB_IS_FILES_BOX (self));
   if (self->read_only || !G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     return FALSE;
-  files = g_value_get_boxed (value);
-  for (; files != NULL; files = files->next)
-    lb_files_box_add (self, files->data);
+  add_list (self, g_value_get_boxed (value));
   return TRUE;
 }
 

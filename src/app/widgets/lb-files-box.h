@@ -31,6 +31,9 @@ void lb_files_box_add (LbFilesBox *self, GFile *file);
 /* Opens the chooser; for a key of the page. */
 void lb_files_box_choose (LbFilesBox *self);
 
+/* Attaches the files, or the picture, that the clipboard holds; says so when it holds neither. */
+void lb_files_box_paste (LbFilesBox *self);
+
 LbFile *lb_file_copy (const LbFile *file); /* (transfer full) */
 /* Digests of @files, as commands carry them. (transfer full) */
 GStrv lb_files_digests (GPtrArray *files);

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "lb-scan"
+#include "lb-scan-pile.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "lb-scan-pdf.h"
+
+struct _LbScanPile
+{
+  GObject parent_instance;
+  char *folder;         /* (owned) (nullable) */
+  GListStore *sheets;   /* (owned) */
+  LbScanSheet *removed; /* (owned) (nullable) */
+  guint removed_at;
+  gboolean replaced;    /* @removed is to be put in the place of what lies there */
+};
+
+G_DEFINE_FINAL_TYPE (LbScanPile, lb_scan_pile, G_TYPE_OBJECT)
+
+/* The folder */
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+
+      g_unlink (file);
+    }
+  g_rmdir (path);
+}
+
+static gboolean
+is_left_over (const char *name)
+{
+  const long process = strtol (name, NULL, 10);
+
+  return process > 0 && kill ((pid_t) process, 0) != 0 && errno == ESRCH;
+}
+
+/* Scanned papers are personal data: none may stay behind a program that is gone. */
+static void
+remove_left_over (const char *all)
+{
+  g_autoptr (GDir) dir = g_dir_open (all, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (is_left_over (name))
+      {
+        g_autofree char *path = g_build_filename (all, name, NULL);
+
+        remove_folder (path);
+      }
+}
+
+const char *
+lb_scan_pile_get_folder (LbScanPile *self, GError **error)
+{
+  g_autofree char *all = g_build_filename (g_get_user_cache_dir (), "lianban", "scans", NULL);
+  g_autofree char *path = g_strdup_printf ("%s/%d-XXXXXX", all, (int) getpid ());
+
+  g_return_val_if_fail (LB_IS_SCAN_PILE (self), NULL);
+
+  if (self->folder != NULL)
+    return self->folder;
+  if (g_mkdir_with_parents (all, 0700) != 0 || g_mkdtemp_full (path, 0700) == NULL)
+    {
+      g_set_error (error, LB_SCAN_ERROR, errno == ENOSPC ? LB_SCAN_ERROR_NO_ROOM : LB_SCAN_ERROR_FAILED,
+                   "making a folder: %s", g_strerror (errno));
+      return NULL;
+    }
+  remove_left_over (all);
+  self->folder = g_steal_pointer (&path);
+  return self->folder;
+}
+
+/* Sheets */
+
+static LbScanSheet *
+get_sheet (LbScanPile *self, guint index)
+{
+  LbScanSheet *sheet = g_list_model_get_item (G_LIST_MODEL (self->sheets), index);
+
+  if (sheet != NULL)
+    g_object_unref (sheet); /* the list holds it */
+  return sheet;
+}
+
+GListModel *
+lb_scan_pile_get_sheets (LbScanPile *self)
+{
+  g_return_val_if_fail (LB_IS_SCAN_PILE (self), NULL);
+  return G_LIST_MODEL (self->sheets);
+}
+
+guint
+lb_scan_pile_count (LbScanPile *self)
+{
+  g_return_val_if_fail (LB_IS_SCAN_PILE (self), 0);
+  return g_list_model_get_n_items (G_LIST_MODEL (self->sheets));
+}
+
+gint64
+lb_scan_pile_get_size (LbScanPile *self)
+{
+  gint64 size = 0;
+
+  g_return_val_if_fail (LB_IS_SCAN_PILE (self), 0);
+
+  for (guint i = 0; i < lb_scan_pile_count (self); i++)
+    size += lb_scan_sheet_get_page (get_sheet (self, i))->size + 600;
+  return size;
+}
+
+void
+lb_scan_pile_add (LbScanPile *self, LbScanPage *page)
+{
+  g_autoptr (LbScanSheet) sheet = NULL;
+
+  g_return_if_fail (LB_IS_SCAN_PILE (self));
+
+  sheet = lb_scan_sheet_new (page);
+  g_list_store_append (self->sheets, sheet);
+}
+
+static void
+keep_removed (LbScanPile *self, guint index, gboolean replaced)
+{
+  g_set_object (&self->removed, get_sheet (self, index));
+  self->removed_at = index;
+  self->replaced = replaced;
+}
+
+static void
+put (LbScanPile *self, guint index, guint instead, LbScanSheet *sheet)
+{
+  gpointer one[] = { sheet };
+
+  g_list_store_splice (self->sheets, index, instead, one, 1);
+}
+
+void
+lb_scan_pile_replace (LbScanPile *self, guint index, LbScanPage *page)
+{
+  g_autoptr (LbScanSheet) sheet = NULL;
+
+  g_return_if_fail (LB_IS_SCAN_PILE (self));
+
+  if (index >= lb_scan_pile_count (self))
+    {
+      lb_scan_pile_add (self, page);
+      return;
+    }
+  keep_removed (self, index, TRUE);
+  sheet = lb_scan_sheet_new (page);
+  put (self, index, 1, sheet);
+}
+
+void
+lb_scan_pile_move (LbScanPile *self, guint from, guint to)
+{
+  g_autoptr (LbScanSheet) sheet = NULL;
+
+  g_return_if_fail (LB_IS_SCAN_PILE (self));
+
+  if (from == to || from >= lb_scan_pile_count (self) || to >= lb_scan_pile_count (self))
+    return;
+  sheet = g_object_ref (get_sheet (self, from));
+  g_list_store_remove (self->sheets, from);
+  g_list_store_insert (self->sheets, to, sheet);
+}
+
+void
+lb_scan_pile_remove (LbScanPile *self, guint index)
+{
+  g_return_if_fail (LB_IS_SCAN_PILE (self));
+
+  if (index >= lb_scan_pile_count (self))
+    return;
+  keep_removed (self, index, FALSE);
+  g_list_store_remove (self->sheets, index);
+}
+
+int
+lb_scan_pile_restore (LbScanPile *self)
+{
+  g_autoptr (LbScanSheet) sheet = NULL;
+  guint index;
+
+  g_return_val_if_fail (LB_IS_SCAN_PILE (self), -1);
+
+  if (self->removed == NULL)
+    return -1;
+  sheet = g_steal_pointer (&self->removed);
+  index = MIN (self->removed_at, lb_scan_pile_count (self));
+  put (self, index, self->replaced && index < lb_scan_pile_count (self) ? 1 : 0, sheet);
+  return (int) index;
+}
+
+/* Saving */
+
+typedef struct { GPtrArray *pages; char *path; } Saving;
+
+static void
+saving_free (gpointer data)
+{
+  Saving *saving = data;
+
+  g_ptr_array_unref (saving->pages);
+  g_free (saving->path);
+  g_free (saving);
+}
+
+static void
+save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Saving *saving = data;
+  GError *error = NULL;
+
+  if (lb_scan_pdf_write (saving->pages, saving->path, cancellable, &error))
+    g_task_return_pointer (task, g_file_new_for_path (saving->path), g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static char *
+file_name (const char *name)
+{
+  /* Names of materials may be long and hold a slash; a file's name takes 255 bytes. */
+  g_autofree char *cut = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), 60));
+
+  g_strdelimit (cut, "/\\:\n", '-');
+  return g_strconcat (*cut != '\0' && *cut != '.' ? cut : "scan", ".pdf", NULL);
+}
+
+void
+lb_scan_pile_save_async (LbScanPile *self, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *file = file_name (name);
+  Saving *saving;
+
+  g_return_if_fail (LB_IS_SCAN_PILE (self));
+  g_return_if_fail (self->folder != NULL && lb_scan_pile_count (self) > 0);
+
+  saving = g_new0 (Saving, 1);
+  saving->path = g_build_filename (self->folder, file, NULL);
+  saving->pages = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_scan_page_free);
+  for (guint i = 0; i < lb_scan_pile_count (self); i++)
+    g_ptr_array_add (saving->pages, lb_scan_page_copy (lb_scan_sheet_get_page (get_sheet (self, i))));
+  task = g_task_new (self, cancellable, callback, data);
+  g_task_set_source_tag (task, lb_scan_pile_save_async);
+  g_task_set_task_data (task, saving, saving_free);
+  g_task_run_in_thread (task, save_thread);
+}
+
+GFile *
+lb_scan_pile_save_finish (LbScanPile *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, lb_scan_pile_save_async), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+lb_scan_pile_finalize (GObject *object)
+{
+  LbScanPile *self = LB_SCAN_PILE (object);
+
+  g_clear_object (&self->sheets);
+  g_clear_object (&self->removed);
+  if (self->folder != NULL)
+    remove_folder (self->folder);
+  g_free (self->folder);
+  G_OBJECT_CLASS (lb_scan_pile_parent_class)->finalize (object);
+}
+
+static void
+lb_scan_pile_class_init (LbScanPileClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = lb_scan_pile_finalize;
+}
+
+static void
+lb_scan_pile_init (LbScanPile *self)
+{
+  self->sheets = g_list_store_new (LB_TYPE_SCAN_SHEET);
+}
+
+LbScanPile *
+lb_scan_pile_new (void)
+{
+  return g_object_new (LB_TYPE_SCAN_PILE, NULL);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The pages that have been scanned for one material, in their order, until they are kept as one PDF. Their files lie in
+ * a folder of the user's cache that goes with the pile; what a program that was killed left there goes when the next
+ * pile is made.
+ */
+#pragma once
+
+#include "lb-scan-sheet.h"
+
+G_BEGIN_DECLS
+
+#define LB_TYPE_SCAN_PILE (lb_scan_pile_get_type ())
+G_DECLARE_FINAL_TYPE (LbScanPile, lb_scan_pile, LB, SCAN_PILE, GObject)
+
+LbScanPile *lb_scan_pile_new (void);
+/* Where pages are to be written. NULL when it cannot be made: LB_SCAN_ERROR_NO_ROOM or _FAILED. (borrowed) */
+const char *lb_scan_pile_get_folder (LbScanPile *self, GError **error);
+GListModel *lb_scan_pile_get_sheets (LbScanPile *self); /* (borrowed) (element-type LbScanSheet) */
+guint lb_scan_pile_count (LbScanPile *self);
+gint64 lb_scan_pile_get_size (LbScanPile *self); /* bytes of the PDF, nearly */
+void lb_scan_pile_add (LbScanPile *self, LbScanPage *page); /* (transfer full), at the end */
+/* In the place of another, turned as that was not. */
+void lb_scan_pile_replace (LbScanPile *self, guint index, LbScanPage *page);
+void lb_scan_pile_move (LbScanPile *self, guint from, guint to);
+void lb_scan_pile_remove (LbScanPile *self, guint index);
+/* Brings back what was removed or replaced last. The index that it lies at now; −1 when there is nothing. */
+int lb_scan_pile_restore (LbScanPile *self);
+
+/* Writes the PDF called @name (without ".pdf") in a thread. The file goes with the pile. */
+void lb_scan_pile_save_async (LbScanPile *self, const char *name, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer data);
+GFile *lb_scan_pile_save_finish (LbScanPile *self, GAsyncResult *result, GError **error); /* (transfer full) */
+
+G_END_DECLS

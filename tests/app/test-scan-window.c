@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The window of a scan, with the scanners of tests/scan: what its parts are called, its keys, and what becomes of pages.
+ */
+#include <adwaita.h>
+#include <glib/gstdio.h>
+
+#include "lb-scan-fixture.h"
+#include "lb-scan-list.h"
+#include "lb-scan-pile.h"
+#include "lb-scan-setup.h"
+#include "lb-scan-window.h"
+#include "lianban-resources.h"
+
+typedef struct
+{
+  LbClient *client;
+  LbScanWindow *window;
+  LbScanSetup *setup;
+  LbScanList *list;
+  GtkWidget *scan;
+} Fixture;
+
+static char *home;
+
+static gpointer
+part (gpointer widget, GType type, const char *name)
+{
+  return gtk_widget_get_template_child (GTK_WIDGET (widget), type, name);
+}
+
+static void
+settle (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+wait_until_idle (Fixture *f)
+{
+  while (!gtk_widget_get_visible (f->scan) || !gtk_widget_is_sensitive (f->scan))
+    g_main_context_iteration (NULL, TRUE);
+  settle ();
+}
+
+static void
+choose (Fixture *f, const char *list, guint index)
+{
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (part (f->setup, LB_TYPE_SCAN_SETUP, list)), index);
+  wait_until_idle (f);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->client = lb_client_new (home, "http://127.0.0.1:9");
+  f->window = lb_scan_window_new (NULL, f->client, "住所使用证明");
+  f->setup = part (f->window, LB_TYPE_SCAN_WINDOW, "setup");
+  f->list = part (f->window, LB_TYPE_SCAN_WINDOW, "list");
+  f->scan = part (f->window, LB_TYPE_SCAN_WINDOW, "scan");
+  gtk_window_present (GTK_WINDOW (f->window));
+  wait_until_idle (f);
+  choose (f, "device", 0);
+  choose (f, "source", 0);
+  choose (f, "resolution", 0);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  settle ();
+  g_object_unref (f->client);
+}
+
+static void
+act (Fixture *f, const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->window), action, NULL));
+  settle ();
+}
+
+static void
+act_on (Fixture *f, const char *action, int number)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->window), action, "i", number));
+  settle ();
+}
+
+static void
+scan (Fixture *f)
+{
+  act (f, "scan.start");
+  wait_until_idle (f);
+}
+
+static const char *
+text_of (Fixture *f, const char *label)
+{
+  return gtk_label_get_text (GTK_LABEL (part (f->window, LB_TYPE_SCAN_WINDOW, label)));
+}
+
+static void
+assert_pages (Fixture *f, int pages, int selected)
+{
+  g_autofree char *begins = g_strdup_printf ("%d page", pages);
+
+  if (pages == 0)
+    g_assert_cmpstr (text_of (f, "count"), ==, "");
+  else
+    g_assert_true (g_str_has_prefix (text_of (f, "count"), begins));
+  g_assert_cmpint (lb_scan_list_get_selected (f->list), ==, selected);
+}
+
+static void
+test_pages_are_scanned_and_put_in_order (Fixture *f, gconstpointer data)
+{
+  assert_pages (f, 0, -1);
+  for (int i = 1; i <= 3; i++)
+    {
+      scan (f);
+      assert_pages (f, i, i - 1);
+    }
+  act_on (f, "scan.move", -1);
+  assert_pages (f, 3, 1);
+  act_on (f, "scan.move", -1);
+  act_on (f, "scan.move", -1);
+  assert_pages (f, 3, 0);
+  act_on (f, "scan.turn", 1);
+  act (f, "scan.remove");
+  assert_pages (f, 2, 0);
+  act (f, "scan.restore");
+  assert_pages (f, 3, 0);
+  act (f, "scan.again");
+  wait_until_idle (f);
+  assert_pages (f, 3, 0);
+}
+
+/* The loose plug of the second scanner comes out in the middle of the third page. */
+static void
+test_a_device_that_disappears_leaves_its_pages (Fixture *f, gconstpointer data)
+{
+  choose (f, "device", 1);
+  choose (f, "source", 1);
+  choose (f, "resolution", 0);
+  scan (f);
+  assert_pages (f, 2, 1);
+  g_assert_true (g_str_has_prefix (text_of (f, "message"), "The scanner does not answer any more."));
+  g_assert_nonnull (strstr (text_of (f, "message"), "pages so far are kept"));
+  /* It can go on. */
+  choose (f, "device", 0);
+  choose (f, "source", 0);
+  scan (f);
+  assert_pages (f, 3, 2);
+  g_assert_cmpstr (text_of (f, "message"), ==, "");
+}
+
+static gboolean
+stop_later_cb (gpointer data)
+{
+  Fixture *f = data;
+
+  if (lb_scan_list_get_selected (f->list) < 1)
+    return G_SOURCE_CONTINUE;
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "scan.stop", NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+test_a_stack_can_be_stopped (Fixture *f, gconstpointer data)
+{
+  choose (f, "source", 1);
+  act (f, "scan.start");
+  g_timeout_add (1, stop_later_cb, f);
+  wait_until_idle (f);
+  g_assert_cmpint (lb_scan_list_get_selected (f->list), >=, 1);
+  g_assert_cmpint (lb_scan_list_get_selected (f->list), <, 199);
+  g_assert_cmpstr (text_of (f, "message"), ==, "");
+}
+
+/* The replica has not been opened: what cannot be kept says so, and the pages stay. */
+static void
+test_what_cannot_be_kept_stays (Fixture *f, gconstpointer data)
+{
+  scan (f);
+  act (f, "scan.keep");
+  while (*text_of (f, "message") == '\0')
+    g_main_context_iteration (NULL, TRUE);
+  assert_pages (f, 1, 0);
+  g_assert_true (gtk_widget_is_sensitive (f->scan));
+}
+
+/* Every control says what it is. */
+static void
+assert_named (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) && gtk_widget_is_sensitive (widget)
+      && gtk_widget_get_can_target (widget) && gtk_button_get_label (GTK_BUTTON (widget)) == NULL
+      && gtk_widget_get_ancestor (widget, GTK_TYPE_SPIN_BUTTON) == NULL
+      && gtk_widget_get_ancestor (widget, GTK_TYPE_DROP_DOWN) == NULL)
+    g_assert_nonnull (gtk_widget_get_tooltip_text (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_named (child);
+}
+
+static void
+test_parts_have_names_and_keys (Fixture *f, gconstpointer data)
+{
+  static const char *const keys[] = { "F9", "<Shift>F9", "<Control>Return", "Delete", "<Control>z", "Escape" };
+  GtkWidgetClass *klass = GTK_WIDGET_GET_CLASS (f->window);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (f->window));
+
+  g_assert_nonnull (klass);
+  assert_named (GTK_WIDGET (f->window));
+  g_assert_cmpstr (text_of (f, "heading"), ==, "Scan: 住所使用证明");
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autoptr (GtkShortcutTrigger) wanted = gtk_shortcut_trigger_parse_string (keys[i]);
+      gboolean found = FALSE;
+
+      for (guint c = 0; c < g_list_model_get_n_items (controllers) && !found; c++)
+        {
+          g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, c);
+
+          for (guint s = 0; GTK_IS_SHORTCUT_CONTROLLER (controller)
+                            && s < g_list_model_get_n_items (G_LIST_MODEL (controller)) && !found; s++)
+            {
+              g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), s);
+
+              found = gtk_shortcut_trigger_equal (gtk_shortcut_get_trigger (shortcut), wanted);
+            }
+        }
+      g_test_message ("%s", keys[i]);
+      g_assert_true (found);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  int result;
+  g_autofree char *cache = NULL;
+
+  g_setenv ("LANGUAGE", "C", TRUE);
+  home = g_dir_make_tmp ("lianban-scan-XXXXXX", NULL);
+  cache = g_build_filename (home, "cache", NULL);
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  g_test_init (&argc, &argv, NULL);
+  lb_scan_fixture_begin ();
+  g_resources_register (lianban_get_resource ());
+  adw_init ();
+#define ADD(name, function) g_test_add ("/scan-window/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("pages are scanned and put in order", test_pages_are_scanned_and_put_in_order);
+  ADD ("a device that disappears leaves its pages", test_a_device_that_disappears_leaves_its_pages);
+  ADD ("a stack can be stopped", test_a_stack_can_be_stopped);
+  ADD ("what cannot be kept stays", test_what_cannot_be_kept_stays);
+  ADD ("parts have names and keys", test_parts_have_names_and_keys);
+  result = g_test_run ();
+  lb_scan_fixture_end ();
+  return result;
+}
