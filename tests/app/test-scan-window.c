@@ -179,6 +179,67 @@ test_a_stack_can_be_stopped (Fixture *f, gconstpointer data)
   g_assert_cmpstr (text_of (f, "message"), ==, "");
 }
 
+typedef struct { GPtrArray *files; gboolean done; } Saved;
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Saved *saved = data;
+
+  saved->files = lb_scan_pile_save_finish (LB_SCAN_PILE (source), result, NULL);
+  saved->done = TRUE;
+}
+
+static LbScanPage *
+page_in (const char *folder, int number)
+{
+  LbScanPage *page = g_new0 (LbScanPage, 1);
+  g_autofree char *content = g_strnfill (1000, 'x');
+
+  page->path = g_strdup_printf ("%s/page-%d", folder, number);
+  page->width = page->height = page->resolution = 100;
+  page->size = 1000;
+  g_assert_true (g_file_set_contents (page->path, content, 1000, NULL));
+  return page;
+}
+
+/* Pages that take more than one file may hold become several files; what lay in the folder of a program that is gone is
+ * taken away, and so is the folder when the pile goes. */
+static void
+test_a_pile_is_kept_and_leaves_nothing (void)
+{
+  g_autoptr (LbScanPile) pile = lb_scan_pile_new ();
+  g_autofree char *left = g_build_filename (g_get_user_cache_dir (), "lianban", "scans", "99999999-abcdef", NULL);
+  g_autofree char *paper = g_build_filename (left, "page.jpg", NULL);
+  g_autofree char *folder = NULL;
+  Saved saved = { NULL };
+
+  g_assert_cmpint (g_mkdir_with_parents (left, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (paper, "x", 1, NULL));
+  folder = g_strdup (lb_scan_pile_get_folder (pile, NULL));
+  g_assert_false (g_file_test (left, G_FILE_TEST_EXISTS));
+  for (int i = 0; i < 5; i++)
+    lb_scan_pile_add (pile, page_in (folder, i));
+  lb_scan_pile_save_async (pile, "合同/协议", 4000, NULL, saved_cb, &saved);
+  while (!saved.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (saved.files->len, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *name = g_file_get_basename (g_ptr_array_index (saved.files, i));
+      static const char *const names[] = { "合同-协议.pdf", "合同-协议-2.pdf", "合同-协议-3.pdf" };
+
+      g_assert_cmpstr (name, ==, names[i]);
+    }
+  g_ptr_array_unref (saved.files);
+  settle ();
+  while (G_OBJECT (pile)->ref_count > 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_object (&pile);
+  while (g_file_test (folder, G_FILE_TEST_EXISTS))
+    g_main_context_iteration (NULL, FALSE);
+}
+
 /* The replica has not been opened: what cannot be kept says so, and the pages stay. */
 static void
 test_what_cannot_be_kept_stays (Fixture *f, gconstpointer data)
@@ -256,6 +317,7 @@ main (int argc, char *argv[])
   ADD ("a device that disappears leaves its pages", test_a_device_that_disappears_leaves_its_pages);
   ADD ("a stack can be stopped", test_a_stack_can_be_stopped);
   ADD ("what cannot be kept stays", test_what_cannot_be_kept_stays);
+  g_test_add_func ("/scan-window/a pile is kept and leaves nothing", test_a_pile_is_kept_and_leaves_nothing);
   ADD ("parts have names and keys", test_parts_have_names_and_keys);
   result = g_test_run ();
   lb_scan_fixture_end ();

@@ -10,6 +10,8 @@
 
 #include "lb-scan-pdf.h"
 
+#define BESIDE_A_PAGE 600 /* bytes that a PDF takes for a page beside its picture, at the most */
+
 struct _LbScanPile
 {
   GObject parent_instance;
@@ -118,7 +120,7 @@ lb_scan_pile_get_size (LbScanPile *self)
   g_return_val_if_fail (LB_IS_SCAN_PILE (self), 0);
 
   for (guint i = 0; i < lb_scan_pile_count (self); i++)
-    size += lb_scan_sheet_get_page (get_sheet (self, i))->size + 600;
+    size += lb_scan_sheet_get_page (get_sheet (self, i))->size + BESIDE_A_PAGE;
   return size;
 }
 
@@ -209,7 +211,7 @@ lb_scan_pile_restore (LbScanPile *self)
 
 /* Saving */
 
-typedef struct { GPtrArray *pages; char *path; } Saving;
+typedef struct { GPtrArray *pages; char *folder, *name; gint64 bytes_most; } Saving;
 
 static void
 saving_free (gpointer data)
@@ -217,8 +219,28 @@ saving_free (gpointer data)
   Saving *saving = data;
 
   g_ptr_array_unref (saving->pages);
-  g_free (saving->path);
+  g_free (saving->folder);
+  g_free (saving->name);
   g_free (saving);
+}
+
+/* The pages from @from on that one file may hold; at least one. */
+static GPtrArray *
+pages_of_file (const Saving *saving, guint from)
+{
+  GPtrArray *pages = g_ptr_array_new ();
+  gint64 size = 0;
+
+  for (guint i = from; i < saving->pages->len; i++)
+    {
+      LbScanPage *page = g_ptr_array_index (saving->pages, i);
+
+      size += page->size + BESIDE_A_PAGE;
+      if (pages->len > 0 && size > saving->bytes_most)
+        break;
+      g_ptr_array_add (pages, page);
+    }
+  return pages;
 }
 
 static void
@@ -226,36 +248,51 @@ save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 {
   Saving *saving = data;
   GError *error = NULL;
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
 
-  if (lb_scan_pdf_write (saving->pages, saving->path, cancellable, &error))
-    g_task_return_pointer (task, g_file_new_for_path (saving->path), g_object_unref);
-  else
+  for (guint from = 0; from < saving->pages->len && error == NULL;)
+    {
+      g_autoptr (GPtrArray) pages = pages_of_file (saving, from);
+      g_autofree char *number = files->len > 0 ? g_strdup_printf ("-%u", files->len + 1) : g_strdup ("");
+      g_autofree char *path = g_strdup_printf ("%s/%s%s.pdf", saving->folder, saving->name, number);
+
+      if (lb_scan_pdf_write (pages, path, cancellable, &error))
+        g_ptr_array_add (files, g_file_new_for_path (path));
+      from += pages->len;
+    }
+  if (error != NULL)
     g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_steal_pointer (&files), (GDestroyNotify) g_ptr_array_unref);
 }
 
 static char *
 file_name (const char *name)
 {
   /* Names of materials may be long and hold a slash; a file's name takes 255 bytes. */
-  g_autofree char *cut = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), 60));
+  char *cut = g_utf8_substring (name, 0, MIN (g_utf8_strlen (name, -1), 60));
 
   g_strdelimit (cut, "/\\:\n", '-');
-  return g_strconcat (*cut != '\0' && *cut != '.' ? cut : "scan", ".pdf", NULL);
+  if (*cut != '\0' && *cut != '.')
+    return cut;
+  g_free (cut);
+  return g_strdup ("scan");
 }
 
 void
-lb_scan_pile_save_async (LbScanPile *self, const char *name, GCancellable *cancellable, GAsyncReadyCallback callback,
-                         gpointer data)
+lb_scan_pile_save_async (LbScanPile *self, const char *name, gint64 bytes_most, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = NULL;
-  g_autofree char *file = file_name (name);
   Saving *saving;
 
   g_return_if_fail (LB_IS_SCAN_PILE (self));
   g_return_if_fail (self->folder != NULL && lb_scan_pile_count (self) > 0);
 
   saving = g_new0 (Saving, 1);
-  saving->path = g_build_filename (self->folder, file, NULL);
+  saving->folder = g_strdup (self->folder);
+  saving->name = file_name (name);
+  saving->bytes_most = bytes_most;
   saving->pages = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_scan_page_free);
   for (guint i = 0; i < lb_scan_pile_count (self); i++)
     g_ptr_array_add (saving->pages, lb_scan_page_copy (lb_scan_sheet_get_page (get_sheet (self, i))));
@@ -265,7 +302,7 @@ lb_scan_pile_save_async (LbScanPile *self, const char *name, GCancellable *cance
   g_task_run_in_thread (task, save_thread);
 }
 
-GFile *
+GPtrArray *
 lb_scan_pile_save_finish (LbScanPile *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, lb_scan_pile_save_async), NULL);

@@ -27,9 +27,11 @@ void lb_scan_pile_remove (LbScanPile *self, guint index);
 /* Brings back what was removed or replaced last. The index that it lies at now; −1 when there is nothing. */
 int lb_scan_pile_restore (LbScanPile *self);
 
-/* Writes the PDF called @name (without ".pdf") in a thread. The file goes with the pile. */
-void lb_scan_pile_save_async (LbScanPile *self, const char *name, GCancellable *cancellable,
+/* Writes the PDF called @name (without ".pdf") in a thread; several, "name-2.pdf" and so on, when one would take more than
+ * @bytes_most. The files go with the pile. */
+void lb_scan_pile_save_async (LbScanPile *self, const char *name, gint64 bytes_most, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer data);
-GFile *lb_scan_pile_save_finish (LbScanPile *self, GAsyncResult *result, GError **error); /* (transfer full) */
+/* (element-type GFile) (transfer full) */
+GPtrArray *lb_scan_pile_save_finish (LbScanPile *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

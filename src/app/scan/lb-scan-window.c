@@ -35,6 +35,8 @@ struct _LbScanWindow
   GCancellable *cancellable; /* (owned) of everything but the scan */
   GCancellable *scanning;    /* (owned) (nullable) of the scan under way */
   GCancellable *picture;     /* (owned) (nullable) of the large picture on its way */
+  GPtrArray *files;          /* (owned) (nullable) (element-type GFile) written, to be attached */
+  GPtrArray *kept;           /* (owned) (element-type LbFile) attached */
   int instead;               /* the page to be scanned again; −1: pages are added */
   gboolean keeping, showing;
   gboolean began;            /* a scanner has been ready */
@@ -214,6 +216,8 @@ end_keeping (LbScanWindow *self, const GError *error)
   update (self);
 }
 
+static void attach_next (LbScanWindow *self);
+
 static void
 attached_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -231,8 +235,22 @@ attached_cb (GObject *source, GAsyncResult *result, gpointer data)
       end_keeping (self, error);
       return;
     }
-  g_signal_emit (self, signals[SIGNAL_SCANNED], 0, file);
-  lb_file_free (file);
+  g_ptr_array_add (self->kept, file);
+  attach_next (self);
+}
+
+/* All of them are the material's, or none is: what is kept again after a fault has the same digest. */
+static void
+attach_next (LbScanWindow *self)
+{
+  if (self->kept->len < self->files->len)
+    {
+      lb_client_attach_async (self->client, g_ptr_array_index (self->files, self->kept->len), self->cancellable,
+                              attached_cb, g_object_ref (self));
+      return;
+    }
+  for (guint i = 0; i < self->kept->len; i++)
+    g_signal_emit (self, signals[SIGNAL_SCANNED], 0, g_ptr_array_index (self->kept, i));
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -241,14 +259,19 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (LbScanWindow) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = lb_scan_pile_save_finish (LB_SCAN_PILE (source), result, &error);
+  g_autoptr (GPtrArray) files = lb_scan_pile_save_finish (LB_SCAN_PILE (source), result, &error);
 
   if (self->client == NULL)
     return;
-  if (file == NULL)
-    end_keeping (self, error);
-  else
-    lb_client_attach_async (self->client, file, self->cancellable, attached_cb, g_object_ref (self));
+  if (files == NULL)
+    {
+      end_keeping (self, error);
+      return;
+    }
+  g_clear_pointer (&self->files, g_ptr_array_unref);
+  self->files = g_steal_pointer (&files);
+  g_ptr_array_set_size (self->kept, 0);
+  attach_next (self);
 }
 
 static void
@@ -259,7 +282,9 @@ keep_action (GtkWidget *widget, const char *name, GVariant *parameter)
   self->keeping = TRUE;
   show_message (self, NULL);
   update (self);
-  lb_scan_pile_save_async (self->pile, self->material, self->cancellable, saved_cb, g_object_ref (self));
+  lb_scan_pile_save_async (self->pile, self->material,
+                           (gint64) lb_client_get_policy (self->client)->file_megabytes * 1024 * 1024,
+                           self->cancellable, saved_cb, g_object_ref (self));
 }
 
 /* Actions */
@@ -424,6 +449,8 @@ lb_scan_window_finalize (GObject *object)
   g_clear_object (&self->scanning);
   g_clear_object (&self->picture);
   g_clear_object (&self->pile);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_ptr_array_unref (self->kept);
   g_free (self->material);
   G_OBJECT_CLASS (lb_scan_window_parent_class)->finalize (object);
 }
@@ -514,6 +541,7 @@ lb_scan_window_init (LbScanWindow *self)
   self->instead = -1;
   self->cancellable = g_cancellable_new ();
   self->pile = lb_scan_pile_new ();
+  self->kept = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_file_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   lb_scan_list_set_pile (self->list, self->pile);
   add_turning_keys (self);

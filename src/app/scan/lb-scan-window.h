@@ -3,7 +3,8 @@
  * Scanning the papers of one material: choose the scanner, scan, put the pages in order and straight, keep them as one
  * PDF. Scanning, reading pictures and writing happen in threads; the window is never held up.
  *
- * Signal: "scanned" (LbFile*): the PDF, which is among the replica's files already.
+ * Signal: "scanned" (LbFile*): the PDF, which is among the replica's files already; once for each when the pages take
+ * more than one file may hold.
  */
 #pragma once
 
