@@ -190,7 +190,7 @@ main (int argc, char *argv[])
 {
   int result;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   lb_scan_fixture_begin ();
   TEST ("/scan-pdf/pages are turned and in order", "paperstack:stack-3", test_pages_are_turned_and_in_order);
   TEST ("/scan-pdf/a quarter is clockwise", "paperstack:short-1", test_a_quarter_is_clockwise);

@@ -433,7 +433,7 @@ main (int argc, char *argv[])
 {
   int result;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   lb_scan_fixture_begin ();
   TEST ("/scanner/devices are listed", test_devices_are_listed);
   TEST ("/scanner/a device tells what it offers", test_a_device_tells_what_it_offers);
