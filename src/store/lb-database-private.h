@@ -54,8 +54,11 @@ typedef struct
   gboolean (*data_version) (LbDatabase *self, gint64 *ret_version, GError **error);
   gboolean (*flush_apart) (LbDatabase *self);                            /* (nullable) */
   gboolean (*flush) (LbDatabase *self, GError **error);                  /* (nullable) with @flush_apart */
-  gboolean (*wait) (LbDatabase *self, int milliseconds, GError **error); /* (nullable) */
+  gboolean (*wait) (LbDatabase *self, int milliseconds, char **ret_notice, GError **error); /* (nullable) */
   gboolean (*may_retry) (LbDatabase *self);                              /* (nullable) */
+  void (*announce) (LbDatabase *self, const char *text, const char *notice);  /* (nullable) these three: all or none */
+  GPtrArray *(*take_news) (LbDatabase *self);
+  gint64 (*loudness) (LbDatabase *self);
 } LbEngine;
 
 extern const LbEngine lb_engine_sqlite;

@@ -239,11 +239,37 @@ lb_database_flush (LbDatabase *self, GError **error)
   return self->engine->flush == NULL || self->engine->flush (self, error);
 }
 
-gboolean
-lb_database_wait (LbDatabase *self, int milliseconds, GError **error)
+void
+lb_database_announce (LbDatabase *self, const char *text, const char *notice)
 {
+  g_return_if_fail (self != NULL && self->depth > 0 && text != NULL && notice != NULL);
+
+  if (self->engine->announce != NULL)
+    self->engine->announce (self, text, notice);
+}
+
+GPtrArray *
+lb_database_take_news (LbDatabase *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->engine->take_news != NULL ? self->engine->take_news (self) : NULL;
+}
+
+gint64
+lb_database_loudness (LbDatabase *self)
+{
+  g_return_val_if_fail (self != NULL, -1);
+
+  return self->engine->loudness != NULL ? self->engine->loudness (self) : -1;
+}
+
+gboolean
+lb_database_wait (LbDatabase *self, int milliseconds, char **ret_notice, GError **error)
+{
+  *ret_notice = NULL;
   g_return_val_if_fail (self != NULL && self->owner == g_thread_self () && self->depth == 0, FALSE);
-  return self->engine->wait == NULL || self->engine->wait (self, milliseconds, error);
+  return self->engine->wait == NULL || self->engine->wait (self, milliseconds, ret_notice, error);
 }
 
 void

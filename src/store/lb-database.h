@@ -36,6 +36,9 @@ typedef struct
 {
   guint32 application_id;        /* marks the file; another one's is refused */
   const char *const *migrations; /* NULL-terminated: text n leads from version n to n + 1 */
+  /* For an engine that several processes write to. (nullable) (array zero-terminated=1) names of tables */
+  const char *const *bulk;       /* without references: their rows may be written many at once; quiet as well */
+  const char *const *quiet;      /* of which a process remembers nothing, or what it is told of (announcements) */
 } LbSchema;
 
 /* Whether @path is the address of a PostgreSQL database (postgresql://…) rather than a file. */
@@ -78,11 +81,23 @@ gboolean lb_database_flush_apart (LbDatabase *self);
 /* Makes every commit so far durable, that of another thread included. When this fails once, what the disk has is not
  * known any more: nothing may be acknowledged until the database was opened anew. Any thread. */
 gboolean lb_database_flush (LbDatabase *self, GError **error);
-/* On a server: waits until another handle has committed, or for so long. At once on a file. */
-gboolean lb_database_wait (LbDatabase *self, int milliseconds, GError **error);
+/* On a server: waits until another handle has committed, or for so long. At once on a file. *ret_notice: what the newest
+ * of the transactions that were heard of said with its announcement; NULL when one of them said nothing, or none was
+ * heard of: then the database has to be looked at. (transfer full) (nullable) */
+gboolean lb_database_wait (LbDatabase *self, int milliseconds, char **ret_notice, GError **error);
 /* Whether the transaction that failed last did so because of another one (serialization, deadlock): the same from its
  * beginning on may succeed. */
 gboolean lb_database_may_retry (LbDatabase *self);
+/* On an engine with several writers: what those who begin to write after this transaction must know of it, so that they
+ * can go on with what they remember of the quiet tables. Without it they forget everything. Within the transaction.
+ * @notice: a few words for those who wait. */
+void lb_database_announce (LbDatabase *self, const char *text, const char *notice);
+/* What others announced since the last call, the oldest first; of use while lb_database_data_version() has not changed.
+ * NULL: nothing. (transfer full) (nullable) (element-type utf8) */
+GPtrArray *lb_database_take_news (LbDatabase *self);
+/* Changes with every write to tables that are not quiet, by whomever, also when it is taken back; sure from the begin of
+ * a transaction that writes to its end. -1: this engine does not know. */
+gint64 lb_database_loudness (LbDatabase *self);
 gint64 lb_database_changes (LbDatabase *self); /* rows of the last statement that wrote */
 gint64 lb_database_last_id (LbDatabase *self); /* rowid of the last insert */
 

@@ -2,7 +2,7 @@
  *
  * One commit for many: what is decided together becomes durable together, and what is remembered is what is there.
  */
-#include "lb-ledger-private.h"
+#include "lb-ledger-others.h"
 #include "lb-ledger-taken.h"
 
 /* What is remembered of cases that others have moved on since is stale. */
@@ -32,7 +32,11 @@ notice_others (LbLedger *self, GError **error)
   if (!lb_database_data_version (self->database, &version, error))
     return FALSE;
   if (version == self->data_version)
-    return TRUE;
+    {
+      lb_ledger_follow_others (self);
+      return TRUE;
+    }
+  lb_ledger_pass_over_others (self);
   lb_taken_before_forget (self->taken);
   if (!drop_changed (self, error)
       || !lb_database_integer (self->database, 0, &documents, error, "SELECT count(*) FROM document", NULL))
@@ -51,6 +55,7 @@ lb_ledger_begin (LbLedger *self, GError **error)
 {
   g_return_val_if_fail (self != NULL && self->batch == NULL && !self->read_only, FALSE);
 
+  lb_ledger_begin_deeds (self);
   self->batch = lb_transaction_begin (self->database, error);
   if (self->batch == NULL)
     return FALSE;
@@ -81,6 +86,7 @@ lb_ledger_commit (LbLedger *self, GError **error)
 {
   g_return_val_if_fail (self != NULL && self->batch != NULL, FALSE);
 
+  lb_ledger_announce (self);
   gboolean done = lb_transaction_commit (self->batch, error);
   g_clear_pointer (&self->batch, lb_transaction_free);
   if (!done)

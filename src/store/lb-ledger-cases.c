@@ -353,6 +353,7 @@ lb_ledger_tick (LbLedger *self, const char *case_id, LbTime due, GError **error)
   g_autoptr (LbKnownCase) known = transaction != NULL ? lb_ledger_cache_take (self, case_id, error) : NULL;
   if (known == NULL || known->state == NULL)
     return FALSE;
+  g_hash_table_add (self->touched, g_strdup (case_id));
   g_autoptr (LbDecided) decided = decide_tick (self, known, due, error);
   if (decided != NULL && (decided->events->len == 0 || lb_ledger_append (self, known, decided, error))
       && put_off (self, known, due, error) && lb_transaction_commit (transaction, error))

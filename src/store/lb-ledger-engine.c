@@ -122,6 +122,14 @@ lb_ledger_may_retry (LbLedger *self)
   return lb_database_may_retry (self->database);
 }
 
+gint64
+lb_ledger_loudness (LbLedger *self)
+{
+  g_return_val_if_fail (self != NULL, -1);
+
+  return lb_database_loudness (self->database);
+}
+
 gboolean
 lb_ledger_is_shared (LbLedger *self)
 {
@@ -135,7 +143,14 @@ lb_ledger_await (LbLedger *self, int milliseconds, gint64 *ret_head, gint64 *ret
 {
   g_return_val_if_fail (self != NULL && ret_head != NULL && ret_clock_offset != NULL, FALSE);
 
-  if (!lb_database_wait (self->database, milliseconds, error) || !lb_ledger_read_store_again (self, error))
+  g_autofree char *notice = NULL;
+
+  if (!lb_database_wait (self->database, milliseconds, &notice, error))
+    return FALSE;
+  /* Who announces what they did says how far the log goes; nothing else has changed then. */
+  if (notice != NULL)
+    self->mark.head = MAX (self->mark.head, g_ascii_strtoll (notice, NULL, 10));
+  else if (!lb_ledger_read_store_again (self, error))
     return FALSE;
   *ret_head = self->mark.head;
   *ret_clock_offset = self->mark.clock_offset;

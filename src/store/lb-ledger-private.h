@@ -38,6 +38,7 @@ struct _LbLedger
   LbTakenBefore *taken;      /* of commands, as of the mark */
   gint64 session_idle, session_longest; /* seconds; 0: the usual */
   GHashTable *touched;       /* set of ids that this batch has changed */
+  GString *deeds;            /* (nullable) what this batch will tell other services (lb-ledger-others.h) */
 };
 
 extern const LbSchema lb_ledger_schema;

@@ -127,7 +127,7 @@ lb_ledger_session_find (LbLedger *self, const char *access, GError **error)
   /* Every request asks this, so it is one question; few people stand in for others. */
   g_autoptr (LbStatement) row =
     lb_database_query (self->database, error,
-                       "SELECT session.id, session.certificate, session.device,"
+                       "SELECT session.id, session.certificate, session.device, session.access_until,"
                        " (SELECT count(*) FROM leave WHERE substitute = user.id AND ended IS NULL), " LB_USER_COLUMNS
                        " FROM session JOIN user ON user.id = session.user"
                        " WHERE session.access = :access AND session.access_until > :now",
@@ -141,11 +141,13 @@ lb_ledger_session_find (LbLedger *self, const char *access, GError **error)
     return NULL;
   session->id = lb_statement_dup_text (row, 0);
   session->certificate = lb_statement_dup_text (row, 1);
-  session->user = lb_ledger_user_from_row (row, 4);
+  session->user = lb_ledger_user_from_row (row, 5);
   session->user->actor->device = lb_statement_dup_text (row, 2);
   if (session->user->disabled)
     return unauthenticated (error, "the user is disabled"), NULL;
-  if (lb_statement_integer (row, 3) > 0 && !lb_ledger_fill_offices (self, session->user->actor, error))
+  if (lb_statement_integer (row, 4) == 0)
+    session->access_until = lb_statement_integer (row, 3);
+  else if (!lb_ledger_fill_offices (self, session->user->actor, error))
     return NULL;
   return g_steal_pointer (&session);
 }

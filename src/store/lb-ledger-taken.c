@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lb-ledger-others.h"
 #include "lb-ledger-taken.h"
 
 #include <string.h>
@@ -43,18 +44,44 @@ lb_taken_before_forget (LbTakenBefore *self)
   g_clear_pointer (&self->newest, g_free);
 }
 
+void
+lb_taken_before_follow_device (LbTakenBefore *self, const char *key)
+{
+  g_hash_table_remove (self->last, key);
+}
+
+/* What stands above the bound has to be known one by one; without a bound nothing is spared. */
+static void
+remember_id (LbTakenBefore *self, const char *id)
+{
+  if (g_hash_table_size (self->ids) >= IDS_MAXIMUM)
+    {
+      g_hash_table_remove_all (self->ids);
+      g_clear_pointer (&self->newest, g_free);
+    }
+  if (self->newest != NULL && strcmp (id, self->newest) > 0)
+    g_hash_table_add (self->ids, g_strdup (id));
+}
+
+void
+lb_taken_before_follow_id (LbTakenBefore *self, const char *id)
+{
+  remember_id (self, id);
+}
+
 static char *
 key_of (const LbActor *actor)
 {
   return g_strconcat (actor->id, "\n", actor->device, NULL);
 }
 
+/* Takes @key. */
 static void
-remember_last (LbTakenBefore *self, const LbActor *actor, gint64 number)
+remember_last (LbTakenBefore *self, char *key, gint64 number)
 {
   if (g_hash_table_size (self->last) >= DEVICES_MAXIMUM)
     g_hash_table_remove_all (self->last);
-  g_hash_table_insert (self->last, key_of (actor), g_memdup2 (&number, sizeof number));
+  g_hash_table_insert (self->last, key, g_memdup2 (&number, sizeof number));
 }
 
 gint64
@@ -67,7 +94,7 @@ lb_ledger_last_taken (LbLedger *self, const LbActor *actor, GError **error)
     return *known;
   gint64 last = lb_ledger_last_number (self, actor->id, actor->device, error);
   if (last >= 0)
-    remember_last (self->taken, actor, last);
+    remember_last (self->taken, g_steal_pointer (&key), last);
   return last;
 }
 
@@ -91,15 +118,10 @@ lb_ledger_maybe_taken (LbLedger *self, const char *id, gboolean *ret_maybe, GErr
 void
 lb_ledger_note_taken (LbLedger *self, const LbActor *actor, const LbCommand *command)
 {
-  LbTakenBefore *taken = self->taken;
+  g_autofree char *key = key_of (actor);
 
-  remember_last (taken, actor, command->number);
-  if (g_hash_table_size (taken->ids) >= IDS_MAXIMUM)
-    {
-      g_hash_table_remove_all (taken->ids);
-      g_clear_pointer (&taken->newest, g_free);
-    }
-  /* Without a bound nothing is spared, and then it is read, with this command in it. */
-  if (taken->newest != NULL && strcmp (command->id, taken->newest) > 0)
-    g_hash_table_add (taken->ids, g_strdup (command->id));
+  remember_id (self->taken, command->id);
+  lb_ledger_tell_others (self, LB_DEED_DEVICE, key);
+  lb_ledger_tell_others (self, LB_DEED_COMMAND, command->id);
+  remember_last (self->taken, g_steal_pointer (&key), command->number);
 }

@@ -14,6 +14,10 @@ void lb_taken_before_free (LbTakenBefore *self);
 /* After others have written, or something was rolled back: nothing is known any more. */
 void lb_taken_before_forget (LbTakenBefore *self);
 
+/* Others have taken a command of the device @key, or the command @id. */
+void lb_taken_before_follow_device (LbTakenBefore *self, const char *key);
+void lb_taken_before_follow_id (LbTakenBefore *self, const char *id);
+
 /* lb_ledger_last_number(), by memory where that holds. */
 gint64 lb_ledger_last_taken (LbLedger *self, const LbActor *actor, GError **error);
 /* Whether a command of that id may have been taken; FALSE is certain. */

@@ -287,6 +287,8 @@ lb_ledger_close (LbLedger *self)
   g_clear_pointer (&self->taken, lb_taken_before_free);
   g_hash_table_unref (self->cases);
   g_hash_table_unref (self->touched);
+  if (self->deeds != NULL)
+    g_string_free (self->deeds, TRUE);
   g_queue_free (self->recent);
   if (self->lock >= 0)
     close (self->lock);

@@ -38,6 +38,8 @@ gboolean lb_ledger_choose_engine (const char *folder, const char *engine, GError
 /* The same without looking: @address NULL for SQLite. */
 gboolean lb_ledger_set_engine (const char *folder, const char *address, GError **error);
 /* Whether other services may write to the same store, each for its own clients. */
+/* Changes whenever people, sessions or settings may have changed, whoever did it: sure within a batch. -1: unknown. */
+gint64 lb_ledger_loudness (LbLedger *self);
 gboolean lb_ledger_is_shared (LbLedger *self);
 /* On a shared one: waits until somebody has written, or for so long, and says where the ledger then stands. For a
  * handle of its own. */
@@ -131,6 +133,8 @@ typedef struct
   char *access, *refresh; /* (nullable) only when just made */
   char *certificate;      /* (nullable) SHA-256 of the device's certificate that it is bound to */
   gint64 refresh_until, ends; /* ms by the system's clock; only when just made */
+  gint64 access_until;    /* ms by the system's clock: so long it is as it was found while nobody writes to what makes
+                           * it so; 0 when it also depends on the day, and of one that was just made */
 } LbSession;
 void lb_session_free (LbSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbSession, lb_session_free)

@@ -26,18 +26,26 @@ typedef struct
   gboolean prepared; /* on this connection */
 } LbPostgresPlan;
 
+#define LB_POSTGRES_PARAMETERS 32
+
+/* Types of pg_catalog.pg_type, which never change; those that parameters have. */
+enum { LB_POSTGRES_BYTEA = 17, LB_POSTGRES_INT8 = 20, LB_POSTGRES_TEXT = 25, LB_POSTGRES_FLOAT8 = 701 };
+
+typedef struct _LbPostgresBulk LbPostgresBulk;
+
 /* Values of $1 … as libpq takes them; all in binary form. */
 typedef struct
 {
   int n;
-  Oid types[32];
-  const char *values[32];
-  int lengths[32];
+  Oid types[LB_POSTGRES_PARAMETERS];
+  const char *values[LB_POSTGRES_PARAMETERS];
+  int lengths[LB_POSTGRES_PARAMETERS];
 } LbPostgresValues;
 
 struct _LbPostgres
 {
   LbDatabase *database;
+  const LbSchema *schema;
   PGconn *connection;   /* (nullable) */
   gboolean read_only;
   gboolean listening;
@@ -53,6 +61,12 @@ struct _LbPostgres
   gint64 foreign;       /* counts how often others had moved it on */
   gboolean locked;      /* the head is locked: this transaction may write */
   gboolean wrote;
+  gboolean loud;        /* this transaction wrote to what others remember without being told of it in particular */
+  gint64 loudness;      /* counts such writes, ours and others' */
+  LbPostgresBulk *bulk; /* rows that are kept back */
+  GPtrArray *news;      /* (element-type utf8) what others announced and the ledger has not taken yet */
+  char *announced;      /* (nullable) what this transaction will tell the others */
+  char *notice;         /* (nullable) and those who wait */
   gint64 retry_at;      /* monotonic µs: no new connection is tried before */
 };
 
@@ -60,6 +74,9 @@ struct _LbPostgres
 LbPostgresPlan *lb_postgres_plan (LbPostgres *self, const char *sql, const LbPostgresValues *values, gboolean counts);
 /* Sends without waiting. */
 gboolean lb_postgres_send (LbPostgres *self, LbPostgresPlan *plan, const LbPostgresValues *values, GError **error);
+/* The same, past the rows that are kept back. */
+gboolean lb_postgres_send_now (LbPostgres *self, LbPostgresPlan *plan, const LbPostgresValues *values, GError **error);
+gboolean lb_postgres_send_text (LbPostgres *self, const char *sql, GError **error);
 /* Waits for everything that was sent. @ret_result (optional) (nullable): of the last. */
 gboolean lb_postgres_flush (LbPostgres *self, PGresult **ret_result, GError **error);
 /* Both, in a transaction of its own where none is open. */
@@ -67,13 +84,17 @@ gboolean lb_postgres_run (LbPostgres *self, LbPostgresPlan *plan, const LbPostgr
                           PGresult **ret_result, GError **error);
 /* One text without parameters that is not prepared. */
 gboolean lb_postgres_exec (LbPostgres *self, const char *sql, PGresult **ret_result, GError **error);
+gboolean lb_postgres_is_lost (LbPostgres *self);
+/* FALSE with the fault of what was sent, when there is one. */
+gboolean lb_postgres_pass_failure (LbPostgres *self, GError **error);
+void lb_postgres_forget_failure (LbPostgres *self);
 /* A connection that works, as far as can be known without asking it. */
 gboolean lb_postgres_connect (LbPostgres *self, GError **error);
 
 gboolean lb_postgres_begin (LbDatabase *database, gboolean writes, int depth, GError **error);
 gboolean lb_postgres_commit (LbDatabase *database, int depth, GError **error);
 void lb_postgres_roll_back (LbDatabase *database, int depth);
-gboolean lb_postgres_wait (LbDatabase *database, int milliseconds, GError **error);
+gboolean lb_postgres_wait (LbDatabase *database, int milliseconds, char **ret_notice, GError **error);
 void lb_postgres_close (LbDatabase *database);
 
 gboolean lb_postgres_may_retry (LbDatabase *database);

@@ -5,25 +5,26 @@
  */
 #define G_LOG_DOMAIN "lianban-store"
 
-#include "lb-postgres-private.h"
+#include "lb-postgres-bulk.h"
+#include "lb-postgres-tail.h"
 
 #include <string.h>
 
 /* Types of pg_catalog.pg_type, which never change. */
 enum
 {
-  TYPE_BOOL = 16, TYPE_BYTEA = 17, TYPE_INT8 = 20, TYPE_INT2 = 21, TYPE_INT4 = 23, TYPE_TEXT = 25,
-  TYPE_FLOAT4 = 700, TYPE_FLOAT8 = 701, TYPE_VARCHAR = 1043, TYPE_NUMERIC = 1700, TYPE_NAME = 19,
+  TYPE_BOOL = 16, TYPE_BYTEA = LB_POSTGRES_BYTEA, TYPE_INT8 = LB_POSTGRES_INT8, TYPE_INT2 = 21, TYPE_INT4 = 23,
+  TYPE_TEXT = LB_POSTGRES_TEXT, TYPE_FLOAT4 = 700, TYPE_FLOAT8 = LB_POSTGRES_FLOAT8, TYPE_VARCHAR = 1043, TYPE_NUMERIC = 1700, TYPE_NAME = 19,
 };
-
-#define PARAMETERS_MAXIMUM 32
 
 typedef struct
 {
   LbStatement base;
   LbPostgresSql *sql;
+  LbPostgresBulkSql *bulk;         /* (nullable) its form for many rows, where its table may have them */
+  gboolean quiet;                  /* it does not change what services remember without being told */
   LbPostgresValues values;
-  char *owned[PARAMETERS_MAXIMUM]; /* (nullable) what values point to */
+  char *owned[LB_POSTGRES_PARAMETERS]; /* (nullable) what values point to */
   PGresult *result;                /* (nullable) */
   int row;
   gboolean done;
@@ -38,13 +39,29 @@ cast (LbStatement *self)
 
 /* Making */
 
+static gboolean
+is_among (const char *const *tables, const char *table)
+{
+  return tables != NULL && table != NULL && g_strv_contains (tables, table);
+}
+
+static void
+note_table (LbPostgresStatement *self, const LbSchema *schema)
+{
+  g_autofree char *table = lb_postgres_written_table (self->sql->text);
+
+  self->quiet = self->sql->kind == LB_SQL_READ || is_among (schema->quiet, table) || is_among (schema->bulk, table);
+  if (self->sql->kind == LB_SQL_WRITE && is_among (schema->bulk, table))
+    self->bulk = lb_postgres_bulk_sql_new (self->sql->text, self->sql->names->len);
+}
+
 static LbStatement *
 postgres_prepare (LbDatabase *database, const char *sql, GError **error)
 {
   const char *rest;
   g_autoptr (LbPostgresSql) translated = lb_postgres_sql_new (sql, &rest);
 
-  if (*translated->text == '\0' || !lb_sql_is_blank (rest) || translated->names->len > PARAMETERS_MAXIMUM)
+  if (*translated->text == '\0' || !lb_sql_is_blank (rest) || translated->names->len > LB_POSTGRES_PARAMETERS)
     {
       g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "database: not one statement: %.60s", sql);
       return NULL;
@@ -52,6 +69,7 @@ postgres_prepare (LbDatabase *database, const char *sql, GError **error)
   LbPostgresStatement *self = g_new0 (LbPostgresStatement, 1);
   self->sql = g_steal_pointer (&translated);
   self->values.n = (int) self->sql->names->len;
+  note_table (self, database->postgres->schema);
   return &self->base;
 }
 
@@ -83,6 +101,7 @@ postgres_free_statement (LbStatement *statement)
 {
   postgres_reset (statement);
   lb_postgres_sql_free (cast (statement)->sql);
+  lb_postgres_bulk_sql_free (cast (statement)->bulk);
 }
 
 static int
@@ -157,19 +176,31 @@ postgres_bind_null (LbStatement *statement, const char *name)
 
 /* Stepping */
 
+/* A row may be kept back, to go with others. */
+static gboolean
+write_on (LbPostgresStatement *self, LbPostgres *server, GError **error)
+{
+  server->wrote = TRUE;
+  self->done = TRUE;
+  if (!lb_postgres_pass_failure (server, error))
+    return FALSE;
+  if (self->bulk != NULL && lb_postgres_bulk_add (server->bulk, self->sql->text, self->bulk, &self->values))
+    return !lb_postgres_bulk_is_full (server->bulk) || lb_postgres_bulk_send (server, error);
+  return lb_postgres_send (server, lb_postgres_plan (server, self->sql->text, &self->values, TRUE), &self->values,
+                           error);
+}
+
 static gboolean
 execute (LbPostgresStatement *self, GError **error)
 {
   LbPostgres *server = self->base.database->postgres;
   LbSqlKind kind = self->sql->kind;
-  LbPostgresPlan *plan = lb_postgres_plan (server, self->sql->text, &self->values, kind == LB_SQL_WRITE);
 
+  if (!self->quiet && !server->read_only)
+    lb_postgres_be_loud (server);
   if (kind == LB_SQL_WRITE && server->marks->len > 0)
-    {
-      server->wrote = TRUE;
-      self->done = TRUE;
-      return lb_postgres_send (server, plan, &self->values, error);
-    }
+    return write_on (self, server, error);
+  LbPostgresPlan *plan = lb_postgres_plan (server, self->sql->text, &self->values, kind == LB_SQL_WRITE);
   return lb_postgres_run (server, plan, &self->values, kind != LB_SQL_READ && !server->read_only, &self->result,
                           error);
 }
@@ -374,6 +405,8 @@ postgres_script (LbDatabase *database, const char *sql, GError **error)
       LbPostgresValues none = { 0 };
       if (*translated->text == '\0')
         continue;
+      if (translated->kind != LB_SQL_READ)
+        lb_postgres_be_loud (database->postgres);
       if (lb_postgres_take_fault (error)
           || !lb_postgres_run (database->postgres,
                                lb_postgres_plan (database->postgres, translated->text, &none, FALSE), &none,
@@ -438,7 +471,7 @@ const LbEngine lb_engine_postgres = {
   .columns = postgres_columns,
   .column_name = postgres_column_name,
   .kind = postgres_kind,
-  .list_tables = "SELECT relname FROM pg_catalog.pg_class WHERE relkind = 'r' AND relname <> 'engine_head'"
+  .list_tables = "SELECT relname FROM pg_catalog.pg_class WHERE relkind = 'r' AND relname NOT IN ('engine_head', 'engine_tail')"
                  " AND relnamespace = current_schema ()::regnamespace ORDER BY oid",
   .script = postgres_script,
   .changes = postgres_changes,
@@ -451,4 +484,7 @@ const LbEngine lb_engine_postgres = {
   .data_version = postgres_data_version,
   .wait = lb_postgres_wait,
   .may_retry = lb_postgres_may_retry,
+  .announce = lb_postgres_announce,
+  .take_news = lb_postgres_take_news,
+  .loudness = lb_postgres_loudness,
 };

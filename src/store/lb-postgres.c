@@ -4,7 +4,8 @@
  */
 #define G_LOG_DOMAIN "lianban-store"
 
-#include "lb-postgres-private.h"
+#include "lb-postgres-bulk.h"
+#include "lb-postgres-tail.h"
 
 #include <poll.h>
 #include <string.h>
@@ -73,8 +74,8 @@ note_failure (LbPostgres *self, gint64 position, GError *failure)
   self->failed_at = position;
 }
 
-static void
-forget_failure (LbPostgres *self)
+void
+lb_postgres_forget_failure (LbPostgres *self)
 {
   g_clear_error (&self->failure);
   self->failed_at = -1;
@@ -89,14 +90,14 @@ note_lost (LbPostgres *self)
   g_array_set_size (self->pending, 0);
 }
 
-static gboolean
-is_lost (LbPostgres *self)
+gboolean
+lb_postgres_is_lost (LbPostgres *self)
 {
   return self->connection == NULL || PQstatus (self->connection) == CONNECTION_BAD;
 }
 
-static gboolean
-pass_failure (LbPostgres *self, GError **error)
+gboolean
+lb_postgres_pass_failure (LbPostgres *self, GError **error)
 {
   if (self->failure == NULL)
     return TRUE;
@@ -113,35 +114,6 @@ note_pending (LbPostgres *self, LbPostgresPlan *plan, gboolean prepares)
   Pending pending = { plan, prepares, ++self->position };
 
   g_array_append_val (self->pending, pending);
-}
-
-gboolean
-lb_postgres_send (LbPostgres *self, LbPostgresPlan *plan, const LbPostgresValues *values, GError **error)
-{
-  static const int binary[32] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-                                  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
-
-  if (self->failure == NULL && self->pending->len >= PENDING_MAXIMUM)
-    lb_postgres_flush (self, NULL, NULL);
-  if (!pass_failure (self, error))
-    return FALSE;
-  gboolean sent = plan->prepared;
-  if (!sent && (sent = PQsendPrepare (self->connection, plan->name, plan->sql, plan->n_types, plan->types) == 1))
-    {
-      plan->prepared = TRUE;
-      note_pending (self, plan, TRUE);
-    }
-  sent = sent
-         && PQsendQueryPrepared (self->connection, plan->name, plan->n_types, values != NULL ? values->values : NULL,
-                                 values != NULL ? values->lengths : NULL, binary, 1)
-              == 1;
-  if (!sent)
-    {
-      note_lost (self);
-      return pass_failure (self, error);
-    }
-  note_pending (self, plan, FALSE);
-  return TRUE;
 }
 
 static void
@@ -169,7 +141,7 @@ receive (LbPostgres *self, const Pending *pending)
         }
       if (pending->prepares && pending->plan != NULL)
         pending->plan->prepared = FALSE;
-      if (status == PGRES_FATAL_ERROR && !is_lost (self))
+      if (status == PGRES_FATAL_ERROR && !lb_postgres_is_lost (self))
         {
           GError *failure = NULL;
           const char *state = PQresultErrorField (result, PG_DIAG_SQLSTATE);
@@ -179,39 +151,89 @@ receive (LbPostgres *self, const Pending *pending)
           lb_postgres_set_error (result, &failure);
           note_failure (self, pending->position, failure);
         }
-      if (is_lost (self))
+      if (lb_postgres_is_lost (self))
         break;
     }
   return kept;
 }
 
-gboolean
-lb_postgres_flush (LbPostgres *self, PGresult **ret_result, GError **error)
+/* Gives the last result. (transfer full) (nullable) */
+static PGresult *
+receive_all (LbPostgres *self)
 {
   g_autoptr (GArray) pending = self->pending;
   PGresult *last = NULL;
 
   self->pending = g_array_new (FALSE, FALSE, sizeof (Pending));
-  if (pending->len > 0 && (is_lost (self) || PQpipelineSync (self->connection) != 1))
+  if (pending->len > 0 && (lb_postgres_is_lost (self) || PQpipelineSync (self->connection) != 1))
     note_lost (self);
-  for (guint i = 0; i < pending->len && !is_lost (self); i++)
+  for (guint i = 0; i < pending->len && !lb_postgres_is_lost (self); i++)
     {
       g_clear_pointer (&last, PQclear);
       last = receive (self, &g_array_index (pending, Pending, i));
     }
-  if (pending->len > 0 && !is_lost (self))
+  if (pending->len > 0 && !lb_postgres_is_lost (self))
     {
       PGresult *end = PQgetResult (self->connection);
-      if (PQresultStatus (end) != PGRES_PIPELINE_SYNC && !is_lost (self))
+      if (PQresultStatus (end) != PGRES_PIPELINE_SYNC && !lb_postgres_is_lost (self))
         g_warning ("database: the answers do not end where they should (%s)", PQresStatus (PQresultStatus (end)));
       PQclear (end);
     }
-  if (is_lost (self))
+  if (lb_postgres_is_lost (self))
     note_lost (self);
+  return last;
+}
+
+gboolean
+lb_postgres_send_now (LbPostgres *self, LbPostgresPlan *plan, const LbPostgresValues *values, GError **error)
+{
+  static const int binary[32] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                                  1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+
+  if (self->failure == NULL && self->pending->len >= PENDING_MAXIMUM)
+    PQclear (receive_all (self));
+  if (!lb_postgres_pass_failure (self, error))
+    return FALSE;
+  gboolean sent = plan->prepared;
+  if (!sent && (sent = PQsendPrepare (self->connection, plan->name, plan->sql, plan->n_types, plan->types) == 1))
+    {
+      plan->prepared = TRUE;
+      note_pending (self, plan, TRUE);
+    }
+  sent = sent
+         && PQsendQueryPrepared (self->connection, plan->name, plan->n_types, values != NULL ? values->values : NULL,
+                                 values != NULL ? values->lengths : NULL, binary, 1)
+              == 1;
+  if (!sent)
+    {
+      note_lost (self);
+      return lb_postgres_pass_failure (self, error);
+    }
+  note_pending (self, plan, FALSE);
+  return TRUE;
+}
+
+gboolean
+lb_postgres_send (LbPostgres *self, LbPostgresPlan *plan, const LbPostgresValues *values, GError **error)
+{
+  return lb_postgres_bulk_send (self, error) && lb_postgres_send_now (self, plan, values, error);
+}
+
+gboolean
+lb_postgres_send_text (LbPostgres *self, const char *sql, GError **error)
+{
+  return lb_postgres_send (self, lb_postgres_plan (self, sql, NULL, FALSE), NULL, error);
+}
+
+gboolean
+lb_postgres_flush (LbPostgres *self, PGresult **ret_result, GError **error)
+{
+  lb_postgres_bulk_send (self, NULL);
+  PGresult *last = receive_all (self);
   if (ret_result != NULL && self->failure == NULL)
     *ret_result = g_steal_pointer (&last);
   PQclear (last);
-  return pass_failure (self, error);
+  return lb_postgres_pass_failure (self, error);
 }
 
 /* A failure outside of a transaction is over when it has been told. */
@@ -220,7 +242,7 @@ tell (LbPostgres *self, gboolean done)
 {
   if (self->marks->len == 0)
     {
-      forget_failure (self);
+      lb_postgres_forget_failure (self);
       self->position = 0;
     }
   return done;
@@ -263,12 +285,12 @@ lb_postgres_run (LbPostgres *self, LbPostgresPlan *plan, const LbPostgresValues 
 gboolean
 lb_postgres_exec (LbPostgres *self, const char *sql, PGresult **ret_result, GError **error)
 {
-  if (!pass_failure (self, error))
+  if (!lb_postgres_pass_failure (self, error))
     return FALSE;
   if (PQsendQueryParams (self->connection, sql, 0, NULL, NULL, NULL, NULL, 1) != 1)
     {
       note_lost (self);
-      return tell (self, pass_failure (self, error));
+      return tell (self, lb_postgres_pass_failure (self, error));
     }
   note_pending (self, NULL, FALSE);
   return tell (self, lb_postgres_flush (self, ret_result, error));
@@ -350,11 +372,12 @@ disconnect (LbPostgres *self)
 
   g_clear_pointer (&self->connection, PQfinish);
   g_array_set_size (self->pending, 0);
+  lb_postgres_bulk_discard (self->bulk);
   g_hash_table_iter_init (&iter, self->plans);
   while (g_hash_table_iter_next (&iter, NULL, &plan))
     ((LbPostgresPlan *) plan)->prepared = FALSE;
   self->listening = FALSE;
-  forget_failure (self);
+  lb_postgres_forget_failure (self);
 }
 
 static gboolean
@@ -384,7 +407,7 @@ lb_postgres_connect (LbPostgres *self, GError **error)
   gint64 now = g_get_monotonic_time ();
 
   /* Looks whether the server has hung up meanwhile. */
-  if (!is_lost (self) && PQconsumeInput (self->connection) == 1 && !is_lost (self))
+  if (!lb_postgres_is_lost (self) && PQconsumeInput (self->connection) == 1 && !lb_postgres_is_lost (self))
     return TRUE;
   if (now < self->retry_at)
     {
@@ -436,7 +459,7 @@ make_head (LbPostgres *self, const LbSchema *schema, GError **error)
                   && look_for_head (self, &there, error);
   for (gsize i = 0; done && !there && i < G_N_ELEMENTS (steps); i++)
     done = lb_postgres_exec (self, steps[i], NULL, error);
-  forget_failure (self);
+  lb_postgres_forget_failure (self);
   return lb_postgres_exec (self, done ? "COMMIT" : "ROLLBACK", NULL, done ? error : NULL) && done;
 }
 
@@ -474,11 +497,14 @@ lb_postgres_open (LbDatabase *database, LbDatabaseFlags flags, const LbSchema *s
   database->engine = &lb_engine_postgres;
   database->postgres = self;
   self->database = database;
+  self->schema = schema;
   self->read_only = (flags & LB_DATABASE_READ_ONLY) != 0;
   self->failed_at = -1;
   self->plans = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, plan_free);
   self->pending = g_array_new (FALSE, FALSE, sizeof (Pending));
   self->marks = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->bulk = lb_postgres_bulk_new ();
+  self->news = g_ptr_array_new_with_free_func (g_free);
   if (!lb_postgres_connect (self, error) || !look_for_head (self, &there, error))
     return FALSE;
   if (!there && self->read_only)
@@ -486,7 +512,8 @@ lb_postgres_open (LbDatabase *database, LbDatabaseFlags flags, const LbSchema *s
       g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, "database: there is nothing in it yet");
       return FALSE;
     }
-  return (there || make_head (self, schema, error)) && check_head (self, schema, error);
+  return (there || make_head (self, schema, error)) && (self->read_only || lb_postgres_make_tail (self, error))
+         && check_head (self, schema, error);
 }
 
 void
@@ -499,182 +526,50 @@ lb_postgres_close (LbDatabase *database)
   g_hash_table_unref (self->plans);
   g_array_unref (self->pending);
   g_array_unref (self->marks);
+  lb_postgres_bulk_free (self->bulk);
+  g_ptr_array_unref (self->news);
+  g_free (self->announced);
+  g_free (self->notice);
   g_free (self);
-}
-
-/* Transactions */
-
-static gboolean
-send_text (LbPostgres *self, const char *sql, GError **error)
-{
-  return lb_postgres_send (self, lb_postgres_plan (self, sql, NULL, FALSE), NULL, error);
-}
-
-/* Waits until nobody else writes; notices what others wrote. */
-static gboolean
-lock_head (LbPostgres *self, GError **error)
-{
-  PGresult *result = NULL;
-
-  if (!send_text (self, "SELECT data_version::text FROM engine_head WHERE one = 1 FOR UPDATE", error)
-      || !lb_postgres_flush (self, &result, error))
-    return FALSE;
-  gint64 head = PQntuples (result) == 1 ? g_ascii_strtoll (PQgetvalue (result, 0, 0), NULL, 10) : -1;
-  PQclear (result);
-  if (head < 0)
-    {
-      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "database: its head is missing");
-      return FALSE;
-    }
-  if (head != self->head)
-    self->foreign++;
-  self->head = head;
-  self->locked = TRUE;
-  return TRUE;
-}
-
-static gboolean
-begin_outer (LbPostgres *self, gboolean writes, GError **error)
-{
-  if (!lb_postgres_connect (self, error))
-    return FALSE;
-  forget_failure (self);
-  self->may_retry = self->locked = self->wrote = FALSE;
-  self->position = 0;
-  gint64 mark = 0;
-  g_array_append_val (self->marks, mark);
-  if (!writes || self->read_only)
-    return send_text (self, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", error);
-  return send_text (self, "BEGIN", error) && lock_head (self, error);
-}
-
-gboolean
-lb_postgres_begin (LbDatabase *database, gboolean writes, int depth, GError **error)
-{
-  LbPostgres *self = database->postgres;
-
-  if (lb_postgres_take_fault (error))
-    return FALSE;
-  if (depth == 1)
-    {
-      if (begin_outer (self, writes, error))
-        return TRUE;
-      if (self->marks->len > 0)
-        lb_postgres_roll_back (database, 1);
-      return FALSE;
-    }
-  g_autofree char *sql = g_strdup_printf ("SAVEPOINT s%d", depth);
-  if (!send_text (self, sql, error))
-    return FALSE;
-  g_array_append_val (self->marks, self->position);
-  return TRUE;
-}
-
-/* What was written is announced: those who listen need not wait for their next look. */
-static gboolean
-send_end (LbPostgres *self, GError **error)
-{
-  if (self->wrote && self->locked
-      && (!send_text (self, "UPDATE engine_head SET data_version = data_version + 1 WHERE one = 1", error)
-          || !send_text (self, "NOTIFY lianban", error)))
-    return FALSE;
-  return send_text (self, "COMMIT", error);
-}
-
-gboolean
-lb_postgres_commit (LbDatabase *database, int depth, GError **error)
-{
-  LbPostgres *self = database->postgres;
-  PGresult *result = NULL;
-
-  if (lb_postgres_take_fault (error))
-    return FALSE;
-  if (depth > 1)
-    {
-      g_autofree char *sql = g_strdup_printf ("RELEASE SAVEPOINT s%d", depth);
-      if (!send_text (self, sql, error))
-        return FALSE;
-      g_array_set_size (self->marks, self->marks->len - 1);
-      return TRUE;
-    }
-  if (!send_end (self, error) || !lb_postgres_flush (self, &result, error))
-    return FALSE;
-  /* A transaction that failed answers COMMIT with a roll-back, which is no error to it. */
-  gboolean done = strcmp (PQcmdStatus (result), "COMMIT") == 0;
-  PQclear (result);
-  if (!done)
-    {
-      g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "database: the transaction was rolled back");
-      return FALSE;
-    }
-  self->head += self->wrote && self->locked;
-  g_array_set_size (self->marks, 0);
-  return TRUE;
-}
-
-void
-lb_postgres_roll_back (LbDatabase *database, int depth)
-{
-  LbPostgres *self = database->postgres;
-  gint64 mark = g_array_index (self->marks, gint64, self->marks->len - 1);
-
-  lb_postgres_flush (self, NULL, NULL);
-  g_array_set_size (self->marks, self->marks->len - 1);
-  if (depth > 1 && self->failure != NULL && self->failed_at <= mark)
-    return; /* what failed is outside of this savepoint: nothing inside ever was */
-  gboolean lost = is_lost (self);
-  if (!lost)
-    forget_failure (self);
-  if (depth == 1)
-    {
-      if (!lost)
-        lb_postgres_exec (self, "ROLLBACK", NULL, NULL);
-      forget_failure (self);
-      self->locked = self->wrote = FALSE;
-      return;
-    }
-  g_autofree char *back = g_strdup_printf ("ROLLBACK TO SAVEPOINT s%d", depth);
-  g_autofree char *away = g_strdup_printf ("RELEASE SAVEPOINT s%d", depth);
-  if (send_text (self, back, NULL))
-    send_text (self, away, NULL);
-}
-
-gboolean
-lb_postgres_may_retry (LbDatabase *database)
-{
-  return database->postgres->may_retry;
 }
 
 /* Waiting for others */
 
+/* *ret_notice: of the newest, when all said something. */
 static gboolean
-take_notices (LbPostgres *self)
+take_notices (LbPostgres *self, char **ret_notice)
 {
-  gboolean any = FALSE;
+  gboolean any = FALSE, all = TRUE;
 
-  for (PGnotify *notice; PQconsumeInput (self->connection) == 1 && (notice = PQnotifies (self->connection)) != NULL;)
+  PQconsumeInput (self->connection);
+  for (PGnotify *notice; (notice = PQnotifies (self->connection)) != NULL; PQfreemem (notice))
     {
       any = TRUE;
-      PQfreemem (notice);
+      all = all && *notice->extra != '\0';
+      g_free (*ret_notice);
+      *ret_notice = g_strdup (notice->extra);
     }
+  if (!all)
+    g_clear_pointer (ret_notice, g_free);
   return any;
 }
 
 /* A hint only: what it misses, the next look finds. */
 gboolean
-lb_postgres_wait (LbDatabase *database, int milliseconds, GError **error)
+lb_postgres_wait (LbDatabase *database, int milliseconds, char **ret_notice, GError **error)
 {
   LbPostgres *self = database->postgres;
 
   if (!lb_postgres_connect (self, error))
     return FALSE;
-  if (!self->listening && !lb_postgres_exec (self, "LISTEN lianban", NULL, error))
+  gboolean is_new = !self->listening;
+  if (is_new && !lb_postgres_exec (self, "LISTEN lianban", NULL, error))
     return FALSE;
   self->listening = TRUE;
-  if (take_notices (self))
+  if (is_new || take_notices (self, ret_notice))
     return TRUE;
   struct pollfd waited = { .fd = PQsocket (self->connection), .events = POLLIN };
   if (poll (&waited, 1, milliseconds) > 0)
-    take_notices (self);
+    take_notices (self, ret_notice);
   return TRUE;
 }
