@@ -123,6 +123,8 @@ write_commands (LbLedger *ledger, gpointer data, GError **error)
   LbTaken taken = { 0 };
   gint64 number = 0;
 
+  if (!lb_request_admit (request, ledger, &fault))
+    return fault == NULL || (g_propagate_error (error, g_steal_pointer (&fault)), FALSE);
   g_autoptr (GPtrArray) answers =
     lb_ledger_push (ledger, request->session->user->actor, push->commands,
                     (const char *const *) push->digests->pdata, &taken, &number, &fault);

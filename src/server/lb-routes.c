@@ -13,7 +13,7 @@ const LbRoute lb_routes[] = {
   { "POST", "/v1/sessions/refresh", LB_ROUTE_OPEN | LB_ROUTE_JSON | LB_ROUTE_SECRET, LB_RIGHT_NONE, lb_route_refresh },
   { "DELETE", "/v1/sessions/{session}", 0, LB_RIGHT_OWN, lb_route_own_session_end },
   { "PUT", "/v1/password", LB_ROUTE_ANY_TIME | LB_ROUTE_JSON, LB_RIGHT_OWN, lb_route_password },
-  { "POST", "/v1/commands", LB_ROUTE_JSON, LB_RIGHT_CASES, lb_route_commands },
+  { "POST", "/v1/commands", LB_ROUTE_JSON | LB_ROUTE_ADMITS, LB_RIGHT_CASES, lb_route_commands },
   { "GET", "/v1/changes", 0, LB_RIGHT_CASES, lb_route_changes },
   { "GET", "/v1/snapshot", 0, LB_RIGHT_CASES, lb_route_snapshot },
   { "GET", "/v1/events", 0, LB_RIGHT_CASES, lb_route_events },

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 #include <microhttpd.h>
+#include "lb-admitted.h"
 #include "lb-json.h"
 #include "lb-ledger-people.h"
 #include "lb-permission.h"
@@ -45,6 +46,7 @@ struct _LbServer
   GAsyncQueue *views;     /* (element-type LbLedger) reading handles that nobody uses */
   int n_views;
   LbWriter *writer;
+  LbAdmitted *admitted;
   LbWatch *watch;         /* (nullable) on a shared store */
   GThreadPool *slow;
   LbSnapshots *snapshots;
@@ -77,6 +79,7 @@ typedef enum
   LB_ROUTE_PIECE = 1 << 3,     /* takes a piece of a file */
   LB_ROUTE_ANY_DEVICE = 1 << 4, /* also for devices without a certificate */
   LB_ROUTE_SECRET = 1 << 5,    /* answers with tokens: never packed */
+  LB_ROUTE_ADMITS = 1 << 6,    /* the session is looked at on the writer: lb_request_admit() */
 } LbRouteFlags;
 
 typedef void (*LbRouteFunc) (LbRequest *request);
@@ -98,7 +101,9 @@ struct _LbRequest
   LbPeer *peer;           /* (borrowed) */
   const LbRoute *route;   /* (nullable) */
   char *parameter;        /* (nullable) the last part of the path */
-  LbSession *session;     /* (nullable) */
+  LbSession *session;     /* (nullable) (owned) unless @known has it */
+  LbKnownSession *known;  /* (nullable) */
+  char *token;            /* (nullable) of a route that admits */
   GStrv scopes;           /* (nullable) of the session's user */
   GByteArray *body;
   gsize body_maximum;
@@ -185,6 +190,9 @@ void lb_request_write (LbRequest *request, LbWriterFunc function);
 /* Runs @function on the pool for slow work. It answers, and ends with lb_request_resume() or
  * lb_request_write_on(). */
 void lb_request_slow (LbRequest *request, LbRouteFunc function);
+/* Of a route that admits, on the writer, first of all: whether the session is good at this moment. FALSE: answered with
+ * what is wrong, or @error when the store failed. */
+gboolean lb_request_admit (LbRequest *request, LbLedger *ledger, GError **error);
 void lb_request_write_on (LbRequest *request, LbWriterFunc function);
 void lb_request_resume (LbRequest *request);
 /* Suspends until the hub wakes it; the route's function then runs again. */

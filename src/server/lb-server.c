@@ -288,6 +288,7 @@ lb_server_new (const LbServerOptions *options, GError **error)
   g_mutex_init (&self->lock);
   g_cond_init (&self->idle);
   self->views = g_async_queue_new ();
+  self->admitted = lb_admitted_new ();
   self->hub = lb_hub_new (self);
   self->throttle = lb_throttle_new ();
   self->latencies = g_new0 (LbHistogram, lb_routes_count ());
@@ -355,6 +356,7 @@ lb_server_free (LbServer *self)
   lb_snapshots_free (self->snapshots);
   lb_keeper_free (self->keeper);
   close_views (self);
+  lb_admitted_free (self->admitted);
   lb_hub_free (self->hub);
   g_async_queue_unref (self->views);
   lb_throttle_free (self->throttle);

@@ -39,11 +39,23 @@ typedef struct
   gint64 commit, began, head, clock_offset;
 } Written;
 
+static void
+fill (LbWriter *self, GPtrArray *batch)
+{
+  g_mutex_lock (&self->lock);
+  while (batch->len < LB_WRITER_BATCH && !g_queue_is_empty (&self->jobs))
+    g_ptr_array_add (batch, g_queue_pop_head (&self->jobs));
+  g_mutex_unlock (&self->lock);
+}
+
+/* @fills: what has come while another service was writing goes with it. */
 static gboolean
-run_once (LbWriter *self, GPtrArray *batch, GError **error)
+run_once (LbWriter *self, GPtrArray *batch, gboolean fills, GError **error)
 {
   if (!lb_ledger_begin (self->ledger, error))
     return FALSE;
+  if (fills)
+    fill (self, batch);
   for (guint i = 0; i < batch->len; i++)
     {
       Job *job = batch->pdata[i];
@@ -63,12 +75,12 @@ run_once (LbWriter *self, GPtrArray *batch, GError **error)
 /* Where others write to the same database, their transactions may be in the way of ours, and the server gives ours up:
  * then the same is asked once more, a little later each time. */
 static gboolean
-run_all (LbWriter *self, GPtrArray *batch, GError **error)
+run_all (LbWriter *self, GPtrArray *batch, gboolean fills, GError **error)
 {
   for (int try = 0;; try++)
     {
       GError *fault = NULL;
-      if (run_once (self, batch, &fault))
+      if (run_once (self, batch, fills, &fault))
         return TRUE;
       if (try == TRIES || !lb_ledger_may_retry (self->ledger))
         {
@@ -143,7 +155,7 @@ run_singly (LbWriter *self, GPtrArray *batch)
       GPtrArray *one = g_ptr_array_new_with_free_func (g_free);
       GError *error = NULL;
       g_ptr_array_add (one, g_steal_pointer (&batch->pdata[i]));
-      if (!run_all (self, one, &error))
+      if (!run_all (self, one, FALSE, &error))
         g_warning ("store: a write failed: %s", error->message);
       hand_on (self, one, error);
     }
@@ -159,7 +171,7 @@ run_batch (LbWriter *self, GPtrArray *batch)
       g_set_error (&error, LB_ERROR, LB_ERROR_FAILED, "store: the disk failed; nothing is taken until it is started anew");
       tell (batch, error);
     }
-  else if (run_all (self, batch, &error))
+  else if (run_all (self, batch, TRUE, &error))
     hand_on (self, g_ptr_array_ref (batch), NULL);
   else
     run_singly (self, batch);
@@ -174,9 +186,8 @@ take_batch (LbWriter *self)
   g_mutex_lock (&self->lock);
   while (g_queue_is_empty (&self->jobs) && !self->stopping)
     g_cond_wait (&self->filled, &self->lock);
-  while (batch->len < LB_WRITER_BATCH && !g_queue_is_empty (&self->jobs))
-    g_ptr_array_add (batch, g_queue_pop_head (&self->jobs));
   g_mutex_unlock (&self->lock);
+  fill (self, batch);
   return batch->len > 0 ? g_steal_pointer (&batch) : NULL;
 }
 

@@ -133,12 +133,13 @@ lb_postgres_send_end (LbPostgres *self, GError **error)
   gint64 version = GINT64_TO_BE (self->head + 1);
   const char *announced = self->loud ? NULL : self->announced;
   gint64 loud = GINT64_TO_BE ((gint64) self->loud);
-  const char *notice = self->announced != NULL && !self->loud && strlen (self->notice) <= NOTICE_MAXIMUM ? self->notice : "";
+  const char *notice = announced != NULL && strlen (self->notice) <= NOTICE_MAXIMUM ? self->notice : "";
   LbPostgresValues values = {
     .n = 4,
     .types = { LB_POSTGRES_INT8, LB_POSTGRES_INT8, LB_POSTGRES_TEXT, LB_POSTGRES_TEXT },
     .values = { (const char *) &version, (const char *) &loud, announced, notice },
-    .lengths = { sizeof version, sizeof loud, announced != NULL ? (int) strlen (announced) : 0, (int) strlen (notice) },
+    .lengths = { sizeof version, sizeof loud, announced != NULL ? (int) strlen (announced) : 0,
+                 (int) strlen (notice) },
   };
   static const char sql[] =
     "WITH head AS (UPDATE engine_head SET data_version = $1 WHERE one = 1),"

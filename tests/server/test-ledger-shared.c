@@ -381,6 +381,232 @@ test_deadlock (void)
   test_verify (server);
 }
 
+/* What services remember of one another */
+
+/* One command of the counter's, decided on @ledger in a batch of its own. (transfer full) */
+static char *
+push_one (TestServer *server, LbLedger *ledger, LbActor *actor, LbCommand *command, gint64 number)
+{
+  static const char *const digests[] = { "00" };
+  g_autoptr (GPtrArray) commands = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  command->number = number;
+  g_ptr_array_add (commands, command);
+  g_assert_true (lb_ledger_begin (ledger, &error));
+  g_autoptr (GPtrArray) answers = lb_ledger_push (ledger, actor, commands, digests, NULL, NULL, &error);
+  g_assert_no_error (error);
+  char *answer = g_strdup (answers->pdata[0]);
+  g_assert_true (lb_ledger_commit (ledger, &error));
+  return answer;
+}
+
+static LbCommand *
+new_comment (TestServer *server)
+{
+  return test_command (server, server->bureau->case_id, NULL, LB_COMMAND_COMMENT, 1,
+                       g_variant_new_parsed ("{'text': <'轮流'>}"));
+}
+
+/* Two take turns on one case, with the commands of one device. @sql (nullable) is done to the tail in between. */
+static void
+take_turns (TestServer *server, const char *sql)
+{
+  g_autofree char *address = address_of (server);
+  g_autoptr (LbLedger) one = test_server_ledger (server, 0), other = test_server_ledger (server, 0);
+  g_autoptr (LbActor) actor = lb_actor_copy (lb_fixture_actor (server->bureau, "counter", NULL));
+  PGconn *raw = connect_to (address);
+  gint64 head = 0, loud = -1;
+
+  actor->device = g_uuid_string_random ();
+  for (int i = 1; i <= 12; i++)
+    {
+      LbLedger *ledger = i % 3 == 0 ? one : other;
+      g_autoptr (LbCommand) command = new_comment (server);
+      g_autofree char *answer = push_one (server, ledger, actor, command, i);
+      g_assert_nonnull (strstr (answer, "\"applied\""));
+      g_assert_true (head == 0 || lb_ledger_head (ledger) == head + 1);
+      head = lb_ledger_head (ledger);
+      if (sql != NULL)
+        ask (raw, sql);
+      /* The same under another number, where it was not taken. */
+      ledger = ledger == one ? other : one;
+      g_autofree char *again = push_one (server, ledger, actor, command, ++i);
+      g_assert_nonnull (strstr (again, "\"duplicate\""));
+      g_assert_cmpint (lb_ledger_head (ledger), ==, head);
+      loud = i == 4 ? lb_ledger_loudness (one) : loud;
+    }
+  if (sql == NULL)
+    g_assert_cmpint (lb_ledger_loudness (one), ==, loud);
+  else
+    g_assert_cmpint (lb_ledger_loudness (one), >, loud);
+  PQfinish (raw);
+}
+
+/* What others did is told: nothing else is forgotten, and nothing is decided on what was so before. */
+static void
+test_others_are_followed (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+
+  test_receive (server);
+  test_server_stop (server);
+  take_turns (server, NULL);
+  test_verify (server);
+}
+
+/* The tail is lost, as when the server crashes: all is read anew, and nothing else changes. */
+static void
+test_tail_may_be_lost (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+
+  test_receive (server);
+  test_server_stop (server);
+  take_turns (server, "DELETE FROM engine_tail");
+  test_verify (server);
+}
+
+static void
+assert_refused (TestServer *server, TestSession *session, long status)
+{
+  g_autoptr (LbCommand) command = new_comment (server);
+  g_autoptr (TestAnswer) answer = test_push (server, session, command);
+
+  g_assert_cmpint (answer->status, ==, status);
+  session->number--;
+}
+
+/* A session that ends at one service is of no use at the other from then on, whatever that one remembers. */
+static void
+test_session_ends_everywhere (void)
+{
+  g_autoptr (TestServer) one = test_server_new (TRUE);
+  test_receive (one);
+  TestServer other = second_service (one);
+  TestSession *session = test_session_of (one, lb_fixture_actor (one->bureau, "counter", NULL));
+
+  for (int i = 0; i < 6; i++)
+    comment (i % 2 == 0 ? one : &other, session, "都记得");
+  g_autoptr (TestAnswer) gone = test_ask (one, session->access, "DELETE", "/v1/sessions", NULL, 0, NULL);
+  g_assert_cmpint (gone->status, <, 300);
+  assert_refused (&other, session, 401);
+  assert_refused (one, session, 401);
+  lb_server_free (other.server);
+  g_free (other.address);
+  test_verify (one);
+}
+
+/* The same for what somebody may do. */
+static void
+test_user_changes_everywhere (void)
+{
+  g_autoptr (TestServer) one = test_server_new (TRUE);
+  test_receive (one);
+  TestServer other = second_service (one);
+  const LbActor *counter = lb_fixture_actor (one->bureau, "counter", NULL);
+  TestSession *session = test_session_of (one, counter);
+  g_autofree char *sql = g_strdup_printf ("UPDATE user SET roles = 'administrator' WHERE id = '%s'", counter->id);
+
+  comment (&other, session, "还在窗口");
+  comment (&other, session, "还在窗口");
+  test_server_sql (one, sql);
+  assert_refused (&other, session, 403);
+  lb_server_free (other.server);
+  g_free (other.address);
+  test_verify (one);
+}
+
+/* Rows that go together */
+
+static const char *const bulk_steps[] = {
+  "CREATE TABLE number (a INTEGER PRIMARY KEY, b TEXT, c BLOB, d REAL) STRICT;"
+  "CREATE TABLE word (a TEXT PRIMARY KEY, b INTEGER NOT NULL) STRICT",
+  NULL,
+};
+static const char *const bulk_tables[] = { "number", "word", NULL };
+static const LbSchema bulk_schema = { .application_id = 0x4c425454, .migrations = bulk_steps, .bulk = bulk_tables };
+
+static gboolean
+put_number (LbDatabase *database, gint64 a, const char *b, GBytes *c, GError **error)
+{
+  return lb_database_run (database, error, "INSERT INTO number (a, b, c, d) VALUES (:a, :b, :c, :d)", "x:a", a, "s:b",
+                          b, "y:c", c, "d:d", (double) a / 4, NULL);
+}
+
+static gboolean
+put_word (LbDatabase *database, const char *a, gint64 b, GError **error)
+{
+  return lb_database_run (database, error,
+                          "INSERT INTO word (a, b) VALUES (:a, :b) ON CONFLICT (a) DO UPDATE SET b = excluded.b", "s:a", a,
+                          "x:b", b, NULL);
+}
+
+static gint64
+number_of (LbDatabase *database, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 number = 0;
+
+  g_assert_true (lb_database_integer (database, -1, &number, &error, sql, NULL));
+  g_assert_no_error (error);
+  return number;
+}
+
+/* Every kind of value comes as it went; of rows with one key the last stands; what asks in between finds them. */
+static void
+test_rows_together (void)
+{
+  g_autofree char *address = test_engine_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbDatabase) database = lb_database_open (address, LB_DATABASE_DURABLE, &bulk_schema, &error);
+  g_autoptr (GBytes) bytes = g_bytes_new ("\0\xff", 2);
+
+  g_assert_no_error (error);
+  g_autoptr (LbTransaction) transaction = lb_transaction_begin (database, &error);
+  for (gint64 i = 0; i < 5000; i++)
+    {
+      g_autofree char *word = g_strdup_printf ("%d", (int) (i % 100));
+      g_assert_true (put_number (database, i - 2500, i % 7 == 0 ? NULL : i % 5 == 0 ? "" : word,
+                                 i % 3 == 0 ? NULL : bytes, &error));
+      g_assert_true (put_word (database, word, i, &error));
+      if (i == 50)
+        g_assert_cmpint (number_of (database, "SELECT count(*) FROM number"), ==, 51);
+    }
+  g_assert_true (lb_transaction_commit (transaction, &error));
+  g_assert_cmpint (number_of (database, "SELECT count(*) FROM number"), ==, 5000);
+  g_assert_cmpint (number_of (database, "SELECT count(*) FROM number WHERE b IS NULL"), ==, 715);
+  g_assert_cmpint (number_of (database, "SELECT count(*) FROM number WHERE b = ''"), ==, 857);
+  g_assert_cmpint (number_of (database, "SELECT count(*) FROM number WHERE length (c) = 2"), ==, 3333);
+  g_assert_cmpint (number_of (database, "SELECT count(*) FROM number WHERE d * 4 <> a"), ==, 0);
+  g_assert_cmpint (number_of (database, "SELECT count(*) FROM word WHERE b BETWEEN 4900 AND 4999"), ==, 100);
+}
+
+/* What was written within a savepoint goes with it, and only that; one row that cannot be takes its transaction along. */
+static void
+test_rows_taken_back (void)
+{
+  g_autofree char *address = test_engine_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbDatabase) database = lb_database_open (address, LB_DATABASE_DURABLE, &bulk_schema, &error);
+
+  g_assert_no_error (error);
+  g_autoptr (LbTransaction) transaction = lb_transaction_begin (database, &error);
+  g_assert_true (put_number (database, 1, "a", NULL, &error) && put_number (database, 2, "b", NULL, &error));
+  g_autoptr (LbTransaction) inner = lb_transaction_begin (database, &error);
+  g_assert_true (put_number (database, 3, "c", NULL, &error) && put_number (database, 1, "d", NULL, &error));
+  lb_transaction_rollback (inner);
+  g_assert_true (put_number (database, 4, "e", NULL, &error));
+  g_assert_true (lb_transaction_commit (transaction, &error));
+  g_assert_cmpint (number_of (database, "SELECT sum (a) FROM number"), ==, 7);
+
+  g_autoptr (LbTransaction) next = lb_transaction_begin (database, &error);
+  g_assert_true (put_number (database, 5, "f", NULL, &error) && put_number (database, 1, "g", NULL, &error));
+  g_assert_false (lb_transaction_commit (next, &error));
+  g_assert_error (error, LB_ERROR, LB_ERROR_CONFLICT);
+  g_assert_cmpint (number_of (database, "SELECT sum (a) FROM number"), ==, 7);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -392,5 +618,11 @@ main (int argc, char **argv)
   g_test_add_func ("/shared/connections-may-be-cut", test_connections_cut);
   g_test_add_func ("/shared/who-is-overtaken-begins-anew", test_serialization);
   g_test_add_func ("/shared/a-deadlock-is-got-over", test_deadlock);
+  g_test_add_func ("/shared/what-others-did-is-followed", test_others_are_followed);
+  g_test_add_func ("/shared/the-tail-may-be-lost", test_tail_may_be_lost);
+  g_test_add_func ("/shared/a-session-ends-everywhere", test_session_ends_everywhere);
+  g_test_add_func ("/shared/a-user-changes-everywhere", test_user_changes_everywhere);
+  g_test_add_func ("/shared/rows-go-together", test_rows_together);
+  g_test_add_func ("/shared/rows-are-taken-back", test_rows_taken_back);
   return g_test_run ();
 }
