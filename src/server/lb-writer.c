@@ -48,7 +48,7 @@ fill (LbWriter *self, GPtrArray *batch)
   g_mutex_unlock (&self->lock);
 }
 
-/* @fills: what has come while another service was writing goes with it. */
+/* @fills: what has come while another service was writing, or while this batch was decided on, goes with it. */
 static gboolean
 run_once (LbWriter *self, GPtrArray *batch, gboolean fills, GError **error)
 {
@@ -64,6 +64,8 @@ run_once (LbWriter *self, GPtrArray *batch, gboolean fills, GError **error)
           lb_ledger_rollback (self->ledger);
           return FALSE;
         }
+      if (fills && i + 1 == batch->len)
+        fill (self, batch);
     }
   /* Counted before anybody can see it. */
   if (self->flusher != NULL)

@@ -33,8 +33,10 @@ notice_others (LbLedger *self, GError **error)
     return FALSE;
   if (version == self->data_version)
     {
-      lb_ledger_follow_others (self);
-      return TRUE;
+      if (lb_ledger_follow_others (self))
+        return TRUE;
+      lb_ledger_cache_clear (self);
+      self->data_version = -1; /* until all is read again */
     }
   lb_ledger_pass_over_others (self);
   lb_taken_before_forget (self->taken);

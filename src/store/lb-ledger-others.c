@@ -42,7 +42,8 @@ lb_ledger_announce (LbLedger *self)
   if (self->deeds == NULL)
     return;
   g_autofree char *digest = lb_hex (self->mark.digest, LB_DIGEST_BYTES);
-  g_autofree char *mark = g_strdup_printf ("%" G_GINT64_FORMAT " %s", self->mark.head, digest);
+  g_autofree char *mark =
+    g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s", self->mark.head, self->mark.answers, digest);
   GHashTableIter iter;
   gpointer id;
 
@@ -56,48 +57,68 @@ lb_ledger_announce (LbLedger *self)
 
 /* Following */
 
-static void
+static gboolean
 follow_mark (LbLedger *self, const char *text)
 {
+  LbLedgerMark mark = self->mark;
   char *end = NULL;
-  gint64 head = g_ascii_strtoll (text, &end, 10);
+  gsize length = 0;
 
-  if (*end == ' '
-      && sodium_hex2bin (self->mark.digest, LB_DIGEST_BYTES, end + 1, strlen (end + 1), NULL, NULL, NULL) == 0)
-    self->mark.head = head;
+  mark.head = g_ascii_strtoll (text, &end, 10);
+  mark.answers = g_ascii_strtoll (end, &end, 10);
+  if (*end != ' '
+      || sodium_hex2bin (mark.digest, LB_DIGEST_BYTES, end + 1, strlen (end + 1), NULL, &length, NULL) != 0
+      || length != LB_DIGEST_BYTES)
+    return FALSE;
+  self->mark = mark;
+  return TRUE;
 }
 
-static void
-follow_deed (LbLedger *self, const char *deed)
+/* @ret_marked: it said where the log ends now. */
+static gboolean
+follow_deed (LbLedger *self, const char *deed, gboolean *ret_marked)
 {
-  switch ((LbDeed) deed[0])
+  switch (deed[0])
     {
     case LB_DEED_CASE:
       lb_ledger_cache_drop (self, deed + 1);
-      break;
+      return TRUE;
     case LB_DEED_DEVICE:
       lb_taken_before_follow_device (self->taken, deed + 1);
-      break;
+      return TRUE;
     case LB_DEED_COMMAND:
       lb_taken_before_follow_id (self->taken, deed + 1);
-      break;
+      return TRUE;
     case LB_DEED_MARK:
-      follow_mark (self, deed + 1);
-      break;
+      return *ret_marked = follow_mark (self, deed + 1);
+    default:
+      return FALSE;
     }
 }
 
-void
+static gboolean
+follow (LbLedger *self, char *deeds)
+{
+  gboolean marked = FALSE;
+
+  for (char *deed = deeds, *end; (end = strchr (deed, END)) != NULL; deed = end + 1)
+    {
+      *end = '\0';
+      if (!follow_deed (self, deed, &marked))
+        return FALSE;
+    }
+  return marked;
+}
+
+gboolean
 lb_ledger_follow_others (LbLedger *self)
 {
   g_autoptr (GPtrArray) news = lb_database_take_news (self->database);
 
   for (guint i = 0; news != NULL && i < news->len; i++)
-    for (char *deed = news->pdata[i], *end; (end = strchr (deed, END)) != NULL; deed = end + 1)
-      {
-        *end = '\0';
-        follow_deed (self, deed);
-      }
+    if (!follow (self, news->pdata[i]))
+      return FALSE;
+  return TRUE;
 }
 
 void

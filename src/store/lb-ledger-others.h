@@ -14,7 +14,7 @@ typedef enum
   LB_DEED_CASE = 'c',    /* a case got events, or another time to be looked at */
   LB_DEED_DEVICE = 'd',  /* a device's last number went up: user, line feed, device */
   LB_DEED_COMMAND = 'i', /* a command was taken: its id */
-  LB_DEED_MARK = 'm',    /* where the log ends now: number, blank, digest */
+  LB_DEED_MARK = 'm',    /* where the log and the answers end now: number, number, digest */
 } LbDeed;
 
 /* A batch begins, with nothing done yet. */
@@ -24,8 +24,9 @@ void lb_ledger_tell_others (LbLedger *self, LbDeed deed, const char *what);
 /* Hands what the batch did to the database, to be committed with it. */
 void lb_ledger_announce (LbLedger *self);
 
-/* Nobody has written but those who told what they did. */
-void lb_ledger_follow_others (LbLedger *self);
+/* Nobody has written but those who told what they did. FALSE: one of them speaks otherwise (another version of the
+ * service), and everything has to be forgotten. */
+gboolean lb_ledger_follow_others (LbLedger *self);
 /* What others told does not matter: everything is forgotten. */
 void lb_ledger_pass_over_others (LbLedger *self);
 

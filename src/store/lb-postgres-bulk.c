@@ -11,18 +11,26 @@
 #define ROWS_MAXIMUM 4096
 #define BYTES_MAXIMUM (1024 * 1024)
 
-/* One row: its values one after the other. A length of -1: NULL. */
-typedef struct { int lengths[LB_POSTGRES_PARAMETERS]; char bytes[]; } Row;
+typedef struct _Bulk Bulk;
 
+/* One row: its values one after the other. A length of -1: NULL. */
 typedef struct
+{
+  const Bulk *bulk;
+  guint place; /* in the bulk's rows */
+  int lengths[LB_POSTGRES_PARAMETERS];
+  char bytes[];
+} Row;
+
+struct _Bulk
 {
   LbPostgresBulkSql *sql; /* (owned) */
   char *single;           /* what one row alone is sent with */
   int n;                  /* of parameters */
   Oid types[LB_POSTGRES_PARAMETERS];
   GPtrArray *rows;        /* (element-type Row) */
-  GHashTable *by_key;     /* GBytes → its place in @rows, as a pointer */
-} Bulk;
+  GHashTable *by_key;     /* set of Row (borrowed), where those of one key replace one another */
+};
 
 struct _LbPostgresBulk
 {
@@ -68,8 +76,8 @@ lb_postgres_bulk_discard (LbPostgresBulk *self)
   for (guint i = 0; i < self->filled->len; i++)
     {
       Bulk *bulk = self->filled->pdata[i];
-      g_ptr_array_set_size (bulk->rows, 0);
       g_hash_table_remove_all (bulk->by_key);
+      g_ptr_array_set_size (bulk->rows, 0);
     }
   g_ptr_array_set_size (self->filled, 0);
   self->rows = 0;
@@ -89,11 +97,13 @@ size_of (const LbPostgresValues *values)
 }
 
 static Row *
-row_new (const LbPostgresValues *values, gsize size)
+row_new (const Bulk *bulk, const LbPostgresValues *values, gsize size)
 {
   Row *row = g_malloc (sizeof (Row) + size);
   char *at = row->bytes;
 
+  row->bulk = bulk;
+  row->place = bulk->rows->len;
   for (int i = 0; i < values->n; i++)
     {
       row->lengths[i] = values->values[i] != NULL ? values->lengths[i] : -1;
@@ -104,44 +114,59 @@ row_new (const LbPostgresValues *values, gsize size)
   return row;
 }
 
-static GBytes *
-key_of (const Bulk *bulk, const LbPostgresValues *values)
+/* By the bytes of the key's values, none of which is NULL. */
+static guint
+hash_key (gconstpointer data)
 {
-  g_autoptr (GByteArray) key = g_byte_array_new ();
+  const Row *row = data;
+  const char *at = row->bytes;
+  guint hash = 5381;
 
-  for (int i = 0; i < values->n; i++)
-    if ((bulk->sql->key & (guint32) 1 << i) != 0)
-      {
-        g_byte_array_append (key, (const guint8 *) &values->lengths[i], sizeof (int));
-        g_byte_array_append (key, (const guint8 *) values->values[i], (guint) values->lengths[i]);
-      }
-  return g_byte_array_free_to_bytes (g_steal_pointer (&key));
+  for (int i = 0; i < row->bulk->n; at += MAX (row->lengths[i], 0), i++)
+    if ((row->bulk->sql->key & (guint32) 1 << i) != 0)
+      for (int byte = 0; byte < row->lengths[i]; byte++)
+        hash = hash * 33 + (guint8) at[byte];
+  return hash;
+}
+
+static gboolean
+same_key (gconstpointer a, gconstpointer b)
+{
+  const Row *one = a, *other = b;
+  const char *left = one->bytes, *right = other->bytes;
+
+  for (int i = 0; i < one->bulk->n; i++)
+    {
+      if ((one->bulk->sql->key & (guint32) 1 << i) != 0
+          && (one->lengths[i] != other->lengths[i] || memcmp (left, right, (gsize) one->lengths[i]) != 0))
+        return FALSE;
+      left += MAX (one->lengths[i], 0);
+      right += MAX (other->lengths[i], 0);
+    }
+  return TRUE;
 }
 
 static void
 keep_row (LbPostgresBulk *self, Bulk *bulk, const LbPostgresValues *values)
 {
   gsize size = size_of (values);
-  Row *row = row_new (values, size);
-  gpointer place;
+  Row *row = row_new (bulk, values, size);
+  Row *earlier = bulk->sql->key != 0 ? g_hash_table_lookup (bulk->by_key, row) : NULL;
 
   self->bytes += size;
-  if (bulk->sql->key == 0)
+  if (bulk->sql->key != 0)
+    {
+      row->place = earlier != NULL ? earlier->place : row->place;
+      g_hash_table_replace (bulk->by_key, row, row);
+    }
+  if (earlier == NULL)
     {
       g_ptr_array_add (bulk->rows, row);
       self->rows++;
       return;
     }
-  g_autoptr (GBytes) key = key_of (bulk, values);
-  if (g_hash_table_lookup_extended (bulk->by_key, key, NULL, &place))
-    {
-      g_free (bulk->rows->pdata[GPOINTER_TO_UINT (place)]);
-      bulk->rows->pdata[GPOINTER_TO_UINT (place)] = row;
-      return;
-    }
-  g_hash_table_insert (bulk->by_key, g_steal_pointer (&key), GUINT_TO_POINTER (bulk->rows->len));
-  g_ptr_array_add (bulk->rows, row);
-  self->rows++;
+  bulk->rows->pdata[earlier->place] = row;
+  g_free (earlier);
 }
 
 static Oid
@@ -186,7 +211,7 @@ find_bulk (LbPostgresBulk *self, const char *single, const LbPostgresBulkSql *sq
   bulk->single = g_strdup (single);
   bulk->n = values->n;
   bulk->rows = g_ptr_array_new_with_free_func (g_free);
-  bulk->by_key = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  bulk->by_key = g_hash_table_new (hash_key, same_key);
   g_hash_table_insert (self->bulks, bulk->single, bulk);
   return bulk;
 }
@@ -217,54 +242,62 @@ lb_postgres_bulk_is_full (LbPostgresBulk *self)
 
 /* Sending */
 
-static void
-append_integer (GByteArray *out, gint32 value)
+#define ARRAY_HEAD_BYTES 20
+
+static char *
+put_integer (char *to, gint32 value)
 {
   gint32 bytes = GINT32_TO_BE (value);
 
-  g_byte_array_append (out, (const guint8 *) &bytes, sizeof bytes);
+  memcpy (to, &bytes, sizeof bytes);
+  return to + sizeof bytes;
 }
 
 /* Column @place of all rows as the server's array: one dimension, from 1 on. @at: where each row's value stands, moved
- * on by it. */
-static GByteArray *
-array_new (const Bulk *bulk, int place, gsize *at)
+ * on by it. (transfer full) */
+static char *
+array_new (const Bulk *bulk, int place, gsize *at, int *ret_length)
 {
-  GByteArray *out = g_byte_array_new ();
+  gsize length = ARRAY_HEAD_BYTES;
   gboolean nulls = FALSE;
 
   for (guint i = 0; i < bulk->rows->len; i++)
-    nulls = nulls || ((const Row *) bulk->rows->pdata[i])->lengths[place] < 0;
-  append_integer (out, 1);
-  append_integer (out, nulls);
-  append_integer (out, (gint32) bulk->types[place]);
-  append_integer (out, (gint32) bulk->rows->len);
-  append_integer (out, 1);
+    {
+      int one = ((const Row *) bulk->rows->pdata[i])->lengths[place];
+      nulls = nulls || one < 0;
+      length += sizeof (gint32) + (gsize) MAX (one, 0);
+    }
+  char *array = g_malloc (length), *to = put_integer (array, 1);
+  to = put_integer (to, nulls);
+  to = put_integer (to, (gint32) bulk->types[place]);
+  to = put_integer (to, (gint32) bulk->rows->len);
+  to = put_integer (to, 1);
   for (guint i = 0; i < bulk->rows->len; i++)
     {
       const Row *row = bulk->rows->pdata[i];
-      append_integer (out, row->lengths[place]);
-      if (row->lengths[place] > 0)
-        g_byte_array_append (out, (const guint8 *) row->bytes + at[i], (guint) row->lengths[place]);
-      at[i] += (gsize) MAX (row->lengths[place], 0);
+      gsize bytes = (gsize) MAX (row->lengths[place], 0);
+      to = put_integer (to, row->lengths[place]);
+      memcpy (to, row->bytes + at[i], bytes);
+      to += bytes;
+      at[i] += bytes;
     }
-  return out;
+  *ret_length = (int) length;
+  return array;
 }
 
 static gboolean
 send_rows (LbPostgres *server, const Bulk *bulk, GError **error)
 {
   g_autofree gsize *at = g_new0 (gsize, bulk->rows->len);
-  g_autoptr (GPtrArray) arrays = g_ptr_array_new_with_free_func ((GDestroyNotify) g_byte_array_unref);
+  g_autoptr (GPtrArray) arrays = g_ptr_array_new_with_free_func (g_free);
   LbPostgresValues values = { .n = bulk->n };
 
   for (int i = 0; i < bulk->n; i++)
     {
-      GByteArray *array = array_new (bulk, i, at);
+      char *array = array_new (bulk, i, at, &values.lengths[i]);
       g_ptr_array_add (arrays, array);
       values.types[i] = array_of (bulk->types[i]);
-      values.values[i] = (const char *) array->data;
-      values.lengths[i] = (int) array->len;
+      values.values[i] = array;
     }
   return lb_postgres_send_now (server, lb_postgres_plan (server, bulk->sql->text, &values, TRUE), &values, error);
 }

@@ -25,6 +25,7 @@ typedef struct
   LbPostgresBulkSql *bulk;         /* (nullable) its form for many rows, where its table may have them */
   gboolean quiet;                  /* it does not change what services remember without being told */
   LbPostgresValues values;
+  guint next;                      /* the place of the parameter that is likely to be bound next */
   char *owned[LB_POSTGRES_PARAMETERS]; /* (nullable) what values point to */
   PGresult *result;                /* (nullable) */
   int row;
@@ -89,6 +90,7 @@ postgres_reset (LbStatement *statement)
   LbPostgresStatement *self = cast (statement);
 
   drop_rows (self);
+  self->next = 0;
   for (int i = 0; i < self->values.n; i++)
     {
       g_clear_pointer (&self->owned[i], g_free);
@@ -113,6 +115,18 @@ postgres_count_parameters (LbStatement *statement)
 
 /* Binding */
 
+/* They are bound in the order in which they stand, mostly. */
+static gboolean
+find_parameter (LbPostgresStatement *self, const char *name, guint *ret_place)
+{
+  GPtrArray *names = self->sql->names;
+
+  *ret_place = self->next;
+  if (self->next < names->len && strcmp (names->pdata[self->next], name) == 0)
+    return TRUE;
+  return g_ptr_array_find_with_equal_func (names, name, g_str_equal, ret_place);
+}
+
 /* Takes @bytes (nullable: NULL). */
 static void
 bind (LbStatement *statement, const char *name, Oid type, char *bytes, gsize length)
@@ -120,13 +134,14 @@ bind (LbStatement *statement, const char *name, Oid type, char *bytes, gsize len
   LbPostgresStatement *self = cast (statement);
   guint place;
 
-  if (!g_ptr_array_find_with_equal_func (self->sql->names, name, g_str_equal, &place))
+  if (!find_parameter (self, name, &place))
     {
       if (statement->fault == NULL)
         statement->fault = g_strdup_printf ("there is no parameter %s", name);
       g_free (bytes);
       return;
     }
+  self->next = place + 1;
   g_free (self->owned[place]);
   self->owned[place] = bytes;
   self->values.values[place] = bytes;

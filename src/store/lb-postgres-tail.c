@@ -3,25 +3,25 @@
 
 #include <string.h>
 
-/* Transactions that the tail has at least; who wrote nothing for longer reads everything anew. */
-#define TAIL_ROWS 256
-#define TAIL_SWEEP 64
+/* Transactions that the tail has; who wrote nothing for longer reads everything anew. */
+#define TAIL_ROWS "256"
 /* An announcement that is longer is none. */
 #define ANNOUNCED_MAXIMUM (64 * 1024)
 /* What the server passes on to those who listen; it takes 8 000 bytes. */
 #define NOTICE_MAXIMUM 200
 /* Announcements that nobody has taken yet. */
-#define NEWS_MAXIMUM (4 * TAIL_ROWS)
+#define NEWS_MAXIMUM 1024
 
-/* Rows that are not compressed and, up to a page, not put elsewhere: they are read once and thrown away. */
+/* The rows are written over and over, within their page where they fit twice (fillfactor); they are not compressed and,
+ * up to a page, not put elsewhere: they are read once and thrown away. */
 gboolean
 lb_postgres_make_tail (LbPostgres *self, GError **error)
 {
   static const char *const steps[] = {
     "BEGIN",
     "SELECT pg_advisory_xact_lock (1279414356)",
-    "CREATE UNLOGGED TABLE IF NOT EXISTS engine_tail (version bigint PRIMARY KEY, loud boolean NOT NULL,"
-    " announced text) WITH (toast_tuple_target = 8160)",
+    "CREATE UNLOGGED TABLE IF NOT EXISTS engine_tail (place bigint PRIMARY KEY, version bigint NOT NULL,"
+    " loud boolean NOT NULL, announced text) WITH (fillfactor = 50, toast_tuple_target = 8160)",
     "COMMIT",
   };
   PGresult *result = NULL;
@@ -52,13 +52,14 @@ read_number (const PGresult *result, int row, int column)
 static gboolean
 read_tail (LbPostgres *self, const PGresult *result, gint64 head)
 {
-  int rows = PQgetisnull (result, 0, 1) ? 0 : PQntuples (result);
+  int rows = PQntuples (result);
   gboolean told = rows == head - self->head;
 
+  /* No row of the tail: nothing but NULL. */
   for (int i = 0; i < rows; i++)
-    told = told && *PQgetvalue (result, i, 2) == 0 && !PQgetisnull (result, i, 3);
+    told = told && !PQgetisnull (result, i, 1) && *PQgetvalue (result, i, 1) == 0 && !PQgetisnull (result, i, 2);
   for (int i = 0; i < rows && told; i++)
-    g_ptr_array_add (self->news, g_strdup (PQgetvalue (result, i, 3)));
+    g_ptr_array_add (self->news, g_strdup (PQgetvalue (result, i, 2)));
   return told && self->news->len <= NEWS_MAXIMUM;
 }
 
@@ -81,7 +82,7 @@ notice_others (LbPostgres *self, const PGresult *result, gint64 head)
 gboolean
 lb_postgres_lock_head (LbPostgres *self, GError **error)
 {
-  gint64 since = GINT64_TO_BE (self->head > 0 ? self->head : G_MAXINT64);
+  gint64 since = GINT64_TO_BE (self->head > 0 ? self->head : G_MAXINT64 / 2);
   LbPostgresValues values = {
     .n = 1, .types = { LB_POSTGRES_INT8 }, .values = { (const char *) &since }, .lengths = { sizeof since }
   };
@@ -89,8 +90,12 @@ lb_postgres_lock_head (LbPostgres *self, GError **error)
 
   LbPostgresPlan *plan =
     lb_postgres_plan (self,
-                      "SELECT h.data_version, t.version, t.loud, t.announced FROM engine_head h"
-                      " LEFT JOIN engine_tail t ON t.version > $1 WHERE h.one = 1 ORDER BY t.version",
+                      "SELECT h.data_version, t.loud, t.announced FROM engine_head h"
+                      " LEFT JOIN LATERAL generate_series ($1 + 1,"
+                      "  least (h.data_version, $1 + " TAIL_ROWS ")) v ON true"
+                      " LEFT JOIN LATERAL (SELECT loud, announced FROM engine_tail"
+                      "  WHERE place = v % " TAIL_ROWS " AND version = v OFFSET 0) t ON true"
+                      " WHERE h.one = 1 ORDER BY v",
                       &values, FALSE);
   if (!lb_postgres_send_text (self, "SELECT one FROM engine_head WHERE one = 1 FOR UPDATE", error)
       || !lb_postgres_send (self, plan, &values, error) || !lb_postgres_flush (self, &result, error))
@@ -114,19 +119,6 @@ lb_postgres_be_loud (LbPostgres *self)
   self->loudness++;
 }
 
-static gboolean
-send_sweep (LbPostgres *self, GError **error)
-{
-  gint64 last = GINT64_TO_BE (self->head - TAIL_ROWS);
-  LbPostgresValues values = {
-    .n = 1, .types = { LB_POSTGRES_INT8 }, .values = { (const char *) &last }, .lengths = { sizeof last }
-  };
-
-  return self->head % TAIL_SWEEP != 0
-         || lb_postgres_send (
-           self, lb_postgres_plan (self, "DELETE FROM engine_tail WHERE version <= $1", &values, FALSE), &values, error);
-}
-
 gboolean
 lb_postgres_send_end (LbPostgres *self, GError **error)
 {
@@ -143,13 +135,13 @@ lb_postgres_send_end (LbPostgres *self, GError **error)
   };
   static const char sql[] =
     "WITH head AS (UPDATE engine_head SET data_version = $1 WHERE one = 1),"
-    " tail AS (INSERT INTO engine_tail (version, loud, announced) VALUES ($1, $2 <> 0, $3)"
-    "  ON CONFLICT (version) DO UPDATE SET loud = excluded.loud, announced = excluded.announced)"
+    " tail AS (INSERT INTO engine_tail (place, version, loud, announced)"
+    "  VALUES ($1 % " TAIL_ROWS ", $1, $2 <> 0, $3) ON CONFLICT (place) DO UPDATE"
+    "  SET version = excluded.version, loud = excluded.loud, announced = excluded.announced)"
     " SELECT pg_notify ('lianban', $4)";
 
   if (self->wrote && self->locked
-      && (!send_sweep (self, error)
-          || !lb_postgres_send (self, lb_postgres_plan (self, sql, &values, FALSE), &values, error)))
+      && !lb_postgres_send (self, lb_postgres_plan (self, sql, &values, FALSE), &values, error))
     return FALSE;
   return lb_postgres_send_text (self, "COMMIT", error);
 }
