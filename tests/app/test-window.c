@@ -54,13 +54,30 @@ is_labelled (GtkWidget *row)
   return gtk_test_accessible_has_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
+static GtkWidget *
+find_label (GtkWidget *widget, const char *text)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_label (child, text);
+  return found;
+}
+
 static void
 test_a_row_is_named_by_its_texts (void)
 {
-  GtkWidget *window = gtk_window_new (), *list = gtk_list_box_new (), *plain, *named, *texts;
+  GtkWidget *window = gtk_window_new (), *list = gtk_list_box_new (), *titled = adw_action_row_new (), *plain, *named,
+            *texts;
 
   gtk_list_box_append (GTK_LIST_BOX (list), new_texts ("药店", "第1号"));
   gtk_list_box_append (GTK_LIST_BOX (list), new_texts ("书店", "第2号"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (titled), "菜店");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (titled), "第3号");
+  gtk_list_box_append (GTK_LIST_BOX (list), titled);
   plain = GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0));
   named = GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 1));
   gtk_accessible_update_property (GTK_ACCESSIBLE (named), GTK_ACCESSIBLE_PROPERTY_LABEL, "书店", -1);
@@ -70,6 +87,9 @@ test_a_row_is_named_by_its_texts (void)
   g_assert_null (gtk_test_accessible_check_relation (GTK_ACCESSIBLE (plain), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
                                                      gtk_widget_get_first_child (texts),
                                                      gtk_widget_get_last_child (texts), NULL));
+  /* This one has its title for a name, alone. */
+  g_assert_null (gtk_test_accessible_check_relation (GTK_ACCESSIBLE (titled), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                                     find_label (titled, "菜店"), NULL));
   /* Its own name would be read twice. */
   g_assert_false (is_labelled (named));
   /* Rows go and leave nothing behind that would be looked at. */

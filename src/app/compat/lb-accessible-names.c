@@ -27,6 +27,12 @@ has_name (GtkWidget *widget)
   return gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
 }
 
+static gboolean
+is_labelled (GtkWidget *widget)
+{
+  return gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
 /* Rows */
 
 /* What has a name of its own, which is read when one comes to it. */
@@ -49,13 +55,16 @@ add_labels (GList *labels, GtkWidget *widget, gboolean with_controls)
   return labels;
 }
 
+/* A row of libadwaita is named by its title, and described by its subtitle. */
 static void
 name_row (GtkWidget *row)
 {
+  static const char mark[] = "lb-named-by-its-texts";
   GList *labels;
 
-  if (has_name (row))
+  if (has_name (row) || (g_object_get_data (G_OBJECT (row), mark) == NULL && is_labelled (row)))
     return;
+  g_object_set_data (G_OBJECT (row), mark, row);
   labels = add_labels (NULL, row, FALSE);
   if (labels == NULL)
     labels = add_labels (NULL, row, TRUE);
