@@ -41,6 +41,7 @@ struct _LbIntakeMaterialPane
   LbMergedMaterial entry; /* a copy without @items; @material NULL when nothing is shown */
   gboolean loading;
   char *shown;            /* (owned) (nullable) digest of the file that was last asked to be shown */
+  guint n_shown;          /* how many files there were then */
 };
 
 G_DEFINE_FINAL_TYPE (LbIntakeMaterialPane, lb_intake_material_pane, ADW_TYPE_BIN)
@@ -302,13 +303,15 @@ file_activated_cb (LbIntakeMaterialPane *self, const LbFile *file)
   return TRUE;
 }
 
-/* What is shown stays as long as it is among the material's files; else the one that came last. */
+/* What is shown stays as long as it is among the material's files and no other has come; else the one that came last. */
 static void
 show_some_file (LbIntakeMaterialPane *self, const LbIntakeMaterial *held)
 {
-  if (self->shown == NULL || held == NULL || !is_among (held->files, self->shown))
-    show_file (self, held != NULL && held->files->len > 0 ? g_ptr_array_index (held->files, held->files->len - 1)
-                                                          : NULL);
+  const guint count = held != NULL ? held->files->len : 0;
+
+  if (self->shown == NULL || count == 0 || count > self->n_shown || !is_among (held->files, self->shown))
+    show_file (self, count > 0 ? g_ptr_array_index (held->files, count - 1) : NULL);
+  self->n_shown = count;
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "lb-scanner.h"
 
 #define USUAL_RESOLUTION 300
+#define NAME_MOST 28 /* letters of a device's name that the list has room for */
 
 struct _LbScanSetup
 {
@@ -213,6 +214,19 @@ device_chosen_cb (LbScanSetup *self)
   update (self);
 }
 
+/* Some devices on the network have the whole story of their life in their name. */
+static char *
+name_of_device (const LbScanDevice *device)
+{
+  g_autofree char *name = g_strdup_printf ("%s %s", device->vendor, device->model);
+  g_autofree char *cut = NULL;
+
+  if (g_utf8_strlen (name, -1) <= NAME_MOST)
+    return g_steal_pointer (&name);
+  cut = g_utf8_substring (name, 0, NAME_MOST - 1);
+  return g_strconcat (cut, "…", NULL);
+}
+
 static void
 fill_devices (LbScanSetup *self)
 {
@@ -222,7 +236,7 @@ fill_devices (LbScanSetup *self)
   for (guint i = 0; last.devices != NULL && i < last.devices->len; i++)
     {
       const LbScanDevice *device = g_ptr_array_index (last.devices, i);
-      g_autofree char *name = g_strdup_printf ("%s %s", device->vendor, device->model);
+      g_autofree char *name = name_of_device (device);
 
       gtk_string_list_append (names, name);
       if (g_strcmp0 (device->name, last.device) == 0)

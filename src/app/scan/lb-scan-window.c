@@ -547,6 +547,16 @@ lb_scan_window_init (LbScanWindow *self)
   add_turning_keys (self);
 }
 
+/* Nearly as large as the window that it stands over, so that pages can be read. */
+static void
+take_size (LbScanWindow *self, GtkWidget *parent)
+{
+  const int width = gtk_widget_get_width (parent), height = gtk_widget_get_height (parent);
+
+  if (width > 0 && height > 0)
+    gtk_window_set_default_size (GTK_WINDOW (self), MAX (width - 120, 800), MAX (height - 60, 560));
+}
+
 LbScanWindow *
 lb_scan_window_new (GtkWindow *parent, LbClient *client, const char *material)
 {
@@ -561,6 +571,8 @@ lb_scan_window_new (GtkWindow *parent, LbClient *client, const char *material)
   self->client = g_object_ref (client);
   self->material = g_strdup (material);
   gtk_label_set_text (self->heading, heading);
+  if (parent != NULL)
+    take_size (self, GTK_WIDGET (parent));
   update (self);
   lb_scan_setup_start (self->setup);
   return self;
