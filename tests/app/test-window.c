@@ -71,13 +71,16 @@ static void
 test_a_row_is_named_by_its_texts (void)
 {
   GtkWidget *window = gtk_window_new (), *list = gtk_list_box_new (), *titled = adw_action_row_new (), *plain, *named,
-            *texts;
+            *passed_by, *texts;
 
   gtk_list_box_append (GTK_LIST_BOX (list), new_texts ("药店", "第1号"));
   gtk_list_box_append (GTK_LIST_BOX (list), new_texts ("书店", "第2号"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (titled), "菜店");
   adw_action_row_set_subtitle (ADW_ACTION_ROW (titled), "第3号");
   gtk_list_box_append (GTK_LIST_BOX (list), titled);
+  gtk_list_box_append (GTK_LIST_BOX (list), new_texts ("粮店", "第4号"));
+  passed_by = GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 3));
+  gtk_widget_set_focusable (passed_by, FALSE);
   plain = GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0));
   named = GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 1));
   gtk_accessible_update_property (GTK_ACCESSIBLE (named), GTK_ACCESSIBLE_PROPERTY_LABEL, "书店", -1);
@@ -92,6 +95,7 @@ test_a_row_is_named_by_its_texts (void)
                                                      find_label (titled, "菜店"), NULL));
   /* Its own name would be read twice. */
   g_assert_false (is_labelled (named));
+  g_assert_false (is_labelled (passed_by));
   /* Rows go and leave nothing behind that would be looked at. */
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (plain), NULL);
   gtk_window_destroy (GTK_WINDOW (window));

@@ -55,14 +55,16 @@ add_labels (GList *labels, GtkWidget *widget, gboolean with_controls)
   return labels;
 }
 
-/* A row of libadwaita is named by its title, and described by its subtitle. */
+/* A row of libadwaita is named by its title, and described by its subtitle. Nobody comes to a row that takes no focus:
+ * what is in it has its own name. */
 static void
 name_row (GtkWidget *row)
 {
   static const char mark[] = "lb-named-by-its-texts";
   GList *labels;
 
-  if (has_name (row) || (g_object_get_data (G_OBJECT (row), mark) == NULL && is_labelled (row)))
+  if (!gtk_widget_get_focusable (row) || has_name (row)
+      || (g_object_get_data (G_OBJECT (row), mark) == NULL && is_labelled (row)))
     return;
   g_object_set_data (G_OBJECT (row), mark, row);
   labels = add_labels (NULL, row, FALSE);
