@@ -313,6 +313,7 @@ look_around (LbHub *self, gint64 head, gboolean ticking)
   gint64 next = MIN (wake_due (self, now), now + until_tick);
   lb_peers_reap (self->server->peers, now);
   g_mutex_unlock (&self->lock);
+  lb_buffers_reap (self->server->buffers, now);
   return next;
 }
 

@@ -67,7 +67,7 @@ reply_page (LbRequest *request, GString *lines, gint64 next, gboolean more)
   g_autofree char *cursor = lb_cursor_new (request->server, next, (const char *const *) request->scopes);
 
   g_string_append_printf (lines, "{\"more\":%s,\"next\":\"%s\"}\n", more ? "true" : "false", cursor);
-  g_autoptr (GBytes) content = g_string_free_to_bytes (lines);
+  g_autoptr (GBytes) content = lb_buffers_to_bytes (request->server->buffers, lines);
   lb_request_reply (request, 200, "application/x-ndjson", content);
 }
 
@@ -84,7 +84,7 @@ lb_route_changes (LbRequest *request)
       || !read_number (request, "limit", 1, 10000, 1000, &query.limit)
       || !read_number (request, "wait", 0, 25, 0, &wait))
     return;
-  GString *lines = g_string_new (NULL);
+  GString *lines = lb_buffers_take (server->buffers);
   LbLedger *view = lb_server_borrow (server);
   if (still_welcome (request, view))
     {
@@ -101,7 +101,7 @@ lb_route_changes (LbRequest *request)
   if (done && !(nothing && request->wait_until > now && lb_hub_wait (server->hub, request, next)))
     reply_page (request, lines, next, more);
   else
-    g_string_free (lines, TRUE);
+    lb_buffers_give_back (server->buffers, lines);
 }
 
 void

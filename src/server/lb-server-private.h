@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <microhttpd.h>
 #include "lb-admitted.h"
+#include "lb-buffers.h"
 #include "lb-json.h"
 #include "lb-ledger-people.h"
 #include "lb-permission.h"
@@ -45,6 +46,7 @@ struct _LbServer
   gboolean training;
   GAsyncQueue *views;     /* (element-type LbLedger) reading handles that nobody uses */
   int n_views;
+  LbBuffers *buffers;     /* for pages of changes */
   LbWriter *writer;
   LbAdmitted *admitted;
   LbWatch *watch;         /* (nullable) on a shared store */

@@ -289,6 +289,7 @@ lb_server_new (const LbServerOptions *options, GError **error)
   g_cond_init (&self->idle);
   self->views = g_async_queue_new ();
   self->admitted = lb_admitted_new ();
+  self->buffers = lb_buffers_new ();
   self->hub = lb_hub_new (self);
   self->throttle = lb_throttle_new ();
   self->latencies = g_new0 (LbHistogram, lb_routes_count ());
@@ -359,6 +360,7 @@ lb_server_free (LbServer *self)
   lb_admitted_free (self->admitted);
   lb_hub_free (self->hub);
   g_async_queue_unref (self->views);
+  lb_buffers_free (self->buffers);
   lb_throttle_free (self->throttle);
   lb_server_options_clear (&self->options);
   g_clear_pointer (&self->places, lb_catalogue_unref);

@@ -47,20 +47,21 @@ lb_scope_digest (const char *const *scopes)
 
 /* The page */
 
-/* A row of the log, whose line stands in the piece's text. */
-typedef struct
-{
-  gint64 seq, version;
-  const char *case_id; /* (borrowed) key of Page.sights */
-  gsize line, length;
-} Row;
-
 /* What of a case the user may see: read once for all its events of a page. */
 typedef struct
 {
+  char *case_id;
   gint64 entered; /* the number with which it came into scope; 0: it is in no scope of the user's now */
   GArray *gone;   /* (nullable) (element-type gint64) the numbers with which it left one */
 } Sight;
+
+/* A row of the log. */
+typedef struct
+{
+  gint64 seq, version;
+  const Sight *sight; /* (borrowed) of Page.sights */
+  gsize line;         /* where its line begins among the page's as it was read; it ends with a line feed */
+} Row;
 
 typedef struct
 {
@@ -73,9 +74,9 @@ typedef struct
   int scanned;
   GHashTable *sights; /* char* case id → Sight* */
   GHashTable *tags;   /* (borrowed) set of the user's scopes */
-  GPtrArray *unknown; /* (borrowed) cases of the piece that are not looked up yet */
+  GPtrArray *unknown; /* (borrowed) (element-type Sight) cases of the piece that are not looked up yet */
   GArray *rows;       /* (element-type Row) the piece */
-  GString *text;      /* its lines, one after the other */
+  GString *rest;      /* its lines from the first one on that is not told as it stands */
 } Page;
 
 static void
@@ -85,6 +86,7 @@ sight_free (gpointer data)
 
   if (sight->gone != NULL)
     g_array_unref (sight->gone);
+  g_free (sight->case_id);
   g_free (sight);
 }
 
@@ -95,7 +97,7 @@ page_clear (Page *page)
   g_hash_table_unref (page->tags);
   g_ptr_array_unref (page->unknown);
   g_array_unref (page->rows);
-  g_string_free (page->text, TRUE);
+  g_string_free (page->rest, TRUE);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, page_clear)
 
@@ -103,20 +105,35 @@ static void
 page_begin (Page *page, LbLedger *ledger, const LbChanges *query, GString *lines)
 {
   *page = (Page) { .ledger = ledger, .query = query, .lines = lines, .start = lines->len, .next = query->since };
-  page->sights = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sight_free);
+  page->sights = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, sight_free);
   page->tags = g_hash_table_new (g_str_hash, g_str_equal);
   for (const char *const *scope = query->scopes; *scope != NULL; scope++)
     g_hash_table_add (page->tags, (char *) *scope);
   page->unknown = g_ptr_array_new ();
   page->rows = g_array_new (FALSE, FALSE, sizeof (Row));
-  page->text = g_string_new (NULL);
+  page->rest = g_string_new (NULL);
+}
+
+/* Hundreds of thousands of lines a second come this way. */
+static void
+put_line (GString *lines, const char *line, gsize length)
+{
+  if (lines->allocated_len - lines->len <= length + 1)
+    {
+      g_string_append_len (lines, line, (gssize) length);
+      g_string_append_c (lines, '\n');
+      return;
+    }
+  memcpy (lines->str + lines->len, line, length);
+  lines->len += length + 1;
+  lines->str[lines->len - 1] = '\n';
+  lines->str[lines->len] = '\0';
 }
 
 static void
 add_line (Page *page, const char *line, gsize length)
 {
-  g_string_append_len (page->lines, line, (gssize) length);
-  g_string_append_c (page->lines, '\n');
+  put_line (page->lines, line, length);
   page->count++;
 }
 
@@ -161,59 +178,65 @@ left_with (const Sight *sight, gint64 seq)
   return FALSE;
 }
 
+/* Told as it stands: the case was in sight before, or begins with it. */
 static gboolean
-add_row (Page *page, const Row *row, GError **error)
+is_plain (const Row *row)
 {
-  const Sight *sight = g_hash_table_lookup (page->sights, row->case_id);
+  gint64 entered = row->sight->entered;
 
-  if (sight->entered == 0)
-    {
-      if (left_with (sight, row->seq))
-        add_drop (page, row->case_id);
-      return TRUE;
-    }
-  if (sight->entered > row->seq)
-    return TRUE;
-  if (sight->entered == row->seq && row->version > 1)
-    return add_whole (page, row->case_id, row->version, error);
-  add_line (page, page->text->str + row->line, row->length);
+  return entered != 0 && (entered < row->seq || (entered == row->seq && row->version == 1));
+}
+
+static gboolean
+add_row (Page *page, const Row *row, const char *line, gsize length, GError **error)
+{
+  const Sight *sight = row->sight;
+
+  if (is_plain (row))
+    add_line (page, line, length);
+  else if (sight->entered == row->seq)
+    return add_whole (page, sight->case_id, row->version, error);
+  else if (sight->entered == 0 && left_with (sight, row->seq))
+    add_drop (page, sight->case_id);
   return TRUE;
 }
 
 /* A piece of the log, and which cases it is about */
 
-static const char *
+static const Sight *
 note_case (Page *page, const char *case_id)
 {
-  gpointer known;
+  Sight *sight = g_hash_table_lookup (page->sights, case_id);
 
-  if (g_hash_table_lookup_extended (page->sights, case_id, &known, NULL))
-    return known;
-  char *made = g_strdup (case_id);
-  g_hash_table_insert (page->sights, made, g_new0 (Sight, 1));
-  g_ptr_array_add (page->unknown, made);
-  return made;
+  if (sight != NULL)
+    return sight;
+  sight = g_new0 (Sight, 1);
+  sight->case_id = g_strdup (case_id);
+  g_hash_table_insert (page->sights, sight->case_id, sight);
+  g_ptr_array_add (page->unknown, sight);
+  return sight;
 }
 
-/* At most @wanted rows, and not many more bytes than the page may have. */
+/* At most @wanted rows, and not many more bytes than the page may have. Their lines are put where they belong when all
+ * of them are to be told, as nearly all mostly are: a page has millions of bytes, which are not copied once more. */
 static gboolean
 read_piece (Page *page, int wanted, gboolean *ret_end, GError **error)
 {
-  gsize room = page->query->bytes - MIN (page->query->bytes, page->lines->len - page->start);
   int step = LB_STEP_FAILED;
 
   g_array_set_size (page->rows, 0);
-  g_string_truncate (page->text, 0);
   g_autoptr (LbStatement) rows = lb_database_query (
     page->ledger->database, error,
     "SELECT seq, case_id, version, line FROM event WHERE seq > :since ORDER BY seq LIMIT :scan",
     "x:since", page->next, "i:scan", wanted, NULL);
-  while (rows != NULL && page->text->len <= room && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
+  while (rows != NULL && page->lines->len - page->start <= page->query->bytes
+         && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
     {
       Row row = { .seq = lb_statement_integer (rows, 0), .version = lb_statement_integer (rows, 2),
-                  .case_id = note_case (page, lb_statement_text (rows, 1)), .line = page->text->len };
-      g_string_append (page->text, lb_statement_text (rows, 3));
-      row.length = page->text->len - row.line;
+                  .sight = note_case (page, lb_statement_text (rows, 1)), .line = page->lines->len };
+      gsize length = 0;
+      const char *line = lb_statement_bytes (rows, 3, &length);
+      put_line (page->lines, line, length);
       g_array_append_val (page->rows, row);
     }
   *ret_end = step == LB_STEP_DONE && (int) page->rows->len < wanted;
@@ -247,7 +270,10 @@ look_up_cases (Page *page, GError **error)
   if (page->unknown->len == 0)
     return TRUE;
   for (guint i = 0; i < page->unknown->len; i++)
-    json_array_append_new (list, json_string (page->unknown->pdata[i]));
+    {
+      const Sight *sight = page->unknown->pdata[i];
+      json_array_append_new (list, json_string (sight->case_id));
+    }
   g_ptr_array_set_size (page->unknown, 0);
   g_autofree char *cases = lb_json_to_text (list);
   g_autoptr (LbStatement) rows = lb_database_query (
@@ -273,10 +299,36 @@ check_since (LbLedger *self, gint64 since, GError **error)
   return since <= head;
 }
 
+/* With so many bytes of lines. */
 static gboolean
-is_full (const Page *page)
+is_full (const Page *page, gsize length)
 {
-  return page->count >= page->query->limit || page->lines->len - page->start >= page->query->bytes;
+  return page->count >= page->query->limit || length - page->start >= page->query->bytes;
+}
+
+/* Leaves the lines of the piece that stand where they belong, up to the first that does not, and puts those behind it
+ * aside. Returns how many stay. */
+static guint
+keep_plain (Page *page, gsize *ret_begin)
+{
+  guint i = 0;
+
+  for (; i < page->rows->len; i++)
+    {
+      const Row *row = &g_array_index (page->rows, Row, i);
+      if (is_full (page, row->line) || !is_plain (row))
+        break;
+      page->count++;
+      page->next = row->seq;
+    }
+  if (i < page->rows->len)
+    {
+      *ret_begin = g_array_index (page->rows, Row, i).line;
+      g_string_truncate (page->rest, 0);
+      g_string_append_len (page->rest, page->lines->str + *ret_begin, (gssize) (page->lines->len - *ret_begin));
+      g_string_truncate (page->lines, *ret_begin);
+    }
+  return i;
 }
 
 /* Some more of the log: an engine may hold an answer whole, so it is asked for no more than the page may take.
@@ -285,14 +337,16 @@ static gboolean
 add_piece (Page *page, gboolean *ret_end, GError **error)
 {
   int wanted = (int) CLAMP (page->query->limit - page->count + 1, PIECE_MINIMUM, SCAN_MAXIMUM - page->scanned);
-  guint i = 0;
+  gsize begin = 0;
 
   if (!read_piece (page, wanted, ret_end, error) || !look_up_cases (page, error))
     return FALSE;
-  for (; i < page->rows->len && !is_full (page); i++)
+  guint i = keep_plain (page, &begin);
+  for (; i < page->rows->len && !is_full (page, page->lines->len); i++)
     {
       const Row *row = &g_array_index (page->rows, Row, i);
-      if (!add_row (page, row, error))
+      gsize end = i + 1 < page->rows->len ? row[1].line : begin + page->rest->len;
+      if (!add_row (page, row, page->rest->str + (row->line - begin), end - row->line - 1, error))
         return FALSE;
       page->next = row->seq;
     }
@@ -313,7 +367,7 @@ lb_ledger_changes (LbLedger *self, const LbChanges *query, GString *lines, gint6
   g_autoptr (LbTransaction) view = lb_transaction_begin_read (self->database, error);
   if (view == NULL || !check_since (self, query->since, error))
     return FALSE;
-  while (!end && page.scanned < SCAN_MAXIMUM && !is_full (&page))
+  while (!end && page.scanned < SCAN_MAXIMUM && !is_full (&page, lines->len))
     if (!add_piece (&page, &end, error))
       return FALSE;
   *ret_next = page.next;
