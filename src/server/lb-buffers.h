@@ -14,6 +14,7 @@ typedef struct _LbBuffers LbBuffers;
 LbBuffers *lb_buffers_new (void);
 /* Every answer must have been let go. */
 void lb_buffers_free (LbBuffers *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbBuffers, lb_buffers_free)
 /* Empty; for lb_buffers_give_back() or lb_buffers_to_bytes(). (transfer full) */
 GString *lb_buffers_take (LbBuffers *self);
 /* @text (transfer full) */

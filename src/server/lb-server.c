@@ -37,10 +37,11 @@ lb_server_borrow (LbServer *self)
   return view;
 }
 
+/* The one that was used last has in memory what is asked for next. */
 void
 lb_server_return (LbServer *self, LbLedger *view)
 {
-  g_async_queue_push (self->views, view);
+  g_async_queue_push_front (self->views, view);
 }
 
 LbTime

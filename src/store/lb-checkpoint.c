@@ -7,6 +7,8 @@
 /* Pages of 4 KiB: the thread begins; the writer helps when the thread does not get on (a full or failing disk). */
 #define BULK_PAGES LB_CHECKPOINT_PAGES
 #define HELP_PAGES (4 * LB_CHECKPOINT_PAGES)
+/* SQLite's own way of it. */
+#define SQLITE_PAGES 1000
 /* What the writer does without anybody noticing. */
 #define REST_PAGES 1000
 
@@ -102,6 +104,15 @@ lb_checkpoint_seldom (LbDatabase *database)
 
   if (database->engine == &lb_engine_sqlite)
     sqlite3_wal_autocheckpoint (database->handle, LB_CHECKPOINT_PAGES);
+}
+
+void
+lb_checkpoint_often (LbDatabase *database)
+{
+  g_return_if_fail (database != NULL);
+
+  if (database->engine == &lb_engine_sqlite)
+    sqlite3_wal_autocheckpoint (database->handle, SQLITE_PAGES);
 }
 
 LbCheckpointer *

@@ -19,6 +19,9 @@ typedef struct _LbCheckpointer LbCheckpointer;
 /* Has a handle without a checkpointer do it itself at so many pages, rather than at SQLite's thousand. */
 void lb_checkpoint_seldom (LbDatabase *database);
 
+/* And at SQLite's thousand again. */
+void lb_checkpoint_often (LbDatabase *database);
+
 /* For the handle that writes; NULL on an engine that looks after itself. Freed before @writer is closed, on the thread
  * that owns it. (transfer full) (nullable) */
 LbCheckpointer *lb_checkpointer_new (LbDatabase *writer);

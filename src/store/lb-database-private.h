@@ -24,6 +24,7 @@ typedef struct
   void (*reset) (LbStatement *self);
   int (*count_parameters) (LbStatement *self);
   void (*bind_text) (LbStatement *self, const char *name, const char *text);
+  void (*lend_text) (LbStatement *self, const char *name, const char *text, gsize length);
   void (*bind_integer) (LbStatement *self, const char *name, gint64 value);
   void (*bind_number) (LbStatement *self, const char *name, double value);
   void (*bind_bytes) (LbStatement *self, const char *name, const void *bytes, gsize length);

@@ -221,6 +221,19 @@ lb_database_data_version (LbDatabase *self, gint64 *ret_version, GError **error)
   return self->engine->data_version (self, ret_version, error);
 }
 
+/* Straight to SQLite, as no injected fault may leave a handle in a state that its owner does not know of. */
+void
+lb_database_set_durable (LbDatabase *self, gboolean durable)
+{
+  g_return_if_fail (self != NULL && self->owner == g_thread_self () && self->depth == 0);
+
+  if (self->handle != NULL
+      && sqlite3_exec (self->handle, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", NULL, NULL,
+                       NULL) != SQLITE_OK
+      && durable)
+    g_error ("a database no longer keeps what it promises"); /* there is no memory left */
+}
+
 gboolean
 lb_database_may_retry (LbDatabase *self)
 {

@@ -55,6 +55,10 @@ void lb_database_adopt (LbDatabase *self);
 int lb_database_version (LbDatabase *self);
 /* "sqlite" or "postgresql". */
 const char *lb_database_engine (LbDatabase *self);
+/* Whether commits wait for the disk, on a handle that was opened DURABLE: a stretch of commits whose loss nobody would
+ * notice need not. They may be lost with the power, the newest first and each as a whole; a durable commit makes those
+ * before it durable too. Outside of transactions. PostgreSQL's always wait. */
+void lb_database_set_durable (LbDatabase *self, gboolean durable);
 /* A figure that changes when another handle has written. Ask within a writing transaction: then nobody can write after
  * the answer. */
 gboolean lb_database_data_version (LbDatabase *self, gint64 *ret_version, GError **error);
@@ -109,6 +113,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbStatement, lb_statement_release)
 /* @name is written with its colon. Text and bytes are copied. A fault of binding is kept and reported by the next
  * step. */
 void lb_statement_bind_text (LbStatement *self, const char *name, const char *text);
+/* The same without a copy: these @length bytes must stay as they are until lb_statement_reset(). */
+void lb_statement_lend_text (LbStatement *self, const char *name, const char *text, gsize length);
 void lb_statement_bind_integer (LbStatement *self, const char *name, gint64 value);
 void lb_statement_bind_number (LbStatement *self, const char *name, double value);
 void lb_statement_bind_bytes (LbStatement *self, const char *name, const void *bytes, gsize length);

@@ -155,6 +155,13 @@ postgres_bind_text (LbStatement *statement, const char *name, const char *text)
   bind (statement, name, TYPE_TEXT, g_strdup (text), text != NULL ? strlen (text) : 0);
 }
 
+/* It is sent later than it is bound: a copy after all. */
+static void
+postgres_lend_text (LbStatement *statement, const char *name, const char *text, gsize length)
+{
+  bind (statement, name, TYPE_TEXT, g_strndup (text, length), length);
+}
+
 static void
 postgres_bind_integer (LbStatement *statement, const char *name, gint64 value)
 {
@@ -474,6 +481,7 @@ const LbEngine lb_engine_postgres = {
   .reset = postgres_reset,
   .count_parameters = postgres_count_parameters,
   .bind_text = postgres_bind_text,
+  .lend_text = postgres_lend_text,
   .bind_integer = postgres_bind_integer,
   .bind_number = postgres_bind_number,
   .bind_bytes = postgres_bind_bytes,

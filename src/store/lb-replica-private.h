@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "lb-checkpoint.h"
 #include "lb-replica.h"
 
 G_BEGIN_DECLS
@@ -14,7 +15,7 @@ struct _LbReplica
   gboolean writer;
   int lock; /* descriptor, -1 for a reader */
   LbDatabase *database;
-  gboolean long_log;     /* pages follow one another: the log is worked in less often */
+  LbCheckpointer *checkpointer; /* (nullable) while pages follow one another */
   LbFacts *facts;        /* (nullable) */
   GHashTable *confirmed; /* char* case id → LbCase as confirmed, this handle's own */
 };
@@ -29,6 +30,8 @@ void lb_replica_remove_aside (LbReplica *self);
 
 /* A case that has left the user's sight, and its files. */
 gboolean lb_replica_wipe_case (LbReplica *self, const char *case_id, GError **error);
+/* The log is carried over by this handle again, and by nobody else: before it is cut, or the file goes. */
+void lb_replica_end_long_pull (LbReplica *self);
 /* What deleting leaves behind in the index and the log; cheap when nothing was wiped. Outside a transaction. */
 gboolean lb_replica_scrub (LbReplica *self, GError **error);
 

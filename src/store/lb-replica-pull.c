@@ -15,7 +15,6 @@ typedef struct
   LbReplica *replica;
   GHashTable *touched; /* char* case id → gint64*, the newest version that is here */
   LbStatement *insert; /* (nullable) of an event */
-  GString *line;       /* the one under way, zero-terminated */
   gint64 events;
   char *whole;         /* (owned) (nullable) case whose events are being listed from 1 */
   gint64 whole_left;
@@ -28,7 +27,6 @@ page_clear (Page *page)
 {
   lb_statement_release (page->insert);
   g_hash_table_unref (page->touched);
-  g_string_free (page->line, TRUE);
   g_free (page->whole);
   g_free (page->next);
 }
@@ -89,11 +87,9 @@ insert_event (Page *page, const LbEventHead *head, const char *line, gsize lengt
                                         " VALUES (:case, :version, :line, :at)", error);
   if (page->insert == NULL)
     return FALSE;
-  g_string_truncate (page->line, 0);
-  g_string_append_len (page->line, line, (gssize) length);
   lb_statement_bind_text (page->insert, ":case", head->case_id);
   lb_statement_bind_integer (page->insert, ":version", head->version);
-  lb_statement_bind_text (page->insert, ":line", page->line->str);
+  lb_statement_lend_text (page->insert, ":line", line, length);
   lb_statement_bind_integer (page->insert, ":at", head->at);
   gboolean done = lb_statement_run (page->insert, error);
   lb_statement_reset (page->insert);
@@ -246,17 +242,22 @@ defer (LbReplica *self, GHashTable *touched, GError **error)
   return TRUE;
 }
 
-/* The log is worked into the file after so many pages of it: between the pages that follow one another in a long pull
- * less often, because each time costs two flushes, and what is committed is safe in the log. */
-static gboolean
-pace_log (LbReplica *self, gboolean more, GError **error)
+void
+lb_replica_end_long_pull (LbReplica *self)
 {
-  if (self->long_log != more
-      && !lb_database_script (self->database,
-                              more ? "PRAGMA wal_autocheckpoint = 8000" : "PRAGMA wal_autocheckpoint = 1000", error))
-    return FALSE;
-  self->long_log = more;
-  return TRUE;
+  if (self->checkpointer == NULL)
+    return;
+  g_clear_pointer (&self->checkpointer, lb_checkpointer_free);
+  lb_checkpoint_often (self->database);
+}
+
+/* In a long pull, until its rows are made, another thread works the log into the file meanwhile. Only then: in between
+ * the log is cut when something was wiped, which must not meet with that. */
+static void
+begin_long_pull (LbReplica *self)
+{
+  if (self->checkpointer == NULL)
+    self->checkpointer = lb_checkpointer_new (self->database);
 }
 
 static gboolean
@@ -274,8 +275,22 @@ take (Page *page, const char *text, gsize length, GStrv *ret_changed, GError **e
     }
   else if (!lb_replica_project_set (self, page->touched, ret_changed, error))
     return FALSE;
-  return lb_replica_set (self, "cursor", page->next, error) && pace_log (self, page->more, error)
-         && lb_transaction_commit (transaction, error);
+  if (!lb_replica_set (self, "cursor", page->next, error))
+    return FALSE;
+  if (page->more)
+    begin_long_pull (self);
+  return lb_transaction_commit (transaction, error);
+}
+
+/* Whether the page will say that more follows: its last line is short. */
+static gboolean
+announces_more (const char *text, gsize length)
+{
+  static const char more[] = "{\"more\":true,";
+  const char *feed = length > 1 ? memrchr (text, '\n', length - 1) : NULL;
+  const char *last = feed != NULL ? feed + 1 : text;
+
+  return (gsize) (text + length - last) >= strlen (more) && memcmp (last, more, strlen (more)) == 0;
 }
 
 gboolean
@@ -283,10 +298,18 @@ lb_replica_take_page (LbReplica *self, const char *text, gsize length, LbPulled 
 {
   g_return_val_if_fail (self != NULL && self->writer && ret_pulled != NULL, FALSE);
 
-  g_auto (Page) page = { .replica = self, .line = g_string_new (NULL),
+  g_auto (Page) page = { .replica = self,
                          .touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
   g_auto (GStrv) changed = NULL;
-  if (!take (&page, text, length, &changed, error))
+  /* Nobody was told that it is here: what the power takes from the end of a long pull is pulled again, from the cursor
+   * that went with it. So it does not wait for the disk as what people do must. */
+  gboolean wait = !announces_more (text, length);
+  if (!wait)
+    lb_database_set_durable (self->database, FALSE);
+  gboolean taken = take (&page, text, length, &changed, error);
+  if (!wait)
+    lb_database_set_durable (self->database, TRUE);
+  if (!taken)
     {
       lb_replica_forget (self, NULL); /* what is remembered may be ahead of what is on disk */
       return FALSE;
@@ -295,6 +318,16 @@ lb_replica_take_page (LbReplica *self, const char *text, gsize length, LbPulled 
   if (ret_pulled->changed == NULL)
     ret_pulled->changed = g_new0 (char *, 1);
   return TRUE;
+}
+
+/* After a long pull, so that no command of a person has to wait for what is left of it. */
+static gboolean
+work_log_in (LbReplica *self, GError **error)
+{
+  if (self->checkpointer == NULL)
+    return TRUE;
+  lb_replica_end_long_pull (self);
+  return lb_database_script (self->database, "PRAGMA wal_checkpoint (PASSIVE)", error);
 }
 
 gboolean
@@ -319,7 +352,7 @@ lb_replica_make_rows (LbReplica *self, GStrv *ret_changed, gboolean *ret_more, G
   if (!lb_replica_count_stale (self, &after, error) || !lb_transaction_commit (transaction, error))
     return FALSE;
   *ret_more = after > 0 && after < before;
-  return *ret_more || lb_replica_scrub (self, error);
+  return *ret_more || (work_log_in (self, error) && lb_replica_scrub (self, error));
 }
 
 gboolean

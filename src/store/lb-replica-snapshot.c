@@ -416,6 +416,7 @@ close_old (LbReplica *self, GError **error)
 {
   static const char *const names[] = { "replica.db-wal", "replica.db-shm" };
 
+  lb_replica_end_long_pull (self);
   if (!lb_database_script (self->database, "PRAGMA wal_checkpoint (TRUNCATE)", error))
     return FALSE;
   g_clear_pointer (&self->database, lb_database_close);

@@ -114,6 +114,7 @@ gboolean
 lb_replica_wipe (LbReplica *self, GError **error)
 {
   g_return_val_if_fail (self != NULL && self->writer, FALSE);
+  lb_replica_end_long_pull (self);
   g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
 
   lb_replica_forget (self, NULL);

@@ -252,6 +252,15 @@ sqlite_bind_text (LbStatement *self, const char *name, const char *text)
 }
 
 static void
+sqlite_lend_text (LbStatement *self, const char *name, const char *text, gsize length)
+{
+  int place = place_of (self, name);
+
+  if (place != 0)
+    note_binding (self, name, sqlite3_bind_text64 (stmt (self), place, text, length, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+static void
 sqlite_bind_integer (LbStatement *self, const char *name, gint64 value)
 {
   int place = place_of (self, name);
@@ -511,6 +520,7 @@ const LbEngine lb_engine_sqlite = {
   .reset = sqlite_reset,
   .count_parameters = sqlite_count_parameters,
   .bind_text = sqlite_bind_text,
+  .lend_text = sqlite_lend_text,
   .bind_integer = sqlite_bind_integer,
   .bind_number = sqlite_bind_number,
   .bind_bytes = sqlite_bind_bytes,

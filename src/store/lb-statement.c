@@ -94,6 +94,14 @@ lb_statement_bind_text (LbStatement *self, const char *name, const char *text)
 }
 
 void
+lb_statement_lend_text (LbStatement *self, const char *name, const char *text, gsize length)
+{
+  assert_owner (self->database);
+  g_return_if_fail (text != NULL);
+  self->database->engine->lend_text (self, name, text, length);
+}
+
+void
 lb_statement_bind_integer (LbStatement *self, const char *name, gint64 value)
 {
   assert_owner (self->database);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define MOST_MEMBERS 48 /* of a table */
+#define LEAST_ROOM 1024 /* most records need no more */
 #define MAX_ID 64
 #define MAX_KEY 64
 #define MAX_TEXT 4000
@@ -25,7 +26,7 @@ need (LbLine *self, gsize more)
 {
   if (self->room - self->length >= more)
     return;
-  self->room = MAX (self->room * 2, self->length + more);
+  self->room = MAX (MAX (self->room * 2, LEAST_ROOM), self->length + more);
   self->bytes = g_realloc (self->bytes, self->room);
 }
 

@@ -5,7 +5,7 @@
 #include "lb-event-json.h"
 #include "lb-fixture.h"
 #include "lb-folder.h"
-#include "lb-replica.h"
+#include "lb-replica-private.h"
 #include "lb-uuid.h"
 
 #include <glib/gstdio.h>
@@ -256,6 +256,55 @@ test_wiped (Desk *desk, gconstpointer data)
   g_assert_cmpstr (state->applicant, ==, applicant);
 }
 
+/* The replica as the program before left it, with events by case. */
+static void
+make_older (Desk *desk)
+{
+  g_autofree char *path = g_build_filename (desk->folder, "replica.db", NULL);
+  const char *const *all = lb_replica_schema ()->migrations;
+  const char *const first[] = { all[0], all[1], all[2], NULL };
+  const LbSchema older = { lb_replica_schema ()->application_id, first };
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&desk->replica, lb_replica_close);
+  g_unlink (path);
+  LbDatabase *database = lb_database_open (path, LB_DATABASE_DURABLE, &older, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < desk->bureau->events->len; i++)
+    {
+      LbEvent *event = desk->bureau->events->pdata[i];
+      g_autofree char *line = lb_event_to_json_text (event);
+      lb_database_run (database, &error, "INSERT INTO event (case_id, version, line, at)"
+                       " VALUES (:case, :version, :line, :at)", "s:case", event->case_id, "x:version", event->version,
+                       "s:line", line, "x:at", event->at, NULL);
+      g_assert_no_error (error);
+    }
+  lb_database_close (database);
+}
+
+/* What is moved into another shape leaves no copy behind that wiping would not find. */
+static void
+test_older (Desk *desk, gconstpointer data)
+{
+  const char *applicant = desk->bureau->state->applicant;
+  g_autoptr (GError) error = NULL;
+  gboolean more = TRUE;
+
+  make_older (desk);
+  open_replica (desk);
+  g_assert_true (lb_replica_mark_all (desk->replica, &error));
+  while (more)
+    g_assert_true (lb_replica_make_rows (desk->replica, NULL, &more, &error));
+  g_assert_no_error (error);
+  g_autoptr (LbCase) state = lb_replica_get_case (desk->replica, desk->bureau->case_id, NULL, &error);
+  g_assert_no_error (error);
+  g_autofree char *here = lb_case_canonical (state), *there = lb_case_canonical (desk->bureau->state);
+  g_assert_cmpstr (here, ==, there);
+  g_assert_true (lb_fixture_folder_holds (desk->folder, applicant));
+  drop_case (desk);
+  g_assert_false (lb_fixture_folder_holds (desk->folder, applicant));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -264,6 +313,7 @@ main (int argc, char **argv)
   add ("/hygiene/readable-by-its-user-alone", test_modes);
   add ("/hygiene/what-leaves-the-scope-is-gone", test_dropped);
   add ("/hygiene/what-is-not-sent-yet-stays", test_unsent);
+  add ("/hygiene/an-older-replica-is-moved-on-and-nothing-stays-behind", test_older);
   add ("/hygiene/signing-out-leaves-nothing", test_wiped);
   return g_test_run ();
 }

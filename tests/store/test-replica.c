@@ -173,6 +173,48 @@ test_pages_of_a_first_sync (Desk *desk, gconstpointer data)
   assert_same_state (desk);
 }
 
+/* A page that the store sends with more to follow. */
+static char *
+page_of_many (Desk *desk, guint from, guint to)
+{
+  g_autofree char *text = page (desk, from, to, TRUE);
+  char *feed = g_strrstr_len (text, (gssize) strlen (text) - 1, "\n");
+
+  feed = feed != NULL ? feed + 1 : text;
+  *feed = '\0';
+  return g_strdup_printf ("%s{\"more\":true,\"next\":\"c.%u\"}\n", text, to);
+}
+
+/* Within a long pull commits do not wait for the disk; whatever becomes of a page, all others do. */
+static void
+test_long_pull (Desk *desk, gconstpointer data)
+{
+  lb_fixture_pharmacy_to_delivery (desk->bureau);
+  guint total = desk->bureau->events->len;
+  g_autoptr (GError) error = NULL;
+  gboolean more = TRUE;
+
+  for (guint at = 0; at < total; at++)
+    {
+      g_autofree char *text = page_of_many (desk, at, at + 1), *empty = page_of_many (desk, at + 1, at + 1);
+      g_assert_true (take (desk, text, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (number (desk, "PRAGMA synchronous"), ==, 2);
+      text[0] = '[';
+      g_assert_false (take (desk, text, NULL));
+      g_assert_cmpint (number (desk, "PRAGMA synchronous"), ==, 2);
+      g_assert_true (take (desk, empty, &error));
+    }
+  g_clear_pointer (&desk->replica, lb_replica_close); /* in the middle of it */
+  desk->replica = open_replica (desk, TRUE);
+  take_all (desk);
+  while (more)
+    g_assert_true (lb_replica_make_rows (desk->replica, NULL, &more, &error));
+  g_assert_cmpint (number (desk, "PRAGMA wal_autocheckpoint"), ==, 1000);
+  g_assert_cmpint (differences (desk), ==, 0);
+  assert_same_state (desk);
+}
+
 static void
 test_bad_pages_are_refused_whole (Desk *desk, gconstpointer data)
 {
@@ -753,6 +795,7 @@ main (int argc, char **argv)
 #define TEST(name, function) g_test_add ("/replica/" name, Desk, NULL, set_up, function, tear_down)
   TEST ("rows-one-by-one-are-rows-rebuilt", test_rows_one_by_one_and_rebuilt);
   TEST ("pages-of-a-first-sync", test_pages_of_a_first_sync);
+  TEST ("a-long-pull", test_long_pull);
   TEST ("bad-pages-are-refused-whole", test_bad_pages_are_refused_whole);
   TEST ("bad-pages-of-a-first-sync-are-refused-whole", test_bad_pages_of_a_first_sync);
   TEST ("what-leaves-sight-is-wiped", test_what_leaves_sight_is_wiped);
