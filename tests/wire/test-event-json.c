@@ -319,6 +319,25 @@ test_random_damage (void)
     }
 }
 
+/* What is written by the tables is what Jansson makes of it when it has read it. */
+static void
+test_numbers (void)
+{
+  static const double numbers[] = { 0, -0.0, 1, -1, 0.1, 1.0 / 3, 122.99, 1e15, 1e16, 1e17, 1e20, -1e100, 1.5e300, 1e-4,
+                                    1e-5, -1e-7, 2.5e-10, 5e-324 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autoptr (GVariant) record = lb_record_new ("a", LB_VALUE_NUMBER, numbers[i], NULL);
+      g_autofree char *ours = lb_record_canonical (record);
+      json_auto_t *read = json_loads (ours, 0, NULL);
+      g_assert_nonnull (read);
+      g_autofree char *theirs = lb_json_to_text (read);
+      g_assert_cmpstr (ours, ==, theirs);
+      g_assert_cmpfloat (json_real_value (json_object_get (read, "a")), ==, numbers[i]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -332,5 +351,6 @@ main (int argc, char **argv)
   g_test_add_func ("/event-json/places-begin-where-the-value-stands", test_places);
   g_test_add_func ("/event-json/hostile-lines-are-refused", test_hostile);
   g_test_add_func ("/event-json/random-damage-does-no-harm", test_random_damage);
+  g_test_add_func ("/event-json/numbers-have-one-way", test_numbers);
   return g_test_run ();
 }
