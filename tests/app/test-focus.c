@@ -179,6 +179,35 @@ test_what_goes_leaves_the_focus_beside_it (void)
   settle ();
 }
 
+static gboolean
+has_focus_within (GtkWidget *window, GtkWidget *widget)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (window));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, widget);
+}
+
+/* A page that is opened while it still loads has the focus once there is something to focus. */
+static void
+test_what_loads_has_the_focus_when_it_is_there (void)
+{
+  GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *window = show (page);
+  const gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  guint turns = 0;
+
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+  lb_focus_into (page);
+  while (turns++ < 2000)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_null (gtk_root_get_focus (GTK_ROOT (window)));
+  gtk_box_append (GTK_BOX (page), gtk_button_new_with_label ("here"));
+  while (!has_focus_within (window, page) && g_get_monotonic_time () < until)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_true (has_focus_within (window, page));
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle ();
+}
+
 static guint
 count_windows (void)
 {
@@ -236,6 +265,7 @@ main (int argc, char **argv)
   g_test_add_func ("/focus/tab-goes-back-through-the-search", test_tab_goes_back_through_the_search);
   g_test_add_func ("/focus/tab-leaves-a-list-from-any-row", test_tab_leaves_a_list_from_any_row);
   g_test_add_func ("/focus/what-goes-leaves-the-focus-beside-it", test_what_goes_leaves_the_focus_beside_it);
+  g_test_add_func ("/focus/what-loads-has-the-focus-when-it-is-there", test_what_loads_has_the_focus_when_it_is_there);
   g_test_add_func ("/focus/going-on-twice-opens-no-notice", test_going_on_twice_opens_no_notice);
   status = g_test_run ();
   lb_catalogue_unref (catalogue);

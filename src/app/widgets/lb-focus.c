@@ -72,6 +72,9 @@ lb_focus_tab_leaves (GtkListBox *list)
 
 /* Going in */
 
+#define FRAMES_BEFORE 2 /* until everything has its place */
+#define FRAMES_MOST 600 /* some ten seconds */
+
 static gboolean
 focus_into_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
@@ -79,11 +82,14 @@ focus_into_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   GtkRoot *root = gtk_widget_get_root (widget);
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  if (--*frames > 0)
+  if (++*frames < FRAMES_BEFORE)
     return G_SOURCE_CONTINUE;
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, widget))
-    gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
-  return G_SOURCE_REMOVE;
+  if (focus != NULL && (*frames > FRAMES_BEFORE || gtk_widget_is_ancestor (focus, widget)))
+    return G_SOURCE_REMOVE;
+  /* What is still loading has nothing to stand on yet. */
+  if (gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD) || focus != NULL || *frames > FRAMES_MOST)
+    return G_SOURCE_REMOVE;
+  return G_SOURCE_CONTINUE;
 }
 
 void
@@ -92,8 +98,7 @@ lb_focus_into (GtkWidget *widget)
   int *frames;
 
   g_return_if_fail (GTK_IS_WIDGET (widget));
-  frames = g_new (int, 1);
-  *frames = 2;
+  frames = g_new0 (int, 1);
   gtk_widget_add_tick_callback (widget, focus_into_cb, frames, g_free);
 }
 
