@@ -231,6 +231,15 @@ make_folders (const char *folder, GError **error)
   return TRUE;
 }
 
+/* Who reads goes through millions of lines once: what passes through little memory stays in the processor's, and a page
+ * that is wanted again the system has. */
+static gboolean
+keep_little (LbLedger *self, GError **error)
+{
+  return !g_str_equal (lb_database_engine (self->database), "sqlite")
+         || lb_database_script (self->database, "PRAGMA cache_size = -1024", error);
+}
+
 LbLedger *
 lb_ledger_open (const char *folder, LbLedgerFlags flags, const char *data_folder, GError **error)
 {
@@ -269,7 +278,7 @@ lb_ledger_open (const char *folder, LbLedgerFlags flags, const char *data_folder
     return NULL;
   if (!read_only)
     lb_checkpoint_seldom (self->database);
-  return g_steal_pointer (&self);
+  return !read_only || keep_little (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 void
