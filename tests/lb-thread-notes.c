@@ -148,6 +148,15 @@ g_async_queue_push (GAsyncQueue *queue, gpointer data)
 }
 
 void
+g_async_queue_push_front (GAsyncQueue *queue, gpointer data)
+{
+  NEXT (g_async_queue_push_front);
+
+  release (queue);
+  next (queue, data);
+}
+
+void
 g_async_queue_push_sorted (GAsyncQueue *queue, gpointer data, GCompareDataFunc function, gpointer user_data)
 {
   NEXT (g_async_queue_push_sorted);
