@@ -8,6 +8,7 @@
 #include "lb-name.h"
 #include "lb-paper.h"
 #include "lb-platform.h"
+#include "lb-scratch.h"
 #include "lb-section.h"
 #include "lb-viewer.h"
 #include "lb-window.h"
@@ -47,21 +48,6 @@ making_free (Making *making)
 }
 
 static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
 lb_case_documents_dispose (GObject *object)
 {
   g_cancellable_cancel (LB_CASE_DOCUMENTS (object)->cancellable);
@@ -74,7 +60,7 @@ lb_case_documents_finalize (GObject *object)
   LbCaseDocuments *self = LB_CASE_DOCUMENTS (object);
 
   if (self->folder != NULL)
-    remove_folder (self->folder);
+    lb_scratch_remove (self->folder);
   g_clear_pointer (&self->folder, g_free);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->client);

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "lb-intake"
 
 #include "lb-intake-paper.h"
+#include "lb-scratch.h"
 
 #include <glib/gstdio.h>
 #include <stdlib.h>
@@ -27,15 +28,7 @@ job_free (gpointer data)
 static void
 remove_folder (void)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_unlink (path);
-    }
-  g_rmdir (folder);
+  lb_scratch_remove (folder);
 }
 
 static const char *

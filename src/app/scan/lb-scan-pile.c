@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lb-scan-pdf.h"
+#include "lb-scratch.h"
 
 #define BESIDE_A_PAGE 600 /* bytes that a PDF takes for a page beside its picture, at the most */
 
@@ -25,21 +26,6 @@ struct _LbScanPile
 G_DEFINE_FINAL_TYPE (LbScanPile, lb_scan_pile, G_TYPE_OBJECT)
 
 /* The folder */
-
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *file = g_build_filename (path, name, NULL);
-
-      g_unlink (file);
-    }
-  g_rmdir (path);
-}
 
 static gboolean
 is_left_over (const char *name)
@@ -61,7 +47,7 @@ remove_left_over (const char *all)
       {
         g_autofree char *path = g_build_filename (all, name, NULL);
 
-        remove_folder (path);
+        lb_scratch_remove (path);
       }
 }
 
@@ -317,7 +303,7 @@ lb_scan_pile_finalize (GObject *object)
   g_clear_object (&self->sheets);
   g_clear_object (&self->removed);
   if (self->folder != NULL)
-    remove_folder (self->folder);
+    lb_scratch_remove (self->folder);
   g_free (self->folder);
   G_OBJECT_CLASS (lb_scan_pile_parent_class)->finalize (object);
 }
