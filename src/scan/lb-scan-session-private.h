@@ -23,6 +23,10 @@ typedef enum
   LB_SCAN_STEP_NOTHING /* the device has nothing yet */
 } LbScanStep;
 
+/* Its next step begins a page. */
+gboolean lb_scan_session_begins (LbScanSession *self);
+/* A page was begun a moment ago and nothing of it has come yet. */
+gboolean lb_scan_session_settles (LbScanSession *self);
 LbScanStep lb_scan_session_step (LbScanSession *self);
 void lb_scan_session_free (LbScanSession *self);
 

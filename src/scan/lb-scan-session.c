@@ -8,6 +8,7 @@
 
 #define SLICE (64 * 1024)                         /* bytes read in one turn */
 #define TELL_EVERY (100 * G_TIME_SPAN_MILLISECOND) /* how often progress is told */
+#define SETTLING (2 * G_TIME_SPAN_SECOND)         /* how long a device that has begun may keep others from it */
 #define PATIENCE (1 * G_TIME_SPAN_SECOND)         /* how long a cancelled device may take to notice by itself */
 
 typedef enum { OPENING, STARTING, READING } State;
@@ -38,6 +39,7 @@ struct _LbScanSession
   gboolean last_frame;
   guint pages;
   gint64 told;               /* when progress was told */
+  gint64 began;              /* when a page was begun of which nothing has come yet; else 0 */
   guint8 slice[SLICE];
 };
 
@@ -266,6 +268,7 @@ start_page (LbScanSession *self)
     return fail (self, status, "asking for the size");
   if (!begin_page (self, &parameters, &error))
     return end (self, error);
+  self->began = g_get_monotonic_time ();
   self->state = READING;
   return LB_SCAN_STEP_WENT;
 }
@@ -294,6 +297,8 @@ read_slice (LbScanSession *self)
   GError *error = NULL;
   const SANE_Status status = sane_read (self->handle, self->slice, SLICE, &length);
 
+  if (status != SANE_STATUS_GOOD || length > 0)
+    self->began = 0;
   if (status == SANE_STATUS_EOF)
     return end_page (self);
   if (status != SANE_STATUS_GOOD)
@@ -304,6 +309,18 @@ read_slice (LbScanSession *self)
     return end (self, error);
   tell_progress (self);
   return LB_SCAN_STEP_WENT;
+}
+
+gboolean
+lb_scan_session_begins (LbScanSession *self)
+{
+  return self->state == STARTING;
+}
+
+gboolean
+lb_scan_session_settles (LbScanSession *self)
+{
+  return self->began != 0 && g_get_monotonic_time () - self->began < SETTLING;
 }
 
 LbScanStep

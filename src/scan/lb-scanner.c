@@ -77,6 +77,17 @@ take_call (Call *call, GPtrArray *sessions)
   g_free (call);
 }
 
+/* Backends read in threads of their own, and two that are begun in the same instant may mix up where they write to (SANE's
+ * `test` does, and both then stand still for ever). So one begins when what the other has begun has shown itself. */
+static gboolean
+must_wait (GPtrArray *sessions, LbScanSession *session)
+{
+  for (guint i = 0; lb_scan_session_begins (session) && i < sessions->len; i++)
+    if (sessions->pdata[i] != session && lb_scan_session_settles (sessions->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* One turn for each; TRUE when any of them did something. */
 static gboolean
 take_turns (GPtrArray *sessions)
@@ -86,7 +97,7 @@ take_turns (GPtrArray *sessions)
   for (guint i = sessions->len; i > 0; i--)
     {
       LbScanSession *session = g_ptr_array_index (sessions, i - 1);
-      const LbScanStep step = lb_scan_session_step (session);
+      const LbScanStep step = must_wait (sessions, session) ? LB_SCAN_STEP_NOTHING : lb_scan_session_step (session);
 
       went = went || step != LB_SCAN_STEP_NOTHING;
       if (step != LB_SCAN_STEP_DONE)
