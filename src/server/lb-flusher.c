@@ -41,9 +41,7 @@ flush_for (LbFlusher *self, GArray *waiters)
 {
   g_autoptr (GError) error = NULL;
 
-  if (g_atomic_int_get (&self->failed))
-    g_set_error (&error, LB_ERROR, LB_ERROR_FAILED, "store: the disk failed; nothing is taken until it is started anew");
-  else if (!lb_ledger_flush (self->ledger, &error))
+  if (lb_flusher_check (self, &error) && !lb_ledger_flush (self->ledger, &error))
     {
       g_critical ("store: what was written cannot be flushed, so nothing more is taken until the service is started anew: "
                   "%s", error->message);
@@ -106,11 +104,14 @@ lb_flusher_push (LbFlusher *self, LbFlushed flushed, gpointer data)
 }
 
 gboolean
-lb_flusher_failed (LbFlusher *self)
+lb_flusher_check (LbFlusher *self, GError **error)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return g_atomic_int_get (&self->failed);
+  if (!g_atomic_int_get (&self->failed))
+    return TRUE;
+  g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "store: the disk failed; nothing is taken until it is started anew");
+  return FALSE;
 }
 
 void

@@ -19,8 +19,8 @@ typedef void (*LbFlushed) (gpointer data, const GError *error);
 LbFlusher *lb_flusher_new (LbLedger *ledger);
 /* @flushed is called in the order of pushes. Any thread. */
 void lb_flusher_push (LbFlusher *self, LbFlushed flushed, gpointer data);
-/* A flush failed: nobody knows what the disk has, and every later one counts as failed as well. */
-gboolean lb_flusher_failed (LbFlusher *self);
+/* FALSE once a flush has failed: nobody knows what the disk has, and every later one counts as failed as well. */
+gboolean lb_flusher_check (LbFlusher *self, GError **error);
 /* Works off what was pushed, and ends the thread. What is pushed later is flushed by whoever pushes it. */
 void lb_flusher_stop (LbFlusher *self);
 /* Stops when that was not done. */

@@ -2,7 +2,6 @@
 #define G_LOG_DOMAIN "lianband"
 
 #include "lb-writer.h"
-#include "lb-error.h"
 #include "lb-flusher.h"
 
 /* After a deadlock or the like: the tenth wait is of a second. */
@@ -168,11 +167,8 @@ run_batch (LbWriter *self, GPtrArray *batch)
 {
   g_autoptr (GError) error = NULL;
 
-  if (self->flusher != NULL && lb_flusher_failed (self->flusher))
-    {
-      g_set_error (&error, LB_ERROR, LB_ERROR_FAILED, "store: the disk failed; nothing is taken until it is started anew");
-      tell (batch, error);
-    }
+  if (self->flusher != NULL && !lb_flusher_check (self->flusher, &error))
+    tell (batch, error);
   else if (run_all (self, batch, TRUE, &error))
     hand_on (self, g_ptr_array_ref (batch), NULL);
   else
@@ -250,7 +246,7 @@ lb_writer_failed (LbWriter *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   /* Before its first commit it has nothing that could fail, and perhaps no flusher yet. */
-  return __atomic_load_n (&self->n_commits, __ATOMIC_SEQ_CST) > 0 && lb_flusher_failed (self->flusher);
+  return __atomic_load_n (&self->n_commits, __ATOMIC_SEQ_CST) > 0 && !lb_flusher_check (self->flusher, NULL);
 }
 
 gboolean

@@ -494,8 +494,9 @@ sqlite_flush_apart (LbDatabase *self)
 
   if (!lb_database_text (self, &mode, NULL, "PRAGMA journal_mode", NULL) || g_strcmp0 (mode, "wal") != 0
       || sqlite3_file_control (self->handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK || log == NULL
-      || log->pMethods == NULL || !lb_database_script (self, "PRAGMA synchronous = NORMAL", NULL))
+      || log->pMethods == NULL)
     return FALSE;
+  lb_database_set_durable (self, FALSE);
   self->log = log;
   return TRUE;
 }

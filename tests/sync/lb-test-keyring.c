@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lb-folder.h"
 #include "lb-test-keyring.h"
 
-#include <glib/gstdio.h>
 #include <signal.h>
 
 #define NAME "org.freedesktop.secrets"
@@ -124,20 +124,6 @@ test_keyring_silent_stop (void)
   wait_for_owner (FALSE);
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) entries = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
 void
 test_bus_down (void)
 {
@@ -145,6 +131,6 @@ test_bus_down (void)
   g_test_dbus_stop (bus); /* not down(): that waits for the last user of the bus to go, and there are caches */
   g_clear_object (&bus);
   if (folder != NULL)
-    remove_tree (folder);
+    lb_remove_tree (folder);
   g_clear_pointer (&folder, g_free);
 }
