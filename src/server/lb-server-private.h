@@ -192,6 +192,9 @@ void lb_request_write (LbRequest *request, LbWriterFunc function);
 /* Runs @function on the pool for slow work. It answers, and ends with lb_request_resume() or
  * lb_request_write_on(). */
 void lb_request_slow (LbRequest *request, LbRouteFunc function);
+/* Finds the session of a route that is not open to all. FALSE: answered with what is wrong. */
+gboolean lb_request_authenticate (LbRequest *request);
+void lb_request_forget_session (LbRequest *request);
 /* Of a route that admits, on the writer, first of all: whether the session is good at this moment. FALSE: answered with
  * what is wrong, or @error when the store failed. */
 gboolean lb_request_admit (LbRequest *request, LbLedger *ledger, GError **error);
