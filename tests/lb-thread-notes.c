@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Tells ThreadSanitizer what GLib's locks, queues and reference counts mean. It sees what was compiled for it, and the
+ * Tells ThreadSanitizer what GLib's locks, queues, sources and reference counts mean. It sees what was compiled for it, and the
  * locks of pthread; those of GLib are made of futexes and atomics within a library that was not. Loaded before GLib into
  * the tests of a build with -Db_sanitize=thread, and into nothing else. Every function does what GLib's does, with a
  * note before or after.
@@ -183,6 +183,72 @@ g_async_queue_try_pop (GAsyncQueue *queue)
 
   acquire (queue);
   return data;
+}
+
+gpointer
+g_async_queue_timeout_pop (GAsyncQueue *queue, guint64 timeout)
+{
+  NEXT (g_async_queue_timeout_pop);
+  gpointer data = next (queue, timeout);
+
+  acquire (queue);
+  return data;
+}
+
+/* Sources: what a main loop is given by another thread to call sees what that thread did before. */
+
+typedef struct
+{
+  GSource *source; /* (borrowed) has this */
+  GSourceFunc function;
+  gpointer data;
+  GDestroyNotify free_data;
+} Callback;
+
+static gboolean
+run_callback (gpointer data)
+{
+  Callback *callback = data;
+
+  acquire (callback->source);
+  return callback->function (callback->data);
+}
+
+static void
+free_callback (gpointer data)
+{
+  Callback *callback = data;
+
+  acquire (callback->source);
+  if (callback->free_data != NULL)
+    callback->free_data (callback->data);
+  g_free (callback);
+}
+
+void
+g_source_set_callback (GSource *source, GSourceFunc function, gpointer data, GDestroyNotify free_data)
+{
+  NEXT (g_source_set_callback);
+
+  /* Those of others are called with more than their data. */
+  if (function == NULL || (source->source_funcs != &g_idle_funcs && source->source_funcs != &g_timeout_funcs))
+    {
+      next (source, function, data, free_data);
+      return;
+    }
+  Callback *callback = g_new (Callback, 1);
+
+  *callback = (Callback) { source, function, data, free_data };
+  next (source, run_callback, callback, free_callback);
+}
+
+guint
+g_source_attach (GSource *source, GMainContext *context)
+{
+  NEXT (g_source_attach);
+
+  release (source);
+  return next (source, context);
 }
 
 /* Pools */
