@@ -596,6 +596,8 @@ written (gpointer data, const GError *error)
   request->durable = TRUE;
   if (error != NULL)
     lb_request_error (request, error);
+  else if ((request->route->flags & LB_ROUTE_ENDS) != 0)
+    lb_hub_doubt_sessions (request->server->hub);
   lb_request_resume (request);
 }
 

@@ -1,39 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The hub knows who waits for news (long polls and streams), and is the store's clock: it wakes those whose
+ * The hub knows who waits for news (long polls; streams: lb-streams.c), and is the store's clock: it wakes those whose
  * time is up and has the writer do what falls due on a case. A suspended connection neither times out nor
  * notices a hang-up, so every one is woken now and then.
- *
- * Streams are told by the hub itself, which writes to the connection while libmicrohttpd has it suspended: waking each
- * costs several system calls in two threads, and a store has hundreds of streams. Where that cannot be done (TLS, a
- * full socket) it is woken.
  *
  * Lock order: the hub's lock, then libmicrohttpd's own. Who publishes takes the lock of the news only.
  */
 #define G_LOG_DOMAIN "lianband"
 
 #include "lb-server-private.h"
+#include "lb-streams.h"
 
-#include <string.h>
-#include <sys/socket.h>
-
-#define STREAMS_MAXIMUM 2000
 /* The store is not asked more often what falls due next, unless something does. */
 #define LOOK_US (G_USEC_PER_SEC / 10)
 #define BEAT_US (LB_BEAT_SECONDS * G_USEC_PER_SEC)
-
-typedef struct
-{
-  LbHub *hub;
-  struct MHD_Connection *connection;
-  char *session;
-  gint64 sent;         /* the newest number that it was told */
-  gint64 beat;         /* when it must be written to, monotonic µs */
-  gboolean suspended;  /* (mutex hub->lock) */
-  GString *pending;    /* what is still to be written */
-  gboolean ended;
-  int socket;          /* to write to past libmicrohttpd; -1: that cannot be done */
-} Stream;
 
 struct _LbHub
 {
@@ -41,7 +21,7 @@ struct _LbHub
   GMutex lock;
   GThread *thread;
   GHashTable *waiting; /* (mutex lock) set of LbRequest: suspended long polls */
-  GHashTable *streams; /* (mutex lock) set of Stream */
+  LbStreams *streams;
   gint stopping;       /* atomic */
   GMutex news_lock;
   GCond changed;
@@ -63,16 +43,6 @@ wake_request (LbRequest *request)
 }
 
 static void
-wake_stream (Stream *stream)
-{
-  if (stream->suspended)
-    {
-      stream->suspended = FALSE;
-      MHD_resume_connection (stream->connection);
-    }
-}
-
-static void
 wake_requests (LbHub *self)
 {
   GHashTableIter iter;
@@ -86,77 +56,15 @@ wake_requests (LbHub *self)
     }
 }
 
-static void
-wake_streams (LbHub *self)
-{
-  GHashTableIter iter;
-  gpointer key;
-
-  g_hash_table_iter_init (&iter, self->streams);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    wake_stream (key);
-}
-
 /* Telling */
-
-/* What streams are sent of a new @head. (transfer full) */
-static char *
-message (gint64 head)
-{
-  return g_strdup_printf ("event: changed\nid: %" G_GINT64_FORMAT "\ndata: {\"seq\": %" G_GINT64_FORMAT "}\n\n", head,
-                          head);
-}
-
-/* Writes a whole chunk to a suspended connection. Of one that its reader leaves lying a piece cannot be taken back: it is
- * ended, and who comes again is told the newest number. */
-static gboolean
-write_past (Stream *stream, const char *chunk, gsize length)
-{
-  if (stream->socket < 0)
-    return FALSE;
-  ssize_t sent = send (stream->socket, chunk, length, MSG_DONTWAIT | MSG_NOSIGNAL);
-  if (sent == (ssize_t) length)
-    return TRUE;
-  if (sent > 0)
-    {
-      shutdown (stream->socket, SHUT_RDWR);
-      stream->socket = -1;
-    }
-  return FALSE;
-}
-
-static void
-tell_streams (LbHub *self, gint64 head, gint64 now)
-{
-  g_autofree char *text = message (head);
-  g_autofree char *chunk = g_strdup_printf ("%zx\r\n%s\r\n", strlen (text), text);
-  gsize length = strlen (chunk);
-  GHashTableIter iter;
-  gpointer key;
-
-  g_hash_table_iter_init (&iter, self->streams);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      Stream *stream = key;
-      if (!stream->suspended || stream->sent >= head)
-        continue;
-      if (!write_past (stream, chunk, length))
-        {
-          wake_stream (stream);
-          continue;
-        }
-      stream->sent = head;
-      stream->beat = now + BEAT_US;
-    }
-}
 
 static void
 tell_all (LbHub *self, gint64 head)
 {
   g_mutex_lock (&self->lock);
   wake_requests (self);
-  tell_streams (self, head, g_get_monotonic_time ());
   g_mutex_unlock (&self->lock);
+  lb_streams_tell (self->streams, head, g_get_monotonic_time ());
 }
 
 /* The thread looks around again. */
@@ -188,15 +96,6 @@ wake_due (LbHub *self, gint64 now)
         }
       g_hash_table_iter_remove (&iter);
       wake_request (request);
-    }
-  g_hash_table_iter_init (&iter, self->streams);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      Stream *stream = key;
-      if (stream->beat <= now)
-        wake_stream (stream);
-      else
-        next = MIN (next, stream->beat);
     }
   return next;
 }
@@ -309,8 +208,9 @@ look_around (LbHub *self, gint64 head, gboolean ticking)
     }
   gint64 until_tick = ticking ? BEAT_US : turn_clock (self);
   gint64 now = g_get_monotonic_time ();
+  gint64 next = MIN (lb_streams_check (self->streams, now), lb_streams_wake_due (self->streams, now));
   g_mutex_lock (&self->lock);
-  gint64 next = MIN (wake_due (self, now), now + until_tick);
+  next = MIN (next, MIN (wake_due (self, now), now + until_tick));
   lb_peers_reap (self->server->peers, now);
   g_mutex_unlock (&self->lock);
   lb_buffers_reap (self->server->buffers, now);
@@ -359,130 +259,23 @@ lb_hub_wait (LbHub *self, LbRequest *request, gint64 seen)
 
 /* Streams */
 
-static gboolean
-session_lives (LbHub *self, const char *session)
-{
-  gboolean lives = FALSE;
-  LbLedger *view = lb_server_borrow (self->server);
-
-  /* When it cannot be found out the stream goes on: it tells nothing but a number. */
-  if (!lb_ledger_session_lives (view, session, &lives, NULL))
-    lives = TRUE;
-  lb_server_return (self->server, view);
-  return lives;
-}
-
-/* Fills @pending when there is something to say; with the lock held. */
-static void
-say (Stream *stream, gint64 now)
-{
-  gint64 head = lb_hub_head (stream->hub);
-
-  if (head > stream->sent)
-    {
-      g_autofree char *text = message (head);
-      stream->sent = head;
-      g_string_append (stream->pending, text);
-    }
-  else if (now >= stream->beat)
-    g_string_append (stream->pending, ": beat\n\n");
-  if (stream->pending->len > 0)
-    stream->beat = now + BEAT_US;
-}
-
-static gssize
-take_pending (Stream *stream, char *buffer, gsize room)
-{
-  gsize length = MIN (room, stream->pending->len);
-
-  memcpy (buffer, stream->pending->str, length);
-  g_string_erase (stream->pending, 0, (gssize) length);
-  return (gssize) length;
-}
-
-static ssize_t
-read_stream (void *data, uint64_t position, char *buffer, size_t room)
-{
-  Stream *stream = data;
-  LbHub *self = stream->hub;
-  gint64 now = g_get_monotonic_time ();
-
-  if (stream->pending->len > 0)
-    return take_pending (stream, buffer, room);
-  if (stream->ended)
-    return MHD_CONTENT_READER_END_OF_STREAM;
-  if (now >= stream->beat && !session_lives (self, stream->session))
-    {
-      stream->ended = TRUE;
-      g_string_append (stream->pending, "event: ended\ndata: {}\n\n");
-      return take_pending (stream, buffer, room);
-    }
-  g_mutex_lock (&self->lock);
-  say (stream, now);
-  gboolean ends = g_atomic_int_get (&self->stopping) && stream->pending->len == 0;
-  if (!ends && stream->pending->len == 0)
-    {
-      stream->suspended = TRUE;
-      MHD_suspend_connection (stream->connection);
-    }
-  g_mutex_unlock (&self->lock);
-  return ends ? MHD_CONTENT_READER_END_OF_STREAM : take_pending (stream, buffer, room);
-}
-
-static void
-free_stream (void *data)
-{
-  Stream *stream = data;
-
-  g_mutex_lock (&stream->hub->lock);
-  g_hash_table_remove (stream->hub->streams, stream);
-  g_mutex_unlock (&stream->hub->lock);
-  g_string_free (stream->pending, TRUE);
-  g_free (stream->session);
-  g_free (stream);
-}
-
-/* Only what is sent in chunks and in the clear can be written by others than libmicrohttpd. */
-static int
-socket_of (LbRequest *request)
-{
-  const char *connection = lb_request_header_in (request, "Connection");
-  const union MHD_ConnectionInfo *info =
-    MHD_get_connection_info (request->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-
-  if (!request->in_chunks || request->server->tls != NULL || info == NULL
-      || (connection != NULL && g_ascii_strcasecmp (connection, "keep-alive") != 0))
-    return -1;
-  return info->connect_fd;
-}
-
-gboolean
+void
 lb_hub_stream (LbHub *self, LbRequest *request, gint64 seen)
 {
-  Stream *stream = g_new0 (Stream, 1);
+  LbStreamOutcome outcome = lb_streams_open (self->streams, request, seen);
 
-  stream->hub = self;
-  stream->connection = request->connection;
-  stream->session = g_strdup (request->session->id);
-  stream->sent = seen;
-  stream->socket = socket_of (request);
-  stream->beat = g_get_monotonic_time () + BEAT_US;
-  stream->pending = g_string_new (": lianban\n\n");
-  g_mutex_lock (&self->lock);
-  gboolean room = g_hash_table_size (self->streams) < STREAMS_MAXIMUM;
-  if (room)
-    g_hash_table_add (self->streams, stream);
-  g_mutex_unlock (&self->lock);
+  if (outcome == LB_STREAM_USER_FULL)
+    lb_request_problem (request, LB_PROBLEM_TOO_MANY_STREAMS, NULL);
+  else if (outcome == LB_STREAM_STORE_FULL)
+    lb_request_problem (request, LB_PROBLEM_BUSY, NULL);
+  note_news (self); /* its beat, or that of those who must show that they are there, may come first */
+}
+
+void
+lb_hub_doubt_sessions (LbHub *self)
+{
+  lb_streams_doubt (self->streams);
   note_news (self);
-  if (!room)
-    {
-      free_stream (stream);
-      return FALSE;
-    }
-  lb_request_reply (request, 200, "text/event-stream", NULL);
-  request->stream =
-    MHD_create_response_from_callback (MHD_SIZE_UNKNOWN, 4096, read_stream, stream, free_stream);
-  return TRUE;
 }
 
 /* The hub itself */
@@ -518,10 +311,7 @@ lb_hub_waiting (LbHub *self)
 guint
 lb_hub_streams (LbHub *self)
 {
-  g_mutex_lock (&self->lock);
-  guint count = g_hash_table_size (self->streams);
-  g_mutex_unlock (&self->lock);
-  return count;
+  return lb_streams_count (self->streams);
 }
 
 LbHub *
@@ -534,7 +324,7 @@ lb_hub_new (LbServer *server)
   g_mutex_init (&self->news_lock);
   g_cond_init (&self->changed);
   self->waiting = g_hash_table_new (NULL, NULL);
-  self->streams = g_hash_table_new (NULL, NULL);
+  self->streams = lb_streams_new (server);
   return self;
 }
 
@@ -554,8 +344,8 @@ lb_hub_stop (LbHub *self)
   g_atomic_int_set (&self->stopping, TRUE);
   g_mutex_lock (&self->lock);
   wake_requests (self);
-  wake_streams (self);
   g_mutex_unlock (&self->lock);
+  lb_streams_stop (self->streams);
   note_news (self);
   if (self->thread != NULL)
     g_thread_join (g_steal_pointer (&self->thread));
@@ -568,7 +358,7 @@ lb_hub_free (LbHub *self)
     return;
   lb_hub_stop (self);
   g_hash_table_unref (self->waiting);
-  g_hash_table_unref (self->streams);
+  lb_streams_free (self->streams);
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->news_lock);
   g_cond_clear (&self->changed);

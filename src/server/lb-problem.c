@@ -38,6 +38,8 @@ static const struct { guint status; const char *name, *title, *retry;
   [LB_PROBLEM_NUMBERS_USED_UP] = { 422, "numbers-used-up", "The window has no numbers left on that day",
                                    "never" },
   [LB_PROBLEM_TOO_MANY_ATTEMPTS] = { 429, "too-many-attempts", "Too many tries; wait", "same-key" },
+  [LB_PROBLEM_TOO_MANY_STREAMS] = { 429, "too-many-streams",
+                                    "This user listens in as many places as one may; end one of them", "same-key" },
   [LB_PROBLEM_INTERNAL] = { 500, "internal", "The store failed", "same-key" },
   [LB_PROBLEM_BUSY] = { 503, "busy", "Too much is under way; try again", "same-key" },
   [LB_PROBLEM_FULL] = { 507, "full", "The store's disk is full", "same-key" },
@@ -52,6 +54,8 @@ reply_problem (LbRequest *request, LbProblem problem, json_t *value)
   lb_request_reply (request, problems[problem].status, "application/problem+json", content);
   if (problem == LB_PROBLEM_BUSY || problem == LB_PROBLEM_FULL)
     lb_request_header (request, "Retry-After", "1");
+  if (problem == LB_PROBLEM_TOO_MANY_STREAMS)
+    lb_request_header (request, "Retry-After", G_STRINGIFY (LB_BEAT_SECONDS));
   if (problems[problem].status == 401)
     lb_request_header (request, "WWW-Authenticate", "Bearer");
 }

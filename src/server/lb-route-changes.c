@@ -112,8 +112,8 @@ lb_route_events (LbRequest *request)
 
   if (last != NULL && !lb_parse_number (last, 0, G_MAXINT64 / 2, &seen))
     lb_request_problem (request, LB_PROBLEM_INVALID, "Last-Event-ID");
-  else if (!lb_hub_stream (request->server->hub, request, seen))
-    lb_request_problem (request, LB_PROBLEM_BUSY, NULL);
+  else
+    lb_hub_stream (request->server->hub, request, seen);
 }
 
 static void

@@ -108,6 +108,7 @@ lb_server_options_load (LbServerOptions *options, const char *path, GError **err
     { "listen", "device_revoked", .text = &options->device_revoked },
     { "listen", "plain", .truth = &options->plain },
     { "listen", "proxies", .list = &options->proxies },
+    { "listen", "streams_per_user", .number = &options->streams_per_user, .maximum = 2000 },
     { "sign-in", "idle_hours", .number = &options->idle_hours, .maximum = 24 * 366 },
     { "sign-in", "longest_days", .number = &options->longest_days, .maximum = 366 },
     { NULL, NULL },

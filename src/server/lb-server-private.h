@@ -82,6 +82,7 @@ typedef enum
   LB_ROUTE_ANY_DEVICE = 1 << 4, /* also for devices without a certificate */
   LB_ROUTE_SECRET = 1 << 5,    /* answers with tokens: never packed */
   LB_ROUTE_ADMITS = 1 << 6,    /* the session is looked at on the writer: lb_request_admit() */
+  LB_ROUTE_ENDS = 1 << 7,      /* may end sessions, its own or others' */
 } LbRouteFlags;
 
 typedef void (*LbRouteFunc) (LbRequest *request);
@@ -165,6 +166,7 @@ typedef enum
   LB_PROBLEM_DIGEST_MISMATCH,
   LB_PROBLEM_NUMBERS_USED_UP,
   LB_PROBLEM_TOO_MANY_ATTEMPTS,
+  LB_PROBLEM_TOO_MANY_STREAMS,
   LB_PROBLEM_INTERNAL,
   LB_PROBLEM_BUSY,
   LB_PROBLEM_FULL,
@@ -241,8 +243,10 @@ void lb_hub_publish (LbHub *self, gint64 head);
 gint64 lb_hub_head (LbHub *self);
 /* The request is suspended unless the ledger is beyond @seen already (FALSE). */
 gboolean lb_hub_wait (LbHub *self, LbRequest *request, gint64 seen);
-/* A stream of hints for @request; FALSE when there are too many. */
-gboolean lb_hub_stream (LbHub *self, LbRequest *request, gint64 seen);
+/* A stream of hints for @request, unless there are too many; it is answered either way. */
+void lb_hub_stream (LbHub *self, LbRequest *request, gint64 seen);
+/* Sessions may have ended: streams of those do so now. Any thread. */
+void lb_hub_doubt_sessions (LbHub *self);
 guint lb_hub_waiting (LbHub *self);
 guint lb_hub_streams (LbHub *self);
 

@@ -26,13 +26,14 @@ typedef struct
   char **proxies;     /* (nullable) addresses, networks or "unix" whose word is taken on who asks */
   gboolean plain;     /* allow addresses beyond this machine without TLS: a proxy does it */
   gboolean training;
+  int streams_per_user; /* live streams that one user may have at this service; 0: the usual */
   int idle_hours, longest_days; /* after which a session ends: unused, and at all; 0: the usual */
 } LbServerOptions;
 
 void lb_server_options_clear (LbServerOptions *options);
 /* Reads a configuration file: groups [store] folder, engine, data, training; [listen] address, socket, certificate,
- * key, device_authority, device_revoked, plain, proxies; [sign-in] idle_hours, longest_days. An unknown group or key is
- * refused: a word that is misspelt must not pass for its default. */
+ * key, device_authority, device_revoked, plain, proxies, streams_per_user; [sign-in] idle_hours, longest_days. An unknown
+ * group or key is refused: a word that is misspelt must not pass for its default. */
 gboolean lb_server_options_load (LbServerOptions *options, const char *path, GError **error);
 
 /* Opens (or makes) the store, listens and serves until lb_server_free(). (transfer full) */

@@ -293,6 +293,32 @@ lb_ledger_session_lives (LbLedger *self, const char *session, gboolean *ret_live
 }
 
 gboolean
+lb_ledger_sessions_ended (LbLedger *self, const char *const *sessions, GStrv *ret_ended, GError **error)
+{
+  g_return_val_if_fail (self != NULL && sessions != NULL && ret_ended != NULL, FALSE);
+  g_autofree char *list = lb_scopes_to_json (sessions);
+  g_autoptr (GStrvBuilder) ended = g_strv_builder_new ();
+  int step;
+
+  g_autoptr (LbStatement) rows =
+    lb_database_query (self->database, error,
+                       "SELECT value FROM json_each (:list) WHERE value NOT IN (SELECT id FROM session"
+                       "  WHERE refresh_until > :now AND id IN (SELECT value FROM json_each (:list)))",
+                       "s:list", list, "x:now", lb_ledger_system_now (), NULL);
+  if (rows == NULL)
+    return FALSE;
+  while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
+    {
+      g_autofree char *session = lb_statement_dup_text (rows, 0);
+      g_strv_builder_add (ended, session);
+    }
+  if (step != LB_STEP_DONE)
+    return FALSE;
+  *ret_ended = g_strv_builder_end (ended);
+  return TRUE;
+}
+
+gboolean
 lb_ledger_session_end (LbLedger *self, const char *session, GError **error)
 {
   g_return_val_if_fail (self != NULL && session != NULL, FALSE);

@@ -149,6 +149,8 @@ LbSession *lb_ledger_session_find (LbLedger *self, const char *access, GError **
 LbSession *lb_ledger_session_refresh (LbLedger *self, const char *refresh, GError **error);
 /* Whether it has not ended, whatever became of its access token. */
 gboolean lb_ledger_session_lives (LbLedger *self, const char *session, gboolean *ret_lives, GError **error);
+/* Which of @sessions have. (transfer full) ret_ended */
+gboolean lb_ledger_sessions_ended (LbLedger *self, const char *const *sessions, GStrv *ret_ended, GError **error);
 gboolean lb_ledger_session_end (LbLedger *self, const char *session, GError **error);
 /* The last command number taken from @user on @device; 0 for none, -1 on error. */
 gint64 lb_ledger_last_number (LbLedger *self, const char *user, const char *device, GError **error);

@@ -149,6 +149,7 @@ static const struct { const char *name; LbError code; } problems[] = {
   { "digest-mismatch", LB_ERROR_CORRUPT },
   { "numbers-used-up", LB_ERROR_NOT_FOUND },
   { "too-many-attempts", LB_ERROR_BUSY },
+  { "too-many-streams", LB_ERROR_BUSY },
   { "busy", LB_ERROR_BUSY },
   { "full", LB_ERROR_FULL },
 };

@@ -48,6 +48,14 @@ def make_demo(folder, cases):
                     "--archives", "0"], check=True, stdout=subprocess.DEVNULL, env=environment())
 
 
+def settings():
+    """Arguments of a store at which one user may listen as often as a measurement wants."""
+    path = os.path.join(FOLDER, "lianband.conf")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("[listen]\nstreams_per_user=2000\n")
+    return ["--config", path]
+
+
 class Store:
     """A training store with a demo city of so many cases, or one that is in @folder already, served on loopback."""
 
@@ -61,7 +69,7 @@ class Store:
 
     def start(self):
         self.process = subprocess.Popen(
-            [program("lianband"), "--data", self.folder, "--listen", "127.0.0.1:0", "--training"],
+            [program("lianband"), *settings(), "--data", self.folder, "--listen", "127.0.0.1:0", "--training"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment(**self.more))
         self.address = self.process.stdout.readline().strip()
         if not self.address:

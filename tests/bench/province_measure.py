@@ -137,7 +137,7 @@ def restarted(store):
     port = store.address.rsplit(":", 1)[1]
     began = time.monotonic()
     store.process = subprocess.Popen(
-        [bench.program("lianband"), "--data", store.folder, "--listen", f"127.0.0.1:{port}", "--training"],
+        [bench.program("lianband"), *bench.settings(), "--data", store.folder, "--listen", f"127.0.0.1:{port}", "--training"],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=bench.environment())
     store.process.stdout.readline()
     while True:

@@ -26,11 +26,22 @@ lb_program_start (const char *folder, char **ret_address)
   return lb_program_start_with (folder, NULL, ret_address);
 }
 
+/* A drill has fewer people than places that they listen in. (transfer full) */
+static char *
+write_settings (const char *folder)
+{
+  char *path = g_build_filename (folder, "drill.conf", NULL);
+
+  g_assert_true (g_file_set_contents (path, "[listen]\nstreams_per_user=2000\n", -1, NULL));
+  return path;
+}
+
 GSubprocess *
 lb_program_start_with (const char *folder, const char *const *environment, char **ret_address)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_build_filename (LB_BUILD_DIRECTORY, "lianband", NULL);
+  g_autofree char *settings = write_settings (folder);
   g_autoptr (GSubprocessLauncher) launcher =
     g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
 
@@ -41,8 +52,9 @@ lb_program_start_with (const char *folder, const char *const *environment, char 
       g_auto (GStrv) parts = g_strsplit (environment[i], "=", 2);
       g_subprocess_launcher_setenv (launcher, parts[0], parts[1], TRUE);
     }
-  GSubprocess *program = g_subprocess_launcher_spawn (launcher, &error, path, "--data", folder, "--listen",
-                                                      "127.0.0.1:0", "--training", NULL);
+  GSubprocess *program =
+    g_subprocess_launcher_spawn (launcher, &error, path, "--config", settings, "--data", folder, "--listen",
+                                 "127.0.0.1:0", "--training", NULL);
   g_assert_no_error (error);
   g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (program));
   *ret_address = g_data_input_stream_read_line (lines, NULL, NULL, &error);

@@ -30,7 +30,7 @@ test_taken (void)
   LbServerOptions options = { 0 };
   g_autofree char *fault = load ("[store]\nfolder=/x\ntraining=true\n"
                                  "[listen]\naddress=0.0.0.0:8443\ncertificate=/c\nkey=/k\ndevice_authority=/a\n"
-                                 "device_revoked=/r\nproxies=10.0.0.1;10.1.0.0/16;unix\nplain=true\n"
+                                 "device_revoked=/r\nproxies=10.0.0.1;10.1.0.0/16;unix\nplain=true\nstreams_per_user=8\n"
                                  "[sign-in]\nidle_hours=12\nlongest_days=30\n",
                                  &options);
 
@@ -41,6 +41,7 @@ test_taken (void)
   g_assert_cmpstr (options.device_revoked, ==, "/r");
   g_assert_cmpint (g_strv_length (options.proxies), ==, 3);
   g_assert_cmpstr (options.proxies[1], ==, "10.1.0.0/16");
+  g_assert_cmpint (options.streams_per_user, ==, 8);
   g_assert_cmpint (options.idle_hours, ==, 12);
   g_assert_cmpint (options.longest_days, ==, 30);
   lb_server_options_clear (&options);
@@ -52,7 +53,7 @@ test_refused (void)
   static const char *const texts[] = {
     "[store]\nfoldr=/x\n",           "[shop]\nfolder=/x\n",            "[listen]\nplain=perhaps\n",
     "[sign-in]\nidle_hours=0\n",     "[sign-in]\nidle_hours=soon\n",   "[sign-in]\nlongest_days=367\n",
-    "[sign-in]\nlongest_days=-1\n",  "no group\n",
+    "[sign-in]\nlongest_days=-1\n",  "no group\n",                  "[listen]\nstreams_per_user=2001\n",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
