@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Events of the counter: referral, receipt, paper, supplies, withdrawal, delivery, stages.
+ * Events of the counter: referral, receipt, supplies, withdrawal, delivery, stages.
  */
 #include "lb-case-private.h"
 #include "lb-record-walk.h"
@@ -18,6 +18,8 @@ take_delivery (LbCase *self, GVariant *data)
   lb_take_text (&self->delivery.address, delivery, "address");
   lb_take_text (&self->delivery.postcode, delivery, "postcode");
   self->delivery.together = lb_record_boolean (delivery, "together");
+  self->delivery.agent = lb_record_boolean (delivery, "agent");
+  self->delivery.electronic = lb_record_boolean (delivery, "electronic");
 }
 
 /* What a referral and a receipt have in common: the application as it lies on the counter. */
@@ -80,6 +82,7 @@ LB_APPLY_STEP (stage_received)
     g_array_append_val (self->stages, stage);
   lb_case_merge_form (self, event->data);
   lb_case_merge_materials (self, event->data);
+  lb_case_take_originals (self, event);
   settle_deferred (self, event);
   return TRUE;
 }
@@ -147,38 +150,6 @@ LB_APPLY_STEP (one_day_notice)
   return TRUE;
 }
 
-LB_APPLY_STEP (paper_sent)
-{
-  LbPaperSlip *slip = lb_shape_new (&lb_paper_slip_shape);
-
-  lb_take_text (&slip->section, event->data, "section");
-  lb_take_text (&slip->slip, event->data, "slip");
-  slip->pages = (int) lb_record_integer (event->data, "pages", 0);
-  g_strfreev (slip->materials);
-  slip->materials = lb_record_texts (event->data, "materials");
-  slip->sent_at = event->at;
-  slip->sent_by = g_strdup (event->actor);
-  g_ptr_array_add (self->slips, slip);
-  return TRUE;
-}
-
-LB_APPLY_STEP (paper_received)
-{
-  LbPaperSlip *slip = lb_case_slip (self, lb_record_text (event->data, "section"));
-
-  if (slip == NULL)
-    {
-      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "case %s: event %" G_GINT64_FORMAT " receives no slip",
-                   self->id, event->version);
-      return FALSE;
-    }
-  slip->received_at = event->at;
-  g_free (slip->received_by);
-  slip->received_by = g_strdup (event->actor);
-  lb_take_text (&slip->discrepancy, event->data, "discrepancy");
-  return TRUE;
-}
-
 /* Did @materials bring @material in? */
 static gboolean
 brings (GVariant *materials, const char *material)
@@ -234,6 +205,7 @@ settle_item (LbCaseItem *item, const LbEvent *event, gboolean addressed)
 LB_APPLY_STEP (supplied)
 {
   lb_case_merge_materials (self, event->data);
+  lb_case_take_originals (self, event);
   settle_deferred (self, event);
   for (guint i = 0; i < self->items->len; i++)
     settle_item (self->items->pdata[i], event, self->items->pdata[i] == item);

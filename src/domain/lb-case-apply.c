@@ -57,6 +57,7 @@ static const LbApplyStep steps[LB_N_EVENTS] = {
   [LB_EVENT_POST_CONFIRMED] = lb_apply_post_confirmed,
   [LB_EVENT_MAIL_RETURNED] = lb_apply_mail_returned,
   [LB_EVENT_ARCHIVED] = lb_apply_archived,
+  [LB_EVENT_PAPER_RETURNED] = lb_apply_paper_returned,
 };
 
 /* Events about one item that exists already; the two that bring an item in are not among them. */
@@ -69,7 +70,8 @@ needs_item (LbEventType type)
          && type != LB_EVENT_CASE_EXTENDED && type != LB_EVENT_STAGE_OPENED && type != LB_EVENT_VISIT_PLANNED
          && type != LB_EVENT_SECOND_VISIT_APPROVED && type != LB_EVENT_VISIT_DISPATCHED
          && type != LB_EVENT_FINDINGS_RECORDED && type != LB_EVENT_VISIT_CONCLUDED
-         && type != LB_EVENT_VISIT_CANCELLED && type != LB_EVENT_SUPPLIED && type != LB_EVENT_ARCHIVED;
+         && type != LB_EVENT_VISIT_CANCELLED && type != LB_EVENT_SUPPLIED && type != LB_EVENT_ARCHIVED
+         && type != LB_EVENT_PAPER_RETURNED;
 }
 
 /* Comments and reminders bind nobody to a duty. */

@@ -35,6 +35,7 @@ LB_APPLY_STEP (item_opened);
 LB_APPLY_STEP (one_day_notice);
 LB_APPLY_STEP (paper_sent);
 LB_APPLY_STEP (paper_received);
+LB_APPLY_STEP (paper_returned);
 LB_APPLY_STEP (supplied);
 LB_APPLY_STEP (withdrawn);
 LB_APPLY_STEP (delivery_set);
@@ -86,6 +87,8 @@ void lb_lines_append (GPtrArray *lines, GVariant *record, const char *name);
 /* Puts the material lines of member "materials" into the case: counts and points of the last hand-in hold, files
  * add up. */
 void lb_case_merge_materials (LbCase *self, GVariant *record);
+/* Originals that @event brings lie at the counter, whoever had the earlier ones. */
+void lb_case_take_originals (LbCase *self, const LbEvent *event);
 void lb_case_merge_form (LbCase *self, GVariant *record);
 /* Replaces *@text by a copy of member @name; a missing one clears it. */
 void lb_take_text (char **text, GVariant *record, const char *name);

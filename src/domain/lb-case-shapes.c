@@ -21,7 +21,7 @@ SHAPE (LbFile, file)
 static const LbShapeMember case_material_members[] = {
   F (TEXT, material), F (NUMBER, held), F (NUMBER, originals), F (NUMBER, copies),
   MOF (LbCaseMaterial, LIST, files, lb_file_shape), F (FLAGS, points), F (TEXT, note), F (DAY, defer_until),
-  F (NUMBER, promised), F (NUMBER, was_deferred), F (TIME, supplied_at), END,
+  F (NUMBER, promised), F (NUMBER, was_deferred), F (TIME, supplied_at), F (TEXT, holder), F (TIME, held_at), END,
 };
 #undef F
 SHAPE (LbCaseMaterial, case_material)
@@ -86,7 +86,8 @@ SHAPE (LbVisit, visit)
 #define F(kind, member) M (LbPaperSlip, kind, member)
 static const LbShapeMember paper_slip_members[] = {
   F (TEXT, section), F (TEXT, slip), F (TIME, sent_at), F (TEXT, sent_by), F (NUMBER, pages), F (TEXTS, materials),
-  F (TIME, received_at), F (TEXT, received_by), F (TEXT, discrepancy), END,
+  F (TIME, received_at), F (TEXT, received_by), F (TEXT, discrepancy), F (TEXTS, originals), F (TIME, refused_at),
+  F (TEXT, outcome), F (TEXTS, missing), END,
 };
 #undef F
 SHAPE (LbPaperSlip, paper_slip)
@@ -100,6 +101,7 @@ static const LbShapeMember case_members[] = {
   FOF (LIST, slips, lb_paper_slip_shape), FOF (LIST, requests, lb_visit_request_shape),
   FOF (LIST, visits, lb_visit_shape), F (TEXT, delivery.method), F (TEXT, delivery.recipient),
   F (TEXT, delivery.phone), F (TEXT, delivery.address), F (TEXT, delivery.postcode), F (NUMBER, delivery.together),
+  F (NUMBER, delivery.agent), F (NUMBER, delivery.electronic),
   F (TEXT, window), F (TIME, received_at), F (TIME, referred_at), F (NUMBER, n_referrals),
   F (NUMBER, case_extension), F (NUMBERS, stage_extensions), F (NUMBERS, opened_stages), F (SET, intake_people), F (SET, approval_people),
   F (SET, issue_people), F (SET, inspectors), F (SET, deciders), F (SET, reviewers), F (TIME, archived_at),

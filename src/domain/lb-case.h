@@ -59,6 +59,8 @@ typedef struct
   gboolean promised;    /* DEFERRED: the applicant signed the promise (容缺承诺书) */
   gboolean was_deferred; /* it is, or was until @supplied_at */
   LbTime supplied_at;   /* when a deferred one came in; LB_TIME_NONE before */
+  char *holder;         /* (nullable) who has the originals: NULL the counter, LB_HOLDER_APPLICANT, else a section */
+  LbTime held_at;       /* since when; LB_TIME_NONE: since it came in */
 } LbCaseMaterial;
 
 /* One line of a correction notice. */
@@ -152,9 +154,21 @@ typedef struct
   char *cancel_reason;
 } LbVisit;
 
-typedef struct { char *section; char *slip; LbTime sent_at; char *sent_by; int pages; GStrv materials; LbTime received_at; char *received_by; char *discrepancy; } LbPaperSlip;
+#define LB_HOLDER_APPLICANT "applicant"
 
-typedef struct { char *method, *recipient, *phone, *address, *postcode; gboolean together; } LbDelivery; /* "pickup" or "ems" */
+typedef struct
+{
+  char *section; char *slip; LbTime sent_at; char *sent_by; int pages;
+  GStrv materials;       /* all that the slip lists */
+  GStrv originals;       /* those of them that go as originals */
+  LbTime received_at; char *received_by; /* LB_TIME_NONE: nobody has signed for it */
+  LbTime refused_at;     /* LB_TIME_NONE unless the section sent it back */
+  char *outcome;         /* (nullable) "whole", "short", "refused" once answered */
+  char *discrepancy; GStrv missing; /* materials that were not there */
+} LbPaperSlip;
+
+typedef struct { char *method, *recipient, *phone, *address, *postcode; gboolean together, agent, electronic; } LbDelivery;
+/* "pickup" or "ems"; agent: the recipient is one; electronic: service by electronic means is agreed to */
 
 typedef struct
 {

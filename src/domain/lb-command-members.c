@@ -8,7 +8,9 @@ static const LbMember members_refer[] = { LB_FIELDS_REFER, LB_TABLE_END };
 static const LbMember members_receive[] = { LB_FIELDS_RECEIVE, LB_TABLE_END };
 static const LbMember members_receive_stage[] = { LB_FIELDS_RECEIVE_STAGE, LB_TABLE_END };
 static const LbMember members_one_day_notice[] = { LB_FIELDS_ONE_DAY_NOTICE, LB_TABLE_END };
+/* originals: those of the materials that go as originals, not as copies */
 static const LbMember members_send_paper[] = { LB_FIELDS_SEND_PAPER, LB_TABLE_END };
+/* missing: materials of the slip that were not there */
 static const LbMember members_receive_paper[] = { LB_FIELDS_RECEIVE_PAPER, LB_TABLE_END };
 /* lines: indices of the correction lines (of the item addressed) that name no material */
 static const LbMember members_supply[] = { LB_FIELDS_SUPPLY, LB_TABLE_END };
@@ -66,6 +68,8 @@ static const LbMember members_post[] = { LB_FIELDS_POST, LB_TABLE_END };
 static const LbMember members_deliver[] = { LB_FIELDS_DELIVER, LB_TABLE_END };
 static const LbMember members_confirm_post[] = { LB_FIELDS_CONFIRM_POST, LB_TABLE_END };
 static const LbMember members_mail_returned[] = { LB_FIELDS_MAIL_RETURNED, LB_TABLE_END };
+/* originals that come back to the counter, or that the applicant signs for */
+static const LbMember members_return_paper[] = { LB_FIELDS_RETURN_PAPER, LB_TABLE_END };
 static const LbMember members_archive[] = { LB_FIELDS_ARCHIVE, LB_TABLE_END };
 static const LbMember members_tick[] = { LB_TABLE_END };
 
@@ -117,6 +121,7 @@ static const LbMember *const tables[LB_N_COMMANDS] = {
   [LB_COMMAND_CONFIRM_POST] = members_confirm_post,
   [LB_COMMAND_MAIL_RETURNED] = members_mail_returned,
   [LB_COMMAND_ARCHIVE] = members_archive,
+  [LB_COMMAND_RETURN_PAPER] = members_return_paper,
   [LB_COMMAND_TICK] = members_tick,
 };
 
@@ -192,6 +197,7 @@ lb_command_needs_item (LbCommandType type)
     case LB_COMMAND_CONCLUDE_VISIT:
     case LB_COMMAND_CANCEL_VISIT:
     case LB_COMMAND_ARCHIVE:
+    case LB_COMMAND_RETURN_PAPER:
     case LB_COMMAND_TICK:
     case LB_N_COMMANDS:
     default:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The counter after the receipt: one-day notice, paper, supplies, withdrawal, delivery, comments.
+ * The counter after the receipt: one-day notice, supplies, withdrawal, delivery, comments.
  */
 #include "lb-decide-private.h"
 
@@ -21,6 +21,8 @@ lb_check_delivery (LbDecision *d, GVariant *delivery, GError **error)
   if (phone != NULL && *phone != '\0'
       && !lb_identifier_check (LB_IDENTIFIER_PHONE, phone, d->today, &checked))
     return lb_refuse (error, LB_REFUSAL_INVALID, _("The telephone number for the delivery is not valid."));
+  if (lb_record_boolean (delivery, "agent") && (recipient == NULL || *recipient == '\0' || phone == NULL || *phone == '\0'))
+    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE, _("An agent who fetches results is named, with a telephone number."));
   if (g_strcmp0 (lb_record_text (delivery, "method"), "ems") != 0)
     return TRUE;
   if (recipient == NULL || *recipient == '\0' || phone == NULL || *phone == '\0' || address == NULL
@@ -63,47 +65,6 @@ LB_DECIDE (one_day_notice)
   if (n == 0)
     return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("The one-day notice has been given already."));
   return TRUE;
-}
-
-static gboolean
-takes_part (const LbCase *state, const char *section)
-{
-  if (g_strcmp0 (state->lead, section) == 0)
-    return TRUE;
-  for (guint i = 0; i < state->items->len; i++)
-    if (g_strcmp0 (((const LbCaseItem *) state->items->pdata[i])->section, section) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-LB_DECIDE (send_paper)
-{
-  const char *section = lb_decision_text (d, "section");
-  const LbPaperSlip *last = lb_case_slip (d->state, section);
-
-  if (!takes_part (d->state, section))
-    return lb_refuse (error, LB_REFUSAL_UNKNOWN, _("That section takes no part in this case."));
-  if (last != NULL && last->received_at == LB_TIME_NONE)
-    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("A routing slip to that section is still unsigned."));
-  return lb_decision_emit (d, LB_EVENT_PAPER_SENT, NULL, NULL, error);
-}
-
-LB_DECIDE (receive_paper)
-{
-  const char *section = lb_decision_text (d, "section");
-  const LbPaperSlip *slip = lb_case_slip (d->state, section);
-
-  for (guint i = 0; g_strcmp0 (d->as->section, section) != 0 && i < lb_actor_n_offices (d->context->actor); i++)
-    if (g_strcmp0 (lb_actor_office (d->context->actor, i)->section, section) == 0)
-      d->as = lb_actor_office (d->context->actor, i);
-  if (g_strcmp0 (d->as->section, section) != 0)
-    return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED,
-                      _("Only the section that the paper is routed to may sign for it."));
-  if (slip == NULL)
-    return lb_refuse (error, LB_REFUSAL_UNKNOWN, _("No paper has been routed to that section."));
-  if (slip->received_at != LB_TIME_NONE)
-    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("The paper has been signed for already."));
-  return lb_decision_emit (d, LB_EVENT_PAPER_RECEIVED, NULL, NULL, error);
 }
 
 static gboolean

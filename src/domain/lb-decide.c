@@ -67,6 +67,7 @@ static const struct
   [LB_COMMAND_CONFIRM_POST] = { BIT (POSTED) | BIT (NOT_ACCEPTED) | BIT (TERMINATED), lb_decide_confirm_post },
   [LB_COMMAND_MAIL_RETURNED] = { BIT (POSTED) | BIT (NOT_ACCEPTED) | BIT (TERMINATED), lb_decide_mail_returned },
   [LB_COMMAND_ARCHIVE] = { 0, lb_decide_archive },
+  [LB_COMMAND_RETURN_PAPER] = { 0, lb_decide_return_paper },
   [LB_COMMAND_TICK] = { 0, lb_decide_tick },
 };
 

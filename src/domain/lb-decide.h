@@ -43,6 +43,7 @@ typedef struct
   gboolean remember_sign_in;       /* PCs may keep their user signed in over a restart; FALSE: halls have shared PCs */
   gboolean wipe_on_sign_out;       /* nothing of cases stays on a PC that nobody is signed in to; FALSE */
   int half_hour_minutes;           /* K1, 30 */
+  int notice_prompt_minutes;       /* of service before K1 ends: from then on the one-day notice is urged, 10 */
   int one_day_days;                /* K2, 1 */
   int notice_days;                 /* K3, 5; items may override */
   int decision_days, decision_extension; /* K5 20 + 10 */

@@ -93,6 +93,7 @@ static const LbMember members_posted[] = { LB_FIELDS_POST, LB_TABLE_END };
 static const LbMember members_delivered[] = { LB_FIELDS_DELIVER, LB_M_CALENDAR, LB_TABLE_END };
 static const LbMember members_post_confirmed[] = { LB_FIELDS_CONFIRM_POST, LB_M_CALENDAR, LB_TABLE_END };
 static const LbMember members_mail_returned[] = { LB_FIELDS_MAIL_RETURNED, LB_TABLE_END };
+static const LbMember members_paper_returned[] = { LB_FIELDS_RETURN_PAPER, LB_TABLE_END };
 static const LbMember members_archived[] = { LB_FIELDS_ARCHIVE, LB_TABLE_END };
 
 static const LbMember *const tables[LB_N_EVENTS] = {
@@ -146,6 +147,7 @@ static const LbMember *const tables[LB_N_EVENTS] = {
   [LB_EVENT_POST_CONFIRMED] = members_post_confirmed,
   [LB_EVENT_MAIL_RETURNED] = members_mail_returned,
   [LB_EVENT_ARCHIVED] = members_archived,
+  [LB_EVENT_PAPER_RETURNED] = members_paper_returned,
 };
 
 /**

@@ -74,6 +74,7 @@ static const char *const command_names[LB_N_COMMANDS] = {
   [LB_COMMAND_CONFIRM_POST] = "confirm-post",
   [LB_COMMAND_MAIL_RETURNED] = "mail-returned",
   [LB_COMMAND_ARCHIVE] = "archive",
+  [LB_COMMAND_RETURN_PAPER] = "return-paper",
   [LB_COMMAND_TICK] = "tick",
 };
 
@@ -128,6 +129,7 @@ static const Word event_words[LB_N_EVENTS] = {
   [LB_EVENT_POST_CONFIRMED] = { "post-confirmed", N_("Receipt of the mail confirmed") },
   [LB_EVENT_MAIL_RETURNED] = { "mail-returned", N_("Mail returned") },
   [LB_EVENT_ARCHIVED] = { "archived", N_("Archived") },
+  [LB_EVENT_PAPER_RETURNED] = { "paper-returned", N_("Originals given back") },
 };
 
 static int

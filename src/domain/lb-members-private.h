@@ -53,6 +53,8 @@ extern const char *const lb_choices_visit[];
 extern const char *const lb_choices_second_visit[];
 extern const char *const lb_choices_call[];
 extern const char *const lb_choices_relation[];
+extern const char *const lb_choices_paper[];          /* how a section signed for paper */
+extern const char *const lb_choices_paper_to[];
 
 /* Each list is the arguments of the command and the beginning of the data of its event. */
 #define LB_FIELDS_REFER                                                                                            \
@@ -78,9 +80,17 @@ extern const char *const lb_choices_relation[];
 
 #define LB_FIELDS_SEND_PAPER                                                                                       \
   LB_M_ID ("section", LB_REQUIRED), LB_M_TEXT ("slip", LB_REQUIRED, 1, 64),                                        \
-    LB_M_INTEGER ("pages", LB_REQUIRED, 1, 100000), LB_M_TEXTS ("materials", LB_OPTIONAL, 400)
+    LB_M_INTEGER ("pages", LB_REQUIRED, 1, 100000), LB_M_TEXTS ("materials", LB_OPTIONAL, 400),                    \
+    LB_M_TEXTS ("originals", LB_OPTIONAL, 400)
 
-#define LB_FIELDS_RECEIVE_PAPER LB_M_ID ("section", LB_REQUIRED), LB_M_TEXT ("discrepancy", LB_OPTIONAL, 0, 2000)
+#define LB_FIELDS_RECEIVE_PAPER                                                                                    \
+  LB_M_ID ("section", LB_REQUIRED), LB_M_TEXT ("discrepancy", LB_OPTIONAL, 0, 2000),                               \
+    LB_M_CHOICE ("outcome", LB_OPTIONAL, lb_choices_paper), LB_M_TEXTS ("missing", LB_OPTIONAL, 400)
+
+#define LB_FIELDS_RETURN_PAPER                                                                                     \
+  LB_M_CHOICE ("to", LB_REQUIRED, lb_choices_paper_to), LB_M_TEXTS ("materials", LB_REQUIRED, 400),                \
+    LB_M_TEXT ("name", LB_OPTIONAL, 0, 100), LB_M_CHOICE ("relation", LB_OPTIONAL, lb_choices_relation),           \
+    LB_M_PROOF, LB_M_NOTE
 
 #define LB_FIELDS_SUPPLY                                                                                           \
   LB_M_RECORDS ("materials", LB_OPTIONAL, 400, lb_members_material), LB_M_TEXTS ("lines", LB_OPTIONAL, 400), LB_M_NOTE

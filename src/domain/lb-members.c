@@ -21,6 +21,9 @@ const char *const lb_choices_visit[] = { "inspection", "expert", NULL };
 const char *const lb_choices_second_visit[] = { "first-failed", "other-stage", "law-separate", "weather", "other",
                                                 NULL };
 const char *const lb_choices_call[] = { "reached", "no-answer", "wrong-number", "declined", NULL };
+/* short: signed for, with something lacking; refused: the paper went back with whoever brought it. */
+const char *const lb_choices_paper[] = { "whole", "short", "refused", NULL };
+const char *const lb_choices_paper_to[] = { "counter", "applicant", NULL };
 const char *const lb_choices_relation[] = { "applicant", "legal-representative", "agent", NULL };
 
 const LbMember lb_members_file[] = {
@@ -45,6 +48,8 @@ const LbMember lb_members_material[] = {
   LB_TABLE_END,
 };
 
+/* agent: an agent fetches the results and brings the authorisation; electronic: the applicant agrees that documents are
+ * served electronically as well (民事诉讼法 90 by analogy). */
 const LbMember lb_members_delivery[] = {
   LB_M_CHOICE ("method", LB_REQUIRED, choices_delivery),
   LB_M_TEXT ("recipient", LB_OPTIONAL, 0, 100),
@@ -52,6 +57,8 @@ const LbMember lb_members_delivery[] = {
   LB_M_TEXT ("address", LB_OPTIONAL, 0, 500),
   LB_M_TEXT ("postcode", LB_OPTIONAL, 0, 6),
   LB_M_BOOLEAN ("together", LB_OPTIONAL),
+  LB_M_BOOLEAN ("agent", LB_OPTIONAL),
+  LB_M_BOOLEAN ("electronic", LB_OPTIONAL),
   LB_TABLE_END,
 };
 

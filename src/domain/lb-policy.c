@@ -68,6 +68,7 @@ lb_policy_new (void)
   g_atomic_ref_count_init (&counted->references);
   self->deemed_on_receipt = TRUE;
   self->half_hour_minutes = 30;
+  self->notice_prompt_minutes = 10;
   self->one_day_days = 1;
   self->notice_days = 5;
   self->decision_days = 20;

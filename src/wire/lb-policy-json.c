@@ -68,6 +68,7 @@ static const Figure figures[] = {
   FIGURE (warn_days, NULL, 0, 30),
   FIGURE (warn_percent, NULL, 1, 100),
   FIGURE (second_inspectors, NULL, 1, 9),
+  LATER (notice_prompt_minutes, NULL, 1, 480),
   LATER (hearing_apply_days, "K9", 1, 60),
   LATER (tester_days, "K10", 1, 60),
   LATER (lower_level_days, "K16", 1, 365),

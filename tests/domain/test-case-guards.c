@@ -36,13 +36,13 @@ static const struct
   char where;
   const char *commands;
 } duties[] = {
-  { "counter", 'a', "refer receive receive-stage one-day-notice send-paper supply withdraw set-delivery comment" },
+  { "counter", 'a', "refer receive receive-stage one-day-notice send-paper return-paper supply withdraw set-delivery comment" },
   { "guidance", 'a', "comment" },
   { "acceptor", 'a', "comment" },
-  { "acceptor", 's', "receive-paper supply take accept request-correction not-accept" },
+  { "acceptor", 's', "receive-paper return-paper supply take accept request-correction not-accept" },
   { "reviewer", 'a', "comment" },
   { "reviewer", 's',
-    "receive-paper note-supplement request-special end-special propose notify-hearing request-visit make-result "
+    "receive-paper return-paper note-supplement request-special end-special propose notify-hearing request-visit make-result "
     "hand-over" },
   { "decider", 'a', "comment" },
   { "decider", 's', "begin-special send-back grant refuse notify-hearing terminate undo" },
