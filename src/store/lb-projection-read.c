@@ -333,3 +333,20 @@ lb_projection_cases_with_requests (LbDatabase *database, GError **error)
 
   return statement != NULL ? read_ids (statement, error) : NULL;
 }
+
+GStrv
+lb_projection_cases_in_hall (LbDatabase *database, LbTime today, LbTime recent, gint64 limit, GError **error)
+{
+  g_autoptr (LbStatement) statement = lb_database_query (
+    database, error,
+    "SELECT c.case_id FROM case_view c JOIN ("
+    "  SELECT case_id FROM case_view WHERE received_at >= :today"
+    "  UNION SELECT case_id FROM item_view WHERE board_column = :column AND state = :received"
+    "  UNION SELECT i.case_id FROM case_view n JOIN item_view i ON i.case_id = n.case_id"
+    "    WHERE n.received_at >= :recent AND i.paper_here = 0 AND i.board_column < :done"
+    ") h ON h.case_id = c.case_id WHERE c.number IS NOT NULL ORDER BY c.received_at DESC, c.id DESC LIMIT :limit",
+    "i:today", today, "i:recent", recent, "i:column", (gint64) LB_COLUMN_TO_ACCEPT, "i:received",
+    (gint64) LB_ITEM_RECEIVED, "i:done", (gint64) LB_COLUMN_DONE, "i:limit", limit, NULL);
+
+  return statement != NULL ? read_ids (statement, error) : NULL;
+}

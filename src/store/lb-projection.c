@@ -90,7 +90,9 @@ paper_here (const LbCase *state, const char *section)
 {
   const LbPaperSlip *slip = section != NULL ? lb_case_slip (state, section) : NULL;
 
-  return slip != NULL && slip->received_at != LB_TIME_NONE && slip->received_at != 0;
+  /* What was short is not all here. */
+  return slip != NULL && slip->received_at != LB_TIME_NONE && slip->received_at != 0
+         && g_strcmp0 (slip->outcome, "short") != 0;
 }
 
 static char *

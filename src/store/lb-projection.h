@@ -56,5 +56,8 @@ GPtrArray *lb_projection_search (LbDatabase *database, const char *text, int sta
 /* Ids of cases with a visit from @from to @to, or with a request that is open and in no visit. (transfer full) */
 GStrv lb_projection_cases_with_visits (LbDatabase *database, LbDay from, LbDay to, GError **error);
 GStrv lb_projection_cases_with_requests (LbDatabase *database, GError **error);
+/* What a counter has in hand: cases received since @today, those that wait for acceptance, and those received since
+ * @recent whose paper is not in its sections' hands; the newest first, at most @limit. */
+GStrv lb_projection_cases_in_hall (LbDatabase *database, LbTime today, LbTime recent, gint64 limit, GError **error);
 
 G_END_DECLS

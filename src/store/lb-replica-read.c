@@ -175,3 +175,30 @@ lb_replica_query_requests (LbReplica *self, GError **error)
   g_auto (GStrv) ids = lb_projection_cases_with_requests (self->database, error);
   return rows_of (self, ids, FALSE, 0, 0, error);
 }
+
+/* The counter */
+
+GPtrArray *
+lb_replica_query_hall (LbReplica *self, const char *const *only, LbTime today, LbTime recent, gint64 limit,
+                       GError **error)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_case_unref);
+  g_auto (GStrv) ids = only != NULL ? g_strdupv ((char **) only)
+                                    : lb_projection_cases_in_hall (self->database, today, recent, limit, error);
+  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
+    {
+      g_autoptr (GError) gone = NULL;
+      g_autoptr (LbCase) state = lb_replica_get_case (self, ids[i], NULL, &gone);
+      /* What has left this one's sight between hint and question is no fault. */
+      if (state == NULL && !g_error_matches (gone, LB_ERROR, LB_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&gone));
+          return NULL;
+        }
+      if (state != NULL && state->number != NULL)
+        g_ptr_array_add (cases, g_steal_pointer (&state));
+    }
+  return ids != NULL ? g_steal_pointer (&cases) : NULL;
+}

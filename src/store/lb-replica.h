@@ -93,6 +93,10 @@ LbCase *lb_replica_get_case (LbReplica *self, const char *case_id, GPtrArray **r
 /* (element-type LbVisitRow) */
 GPtrArray *lb_replica_query_visits (LbReplica *self, LbDay from, LbDay to, GError **error);
 GPtrArray *lb_replica_query_requests (LbReplica *self, GError **error);
+/* The cases of lb_projection_cases_in_hall(); with @only (nullable) those instead, as far as they are here and received.
+ * (element-type LbCase) */
+GPtrArray *lb_replica_query_hall (LbReplica *self, const char *const *only, LbTime today, LbTime recent, gint64 limit,
+                                  GError **error);
 /* What others have done lately that concerns the user of the facts, newest first, at most @limit.
  * (element-type LbNoticeRow) */
 GPtrArray *lb_replica_query_notices (LbReplica *self, gint64 limit, GError **error);

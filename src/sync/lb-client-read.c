@@ -218,6 +218,37 @@ lb_client_query_visits_finish (LbClient *self, GAsyncResult *result, GError **er
   return steal_rows (result, lb_client_query_visits_async, error);
 }
 
+/* The counter */
+
+static gboolean
+query_hall (LbHand *hand, LbCall *call, GError **error)
+{
+  return has_replica (hand, error)
+         && set_rows (call, lb_replica_query_hall (hand->replica, call->extra, call->a, call->b, call->numbers[0],
+                                                error));
+}
+
+void
+lb_client_query_hall_async (LbClient *self, const char *const *only, LbTime today, LbTime recent, gint64 limit,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_return_if_fail (LB_IS_CLIENT (self) && limit >= 0);
+
+  LbCall *call = lb_call_new (query_hall);
+  call->extra = g_strdupv ((char **) only);
+  call->free_extra = (GDestroyNotify) g_strfreev;
+  call->a = today;
+  call->b = recent;
+  call->numbers[0] = limit;
+  lb_client_call (self, &self->read, call, lb_client_query_hall_async, cancellable, callback, data);
+}
+
+GPtrArray *
+lb_client_query_hall_finish (LbClient *self, GAsyncResult *result, GError **error)
+{
+  return steal_rows (result, lb_client_query_hall_async, error);
+}
+
 /* Notices */
 
 static gboolean

@@ -150,6 +150,12 @@ void lb_client_query_visits_async (LbClient *self, LbDay from, LbDay to, GCancel
 void lb_client_query_requests_async (LbClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data); /* open, unpooled */
 GPtrArray *lb_client_query_visits_finish (LbClient *self, GAsyncResult *result, GError **error);
 
+/* What a counter has in hand: received since @today, waiting for acceptance, or received since @recent with paper that
+ * its sections have not got; the newest first, at most @limit. With @only (nullable) those cases instead, as far as they
+ * are here. Nobody is noted as having opened them. */
+void lb_client_query_hall_async (LbClient *self, const char *const *only, LbTime today, LbTime recent, gint64 limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *lb_client_query_hall_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbCase) */
+
 /* What others have done lately that concerns the user, newest first. */
 void lb_client_query_notices_async (LbClient *self, gint64 limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 GPtrArray *lb_client_query_notices_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbNoticeRow) */

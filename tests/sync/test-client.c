@@ -336,6 +336,36 @@ test_visits (void)
   g_assert_cmpuint (requests->len, ==, 0);
 }
 
+static guint
+count_hall (TestDesk *desk, const char *const *only, LbTime today, LbTime recent)
+{
+  g_autoptr (GError) error = NULL;
+  lb_client_query_hall_async (desk->client, only, today, recent, 100, NULL, test_desk_done, desk);
+  g_autoptr (GPtrArray) cases = lb_client_query_hall_finish (desk->client, test_desk_wait (desk), &error);
+  g_assert_no_error (error);
+  return cases->len;
+}
+
+/* What a counter has in hand: what was taken in today, what waits, and what has paper under way. */
+static void
+test_hall (void)
+{
+  g_autoptr (TestServer) server = test_server_new_on_socket (TRUE);
+  test_receive (server);
+  LbFixture *bureau = server->bureau;
+  const LbTime received = bureau->state->received_at, late = received + G_GINT64_CONSTANT (40) * 24 * 3600 * 1000;
+  const char *const here[] = { bureau->case_id, "0190d5c8-0000-7000-8000-000000000000", NULL };
+  g_autoptr (TestDesk) desk = test_desk_new (server->address);
+  test_desk_open (desk);
+  test_desk_sign_in (desk, server, lb_fixture_actor (bureau, "counter", NULL));
+  test_until (version_at (desk, bureau->case_id) == bureau->state->version);
+  test_until (test_is_quiet (desk));
+
+  g_assert_cmpuint (count_hall (desk, NULL, received, received), ==, 1);
+  g_assert_cmpuint (count_hall (desk, NULL, late, late), ==, 1); /* it waits, however old */
+  g_assert_cmpuint (count_hall (desk, here, late, late), ==, 1); /* the other one is not here */
+}
+
 /* The store ends the session: the desk hears it, and what waited waits for the next sign-in. */
 static void
 test_session_ends (void)
@@ -446,6 +476,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/drafts-are-each-users-own", test_drafts);
   g_test_add_func ("/client/the-training-clock", test_training_clock);
   g_test_add_func ("/client/visits", test_visits);
+  g_test_add_func ("/client/hall", test_hall);
   g_test_add_func ("/client/the-store-ends-the-session", test_session_ends);
   g_test_add_func ("/client/what-was-opened-is-told", test_readings);
   g_test_add_func ("/client/replicas-converge", test_replicas_converge);
