@@ -49,7 +49,12 @@ static const LbAskChoice visit_choices[] = {
 #define REASON { "reason", LB_ASK_TEXT, TRUE, N_("Reason") }
 
 static const LbAsk ask_take[] = { NOTE, END };
+static const LbAskChoice paper_choices[] = {
+  { "whole", N_("All is here") }, { "short", N_("Something is missing or differs") },
+  { "refused", N_("Sent back") }, { NULL },
+};
 static const LbAsk ask_receive_paper[] = {
+  { "outcome", LB_ASK_CHOICE, FALSE, N_("How the paper came"), NULL, paper_choices },
   { "discrepancy", LB_ASK_TEXT, FALSE, N_("Discrepancy"), N_("What is missing or differs from the slip") },
   END,
 };

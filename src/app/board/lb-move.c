@@ -201,7 +201,7 @@ is_paper_due (const LbCase *state, const LbCaseItem *item)
 {
   const LbPaperSlip *slip = lb_case_slip (state, item->section);
 
-  return slip != NULL && slip->received_at == LB_TIME_NONE;
+  return slip != NULL && slip->received_at == LB_TIME_NONE && slip->refused_at == LB_TIME_NONE;
 }
 
 /* What is done to the case as a whole is done to its items; none of them may be left for it. */

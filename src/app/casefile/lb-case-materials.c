@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include "lb-files-box.h"
 #include "lb-name.h"
+#include "lb-paper-trail.h"
 #include "lb-section.h"
 #include "lb-viewer.h"
 
@@ -190,6 +191,13 @@ add_notices (LbCaseMaterials *self, const LbSight *sight)
     }
 }
 
+static void
+add_paper (LbCaseMaterials *self, GtkWidget *part)
+{
+  if (part != NULL)
+    gtk_box_append (self->box, part);
+}
+
 void
 lb_case_materials_show (LbCaseMaterials *self, const LbSight *sight)
 {
@@ -199,6 +207,8 @@ lb_case_materials_show (LbCaseMaterials *self, const LbSight *sight)
   g_set_object (&self->client, sight->client);
   lb_box_clear (self->box);
   add_notices (self, sight);
+  add_paper (self, lb_paper_trail_hand_overs (sight));
+  add_paper (self, lb_paper_trail_originals (sight));
   for (guint i = 0; i < sight->state->materials->len; i++)
     add_material (self, sight, sight->state->materials->pdata[i]);
   for (guint i = 0; i < sight->state->items->len; i++)

@@ -6,10 +6,13 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "lb-banner.h"
+#include "lb-hall-view.h"
 #include "lb-intake-keeper.h"
 #include "lb-intake-receipt-view.h"
 #include "lb-intake-start.h"
 #include "lb-intake-wizard.h"
+#include "lb-name.h"
 #include "lb-window.h"
 
 struct _LbIntakePage
@@ -20,6 +23,10 @@ struct _LbIntakePage
   LbIntakeStart *start;
   LbIntakeWizard *wizard;
   LbIntakeReceiptView *receipt;
+  LbHallView *hall_view;
+  LbBanner *hall_banner;
+  LbHallList *hall;       /* (owned) */
+  GtkWidget *before_hall; /* (borrowed) (nullable) what was in front before the hall */
   LbIntakeKeeper *keeper; /* (owned) */
 };
 
@@ -37,6 +44,7 @@ static const LbShortcut shortcuts[] = {
   { "<Control>7", "intake.step", "6", NULL },
   { "<Control>0", "intake.leave", NULL, N_("Back to the drafts") },
   { "<Control>e", "intake.take-known", NULL, N_("Fill in what an earlier case of the applicant says") },
+  { "<Control>h", "intake.hall", NULL, N_("Waiting hall, and back") },
   { "F8", "intake.pass-all", NULL, N_("All points of the material are met") },
   { "F9", "intake.scan", NULL, N_("Scan the paper of the material") },
   { "<Control>o", "intake.choose-files", NULL, N_("Attach files to the material") },
@@ -184,6 +192,88 @@ cases_changed_cb (LbIntakePage *self, const char *const *case_ids)
     lb_intake_start_refresh (self->start);
 }
 
+/* The waiting hall */
+
+static void
+leave_hall_cb (LbIntakePage *self)
+{
+  GtkWidget *back = self->before_hall != NULL ? self->before_hall : GTK_WIDGET (self->start);
+
+  gtk_stack_set_visible_child (self->stack, back);
+  if (back == GTK_WIDGET (self->start))
+    lb_intake_start_refresh (self->start);
+}
+
+/* @case_id (nullable): whom to put in front. */
+static void
+show_hall (LbIntakePage *self, const char *case_id)
+{
+  GtkWidget *front = gtk_stack_get_visible_child (self->stack);
+
+  if (front != GTK_WIDGET (self->hall_view))
+    self->before_hall = front;
+  lb_hall_list_refresh (self->hall);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->hall_view));
+  lb_hall_view_select (self->hall_view, case_id);
+}
+
+static void
+hall_banner_cb (LbIntakePage *self)
+{
+  show_hall (self, NULL);
+}
+
+/* In the hall itself the list says it; anywhere else the banner does, and takes no focus. */
+static void
+hall_changed_cb (LbIntakePage *self)
+{
+  LbHallCounts counts;
+  g_autofree char *text = NULL;
+
+  lb_hall_list_count (self->hall, &counts);
+  text = counts.n_overdue > 0
+           ? g_strdup_printf (g_dngettext (NULL, "The half hour of %u applicant is over without an answer or a notice.",
+                                           "The half hour of %u applicants is over without an answer or a notice.",
+                                           counts.n_overdue), counts.n_overdue)
+           : g_strdup_printf (g_dngettext (NULL, "%u applicant is to be given the one-day notice now.",
+                                           "%u applicants are to be given the one-day notice now.", counts.n_urgent),
+                              counts.n_urgent);
+  lb_banner_set_title (self->hall_banner, text);
+  lb_banner_set_revealed (self->hall_banner, counts.n_urgent > 0
+                                               && gtk_stack_get_visible_child (self->stack)
+                                                    != GTK_WIDGET (self->hall_view));
+  lb_page_set_badge (LB_PAGE (self), counts.n_urgent + counts.n_news + counts.n_papers);
+  lb_page_set_attention (LB_PAGE (self), counts.n_overdue > 0);
+}
+
+/* Also for whoever is in another window: the number, and no name. */
+static void
+hall_prompted_cb (LbIntakePage *self, LbHallEntry *entry)
+{
+  GApplication *application = g_application_get_default ();
+  const LbCase *state = lb_hall_entry_get_case (entry);
+  g_autofree char *number = lb_name_case_number (state->number);
+  g_autofree char *id = g_strdup_printf ("hall-%s", state->id);
+  g_autoptr (GNotification) notification = NULL;
+
+  if (application == NULL || !g_application_get_is_registered (application))
+    return;
+  notification = g_notification_new (_(lb_hall_need_label (lb_hall_entry_get_need (entry))));
+  g_notification_set_body (notification, number);
+  g_application_send_notification (application, id, notification);
+}
+
+static void
+hall_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LbIntakePage *self = LB_INTAKE_PAGE (widget);
+
+  if (gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->hall_view))
+    leave_hall_cb (self);
+  else
+    show_hall (self, NULL);
+}
+
 /* Actions */
 
 static void
@@ -239,6 +329,7 @@ lb_intake_page_activate (LbPage *page)
     lb_intake_draft_set_today (draft, lb_time_day (lb_client_now (get_client (self))));
   lb_intake_start_fill_packages (self->start);
   lb_intake_start_refresh (self->start);
+  lb_hall_list_refresh (self->hall);
 }
 
 static const LbShortcut *
@@ -261,6 +352,15 @@ lb_intake_page_constructed (GObject *object)
   self->keeper = lb_intake_keeper_new (client);
   g_signal_connect_object (self->keeper, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "cases-changed", G_CALLBACK (cases_changed_cb), self, G_CONNECT_SWAPPED);
+  self->hall = lb_hall_list_new (client);
+  g_signal_connect_object (self->hall, "changed", G_CALLBACK (hall_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->hall, "prompted", G_CALLBACK (hall_prompted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (hall_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "notify::caught-up", G_CALLBACK (lb_hall_list_refresh), self->hall,
+                           G_CONNECT_SWAPPED);
+  lb_hall_view_set_list (self->hall_view, self->hall, client);
+  lb_hall_list_refresh (self->hall);
   lb_intake_start_set_client (self->start, client);
   lb_intake_wizard_set_client (self->wizard, client);
 }
@@ -273,6 +373,9 @@ lb_intake_page_dispose (GObject *object)
   if (self->keeper != NULL)
     lb_intake_keeper_flush (self->keeper);
   g_clear_object (&self->keeper);
+  if (self->hall != NULL)
+    g_signal_handlers_disconnect_by_data (self->hall, self);
+  g_clear_object (&self->hall);
   G_OBJECT_CLASS (lb_intake_page_parent_class)->dispose (object);
 }
 
@@ -284,6 +387,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "intake.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "intake.step", "i", step_action);
   gtk_widget_class_install_action (widget_class, "intake.leave", NULL, leave_action);
+  gtk_widget_class_install_action (widget_class, "intake.hall", NULL, hall_action);
   gtk_widget_class_install_action (widget_class, "intake.pass-all", NULL, materials_action);
   gtk_widget_class_install_action (widget_class, "intake.choose-files", NULL, materials_action);
   gtk_widget_class_install_action (widget_class, "intake.scan", NULL, materials_action);
@@ -300,6 +404,8 @@ lb_intake_page_class_init (LbIntakePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lb_intake_page_dispose;
   LB_PAGE_CLASS (klass)->activate = lb_intake_page_activate;
   LB_PAGE_CLASS (klass)->shortcuts = lb_intake_page_shortcuts;
+  g_type_ensure (LB_TYPE_BANNER);
+  g_type_ensure (LB_TYPE_HALL_VIEW);
   g_type_ensure (LB_TYPE_INTAKE_START);
   g_type_ensure (LB_TYPE_INTAKE_WIZARD);
   g_type_ensure (LB_TYPE_INTAKE_RECEIPT_VIEW);
@@ -309,6 +415,8 @@ lb_intake_page_class_init (LbIntakePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbIntakePage, start);
   gtk_widget_class_bind_template_child (widget_class, LbIntakePage, wizard);
   gtk_widget_class_bind_template_child (widget_class, LbIntakePage, receipt);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakePage, hall_view);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakePage, hall_banner);
   gtk_widget_class_bind_template_callback (widget_class, new_case_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_draft_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_case_cb);
@@ -316,6 +424,8 @@ lb_intake_page_class_init (LbIntakePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, received_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_receipt_cb);
   gtk_widget_class_bind_template_callback (widget_class, referred_cb);
+  gtk_widget_class_bind_template_callback (widget_class, leave_hall_cb);
+  gtk_widget_class_bind_template_callback (widget_class, hall_banner_cb);
 }
 
 static void

@@ -5,11 +5,13 @@
 
 #include <glib/gi18n.h>
 
+#include "lb-case-paper.h"
 #include "lb-identifier.h"
 #include "lb-intake-papers.h"
 #include "lb-intake-step.h"
 #include "lb-name.h"
-#include "lb-paper.h"
+#include "lb-paper-trail.h"
+#include "lb-slip-number.h"
 #include "lb-state-view.h"
 #include "lb-window.h"
 
@@ -43,29 +45,6 @@ static void load_case (LbIntakeReceiptView *self);
 
 /* Routing slips */
 
-/* What goes to @section: what its items need and the applicant handed in on paper. (element-type utf8) */
-static GPtrArray *
-materials_of (LbIntakeReceiptView *self, const LbSituation *situation, const LbDepartment *section, int *ret_pages)
-{
-  GPtrArray *materials = g_ptr_array_new ();
-
-  *ret_pages = 0;
-  for (guint i = 0; i < situation->materials->len; i++)
-    {
-      const LbMergedMaterial *entry = g_ptr_array_index (situation->materials, i);
-      const LbCaseMaterial *held = lb_case_material (self->state, entry->material->id);
-      gboolean theirs = FALSE;
-
-      for (guint j = 0; j < entry->items->len; j++)
-        theirs = theirs || g_str_equal (((LbItem *) g_ptr_array_index (entry->items, j))->department, section->id);
-      if (!theirs || held == NULL || held->originals + held->copies == 0)
-        continue;
-      g_ptr_array_add (materials, entry->material->id);
-      *ret_pages += held->originals + held->copies;
-    }
-  return materials;
-}
-
 static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -87,13 +66,12 @@ send_cb (LbIntakeReceiptView *self, GtkButton *button)
   GtkSpinButton *pages = g_object_get_data (G_OBJECT (row), "pages");
   const char *section = g_object_get_data (G_OBJECT (row), "section");
   GStrv materials = g_object_get_data (G_OBJECT (row), "materials");
-  int index = gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (row)) + 1;
-  g_autofree char *printed = lb_case_number_to_print (self->state->number);
-  g_autofree char *slip = g_strdup_printf ("%s-%s-%02d", printed, lb_paper_kind_code (LB_PAPER_SLIP), index);
+  GStrv originals = g_object_get_data (G_OBJECT (row), "originals");
+  g_autofree char *slip = lb_slip_number_next (self->state);
   g_autoptr (GVariant) args
     = lb_record_new ("section", LB_VALUE_ID, section, "slip", LB_VALUE_TEXT, slip, "pages", LB_VALUE_INTEGER,
                      (gint64) gtk_spin_button_get_value_as_int (pages), "materials", LB_VALUE_TEXTS, materials,
-                     NULL);
+                     "originals", LB_VALUE_TEXTS, originals, NULL);
 
   gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
   lb_client_submit_async (self->client, self->case_id, NULL, LB_COMMAND_SEND_PAPER, args, self->cancellable,
@@ -121,15 +99,15 @@ add_sender (LbIntakeReceiptView *self, GtkWidget *row, const char *name, int n_p
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), send);
 }
 
-/* TRUE when the row at @index says all that there is to say of @section; a row that is out of date is taken away. A row
+/* TRUE when the row at @index says all that there is to say of @paper; a row that is out of date is taken away. A row
  * that stays keeps what is being typed in it, and is there for the click that is on its way. */
 static gboolean
-is_slip_shown (LbIntakeReceiptView *self, guint index, const LbDepartment *section, char **ret_mark)
+is_slip_shown (LbIntakeReceiptView *self, guint index, const LbSectionPaper *paper, char **ret_mark)
 {
   GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->slips, (int) index);
-  const LbPaperSlip *slip = lb_case_slip (self->state, section->id);
 
-  *ret_mark = g_strdup_printf ("%s %s %s", self->state->id, section->id, slip != NULL ? slip->slip : "");
+  *ret_mark = g_strdup_printf ("%s %s %s %d %d %d", self->state->id, paper->section,
+                               paper->slip != NULL ? paper->slip->slip : "", paper->state, paper->late, paper->urgent);
   if (row != NULL && g_strcmp0 (g_object_get_data (G_OBJECT (row), "mark"), *ret_mark) == 0)
     return TRUE;
   if (row != NULL)
@@ -137,36 +115,87 @@ is_slip_shown (LbIntakeReceiptView *self, guint index, const LbDepartment *secti
   return FALSE;
 }
 
-static void
-add_slip (LbIntakeReceiptView *self, const LbSituation *situation, const LbDepartment *section, guint index)
+/* A slip may be made where none is under way: the first one, one after what was sent back, one for what was missing. */
+static gboolean
+wants_slip (const LbSectionPaper *paper)
 {
-  g_autofree char *mark = NULL;
+  return paper->state == LB_HAND_OVER_NONE || paper->state == LB_HAND_OVER_REFUSED
+         || paper->state == LB_HAND_OVER_SHORT;
+}
 
-  if (is_slip_shown (self, index, section, &mark))
+/* "3 materials on paper, 2 in the original", or how the last slip stands. (transfer full) */
+static char *
+describe_slip (const LbSectionPaper *paper, GStrv materials, GStrv originals)
+{
+  const guint n = g_strv_length (materials), n_originals = g_strv_length (originals);
+  g_autofree char *paper_text = g_strdup_printf (g_dngettext (NULL, "%u material on paper", "%u materials on paper", n),
+                                                 n);
+  g_autofree char *listed = n_originals > 0 ? g_strdup_printf (_("%s, %u in the original"), paper_text, n_originals)
+                                            : g_strdup (paper_text);
+  g_autofree char *state = lb_paper_trail_describe (paper);
+  g_autofree char *last = NULL;
+
+  if (paper->slip == NULL)
+    return paper->late || paper->urgent ? g_strdup_printf ("%s · %s", state, listed) : g_strdup (listed);
+  last = g_strdup_printf (_("Slip %s, %d sheets"), paper->slip->slip, paper->slip->pages);
+  return wants_slip (paper) ? g_strdup_printf ("%s · %s\n%s", last, state, listed)
+                            : g_strdup_printf ("%s · %s", last, state);
+}
+
+/* What was missing from the last slip goes alone. */
+static void
+route (LbIntakeReceiptView *self, LbCatalogue *catalogue, const LbSectionPaper *paper, GStrv *materials,
+       GStrv *originals, int *sheets)
+{
+  lb_case_routing (self->state, catalogue, paper->section, materials, originals, sheets);
+  if (paper->state != LB_HAND_OVER_SHORT || paper->slip->missing[0] == NULL)
     return;
-  const char *name = lb_name (section->name, section->english);
-  const LbPaperSlip *slip = lb_case_slip (self->state, section->id);
-  GtkWidget *row = adw_action_row_new ();
-  int n_pages;
-  g_autoptr (GPtrArray) materials = materials_of (self, situation, section, &n_pages);
-  guint n_materials = materials->len;
-  g_autofree char *text
-    = slip != NULL ? g_strdup_printf (_("Slip %s, %d sheets"), slip->slip, slip->pages)
-                   : g_strdup_printf (g_dngettext (NULL, "%u material on paper", "%u materials on paper",
-                                                   n_materials), n_materials);
+  for (GStrv from = *originals, to = *originals;; from++)
+    {
+      if (*from != NULL && !g_strv_contains ((const char *const *) paper->slip->missing, *from))
+        {
+          g_free (*from);
+          continue;
+        }
+      *to++ = *from;
+      if (*from == NULL)
+        break;
+    }
+  g_strfreev (*materials);
+  *materials = g_strdupv (paper->slip->missing);
+  *sheets = (int) g_strv_length (*materials);
+}
 
+static void
+add_slip (LbIntakeReceiptView *self, LbCatalogue *catalogue, const LbSectionPaper *paper, guint index)
+{
+  const LbDepartment *section = lb_catalogue_department (catalogue, paper->section);
+  g_autofree char *mark = NULL, *text = NULL;
+  g_auto (GStrv) materials = NULL, originals = NULL;
+  const char *name;
+  GtkWidget *row;
+  int sheets = 1;
+
+  if (is_slip_shown (self, index, paper, &mark))
+    return;
+  name = section != NULL ? lb_name (section->name, section->english) : paper->section;
+  row = adw_action_row_new ();
+  route (self, catalogue, paper, &materials, &originals, &sheets);
+  text = describe_slip (paper, materials, originals);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_widget_set_focusable (row, FALSE);
-  g_ptr_array_add (materials, NULL);
-  g_object_set_data_full (G_OBJECT (row), "section", g_strdup (section->id), g_free);
-  g_object_set_data_full (G_OBJECT (row), "materials", g_strdupv ((char **) materials->pdata),
-                          (GDestroyNotify) g_strfreev);
-  if (slip == NULL)
-    add_sender (self, row, name, n_pages);
-  else
+  if (lb_section_paper_nags (paper))
+    gtk_widget_add_css_class (row, "fault-line");
+  g_object_set_data_full (G_OBJECT (row), "section", g_strdup (paper->section), g_free);
+  g_object_set_data_full (G_OBJECT (row), "materials", g_steal_pointer (&materials), (GDestroyNotify) g_strfreev);
+  g_object_set_data_full (G_OBJECT (row), "originals", g_steal_pointer (&originals), (GDestroyNotify) g_strfreev);
+  if (wants_slip (paper))
+    add_sender (self, row, name, sheets);
+  else if (paper->state == LB_HAND_OVER_SIGNED)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("emblem-ok-symbolic"));
   g_object_set_data_full (G_OBJECT (row), "mark", g_steal_pointer (&mark), g_free);
   gtk_list_box_insert (self->slips, row, (int) index);
@@ -175,21 +204,19 @@ add_slip (LbIntakeReceiptView *self, const LbSituation *situation, const LbDepar
 static void
 fill_slips (LbIntakeReceiptView *self)
 {
-  LbCatalogue *catalogue = lb_client_get_catalogue (self->client, self->state->catalogue);
-  g_autoptr (LbSituation) situation = NULL;
+  LbContext context = { NULL };
+  g_autoptr (GPtrArray) papers = NULL;
   GtkListBoxRow *row;
   guint count = 0;
 
-  gtk_widget_set_visible (self->slips_box, self->state->number != NULL);
-  if (catalogue != NULL && self->state->number != NULL)
-    situation = lb_situation_new (catalogue, self->state->package, self->state->answers,
-                                  self->state->stages != NULL && self->state->stages->len > 0 ? self->state->stages
-                                                                                              : NULL,
-                                  lb_time_day (self->state->received_at), NULL);
-  for (; situation != NULL && count < situation->departments->len; count++)
-    add_slip (self, situation, g_ptr_array_index (situation->departments, count), count);
+  lb_client_context (self->client, self->state, &context);
+  if (context.catalogue != NULL && context.calendar != NULL && context.policy != NULL && self->state->number != NULL)
+    papers = lb_case_section_papers (self->state, &context);
+  for (; papers != NULL && count < papers->len; count++)
+    add_slip (self, context.catalogue, papers->pdata[count], count);
   while ((row = gtk_list_box_get_row_at_index (self->slips, (int) count)) != NULL)
     gtk_list_box_remove (self->slips, GTK_WIDGET (row));
+  gtk_widget_set_visible (self->slips_box, count > 0);
 }
 
 /* Where the work goes on once a slip is made: the next slip, and after the last one the next applicant. Who has gone

@@ -18,6 +18,7 @@ static const LbShortcut window_shortcuts[] = {
   { "<Alt>Left", "win.back", NULL, N_("Go back") },
   { "<Alt>w", "win.show-waiting", NULL, N_("What waits for you") },
   { "<Alt>n", "win.notices", NULL, N_("Notices") },
+  { "<Alt>s", "win.scan-paper", NULL, N_("Scan a slip: sign for paper, give originals back") },
   { "<Control>r", "win.sync-now", NULL, N_("Synchronise now") },
   { "<Alt>a", "win.account", NULL, N_("My account") },
   { "F1", "win.shortcuts", NULL, N_("Keyboard shortcuts") },

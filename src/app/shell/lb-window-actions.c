@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include "lb-account-window.h"
 #include "lb-bell.h"
+#include "lb-paper-scan.h"
 #include "lb-shortcuts.h"
 
 static void
@@ -120,6 +121,12 @@ about_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+scan_paper_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lb_paper_scan_open (GTK_WINDOW (widget), LB_WINDOW (widget)->client, NULL);
+}
+
+static void
 fullscreen_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
@@ -145,6 +152,7 @@ static const struct
   { "win.sign-out", NULL, sign_out_action },
   { "win.shortcuts", NULL, shortcuts_action },
   { "win.about", NULL, about_action },
+  { "win.scan-paper", NULL, scan_paper_action },
   { "win.fullscreen", NULL, fullscreen_action },
 };
 
@@ -177,7 +185,7 @@ lb_window_update_actions (LbMainWindow *self)
   const gboolean signed_in = self->client != NULL && lb_client_get_actor (self->client) != NULL;
   const gboolean served = signed_in && !lb_window_must_change_password (self);
   static const char *const of_user[] = { "win.search", "win.show-desk", "win.nth-desk", "win.open-case",
-                                         "win.show-waiting", "win.notices", "win.sync-now" };
+                                         "win.show-waiting", "win.notices", "win.sync-now", "win.scan-paper" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (of_user); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_user[i], served);

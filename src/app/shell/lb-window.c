@@ -6,6 +6,7 @@
 #include "lb-bell.h"
 #include "lb-desks.h"
 #include "lb-focus.h"
+#include "lb-paper-scan.h"
 #include "lb-accessible-names.h"
 #include "lb-search-box.h"
 #include "lb-settings.h"
@@ -212,6 +213,16 @@ lb_window_class_init (LbMainWindowClass *klass)
   lb_window_install_actions (widget_class);
 }
 
+/* (nullable) whom a scanned slip is shown to. */
+static LbClient *
+client_of_scan (GtkWindow *window)
+{
+  LbMainWindow *self = LB_WINDOW (window);
+
+  return self->client != NULL && lb_client_get_actor (self->client) != NULL && !lb_window_must_change_password (self)
+           ? self->client : NULL;
+}
+
 static void
 lb_window_init (LbMainWindow *self)
 {
@@ -223,6 +234,7 @@ lb_window_init (LbMainWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   lb_focus_tab_leaves (self->sidebar);
   lb_focus_keep (GTK_WINDOW (self));
+  lb_paper_scan_listen (GTK_WINDOW (self), client_of_scan);
   self->client_signals = g_signal_group_new (LB_TYPE_CLIENT);
   g_signal_group_connect_swapped (self->client_signals, "notify::signed-in", G_CALLBACK (signed_in_cb), self);
   g_signal_group_connect_swapped (self->client_signals, "notify::state", G_CALLBACK (state_changed_cb), self);
