@@ -235,14 +235,14 @@ write_file_reading (LbLedger *ledger, gpointer data, GError **error)
 {
   LbRequest *request = data;
 
-  return lb_ledger_note_file_reading (ledger, request->session->user->actor, request->parameter, error);
+  return lb_ledger_note_file_reading (ledger, request->session->user->actor, (const char *const *) request->scopes,
+                                      request->parameter, request->file_offset > 0, error);
 }
 
-/* The first part is answered with; who goes on with the rest has been written down. */
 static gboolean
 is_handed_out (const LbRequest *request)
 {
-  return request->file >= 0 && request->file_offset == 0;
+  return request->file >= 0;
 }
 
 static gboolean

@@ -63,8 +63,10 @@ typedef struct { const char *case_id; LbTime at; } LbReading;
 /* Cases that do not exist are passed over. */
 gboolean lb_ledger_note_readings (LbLedger *self, const LbActor *actor, const LbReading *readings, guint count,
                                   GError **error);
-/* A file: one line for each case that names it. */
-gboolean lb_ledger_note_file_reading (LbLedger *self, const LbActor *actor, const char *blob, GError **error);
+/* A file: one line, with a case that names it, of @scopes where there is one. With @goes_on not its beginning is read: a
+ * line only when @actor has not begun with it lately. */
+gboolean lb_ledger_note_file_reading (LbLedger *self, const LbActor *actor, const char *const *scopes, const char *blob,
+                                      gboolean goes_on, GError **error);
 
 typedef struct
 {
@@ -76,7 +78,8 @@ typedef struct { char *id; gint64 at; char *user, *device, *case_id, *number, *b
 typedef struct { char *id; gint64 at; char *actor, *user, *act, *facts; } LbAccountRow;
 void lb_reading_row_free (LbReadingRow *row);
 void lb_account_row_free (LbAccountRow *row);
-/* In the order in which they were written down. (element-type LbReadingRow) (transfer full) */
+/* In the order in which they were written down; of a case also those of the files that it shares with others.
+ * (element-type LbReadingRow) (transfer full) */
 GPtrArray *lb_ledger_readings (LbLedger *self, const LbPeopleQuery *query, GError **error);
 /* (element-type LbAccountRow) (transfer full) */
 GPtrArray *lb_ledger_account_acts (LbLedger *self, const LbPeopleQuery *query, GError **error);

@@ -6,6 +6,9 @@
 #include "lb-ledger-private.h"
 #include "lb-uuid.h"
 
+/* So long after its beginning the rest of a file still belongs to the same reading. */
+#define GOES_ON_MS (3600 * 1000)
+
 static const char *const act_names[LB_N_ACCOUNT_ACTS] = {
   [LB_ACCOUNT_MADE] = "made",
   [LB_ACCOUNT_CHANGED] = "changed",
@@ -65,18 +68,25 @@ lb_ledger_note_readings (LbLedger *self, const LbActor *actor, const LbReading *
 }
 
 gboolean
-lb_ledger_note_file_reading (LbLedger *self, const LbActor *actor, const char *blob, GError **error)
+lb_ledger_note_file_reading (LbLedger *self, const LbActor *actor, const char *const *scopes, const char *blob,
+                             gboolean goes_on, GError **error)
 {
-  g_return_val_if_fail (self != NULL && actor != NULL && actor->device != NULL && blob != NULL, FALSE);
-  g_autofree char *id = lb_uuid_new (lb_ledger_system_now ());
+  g_return_val_if_fail (self != NULL && actor != NULL && actor->device != NULL && scopes != NULL && blob != NULL, FALSE);
+  gint64 now = lb_ledger_system_now ();
+  g_autofree char *id = lb_uuid_new (now), *oldest = goes_on ? lb_uuid_new (now - GOES_ON_MS) : g_strdup (id);
+  g_autofree char *tags = lb_scopes_to_json (scopes);
 
-  /* A file may belong to more than one case; the rows differ in the end of their ids. */
-  return lb_database_run (self->database, error,
-                          "INSERT INTO reading (id, at, user, device, case_id, blob)"
-                          " SELECT :id || '-' || case_id, :at, :user, :device, case_id, digest FROM blob_case"
-                          " WHERE digest = :blob",
-                          "s:id", id, "x:at", lb_ledger_now (self), "s:user", actor->id, "s:device", actor->device,
-                          "s:blob", blob, NULL);
+  /* Ids sort by time, so the index of a user's readings finds the last ones. */
+  return lb_database_run (
+    self->database, error,
+    "INSERT INTO reading (id, at, user, device, case_id, blob)"
+    " SELECT :id, :at, :user, :device, b.case_id, b.digest FROM blob_case b WHERE b.digest = :blob"
+    "  AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.user = :user AND r.id > :oldest AND r.id < :id"
+    "   AND r.device = :device AND r.blob = :blob)"
+    " ORDER BY CASE WHEN EXISTS (SELECT 1 FROM case_scope s WHERE s.case_id = b.case_id AND s.gone IS NULL"
+    "  AND s.tag IN (SELECT value FROM json_each (:tags))) THEN 0 ELSE 1 END, b.case_id LIMIT 1",
+    "s:id", id, "x:at", lb_ledger_now (self), "s:user", actor->id, "s:device", actor->device, "s:blob", blob, "s:oldest",
+    oldest, "s:tags", tags, NULL);
 }
 
 /* Asking */
@@ -104,7 +114,8 @@ lb_ledger_readings (LbLedger *self, const LbPeopleQuery *query, GError **error)
     self->database, error,
     "SELECT r.id, r.at, r.user, r.device, r.case_id, h.number, r.blob FROM reading r"
     " LEFT JOIN case_head h ON h.case_id = r.case_id"
-    " WHERE r.id > :after AND (r.case_id = :case OR :case = '') AND (r.user = :user OR :user = '')"
+    " WHERE r.id > :after AND (r.user = :user OR :user = '') AND (r.case_id = :case OR :case = ''"
+    "  OR r.blob IN (SELECT digest FROM blob_case WHERE case_id = :case))"
     " ORDER BY r.id LIMIT :limit",
     "s:after", query->after != NULL ? query->after : "", "s:case", query->case_id != NULL ? query->case_id : "",
     "s:user", query->user != NULL ? query->user : "", "i:limit", query->limit, NULL);

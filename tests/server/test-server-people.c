@@ -328,6 +328,53 @@ test_files_are_written_down (void)
   g_assert_cmpstr (text_at (readings, 0, "user"), ==, "qydj-reviewer");
 }
 
+static guint
+count_readings (TestServer *server, const char *case_id, const char *blob)
+{
+  g_autofree char *path = g_strconcat ("/v1/admin/readings?case=", case_id, NULL);
+  g_autoptr (TestAnswer) list = ask (server, "supervision-1", "GET", path, NULL);
+  json_t *readings = list_of (list, "readings");
+  guint count = 0;
+
+  for (gsize i = 0; i < json_array_size (readings); i++)
+    count += g_strcmp0 (text_at (readings, i, "sha256"), blob) == 0;
+  return count;
+}
+
+/* One that several cases name is one reading, which is found from each of them; and whoever leaves out the first byte has
+ * read the others. */
+static void
+test_shared_files (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func (g_free);
+  test_receive_many (server, 3, cases);
+  g_autoptr (LbLedger) ledger = test_server_ledger (server, LB_LEDGER_READ_ONLY);
+  g_autofree char *blob = NULL, *case_id = NULL;
+  g_autoptr (GError) error = NULL;
+  lb_database_text (ledger->database, &blob, &error,
+                    "SELECT digest FROM blob_case GROUP BY digest HAVING count(*) = 3 ORDER BY digest LIMIT 1", NULL);
+  g_assert_no_error (error);
+  g_assert_nonnull (blob);
+  g_autofree char *path = g_strconcat ("/v1/blobs/", blob, NULL);
+
+  g_autoptr (TestAnswer) rest = test_ask (server, test_session (server, "qydj-reviewer")->access, "GET", path, NULL, 0,
+                                          "Range: bytes=1-", NULL);
+  g_assert_cmpint (rest->status, ==, 206);
+  for (guint i = 0; i < cases->len; i++)
+    g_assert_cmpuint (count_readings (server, cases->pdata[i], blob), ==, 1);
+  g_autoptr (TestAnswer) more = test_ask (server, test_session (server, "qydj-reviewer")->access, "GET", path, NULL, 0,
+                                          "Range: bytes=2-", NULL);
+  g_assert_cmpint (more->status, ==, 206);
+  g_assert_cmpuint (count_readings (server, cases->pdata[0], blob), ==, 1);
+  /* Opened once more. */
+  g_autoptr (TestAnswer) whole = ask (server, "qydj-reviewer", "GET", path, NULL);
+  g_assert_cmpint (whole->status, ==, 200);
+  g_assert_cmpuint (count_readings (server, cases->pdata[0], blob), ==, 2);
+  g_autoptr (TestAnswer) all = ask (server, "supervision-1", "GET", "/v1/admin/readings?user=qydj-reviewer", NULL);
+  g_assert_cmpint (json_array_size (list_of (all, "readings")), ==, 2);
+}
+
 /* Passwords */
 
 static void
@@ -381,6 +428,7 @@ main (int argc, char **argv)
   g_test_add_func ("/people/leave-is-ended", test_leave_ends);
   g_test_add_func ("/people/who-opened-a-case-is-written-down", test_readings);
   g_test_add_func ("/people/files-given-out-are-written-down", test_files_are_written_down);
+  g_test_add_func ("/people/a-shared-file-is-read-once", test_shared_files);
   g_test_add_func ("/people/cheap-hashes-are-made-anew", test_password_cost);
   return g_test_run ();
 }
