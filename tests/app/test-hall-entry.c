@@ -5,7 +5,7 @@
  */
 #include "lb-fixture.h"
 #include "lb-hall-entry.h"
-#include "lb-hall-row.h"
+#include "lb-paper.h"
 #include "lb-slip-number.h"
 
 static void
@@ -108,6 +108,23 @@ test_what_scanners_read (void)
     }
 }
 
+/* The document that goes with the paper bears that number, and its bar code says it. */
+static void
+assert_paper_says (LbFixture *f, const char *number)
+{
+  const LbContext context = lb_fixture_context (f, lb_fixture_actor (f, "counter", NULL));
+  g_autoptr (GPtrArray) entries = lb_paper_documents (f->state, f->events, &context);
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const LbPaperEntry *entry = entries->pdata[i];
+
+      found = found || (entry->kind == LB_PAPER_SLIP && g_strcmp0 (entry->number, number) == 0);
+    }
+  g_assert_true (found);
+}
+
 /* Each slip of a case has a number of its own, and is found again by what is read off it. */
 static void
 test_each_slip_has_a_number_of_its_own (void)
@@ -125,6 +142,7 @@ test_each_slip_has_a_number_of_its_own (void)
       g_assert_true (lb_slip_number_parse (next, &number, &slip));
       g_assert_cmpstr (number, ==, f->state->number);
       g_assert_cmpstr (lb_slip_number_find (f->state, slip)->section, ==, sections[i]);
+      assert_paper_says (f, next);
     }
 }
 

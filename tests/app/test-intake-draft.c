@@ -105,6 +105,55 @@ test_samples_make_valid_commands (void)
     }
 }
 
+/* Mail that finds its way, an agent who is named, and the consent, each as the command carries it; a draft keeps them. */
+static void
+test_delivery_is_whole (void)
+{
+  static const struct { const char *method; gboolean agent; const char *recipient, *phone, *address, *postcode; int bad; }
+  cases[] = {
+    { "pickup", FALSE, "", "", "", "", -1 },
+    { "pickup", TRUE, "", "13804120001", "", "", LB_INTAKE_RECIPIENT },
+    { "pickup", TRUE, "测试丁", "1380412", "", "", LB_INTAKE_PHONE },
+    { "pickup", TRUE, "测试丁", "13804120001", "", "", -1 },
+    { "ems", FALSE, "测试丁", "13804120001", "鞍山市铁东区测试街15号", "114000", -1 },
+    { "ems", FALSE, "测试丁", "13804120001", "测试街15号", "114000", LB_INTAKE_ADDRESS },
+    { "ems", FALSE, "测试丁", "13804120001", "辽宁省鞍山市铁东区测试街15号", "100032", LB_INTAKE_POSTCODE },
+    { "ems", FALSE, "测试丁", "", "鞍山市铁东区测试街15号", "114000", LB_INTAKE_PHONE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *const values[] = { cases[i].recipient, cases[i].phone, cases[i].address, cases[i].postcode };
+      g_autoptr (LbIntakeDraft) draft = sample_draft (catalogue, "sa-03"), again = NULL;
+      g_autoptr (GVariant) args = NULL, delivery = NULL;
+      g_autofree char *text = NULL;
+      g_autoptr (GError) error = NULL;
+
+      lb_intake_draft_set_delivery_method (draft, cases[i].method);
+      lb_intake_draft_set_agent (draft, cases[i].agent);
+      lb_intake_draft_set_electronic (draft, TRUE);
+      for (int part = LB_INTAKE_RECIPIENT; part <= LB_INTAKE_POSTCODE; part++)
+        lb_intake_draft_set_address (draft, (LbIntakeAddressPart) part, values[part]);
+      for (int part = LB_INTAKE_RECIPIENT; part <= LB_INTAKE_POSTCODE; part++)
+        {
+          g_autofree char *fault = lb_intake_draft_check_address (draft, (LbIntakeAddressPart) part);
+
+          g_test_message ("%u.%d: %s", i, part, fault);
+          g_assert_cmpint (fault != NULL, ==, part == cases[i].bad);
+        }
+      args = lb_intake_draft_receive_args (draft, "AS201905050100001D", "ABC234");
+      delivery = lb_record_child (args, "delivery", NULL);
+      g_assert_cmpint (lb_record_boolean (delivery, "agent"), ==, cases[i].agent);
+      g_assert_true (lb_record_boolean (delivery, "electronic"));
+      g_assert_cmpint (lb_record_text (delivery, "address") != NULL, ==, g_str_equal (cases[i].method, "ems"));
+      text = lb_intake_draft_to_text (draft);
+      again = lb_intake_draft_from_text (text, catalogue, lb_day_from_ymd (2019, 6, 10), NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (lb_intake_draft_get_delivery (again)->agent, ==, cases[i].agent);
+      g_assert_true (lb_intake_draft_get_delivery (again)->electronic);
+    }
+}
+
 static void
 test_receive_says_what_was_typed (void)
 {
@@ -590,6 +639,7 @@ main (int argc, char **argv)
   ADD (obstacles_are_what_keeps_it_from_being_received);
   ADD (samples_have_the_problems_that_they_say);
   ADD (samples_make_valid_commands);
+  ADD (delivery_is_whole);
   ADD (receive_says_what_was_typed);
   ADD (what_no_question_asks_for_stays_out_of_the_command);
   ADD (an_answer_changed_and_changed_back_loses_nothing);

@@ -3,17 +3,14 @@
 #include "lb-case-papers.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include "lb-form-row.h"
+#include "lb-intake-paper.h"
 #include "lb-name.h"
+#include "lb-paper-buttons.h"
 #include "lb-paper.h"
-#include "lb-platform.h"
-#include "lb-scratch.h"
 #include "lb-section.h"
 #include "lb-viewer.h"
 #include "lb-window.h"
-
-typedef enum { USE_VIEW, USE_OPEN, USE_PRINT } Use;
 
 struct _LbCaseDocuments
 {
@@ -23,29 +20,10 @@ struct _LbCaseDocuments
   LbClient *client;     /* (owned) (nullable) */
   LbCase *state;        /* (owned) (nullable) */
   GPtrArray *events;    /* (owned) (nullable) (element-type LbEvent) */
-  char *folder;         /* (owned) (nullable) where PDFs are made; removed with us */
   GCancellable *cancellable; /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (LbCaseDocuments, lb_case_documents, ADW_TYPE_BIN)
-
-/* One document on its way to paper. */
-typedef struct
-{
-  LbDocument *document; /* (owned) */
-  char *path;           /* (owned) */
-  char *title;          /* (owned) */
-  Use use;
-} Making;
-
-static void
-making_free (Making *making)
-{
-  lb_document_unref (making->document);
-  g_free (making->path);
-  g_free (making->title);
-  g_free (making);
-}
 
 static void
 lb_case_documents_dispose (GObject *object)
@@ -59,9 +37,6 @@ lb_case_documents_finalize (GObject *object)
 {
   LbCaseDocuments *self = LB_CASE_DOCUMENTS (object);
 
-  if (self->folder != NULL)
-    lb_scratch_remove (self->folder);
-  g_clear_pointer (&self->folder, g_free);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->client);
   g_clear_pointer (&self->state, lb_case_unref);
@@ -104,65 +79,6 @@ report (gpointer self, const GError *error)
 
 /* Making */
 
-static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!lb_open_file_finish (result, &error))
-    report (source, error);
-}
-
-static void
-printed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!lb_print_pdf_finish (result, &error))
-    report (source, error);
-}
-
-static void
-make_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Making *making = data;
-  GError *error = NULL;
-
-  if (lb_document_write_pdf (making->document, making->path, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-made_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  LbCaseDocuments *self = LB_CASE_DOCUMENTS (source);
-  Making *making = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GFile) file = g_file_new_for_path (making->path);
-  g_autoptr (GError) error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    report (self, error);
-  else if (making->use == USE_OPEN)
-    lb_open_file_async (GTK_WIDGET (self), file, self->cancellable, opened_cb, NULL);
-  else if (making->use == USE_PRINT)
-    lb_print_pdf_async (GTK_WIDGET (self), file, making->title, self->cancellable, printed_cb, NULL);
-  else
-    lb_viewer_show_file (self->viewer, file, making->title);
-}
-
-static char *
-path_of (LbCaseDocuments *self, const LbPaperEntry *entry, GError **error)
-{
-  g_autofree char *name = g_strdup_printf ("%s-%" G_GINT64_FORMAT ".pdf", lb_paper_kind_name (entry->kind),
-                                           entry->version);
-
-  if (self->folder == NULL)
-    self->folder = g_dir_make_tmp ("lianban-XXXXXX", error);
-  return self->folder != NULL ? g_build_filename (self->folder, name, NULL) : NULL;
-}
-
 static LbDocument *
 build (LbCaseDocuments *self, const LbPaperEntry *entry, GError **error)
 {
@@ -172,130 +88,71 @@ build (LbCaseDocuments *self, const LbPaperEntry *entry, GError **error)
   return lb_paper_build (entry->kind, self->state, self->events, entry->version, &context, error);
 }
 
-static void
-make (LbCaseDocuments *self, const LbPaperEntry *entry, Use use)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GTask) task = NULL;
-  g_autofree char *path = path_of (self, entry, &error);
-  LbDocument *document = path != NULL ? build (self, entry, &error) : NULL;
-  Making *making;
-
-  if (document == NULL)
-    {
-      report (self, error);
-      return;
-    }
-  making = g_new0 (Making, 1);
-  making->document = document;
-  making->path = g_steal_pointer (&path);
-  making->title = g_strdup (entry->title);
-  making->use = use;
-  task = g_task_new (self, self->cancellable, made_cb, NULL);
-  g_task_set_task_data (task, making, (GDestroyNotify) making_free);
-  g_task_run_in_thread (task, make_thread);
-  if (use == USE_VIEW)
-    lb_viewer_show_loading (self->viewer);
-}
-
-/* Saving */
+typedef struct { LbCaseDocuments *self; char *title; } Viewing;
 
 static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer data)
+made_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
+  Viewing *viewing = data;
   g_autoptr (GError) error = NULL;
-  LbMainWindow *window = lb_window_of (source);
+  g_autoptr (GFile) file = lb_intake_paper_write_finish (result, &error);
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    report (source, error);
-  else if (window != NULL)
-    lb_window_toast (window, _("Saved"));
-}
-
-static void
-save_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  LbCaseDocuments *self = LB_CASE_DOCUMENTS (source);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = lb_file_dialog_save_finish (result, &error);
-  LbDocument *document = data;
-  g_autoptr (GTask) task = NULL;
-  Making *making;
-
-  if (file == NULL)
-    {
-      report (self, error);
-      lb_document_unref (document);
-      return;
-    }
-  making = g_new0 (Making, 1);
-  making->document = document;
-  making->path = g_file_get_path (file);
-  task = g_task_new (self, self->cancellable, saved_cb, NULL);
-  g_task_set_task_data (task, making, (GDestroyNotify) making_free);
-  g_task_run_in_thread (task, make_thread);
-}
-
-static void
-save (LbCaseDocuments *self, const LbPaperEntry *entry)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *name = g_strdup_printf ("%s.pdf", entry->title);
-  LbDocument *document = build (self, entry, &error);
-
-  if (document == NULL)
-    report (self, error);
+  if (file != NULL)
+    lb_viewer_show_file (viewing->self->viewer, file, viewing->title);
   else
-    lb_file_dialog_save_async (GTK_WIDGET (self), _("Save document"), name, self->cancellable, save_chosen_cb,
-                               document);
+    report (viewing->self, error);
+  g_object_unref (viewing->self);
+  g_free (viewing->title);
+  g_free (viewing);
+}
+
+/* Its name as a file. (transfer full) */
+static char *
+name_of (LbCaseDocuments *self, const LbPaperEntry *entry)
+{
+  return g_strdup_printf ("%s %s", entry->number != NULL ? entry->number : self->state->id, entry->title);
+}
+
+static void
+view (LbCaseDocuments *self, const LbPaperEntry *entry)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbDocument) document = build (self, entry, &error);
+  g_autofree char *name = name_of (self, entry);
+  Viewing *viewing;
+
+  if (document == NULL)
+    {
+      report (self, error);
+      return;
+    }
+  viewing = g_new0 (Viewing, 1);
+  viewing->self = g_object_ref (self);
+  viewing->title = g_strdup (entry->title);
+  lb_viewer_show_loading (self->viewer);
+  lb_intake_paper_write_async (document, name, self->cancellable, made_cb, viewing);
 }
 
 /* The list */
 
-static const LbPaperEntry *
-entry_of (gpointer button)
-{
-  return g_object_get_data (button, "lb-entry");
-}
-
 static void
 view_cb (GtkButton *button, gpointer data)
 {
-  make (data, entry_of (button), USE_VIEW);
+  view (data, g_object_get_data (G_OBJECT (button), "lb-entry"));
 }
 
 static void
-open_cb (GtkButton *button, gpointer data)
+chosen_cb (LbCaseDocuments *self, int action, GtkWidget *buttons)
 {
-  make (data, entry_of (button), USE_OPEN);
-}
+  const LbPaperEntry *entry = g_object_get_data (G_OBJECT (buttons), "lb-entry");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbDocument) document = build (self, entry, &error);
+  g_autofree char *name = name_of (self, entry);
 
-static void
-print_cb (GtkButton *button, gpointer data)
-{
-  make (data, entry_of (button), USE_PRINT);
-}
-
-static void
-save_cb (GtkButton *button, gpointer data)
-{
-  save (data, entry_of (button));
-}
-
-static void
-add_button (LbCaseDocuments *self, GtkWidget *line, const LbPaperEntry *entry, const char *label,
-            const char *icon_name, GCallback callback)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
-  g_autofree char *spoken = g_strdup_printf ("%s: %s", label, entry->title);
-
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  lb_widget_set_accessible_label (button, spoken);
-  g_object_set_data (G_OBJECT (button), "lb-entry", (gpointer) entry);
-  g_signal_connect_object (button, "clicked", callback, self, 0);
-  gtk_box_append (GTK_BOX (line), button);
+  if (document != NULL)
+    lb_desk_paper (GTK_WIDGET (self), document, name, (LbDeskPaperAction) action, self->cancellable);
+  else
+    report (self, error);
 }
 
 /* The part of a document's number that is not that of the case, which stands over the page already. */
@@ -308,12 +165,28 @@ own_number (LbCaseDocuments *self, const LbPaperEntry *entry)
            ? number + strlen (of_case) + 1 : number;
 }
 
+/* Beside the list, while one goes through it. */
+static GtkWidget *
+new_view_button (LbCaseDocuments *self, LbPaperEntry *entry)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("view-reveal-symbolic");
+  g_autofree char *spoken = g_strdup_printf (_("%s: %s"), _("View"), entry->title);
+
+  gtk_widget_set_tooltip_text (button, _("View"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  lb_widget_set_accessible_label (button, spoken);
+  g_object_set_data (G_OBJECT (button), "lb-entry", entry);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (view_cb), self, 0);
+  return button;
+}
+
 static GtkWidget *
 new_line (LbCaseDocuments *self, LbPaperEntry *entry, LbDay today)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2),
             *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *title = gtk_label_new (entry->title), *below;
+  GtkWidget *title = gtk_label_new (entry->title), *below, *buttons;
   g_autofree char *day = lb_name_day (entry->day, today);
   g_autofree char *about = g_strdup_printf ("%s · %s%s", own_number (self, entry), day,
                                             entry->undone ? _(" · undone") : "");
@@ -332,10 +205,11 @@ new_line (LbCaseDocuments *self, LbPaperEntry *entry, LbDay today)
   gtk_box_append (GTK_BOX (line), texts);
   gtk_widget_add_css_class (line, "section-line");
   g_object_set_data_full (G_OBJECT (line), "lb-entry", entry, (GDestroyNotify) lb_paper_entry_free);
-  add_button (self, line, entry, _("View"), "view-reveal-symbolic", G_CALLBACK (view_cb));
-  add_button (self, line, entry, _("Open"), "document-open-symbolic", G_CALLBACK (open_cb));
-  add_button (self, line, entry, _("Save"), "document-save-symbolic", G_CALLBACK (save_cb));
-  add_button (self, line, entry, _("Print"), "document-print-symbolic", G_CALLBACK (print_cb));
+  gtk_box_append (GTK_BOX (line), new_view_button (self, entry));
+  buttons = lb_paper_buttons_new (entry->title);
+  g_object_set_data (G_OBJECT (buttons), "lb-entry", entry);
+  g_signal_connect_object (buttons, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (line), buttons);
   return line;
 }
 

@@ -33,12 +33,20 @@ G_DEFINE_FINAL_TYPE (LbPaperScan, lb_paper_scan, ADW_TYPE_WINDOW)
 
 static void read_case (LbPaperScan *self);
 
+/* An empty one takes no room. */
+static void
+say (GtkLabel *label, const char *text)
+{
+  gtk_label_set_text (label, text);
+  gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
+}
+
 static void
 clear (LbPaperScan *self)
 {
   lb_box_clear (self->found);
-  gtk_label_set_text (self->title, "");
-  gtk_label_set_text (self->lead, "");
+  say (self->title, "");
+  say (self->lead, "");
   gtk_widget_set_visible (self->open, FALSE);
 }
 
@@ -67,7 +75,7 @@ may_sign (LbPaperScan *self, const LbSight *sight, const LbPaperSlip *slip)
 static void
 done_cb (LbPaperScan *self)
 {
-  gtk_label_set_text (self->done, _("On record. Scan the next one."));
+  say (self->done, _("On record. Scan the next one."));
   read_case (self);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
@@ -107,8 +115,8 @@ show_case (LbPaperScan *self, LbCase *state, GPtrArray *events)
   clear (self);
   title = g_strdup_printf ("%s · %s", state->applicant != NULL ? state->applicant : "", number);
   lead = describe (self, &sight, slip);
-  gtk_label_set_text (self->title, title);
-  gtk_label_set_text (self->lead, lead);
+  say (self->title, title);
+  say (self->lead, lead);
   gtk_widget_set_visible (self->open, TRUE);
   if (may_sign (self, &sight, slip))
     {
@@ -178,7 +186,7 @@ scanned_cb (LbPaperScan *self)
   g_autofree char *number = NULL, *slip = NULL;
 
   clear (self);
-  gtk_label_set_text (self->done, "");
+  say (self->done, "");
   lb_form_row_set_error (self->row, NULL);
   if (!lb_slip_number_parse (gtk_editable_get_text (GTK_EDITABLE (self->entry)), &number, &slip))
     {
@@ -254,6 +262,8 @@ lb_paper_scan_init (LbPaperScan *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  clear (self);
+  say (self->done, "");
 }
 
 void

@@ -12,12 +12,9 @@
 char *
 lb_slip_number_next (const LbCase *state)
 {
-  g_autofree char *printed = NULL;
-
   g_return_val_if_fail (state != NULL && state->number != NULL, NULL);
 
-  printed = lb_case_number_to_print (state->number);
-  return g_strdup_printf ("%s-%s-%02u", printed, lb_paper_kind_code (LB_PAPER_SLIP), state->slips->len + 1);
+  return g_strdup_printf ("%s-%s-%u", state->number, lb_paper_kind_code (LB_PAPER_SLIP), state->slips->len + 1);
 }
 
 /* Capital letters and digits alone. (transfer full) */
@@ -52,6 +49,19 @@ lb_slip_number_parse (const char *text, char **ret_case, char **ret_slip)
   return TRUE;
 }
 
+/* The bar code of the paper says which of the case's slips it is, whatever that one was called. */
+static const LbPaperSlip *
+nth_of (const LbCase *state, const char *slip)
+{
+  const char *code = lb_paper_kind_code (LB_PAPER_SLIP), *rest = slip + MIN (strlen (slip), (gsize) CASE_LENGTH);
+  guint64 n;
+
+  if (!g_str_has_prefix (rest, code)
+      || !g_ascii_string_to_unsigned (rest + strlen (code), 10, 1, state->slips->len, &n, NULL))
+    return NULL;
+  return state->slips->pdata[n - 1];
+}
+
 const LbPaperSlip *
 lb_slip_number_find (const LbCase *state, const char *slip)
 {
@@ -65,5 +75,5 @@ lb_slip_number_find (const LbCase *state, const char *slip)
       if (g_str_equal (plain, slip))
         return candidate;
     }
-  return NULL;
+  return nth_of (state, slip);
 }

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* The number of the next slip of @state: its case number as printed, the kind of document, and which one it is.
+/* The number of the next slip of @state, which its bar code will say: case, kind of document, and which one it is.
  * (transfer full) */
 char *lb_slip_number_next (const LbCase *state);
 /* Reads the number of a case or of a slip, printed or bare, in either case. FALSE when it is neither. @ret_case:

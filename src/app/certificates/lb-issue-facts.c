@@ -85,6 +85,10 @@ lb_issue_facts_new (const LbCase *state)
   add_text (lines, _("Phone"), lb_issue_phone (state));
   add_text (lines, _("Address"), state->delivery.address);
   add_text (lines, _("Postcode"), state->delivery.postcode);
+  if (state->delivery.agent)
+    add_text (lines, _("Authorisation"), _("an agent fetches them: see the written authorisation"));
+  if (state->delivery.electronic)
+    add_text (lines, _("Electronic service"), _("the applicant agrees to it"));
   add_identity (lines, _ ("Identity Number of the Legal Representative"),
                 form_text (state, "applicant.legal_rep_id"));
   add_identity (lines, _("Identity Number of the Agent"), form_text (state, "agent.id"));

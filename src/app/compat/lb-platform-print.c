@@ -6,6 +6,8 @@
 #include "lb-platform.h"
 #include <poppler.h>
 
+static GFile *print_folder; /* (owned) (nullable) where jobs go instead of to a printer */
+
 static void
 draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int number, gpointer data)
 {
@@ -42,6 +44,31 @@ done_cb (GtkPrintOperation *operation, GtkPrintOperationResult outcome, gpointer
 }
 
 void
+lb_print_to_folder (GFile *folder)
+{
+  g_return_if_fail (folder == NULL || G_IS_FILE (folder));
+  g_set_object (&print_folder, folder);
+}
+
+/* With the system's dialog, or into the folder. */
+static void
+run (GtkPrintOperation *operation, GtkWidget *parent, const char *title)
+{
+  GtkRoot *root = gtk_widget_get_root (parent);
+  GtkWindow *window = GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+
+  if (print_folder != NULL)
+    {
+      g_autofree char *name = g_strdelimit (g_strdup_printf ("%s.pdf", title), "/", '_');
+      g_autoptr (GFile) file = g_file_get_child (print_folder, name);
+
+      gtk_print_operation_set_export_filename (operation, g_file_peek_path (file));
+    }
+  gtk_print_operation_run (operation, print_folder != NULL ? GTK_PRINT_OPERATION_ACTION_EXPORT
+                                                           : GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, window, NULL);
+}
+
+void
 lb_print_pdf_async (GtkWidget *parent, GFile *file, const char *title, GCancellable *cancellable,
                     GAsyncReadyCallback callback, gpointer data)
 {
@@ -67,8 +94,7 @@ lb_print_pdf_async (GtkWidget *parent, GFile *file, const char *title, GCancella
   g_object_set_data_full (G_OBJECT (operation), "lb-document", document, g_object_unref);
   g_signal_connect (operation, "draw-page", G_CALLBACK (draw_page_cb), document);
   g_signal_connect (operation, "done", G_CALLBACK (done_cb), task);
-  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
-                           GTK_WINDOW (gtk_widget_get_root (parent)), NULL);
+  run (operation, parent, title);
 }
 
 gboolean

@@ -44,5 +44,7 @@ gboolean lb_open_file_finish (GAsyncResult *result, GError **error);
 void lb_print_pdf_async (GtkWidget *parent, GFile *file, const char *title, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer data);
 gboolean lb_print_pdf_finish (GAsyncResult *result, GError **error);
+/* For tests: from now on each job becomes TITLE.pdf in @folder, and no dialog is shown; NULL ends that. */
+void lb_print_to_folder (GFile *folder);
 
 G_END_DECLS

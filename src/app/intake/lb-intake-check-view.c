@@ -189,6 +189,9 @@ describe_delivery (const LbDelivery *delivery)
     /* Translators: recipient, phone, address, postcode. */
     return g_strdup_printf (_("By EMS: %s, %s, %s, %s"), delivery->recipient, delivery->phone, delivery->address,
                             delivery->postcode);
+  if (g_str_equal (delivery->method, "pickup") && delivery->agent)
+    return g_strdup_printf (_("Fetched at the certificate desk by the agent %s, %s"), delivery->recipient,
+                            delivery->phone);
   return g_strdup (g_str_equal (delivery->method, "pickup") ? _("Pick up at the certificate desk") : "");
 }
 

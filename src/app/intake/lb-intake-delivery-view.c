@@ -18,7 +18,8 @@ struct _LbIntakeDeliveryView
   GtkWidget *address_box;
   LbFormRow *recipient_row, *phone_row, *address_row, *postcode_row;
   GtkEntry *recipient, *phone, *address, *postcode;
-  GtkCheckButton *together;
+  GtkCheckButton *together, *agent, *electronic;
+  GtkWidget *own_button;
   gboolean left[N_PARTS]; /* the focus was there and went: faults may be shown */
   gboolean loading;
 };
@@ -60,7 +61,15 @@ refresh (LbIntakeDeliveryView *self)
   self->loading = TRUE;
   gtk_check_button_set_active (self->pickup, g_str_equal (delivery->method, "pickup"));
   gtk_check_button_set_active (self->ems, ems);
-  gtk_widget_set_visible (self->address_box, ems);
+  gtk_check_button_set_active (self->agent, delivery->agent);
+  gtk_check_button_set_active (self->electronic, delivery->electronic);
+  gtk_widget_set_visible (GTK_WIDGET (self->agent), g_str_equal (delivery->method, "pickup"));
+  gtk_widget_set_visible (self->address_box, ems || (delivery->agent && g_str_equal (delivery->method, "pickup")));
+  gtk_widget_set_visible (self->own_button, ems);
+  gtk_widget_set_visible (GTK_WIDGET (self->address_row), ems);
+  gtk_widget_set_visible (GTK_WIDGET (self->postcode_row), ems);
+  lb_form_row_set_label (self->recipient_row, ems ? _("Recipient") : _("Agent who fetches them"));
+  lb_form_row_set_label (self->phone_row, ems ? _("Recipient's phone") : _("Agent’s phone"));
   load_text (self->recipient, delivery->recipient);
   load_text (self->phone, delivery->phone);
   load_text (self->address, delivery->address);
@@ -170,6 +179,28 @@ together_cb (LbIntakeDeliveryView *self)
     lb_intake_draft_set_together (get_draft (self), gtk_check_button_get_active (self->together));
 }
 
+static void
+agent_cb (LbIntakeDeliveryView *self)
+{
+  LbIntakeDraft *draft = get_draft (self);
+
+  if (self->loading || draft == NULL)
+    return;
+  lb_intake_draft_set_agent (draft, gtk_check_button_get_active (self->agent));
+  if (gtk_check_button_get_active (self->agent) && *lb_intake_draft_get_delivery (draft)->recipient == '\0')
+    {
+      lb_intake_draft_set_address (draft, LB_INTAKE_RECIPIENT, lb_intake_draft_get_value (draft, "agent.name"));
+      lb_intake_draft_set_address (draft, LB_INTAKE_PHONE, lb_intake_draft_get_value (draft, "agent.phone"));
+    }
+}
+
+static void
+electronic_cb (LbIntakeDeliveryView *self)
+{
+  if (!self->loading && get_draft (self) != NULL)
+    lb_intake_draft_set_electronic (get_draft (self), gtk_check_button_get_active (self->electronic));
+}
+
 /* Most results go to the applicant's own address: one click instead of typing it again. */
 static void
 use_applicant_cb (LbIntakeDeliveryView *self)
@@ -225,6 +256,11 @@ lb_intake_delivery_view_class_init (LbIntakeDeliveryViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbIntakeDeliveryView, postcode);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeDeliveryView, together);
   gtk_widget_class_bind_template_callback (widget_class, method_cb);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeDeliveryView, agent);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeDeliveryView, electronic);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeDeliveryView, own_button);
+  gtk_widget_class_bind_template_callback (widget_class, agent_cb);
+  gtk_widget_class_bind_template_callback (widget_class, electronic_cb);
   gtk_widget_class_bind_template_callback (widget_class, together_cb);
   gtk_widget_class_bind_template_callback (widget_class, use_applicant_cb);
 }

@@ -149,13 +149,14 @@ stage_texts (LbIntakeDraft *self)
 static GVariant *
 delivery_record (const LbDelivery *delivery)
 {
-  if (g_strcmp0 (delivery->method, "ems") != 0)
-    return lb_record_new ("method", LB_VALUE_CHOICE, delivery->method, "together", LB_VALUE_BOOLEAN,
-                          delivery->together, NULL);
+  const gboolean ems = g_strcmp0 (delivery->method, "ems") == 0, named = ems || delivery->agent;
+
   return lb_record_new ("method", LB_VALUE_CHOICE, delivery->method, "recipient", LB_VALUE_TEXT,
-                        delivery->recipient, "phone", LB_VALUE_TEXT, delivery->phone, "address", LB_VALUE_TEXT,
-                        delivery->address, "postcode", LB_VALUE_TEXT, delivery->postcode, "together",
-                        LB_VALUE_BOOLEAN, delivery->together, NULL);
+                        named ? delivery->recipient : NULL, "phone", LB_VALUE_TEXT, named ? delivery->phone : NULL,
+                        "address", LB_VALUE_TEXT, ems ? delivery->address : NULL, "postcode", LB_VALUE_TEXT,
+                        ems ? delivery->postcode : NULL, "together", LB_VALUE_BOOLEAN, delivery->together, "agent",
+                        LB_VALUE_BOOLEAN, !ems && delivery->agent, "electronic", LB_VALUE_BOOLEAN,
+                        delivery->electronic, NULL);
 }
 
 /* When the site is open goes with the case as its note: who inspects must know it, and no field asks for it. */

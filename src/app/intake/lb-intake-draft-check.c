@@ -12,6 +12,7 @@
 #include "lb-formal-review.h"
 #include "lb-identifier.h"
 #include "lb-name.h"
+#include "lb-postal-address.h"
 
 #define POSTCODE_DIGITS 6
 
@@ -317,13 +318,19 @@ check_phone (const char *value, LbDay today)
 }
 
 static const char *
-check_postcode (const char *value)
+check_address (const char *value)
 {
-  gsize digits = 0;
+  return *value == '\0' ? N_("This must be given.") : lb_address_fault_text (lb_postal_address_check (value));
+}
 
-  while (g_ascii_isdigit (value[digits]))
-    digits++;
-  return digits == POSTCODE_DIGITS && value[digits] == '\0' ? NULL : N_("A postcode has six digits.");
+/* Whoever fetches the results themselves is known already. */
+static gboolean
+is_asked (LbIntakeDraft *self, LbIntakeAddressPart part)
+{
+  if (g_strcmp0 (self->delivery.method, "ems") == 0)
+    return TRUE;
+  return g_strcmp0 (self->delivery.method, "pickup") == 0 && self->delivery.agent
+         && (part == LB_INTAKE_RECIPIENT || part == LB_INTAKE_PHONE);
 }
 
 char *
@@ -333,7 +340,7 @@ lb_intake_draft_check_address (LbIntakeDraft *self, LbIntakeAddressPart part)
 
   const char *message = NULL;
 
-  if (g_strcmp0 (self->delivery.method, "ems") != 0)
+  if (!is_asked (self, part))
     return NULL;
   switch (part)
     {
@@ -344,11 +351,11 @@ lb_intake_draft_check_address (LbIntakeDraft *self, LbIntakeAddressPart part)
       message = check_phone (self->delivery.phone, self->today);
       break;
     case LB_INTAKE_ADDRESS:
-      message = *self->delivery.address == '\0' ? N_("This must be given.") : NULL;
+      message = check_address (self->delivery.address);
       break;
     case LB_INTAKE_POSTCODE:
     default:
-      message = check_postcode (self->delivery.postcode);
+      message = lb_postcode_fault_text (lb_postal_postcode_check (self->delivery.postcode, self->delivery.address));
       break;
     }
   return message != NULL ? g_strdup (_(message)) : NULL;

@@ -138,6 +138,8 @@ delivery_to_json (const LbDelivery *delivery)
   json_object_set_new (value, "address", json_string (delivery->address));
   json_object_set_new (value, "postcode", json_string (delivery->postcode));
   json_object_set_new (value, "together", json_boolean (delivery->together));
+  json_object_set_new (value, "agent", json_boolean (delivery->agent));
+  json_object_set_new (value, "electronic", json_boolean (delivery->electronic));
   return value;
 }
 
@@ -337,7 +339,7 @@ static void
 read_delivery (LbIntakeDraft *self, const LbJson *root)
 {
   static const char *const members[]
-    = { "method", "recipient", "phone", "address", "postcode", "together", NULL };
+    = { "method", "recipient", "phone", "address", "postcode", "together", "agent", "electronic", NULL };
   LbJson at = lb_json_object (root, "delivery", members);
   int method = lb_json_choice_or (&at, "method", method_names, -1);
 
@@ -348,6 +350,9 @@ read_delivery (LbIntakeDraft *self, const LbJson *root)
   take_string (&self->delivery.address, &at, "address", LB_INTAKE_TEXT_MOST);
   take_string (&self->delivery.postcode, &at, "postcode", LB_INTAKE_TEXT_MOST);
   self->delivery.together = lb_json_boolean (&at, "together");
+  /* Drafts of before these were asked have neither. */
+  self->delivery.agent = lb_json_has (&at, "agent") && lb_json_boolean (&at, "agent");
+  self->delivery.electronic = lb_json_has (&at, "electronic") && lb_json_boolean (&at, "electronic");
 }
 
 static void

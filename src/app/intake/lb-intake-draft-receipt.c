@@ -88,6 +88,20 @@ lb_intake_draft_set_together (LbIntakeDraft *self, gboolean together)
   set_flag (self, &self->delivery.together, together);
 }
 
+void
+lb_intake_draft_set_agent (LbIntakeDraft *self, gboolean agent)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  set_flag (self, &self->delivery.agent, agent);
+}
+
+void
+lb_intake_draft_set_electronic (LbIntakeDraft *self, gboolean electronic)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  set_flag (self, &self->delivery.electronic, electronic);
+}
+
 gboolean
 lb_intake_draft_get_explained (LbIntakeDraft *self)
 {

@@ -156,6 +156,10 @@ void lb_intake_draft_set_delivery_method (LbIntakeDraft *self, const char *metho
 typedef enum { LB_INTAKE_RECIPIENT, LB_INTAKE_PHONE, LB_INTAKE_ADDRESS, LB_INTAKE_POSTCODE } LbIntakeAddressPart;
 void lb_intake_draft_set_address (LbIntakeDraft *self, LbIntakeAddressPart part, const char *value);
 void lb_intake_draft_set_together (LbIntakeDraft *self, gboolean together);
+/* An agent fetches the results: then the recipient and the phone are theirs. */
+void lb_intake_draft_set_agent (LbIntakeDraft *self, gboolean agent);
+/* The applicant agrees to service by electronic means as well. */
+void lb_intake_draft_set_electronic (LbIntakeDraft *self, gboolean electronic);
 /* What is wrong with one part of the address, NULL when good or when results are picked up. (transfer full) */
 char *lb_intake_draft_check_address (LbIntakeDraft *self, LbIntakeAddressPart part);
 

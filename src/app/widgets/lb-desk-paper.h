@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A document of the desks: shown, printed or saved, and told when that fails.
+ * A document of the desks: its pages shown, printed through the system's dialog, or saved as PDF; and told when that
+ * fails. Every paper of every desk goes this way.
  */
 #pragma once
 

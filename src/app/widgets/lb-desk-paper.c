@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include "lb-error.h"
 #include "lb-intake-paper.h"
+#include "lb-paper-window.h"
 #include "lb-platform.h"
 #include "lb-window.h"
 
@@ -49,14 +50,12 @@ report (Job *job, const GError *error)
 }
 
 static void
-shown_cb (GObject *source, GAsyncResult *result, gpointer data)
+printed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Job *job = data;
   g_autoptr (GError) error = NULL;
-  const gboolean done = job->action == LB_DESK_PAPER_PRINT ? lb_print_pdf_finish (result, &error)
-                                                           : lb_open_file_finish (result, &error);
 
-  if (!done)
+  if (!lb_print_pdf_finish (result, &error))
     report (job, error);
   job_free (job);
 }
@@ -104,9 +103,14 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
       job_free (job);
     }
   else if (job->action == LB_DESK_PAPER_OPEN)
-    lb_open_file_async (job->parent, file, job->cancellable, shown_cb, job);
+    {
+      /* Whoever has gone elsewhere meanwhile sees no window jump up. */
+      if (gtk_widget_get_root (job->parent) != NULL)
+        lb_paper_window_open (job->parent, file, job->name);
+      job_free (job);
+    }
   else if (job->action == LB_DESK_PAPER_PRINT)
-    lb_print_pdf_async (job->parent, file, job->name, job->cancellable, shown_cb, job);
+    lb_print_pdf_async (job->parent, file, job->name, job->cancellable, printed_cb, job);
   else
     {
       g_autofree char *name = g_file_get_basename (file);
