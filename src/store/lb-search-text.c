@@ -168,19 +168,19 @@ readings_of (const LbUnit *unit, char *own)
   return none;
 }
 
-typedef struct { const Cut *cut; const char *mark; gsize wanted; gboolean initials; } Window;
+typedef struct { const Cut *cut; const char *mark; glong wanted; gboolean initials; } Window; /* wanted: characters */
 
 /* Every way to read @wanted letters from unit @i on, of which @so_far has been read. */
 static void
 read_on (const Window *window, guint i, const char *so_far)
 {
-  gsize have = strlen (so_far);
   char own[8] = "";
 
-  if (have >= window->wanted)
+  /* Letters of other scripts stand among Han characters too, and have several bytes. */
+  if (g_utf8_strlen (so_far, -1) >= window->wanted)
     {
       g_string_append (window->cut->out, window->mark);
-      g_string_append_len (window->cut->out, so_far, (gssize) window->wanted);
+      g_string_append_len (window->cut->out, so_far, g_utf8_offset_to_pointer (so_far, window->wanted) - so_far);
       g_string_append_c (window->cut->out, ' ');
       return;
     }
@@ -204,7 +204,7 @@ static void
 put_initials (const Cut *cut)
 {
   for (guint i = 0; i < cut->units->len; i++)
-    for (gsize wanted = 1; wanted <= 3; wanted++)
+    for (glong wanted = 1; wanted <= 3; wanted++)
       {
         read_on (&(Window) { cut, "", wanted, TRUE }, i, "");
         if (i == 0)
@@ -216,7 +216,7 @@ put_initials (const Cut *cut)
 static void
 put_whole (const Cut *cut)
 {
-  for (gsize wanted = 2; cut->units->len > 0 && wanted <= 3; wanted++)
+  for (glong wanted = 2; cut->units->len > 0 && wanted <= 3; wanted++)
     read_on (&(Window) { cut, "^", wanted, FALSE }, 0, "");
   for (guint i = 0; i < cut->units->len; i++)
     {

@@ -16,7 +16,7 @@
 G_BEGIN_DECLS
 
 /* Anything that changes the pieces of a text: an index made otherwise is made again. */
-#define LB_SEARCH_FORMAT 1
+#define LB_SEARCH_FORMAT 2 /* 2: letters of other scripts beside Han characters are whole */
 /* The format with what else decides about the pieces. (transfer none) */
 const char *lb_search_format (void);
 

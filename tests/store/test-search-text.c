@@ -196,6 +196,21 @@ test_nothing_typed_breaks_it (void)
   finds ("a药", LB_PIECES_NAME, "\xff\xfe broken \xc3");
 }
 
+/* Names of foreigners have letters of more than one byte beside Han characters: none is cut in two. */
+static void
+test_other_scripts (void)
+{
+  static const char *const texts[] = { "大쿞测试", "José药房", "Ωмега贸易é", "중국药业" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    for (int kind = LB_PIECES_NAME; kind <= LB_PIECES_CODE; kind++)
+      {
+        g_autoptr (GString) pieces = g_string_new (NULL);
+        lb_search_append (pieces, texts[i], (LbPiecesKind) kind);
+        g_assert_true (g_utf8_validate (pieces->str, -1, NULL));
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -205,5 +220,6 @@ main (int argc, char **argv)
   g_test_add_func ("/search-text/what-matches-is-told", test_what_matches_is_told);
   g_test_add_func ("/search-text/random-parts", test_random_parts);
   g_test_add_func ("/search-text/nothing-typed-breaks-it", test_nothing_typed_breaks_it);
+  g_test_add_func ("/search-text/letters-of-other-scripts-stay-whole", test_other_scripts);
   return g_test_run ();
 }
