@@ -3,7 +3,6 @@
  * What the store answers to commands that a device sent: two of them wait in the outbox.
  */
 #include "lb-fuzz.h"
-#include "lb-event-json.h"
 #include "lb-fuzz-desk.h"
 
 static LbFuzzDesk *desk;
@@ -25,21 +24,7 @@ comment (const char *id, const char *text)
 static void
 fill (void)
 {
-  g_autoptr (GString) page = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-  g_auto (LbPulled) pulled = { 0 };
-
-  for (guint i = 0; i < desk->bureau->events->len; i++)
-    {
-      LbEvent *event = desk->bureau->events->pdata[i];
-      event->sequence = i + 1;
-      event->stored = event->at;
-      g_autofree char *line = lb_event_to_json_text (event);
-      g_string_append_printf (page, "%s\n", line);
-    }
-  g_string_append (page, "{\"more\":false,\"next\":\"here\"}\n");
-  lb_replica_take_page (desk->replica, page->str, page->len, &pulled, &error);
-  g_assert_no_error (error);
+  lb_fuzz_desk_fill (desk);
   comment ("0190a0a0-0000-7000-8000-000000000001", "一");
   comment ("0190a0a0-0000-7000-8000-000000000002", "二");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-fuzz-desk.h"
 
+#include "lb-event-json.h"
 #include "lb-fuzz-place.h"
 
 LbFuzzDesk *
@@ -25,6 +26,26 @@ lb_fuzz_desk_open (LbFuzzDesk *self)
   self->replica = lb_replica_open (lb_fuzz_folder (), TRUE, &error);
   g_assert_no_error (error);
   lb_replica_set_facts (self->replica, self->facts);
+}
+
+void
+lb_fuzz_desk_fill (LbFuzzDesk *self)
+{
+  g_autoptr (GString) page = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_auto (LbPulled) pulled = { 0 };
+
+  for (guint i = 0; i < self->bureau->events->len; i++)
+    {
+      LbEvent *event = self->bureau->events->pdata[i];
+      event->sequence = i + 1;
+      event->stored = event->at;
+      g_autofree char *line = lb_event_to_json_text (event);
+      g_string_append_printf (page, "%s\n", line);
+    }
+  g_string_append (page, "{\"more\":false,\"next\":\"here\"}\n");
+  lb_replica_take_page (self->replica, page->str, page->len, &pulled, &error);
+  g_assert_no_error (error);
 }
 
 void

@@ -20,6 +20,8 @@ typedef struct
 LbFuzzDesk *lb_fuzz_desk_new (void);
 /* The replica in lb_fuzz_folder(). */
 void lb_fuzz_desk_open (LbFuzzDesk *self);
+/* Pulls the bureau's case into it. */
+void lb_fuzz_desk_fill (LbFuzzDesk *self);
 /* Takes it away and begins anew. */
 void lb_fuzz_desk_again (LbFuzzDesk *self);
 
