@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-case-numbers.h"
 
+#include <stdio.h>
+#include <string.h>
+
 const char *
 lb_number_given (LbCommandType type, GVariant *args)
 {
@@ -58,4 +61,48 @@ lb_number_taken (LbNumbered other, LbNumbered own, LbCommandType type, const cha
     return g_strcmp0 (row->decision_number, number) == 0;
   return g_strcmp0 (row->result_number, number) == 0 && g_strcmp0 (kind_of (other), kind_of (own)) == 0
          && !same_holder (other.state, own.state);
+}
+
+guint
+lb_case_item_place (const LbCase *state, const char *item)
+{
+  g_return_val_if_fail (state != NULL, 0);
+
+  for (guint i = 0; item != NULL && i < state->items->len; i++)
+    if (g_str_equal (((LbCaseItem *) g_ptr_array_index (state->items, i))->item, item))
+      return i + 1;
+  return item != NULL ? 1 : 0;
+}
+
+/* AS yyyyMMdd window(2) sequence(5) check: the check character may be a letter, the rest are digits. */
+LbCaseOrigin
+lb_case_origin (const LbCase *state, LbDay today)
+{
+  LbCaseOrigin origin = { .window = 0, .sequence = 1 };
+
+  g_return_val_if_fail (state != NULL && today != LB_DAY_NONE, origin);
+
+  if (state->number != NULL && strlen (state->number) == 18
+      && sscanf (state->number + 2, "%4d%2d%2d%2d%5d", &origin.year, &origin.month, &origin.day,
+                 &origin.window, &origin.sequence) == 5)
+    return origin;
+  lb_day_to_ymd (today, &origin.year, &origin.month, &origin.day);
+  return origin;
+}
+
+char *
+lb_case_serial (const LbCase *state, const char *item, LbDay day)
+{
+  int year, month, of_month;
+
+  g_return_val_if_fail (state != NULL && day != LB_DAY_NONE, NULL);
+
+  const LbCaseOrigin origin = lb_case_origin (state, day);
+  g_autofree char *of_year = NULL;
+
+  lb_day_to_ymd (day, &year, &month, &of_month);
+  /* A case of an earlier year might otherwise meet one of the same day of this year. */
+  of_year = origin.year != year ? g_strdup_printf ("%04d", origin.year) : g_strdup ("");
+  return g_strdup_printf ("%s%02d%02d-%d-%d-%u", of_year, origin.month, origin.day, origin.window, origin.sequence,
+                          lb_case_item_place (state, item));
 }

@@ -18,4 +18,16 @@ const char *lb_number_given (LbCommandType type, GVariant *args);
  * its decisions may stand on one paper. Pure. */
 gboolean lb_number_taken (LbNumbered other, LbNumbered own, LbCommandType type, const char *number);
 
+/* What no other case has in the same combination: windows count their cases each for itself and anew each day. */
+typedef struct { int year, month, day, window, sequence; } LbCaseOrigin;
+
+/* Read from the case number; of a case that has none yet, those of @today and no window. */
+LbCaseOrigin lb_case_origin (const LbCase *state, LbDay today);
+/* 1 for the first item of the case, and for one that is none of it; 0 when @item is NULL. */
+guint lb_case_item_place (const LbCase *state, const char *item);
+/* 0505-1-42-2: what a paper of @day about @item (nullable: of the whole case) is numbered with. Among papers of one
+ * kind and year no two are the same, and none is used again. A case of an earlier year has that year before it.
+ * (transfer full) */
+char *lb_case_serial (const LbCase *state, const char *item, LbDay day);
+
 G_END_DECLS

@@ -12,17 +12,50 @@
 #include "lb-file-write-private.h"
 #include "lb-painter-private.h"
 
+static gboolean
+is_closing (const LbBlock *block)
+{
+  return block->kind == LB_BLOCK_SEAL || block->kind == LB_BLOCK_SIGNATURES
+         || (block->kind == LB_BLOCK_PARAGRAPH && block->style == LB_PARAGRAPH_NOTE);
+}
+
+/* The seal, the lines to sign and the small print before them close a document: they never stand on a page without
+ * something that they close. Returns the last block that is none of these, and the height of all after it. */
+static guint
+find_close (const LbDocument *self, double *ret_height)
+{
+  LbPainter painter;
+  guint last = self->blocks->len;
+  double start;
+
+  while (last > 0 && is_closing (g_ptr_array_index (self->blocks, last - 1)))
+    last--;
+  lb_painter_init_endless (&painter, self);
+  painter.fresh = FALSE;
+  start = painter.y;
+  for (guint i = last; i < self->blocks->len; i++)
+    lb_paint_block (&painter, g_ptr_array_index (self->blocks, i));
+  *ret_height = painter.y - start;
+  lb_painter_clear (&painter);
+  return last;
+}
+
 static int
 paint (const LbDocument *self, cairo_t *cr, int n_pages)
 {
   LbPainter painter;
+  double height;
+  guint close = find_close (self, &height);
   int pages;
 
   lb_painter_init (&painter, self, cr, n_pages);
   lb_painter_new_page (&painter);
   lb_paint_head (&painter);
   for (guint i = 0; i < self->blocks->len; i++)
-    lb_paint_block (&painter, g_ptr_array_index (self->blocks, i));
+    {
+      painter.reserve = i + 1 == close && close < self->blocks->len ? height : 0;
+      lb_paint_block (&painter, g_ptr_array_index (self->blocks, i));
+    }
   pages = painter.page;
   lb_painter_clear (&painter);
   return pages;

@@ -6,12 +6,30 @@
 
 #include "lb-bar-code.h"
 
-#define SEAL_WIDTH 190.0
-#define SEAL_HEIGHT 118.0
+#define SEAL_RING (40 * LB_MM) /* as the seals of a bureau are */
+#define SEAL_HEIGHT (42 * LB_MM)
 #define CODE_HEIGHT 34.0
 #define QR_SIZE 76.0
 /* A hand-held reader wants modules of a quarter of a millimetre at least. */
 #define CODE_MODULE 0.85
+
+/* How many of the lines to paint here. One line does not stand alone at the foot of a page or at the head of the next;
+ * and two go along with a seal that does not fit here any more. */
+static guint
+lines_for_page (const LbPainter *self, const LbFlow *flow)
+{
+  const guint left = flow->lines->len - flow->next;
+  double used;
+  guint lines = lb_flow_fitting (flow, lb_painter_room (self), &used);
+
+  if (lines == left && self->reserve > 0 && used + self->reserve > lb_painter_room (self))
+    return left > 3 ? left - 2 : 0;
+  if (lines == left)
+    return lines;
+  if (lines + 1 == left)
+    lines = lines > 0 ? lines - 1 : 0;
+  return lines == 1 && flow->next == 0 ? 0 : lines;
+}
 
 static void
 paint_flow (LbPainter *self, LbFlow *flow, double x)
@@ -19,16 +37,18 @@ paint_flow (LbPainter *self, LbFlow *flow, double x)
   while (!lb_flow_done (flow))
     {
       double used;
-      guint lines = lb_flow_fitting (flow, lb_painter_room (self), &used);
+      /* On an empty page what fits is painted, however little. */
+      guint lines = self->fresh ? lb_flow_fitting (flow, lb_painter_room (self), &used) : lines_for_page (self, flow);
+      double before = lb_flow_rest (flow);
 
-      if (lines == 0)
+      if (lines > 0)
         {
-          lb_painter_new_page (self);
-          continue;
+          lb_flow_paint (flow, self, x, self->y, lines);
+          self->y += before - lb_flow_rest (flow);
+          self->fresh = FALSE;
         }
-      lb_flow_paint (flow, self, x, self->y, lines);
-      self->y += used;
-      self->fresh = FALSE;
+      if (!lb_flow_done (flow))
+        lb_painter_new_page (self);
     }
 }
 
@@ -49,47 +69,74 @@ set_ink (LbPainter *self, gboolean red)
     cairo_set_source_rgb (self->cr, red ? 0.78 : 0, red ? 0.07 : 0, red ? 0.07 : 0);
 }
 
-/**
- * lb_paint_head:
- *
- * The issuer, the title and the number. A formal document has the issuer in red over a red rule, as official
- * letters do; a form is black throughout.
- */
-void
-lb_paint_head (LbPainter *self)
+/* A letter: the issuer in red, below it the number, a red rule, and the title between two empty half lines. */
+static void
+paint_letter_head (LbPainter *self)
 {
   const LbDocument *document = self->document;
-  LbFlowStyle style = { .font = document->formal ? LB_FONT_HEAD : LB_FONT_ISSUER, .align = PANGO_ALIGN_CENTER,
-                        .width = LB_TEXT_WIDTH, .leading = 1.0 };
+  LbFlowStyle style = { .align = PANGO_ALIGN_CENTER, .width = LB_TEXT_WIDTH, .leading = 1.0 };
 
   if (document->organisation != NULL)
     {
-      set_ink (self, document->formal);
+      set_ink (self, TRUE);
+      style.font = LB_FONT_HEAD;
       paint_text (self, &style, document->organisation, LB_MARGIN_SIDE);
-      if (document->formal)
-        {
-          self->y += 6;
-          lb_painter_line (self, LB_MARGIN_SIDE, self->y, LB_PAGE_WIDTH - LB_MARGIN_SIDE, self->y, 2.0);
-          self->y += 12;
-        }
       set_ink (self, FALSE);
     }
+  style.font = LB_FONT_NUMBER;
+  style.pitch = LB_LETTER_PITCH;
+  paint_text (self, &style, document->number != NULL ? document->number : " ", LB_MARGIN_SIDE);
+  self->y += 4 * LB_MM;
+  set_ink (self, TRUE);
+  lb_painter_line (self, LB_MARGIN_SIDE, self->y, LB_TEXT_RIGHT, self->y, 1.6);
+  set_ink (self, FALSE);
+  self->y += LB_LETTER_PITCH / 2;
+  style.font = LB_FONT_TITLE;
+  style.pitch = 34;
+  paint_text (self, &style, document->title, LB_MARGIN_SIDE);
+  self->y += LB_LETTER_PITCH / 2;
+}
+
+static void
+paint_form_head (LbPainter *self)
+{
+  const LbDocument *document = self->document;
+  LbFlowStyle style = { .font = LB_FONT_ISSUER, .align = PANGO_ALIGN_CENTER, .width = LB_TEXT_WIDTH, .leading = 1.0 };
+
+  if (document->organisation != NULL)
+    paint_text (self, &style, document->organisation, LB_MARGIN_SIDE);
   style.font = LB_FONT_TITLE;
   paint_text (self, &style, document->title, LB_MARGIN_SIDE);
   self->y += 2;
   if (document->number != NULL)
     {
-      style.font = document->formal ? LB_FONT_BODY : LB_FONT_CELL;
-      style.align = document->formal ? PANGO_ALIGN_CENTER : PANGO_ALIGN_RIGHT;
+      style.font = LB_FONT_NUMBER;
+      style.align = PANGO_ALIGN_RIGHT;
       paint_text (self, &style, document->number, LB_MARGIN_SIDE);
     }
-  self->y += 8;
+  self->y += 6;
+}
+
+/**
+ * lb_paint_head:
+ *
+ * The issuer, the number and the title: red over a red rule for a formal document, as official letters have it; a
+ * form is black throughout.
+ */
+void
+lb_paint_head (LbPainter *self)
+{
+  if (self->document->formal)
+    paint_letter_head (self);
+  else
+    paint_form_head (self);
+  self->fresh = TRUE;
 }
 
 static void
 paint_paragraph (LbPainter *self, const LbBlock *block)
 {
-  LbFlowStyle style = { .font = LB_FONT_BODY, .width = LB_TEXT_WIDTH, .leading = 1.18, .justify = TRUE };
+  LbFlowStyle style = { .font = LB_FONT_BODY, .width = LB_TEXT_WIDTH, .pitch = self->body_pitch, .justify = TRUE };
 
   switch (block->style)
     {
@@ -100,20 +147,24 @@ paint_paragraph (LbPainter *self, const LbBlock *block)
       break;
     case LB_PARAGRAPH_NOTE:
       style.font = LB_FONT_SMALL;
+      style.pitch = 0;
+      style.leading = 1.05;
       break;
     case LB_PARAGRAPH_CENTRED:
       style.align = PANGO_ALIGN_CENTER;
       style.justify = FALSE;
       break;
     case LB_PARAGRAPH_BODY:
-      style.indent = 24;
+      style.indent = 2 * self->body_size;
       break;
     case LB_PARAGRAPH_FLUSH:
     default:
       break;
     }
   paint_text (self, &style, block->text, LB_MARGIN_SIDE);
-  self->y += block->style == LB_PARAGRAPH_HEADING ? 3 : 5;
+  /* A letter's lines stand in their grid; a form's paragraphs stand a little apart. */
+  if (!self->document->formal || block->style == LB_PARAGRAPH_NOTE)
+    self->y += 3;
 }
 
 /* The boxes are drawn, so that they do not hang on a font. */
@@ -143,7 +194,7 @@ paint_boxes (LbPainter *self, const LbBlock *block)
 
   for (guint i = 0; i < block->cells->len; i++)
     {
-      lb_painter_need (self, 30);
+      lb_painter_need (self, 30 + (i + 1 == block->cells->len ? self->reserve : 0));
       paint_box (self, g_array_index (block->ticks, gboolean, i), LB_MARGIN_SIDE + 2, self->y + 4);
       paint_text (self, &style, g_ptr_array_index (block->cells, i), LB_MARGIN_SIDE + 18);
       self->y += 3;
@@ -195,33 +246,42 @@ paint_seal_ring (LbPainter *self, double x, double y)
   cairo_set_line_width (self->cr, 0.6);
   cairo_set_dash (self->cr, dashes, G_N_ELEMENTS (dashes), 0);
   cairo_new_path (self->cr); /* no line from where the text before ended */
-  cairo_arc (self->cr, x, y, 56, 0, 2 * G_PI); /* 40 mm, as the seals of a bureau are */
+  cairo_arc (self->cr, x, y, SEAL_RING / 2, 0, 2 * G_PI);
   cairo_stroke (self->cr);
   cairo_restore (self->cr);
 }
 
-/* A seal that falls on a page of its own needs the words that say that nothing was left out. */
+/* 发文机关署名 over 成文日期, which stands four characters from the right; the seal lies over both. Where it does not
+ * fit below the text, the words that say that nothing was left out come with it. */
 static void
 paint_seal (LbPainter *self, const LbBlock *block)
 {
-  LbFlowStyle style = { .font = LB_FONT_BODY, .width = SEAL_WIDTH + 60, .align = PANGO_ALIGN_CENTER, .leading = 1.2 };
-  double x = LB_PAGE_WIDTH - LB_MARGIN_SIDE - style.width + 20;
+  LbFlowStyle style = { .font = LB_FONT_BODY, .align = PANGO_ALIGN_CENTER, .pitch = self->body_pitch };
+  const double in = self->document->formal ? 4 * self->body_size : 2 * self->body_size;
+  double x;
   int page = self->page;
 
   lb_painter_need (self, SEAL_HEIGHT);
   if (self->page != page)
     {
-      LbFlowStyle note = { .font = LB_FONT_BODY, .width = LB_TEXT_WIDTH, .indent = 24, .leading = 1.2 };
+      LbFlowStyle note = { .font = LB_FONT_BODY, .width = LB_TEXT_WIDTH, .indent = 2 * self->body_size,
+                           .pitch = self->body_pitch };
 
       paint_text (self, &note, "（此页无正文）", LB_MARGIN_SIDE);
     }
+  style.width = MAX (self->body_size * g_utf8_strlen (block->text, -1), SEAL_RING) + 2;
+  style.width = MIN (style.width, LB_TEXT_WIDTH);
+  x = MAX (LB_TEXT_RIGHT - in - style.width + (style.width - SEAL_RING) / 2, LB_MARGIN_SIDE);
   paint_seal_ring (self, x + style.width / 2, self->y + SEAL_HEIGHT / 2);
-  self->y += SEAL_HEIGHT / 2 - 22;
+  /* 居印章中心偏下位置 */
+  self->y += SEAL_HEIGHT / 2 - self->body_pitch / 2;
   paint_text (self, &style, block->text, x);
   paint_text (self, &style, block->extra, x);
   style.font = LB_FONT_SMALL;
+  style.pitch = 0;
+  style.leading = 1.0;
   paint_text (self, &style, "（盖章）", x);
-  self->y += 16;
+  self->y += 4;
 }
 
 static void
@@ -256,7 +316,7 @@ paint_codes (LbPainter *self, const LbBlock *block)
       g_autoptr (LbBarCode) qr = lb_bar_code_new_qr (block->extra, NULL);
 
       if (qr != NULL)
-        lb_bar_code_draw (qr, self->cr, LB_PAGE_WIDTH - LB_MARGIN_SIDE - QR_SIZE, self->y, QR_SIZE, QR_SIZE);
+        lb_bar_code_draw (qr, self->cr, LB_TEXT_RIGHT - QR_SIZE, self->y, QR_SIZE, QR_SIZE);
     }
   self->y += height + 6;
   self->fresh = FALSE;

@@ -9,7 +9,7 @@
 #define PADDING_Y 3.5
 #define RULE 0.6
 #define MAX_COLUMNS 12
-#define LARGE_ROW ((LB_PAGE_HEIGHT - LB_MARGIN_TOP - LB_MARGIN_BOTTOM) / 3)
+#define LARGE_ROW (LB_LETTER_HEIGHT / 3)
 
 typedef struct
 {
@@ -147,12 +147,14 @@ next_page (LbPainter *self, const LbBlock *block)
 static void
 paint_row (LbPainter *self, const LbBlock *block, guint first)
 {
+  const gboolean last = first + block->columns >= block->cells->len;
+  const double reserve = last ? self->reserve : 0;
   Row row;
   double rest;
 
   row_init (&row, self, block, block->cells, first, FALSE);
   rest = row_rest (&row);
-  if (rest > lb_painter_room (self) && rest < LARGE_ROW)
+  if (rest + reserve > lb_painter_room (self) && rest < LARGE_ROW && first > 0)
     next_page (self, block);
   while (!row_done (&row))
     {

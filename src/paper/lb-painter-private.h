@@ -11,21 +11,29 @@
 
 G_BEGIN_DECLS
 
-/* A4 in points, and the margins that a hole punch and a stapler leave. */
+/* A4 in points, and on it the type area of GB/T 9704: 156 mm × 225 mm, 37 mm from the top, 28 mm from the left. A form
+ * keeps the sides, where it is bound, and is higher: twelve millimetres above, ten below. */
+#define LB_MM (72 / 25.4)
 #define LB_PAGE_WIDTH 595.276
 #define LB_PAGE_HEIGHT 841.890
-#define LB_MARGIN_SIDE 62.0
-#define LB_MARGIN_TOP 60.0
-#define LB_MARGIN_BOTTOM 66.0
-#define LB_TEXT_WIDTH (LB_PAGE_WIDTH - 2 * LB_MARGIN_SIDE)
-#define LB_TEXT_BOTTOM (LB_PAGE_HEIGHT - LB_MARGIN_BOTTOM)
+#define LB_MARGIN_SIDE (28 * LB_MM)
+#define LB_TEXT_WIDTH (156 * LB_MM)
+#define LB_TEXT_RIGHT (LB_MARGIN_SIDE + LB_TEXT_WIDTH)
+#define LB_LETTER_TOP (37 * LB_MM)
+#define LB_LETTER_HEIGHT (225 * LB_MM)
+#define LB_FORM_TOP (25 * LB_MM)
+#define LB_FORM_HEIGHT (247 * LB_MM)
+/* 3号: 28 characters fill a line of a letter, 22 lines its page. */
+#define LB_LETTER_SIZE 15.75
+#define LB_LETTER_PITCH (LB_LETTER_HEIGHT / 22)
 
 typedef enum
 {
-  LB_FONT_BODY, LB_FONT_SMALL, LB_FONT_CELL, LB_FONT_LABEL, LB_FONT_HEADING, LB_FONT_TITLE,
+  LB_FONT_BODY, LB_FONT_SMALL, LB_FONT_CELL, LB_FONT_LABEL, LB_FONT_HEADING, LB_FONT_TITLE, LB_FONT_NUMBER,
   LB_FONT_HEAD,   /* the issuer of a formal document, red */
   LB_FONT_ISSUER, /* of any other */
   LB_FONT_CODE,   /* below a bar code */
+  LB_FONT_PAGE,   /* the number of the page */
   LB_N_FONTS,
 } LbFont;
 
@@ -35,10 +43,14 @@ typedef struct
   cairo_t *cr;            /* (nullable) NULL while dry */
   PangoContext *pango;    /* (owned) */
   PangoFontDescription *fonts[LB_N_FONTS];
+  double top, bottom;     /* of the type area */
   double y;
+  double reserve;         /* height that must stay below what is painted, so that a seal does not stand alone */
   int page;               /* 1, 2, 3 … */
   int n_pages;            /* 0 while dry */
   gboolean fresh;         /* nothing but the head stands on this page */
+  double body_size;       /* of the body's type: two of it are an indent */
+  double body_pitch;      /* from line to line of the body */
 } LbPainter;
 
 /* A laid-out text of which lines are taken one page after the other. */
@@ -51,10 +63,13 @@ typedef struct
 
 typedef struct { double x, top, bottom, baseline; } LbFlowLine;
 
-typedef struct { LbFont font; PangoAlignment align; double width, indent, leading; gboolean justify; } LbFlowStyle;
+/* @pitch: from line to line, whatever the font says; 0 takes the font's own height @leading times. */
+typedef struct { LbFont font; PangoAlignment align; double width, indent, leading, pitch; gboolean justify; } LbFlowStyle;
 
 void lb_painter_init (LbPainter *self, const LbDocument *document, cairo_t *cr, int n_pages);
 void lb_painter_clear (LbPainter *self);
+/* For measuring: dry, on a page without an end. */
+void lb_painter_init_endless (LbPainter *self, const LbDocument *document);
 void lb_painter_new_page (LbPainter *self);
 double lb_painter_room (const LbPainter *self);
 /* Begins a new page unless @height is left on this one. */

@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-painter-private.h"
 
-/* The families of GB/T 9704 documents with what stands in for them; Pango takes the first that there is. */
-#define SERIF "Noto Serif CJK SC, Source Han Serif SC, SimSun, Songti SC, serif"
-#define SANS "Noto Sans CJK SC, Source Han Sans SC, SimHei, WenQuanYi Micro Hei, sans-serif"
+#include "lb-paper-private.h"
 
-static const struct { const char *family; double size; PangoWeight weight; } font_table[LB_N_FONTS] = {
-  [LB_FONT_BODY] = { SERIF, 12, PANGO_WEIGHT_NORMAL },
-  [LB_FONT_SMALL] = { SERIF, 9, PANGO_WEIGHT_NORMAL },
-  [LB_FONT_CELL] = { SERIF, 10, PANGO_WEIGHT_NORMAL },
-  [LB_FONT_LABEL] = { SANS, 9.5, PANGO_WEIGHT_NORMAL },
-  [LB_FONT_HEADING] = { SANS, 11.5, PANGO_WEIGHT_BOLD },
-  [LB_FONT_TITLE] = { SERIF, 20, PANGO_WEIGHT_BOLD },
-  [LB_FONT_HEAD] = { SERIF, 26, PANGO_WEIGHT_BOLD },
-  /* Faces that the document has anyway: each one more costs the reading of a whole CJK font, twenty megabytes. */
-  [LB_FONT_ISSUER] = { SERIF, 11.5, PANGO_WEIGHT_BOLD },
-  [LB_FONT_CODE] = { SANS, 9.5, PANGO_WEIGHT_NORMAL },
+#define LB_FORM_PITCH 20.5
+
+/* Sizes in points: of a letter (公文: 标题 2号, 正文 3号, 页码 4号), and of a form, where much has to stand on a page.
+ * Faces that the document has anyway: each one more costs the reading of a whole CJK font, twenty megabytes. */
+static const struct { const char *face; double letter, form; PangoWeight weight; } font_table[LB_N_FONTS] = {
+  [LB_FONT_BODY] = { "body", LB_LETTER_SIZE, 12, PANGO_WEIGHT_NORMAL },
+  [LB_FONT_SMALL] = { "body", 10.5, 9, PANGO_WEIGHT_NORMAL },
+  [LB_FONT_CELL] = { "body", 12, 10, PANGO_WEIGHT_NORMAL },
+  [LB_FONT_LABEL] = { "label", 11, 9.5, PANGO_WEIGHT_NORMAL },
+  [LB_FONT_HEADING] = { "label", 14, 11.5, PANGO_WEIGHT_BOLD },
+  [LB_FONT_TITLE] = { "title", 22, 20, PANGO_WEIGHT_BOLD },
+  [LB_FONT_NUMBER] = { "body", LB_LETTER_SIZE, 10, PANGO_WEIGHT_NORMAL },
+  [LB_FONT_HEAD] = { "title", 30, 30, PANGO_WEIGHT_BOLD },
+  [LB_FONT_ISSUER] = { "title", 12, 12, PANGO_WEIGHT_BOLD },
+  [LB_FONT_CODE] = { "label", 9.5, 9.5, PANGO_WEIGHT_NORMAL },
+  [LB_FONT_PAGE] = { "body", 14, 14, PANGO_WEIGHT_NORMAL },
 };
 
 /* Without hinting the lines break alike on every machine that has the same fonts. */
@@ -43,11 +46,25 @@ lb_painter_init (LbPainter *self, const LbDocument *document, cairo_t *cr, int n
   set_font_options (self->pango);
   for (guint i = 0; i < LB_N_FONTS; i++)
     {
+      const double size = document->formal ? font_table[i].letter : font_table[i].form;
+
       self->fonts[i] = pango_font_description_new ();
-      pango_font_description_set_family_static (self->fonts[i], font_table[i].family);
-      pango_font_description_set_size (self->fonts[i], (int) (font_table[i].size * PANGO_SCALE));
+      pango_font_description_set_family_static (self->fonts[i], lb_paper_plain ("type", font_table[i].face));
+      pango_font_description_set_size (self->fonts[i], (int) (size * PANGO_SCALE));
       pango_font_description_set_weight (self->fonts[i], font_table[i].weight);
     }
+  self->body_size = document->formal ? font_table[LB_FONT_BODY].letter : font_table[LB_FONT_BODY].form;
+  self->body_pitch = document->formal ? LB_LETTER_PITCH : LB_FORM_PITCH;
+  self->top = document->formal ? LB_LETTER_TOP : LB_FORM_TOP;
+  self->bottom = self->top + (document->formal ? LB_LETTER_HEIGHT : LB_FORM_HEIGHT);
+}
+
+void
+lb_painter_init_endless (LbPainter *self, const LbDocument *document)
+{
+  lb_painter_init (self, document, NULL, 0);
+  self->bottom = 1e9;
+  lb_painter_new_page (self);
 }
 
 void
@@ -59,6 +76,33 @@ lb_painter_clear (LbPainter *self)
 }
 
 /* Text */
+
+/* 数字、年份不能回行: a date, a number with its unit and the number of an article stay on one line. */
+static void
+keep_figures_together (PangoLayout *layout, const char *text)
+{
+  static GRegex *figures;
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  if (g_once_init_enter (&figures))
+    g_once_init_leave (&figures, g_regex_new ("[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|[0-9]+个工作日|[0-9]+年|"
+                                              "第[一二三四五六七八九十百]+[条款项]|第（[一二三四五六七八九十]+）项",
+                                              G_REGEX_OPTIMIZE, 0, NULL));
+  g_regex_match (figures, text, 0, &match);
+  while (g_match_info_matches (match))
+    {
+      PangoAttribute *attribute = pango_attr_allow_breaks_new (FALSE);
+      int start, end;
+
+      g_match_info_fetch_pos (match, 0, &start, &end);
+      attribute->start_index = (guint) start;
+      attribute->end_index = (guint) end;
+      pango_attr_list_insert (attributes, attribute);
+      g_match_info_next (match, NULL);
+    }
+  pango_layout_set_attributes (layout, attributes);
+}
 
 void
 lb_flow_init (LbFlow *self, LbPainter *painter, const LbFlowStyle *style, const char *text)
@@ -76,7 +120,10 @@ lb_flow_init (LbFlow *self, LbPainter *painter, const LbFlowStyle *style, const 
   pango_layout_set_alignment (self->layout, style->align);
   pango_layout_set_indent (self->layout, (int) (style->indent * PANGO_SCALE));
   pango_layout_set_justify (self->layout, style->justify);
+  /* A name in a script that runs from the right does not turn its paragraph round. */
+  pango_layout_set_auto_dir (self->layout, FALSE);
   pango_layout_set_text (self->layout, text, -1);
+  keep_figures_together (self->layout, text);
   iter = pango_layout_get_iter (self->layout);
   do
     {
@@ -86,7 +133,8 @@ lb_flow_init (LbFlow *self, LbPainter *painter, const LbFlowStyle *style, const 
 
       pango_layout_iter_get_line_extents (iter, NULL, &logical);
       /* The leading is ours, not Pango's: half of it above the line and half below. */
-      extra = logical.height * (style->leading - 1) / PANGO_SCALE / 2;
+      extra = style->pitch > 0 ? (style->pitch - (double) logical.height / PANGO_SCALE) / 2
+                               : logical.height * (style->leading - 1) / PANGO_SCALE / 2;
       line.x = (double) logical.x / PANGO_SCALE;
       line.top = self->lines->len > 0
                    ? g_array_index (self->lines, LbFlowLine, self->lines->len - 1).bottom : 0;
@@ -188,31 +236,36 @@ lb_painter_shade (LbPainter *self, double x, double y, double width, double heig
 }
 
 static void
-paint_foot_text (LbPainter *self, const char *text, PangoAlignment align)
+paint_foot_text (LbPainter *self, LbFont font, const char *text, double y, PangoAlignment align)
 {
-  LbFlowStyle style = { .font = LB_FONT_SMALL, .align = align, .width = LB_TEXT_WIDTH, .leading = 1.0 };
+  LbFlowStyle style = { .font = font, .align = align, .width = LB_TEXT_WIDTH, .leading = 1.0 };
   LbFlow flow;
 
   lb_flow_init (&flow, self, &style, text);
-  lb_flow_paint (&flow, self, LB_MARGIN_SIDE, LB_TEXT_BOTTOM + 20, 1);
+  /* The number stands one character in from its side, as the standard wants it. */
+  y -= g_array_index (flow.lines, LbFlowLine, 0).baseline;
+  lb_flow_paint (&flow, self, LB_MARGIN_SIDE, y, 1);
   lb_flow_clear (&flow);
 }
 
+/* — 1 —, seven millimetres below the type area, right on odd pages and left on even ones; and on the other side what
+ * tells a sheet that has come loose. */
 static void
 paint_foot (LbPainter *self)
 {
-  g_autofree char *pages = g_strdup_printf ("第 %d 页　共 %d 页", self->page, self->n_pages);
+  const gboolean odd = self->page % 2 == 1;
+  const double baseline = self->bottom + 7 * LB_MM + 4;
+  g_autofree char *page = g_strdup_printf (odd ? "— %d —　" : "　— %d —", self->page);
   g_autofree char *number = NULL;
 
   if (self->cr == NULL)
     return;
-  lb_painter_line (self, LB_MARGIN_SIDE, LB_TEXT_BOTTOM + 16, LB_PAGE_WIDTH - LB_MARGIN_SIDE,
-                   LB_TEXT_BOTTOM + 16, 0.4);
-  paint_foot_text (self, pages, PANGO_ALIGN_RIGHT);
-  if (self->document->case_number == NULL)
-    return;
-  number = g_strdup_printf ("办件编号：%s", self->document->case_number);
-  paint_foot_text (self, number, PANGO_ALIGN_LEFT);
+  paint_foot_text (self, LB_FONT_PAGE, page, baseline, odd ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+  if (self->document->case_number != NULL)
+    number = g_strdup_printf ("办件编号：%s　共%d页", self->document->case_number, self->n_pages);
+  else
+    number = g_strdup_printf ("共%d页", self->n_pages);
+  paint_foot_text (self, LB_FONT_SMALL, number, baseline, odd ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
 }
 
 void
@@ -221,7 +274,7 @@ lb_painter_new_page (LbPainter *self)
   if (self->page > 0 && self->cr != NULL)
     cairo_show_page (self->cr);
   self->page++;
-  self->y = LB_MARGIN_TOP;
+  self->y = self->top;
   self->fresh = TRUE;
   paint_foot (self);
 }
@@ -229,7 +282,7 @@ lb_painter_new_page (LbPainter *self)
 double
 lb_painter_room (const LbPainter *self)
 {
-  return LB_TEXT_BOTTOM - self->y;
+  return self->bottom - self->y;
 }
 
 void

@@ -224,9 +224,6 @@ lb_paper_not_accepted (LbPaper *self)
   g_autofree char *body = lb_paper_text ("bureau", "review-body", NULL);
   g_autofree char *court = lb_paper_text ("bureau", "court", NULL);
 
-  g_free (self->document->title);
-  self->document->title = lb_paper_text ("not-accepted",
-                                         competent ? "title-not-competent" : "title-not-required", NULL);
   lb_paper_add_addressee (self);
   lb_paper_add (self, LB_PARAGRAPH_BODY,
                 lb_paper_text ("not-accepted", competent ? "not-competent" : "not-required", "received", received,

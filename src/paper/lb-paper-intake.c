@@ -35,10 +35,11 @@ add_form_group (LbPaper *self, LbFieldGroup group)
       if (pairs == NULL)
         {
           lb_document_add_paragraph (self->document, LB_PARAGRAPH_HEADING, group_titles[group]);
-          pairs = lb_document_add_pairs (self->document, 1);
+          pairs = lb_document_add_pairs (self->document, 2);
         }
       value = lb_paper_field_value (line->field, lb_paper_form (self, line->field->id), FALSE);
-      lb_block_add_pair (pairs, line->field->label, value);
+      /* What was left empty stays empty: nothing is written into it after the signature. */
+      lb_block_add_pair (pairs, line->field->label, *value != '\0' ? value : "——");
     }
 }
 
@@ -151,7 +152,9 @@ add_receipt_item (LbPaper *self, LbBlock *table, const LbCaseItem *row, guint nu
   LbLimit statutory;
   g_autofree char *committed_text = NULL;
   g_autofree char *statutory_text = NULL;
-  g_autofree char *limits = NULL;
+  g_autofree char *what = NULL;
+  g_autofree char *promise = NULL;
+  g_autofree char *law = NULL;
   g_autofree char *day = NULL;
 
   if (item == NULL)
@@ -160,16 +163,18 @@ add_receipt_item (LbPaper *self, LbBlock *table, const LbCaseItem *row, guint nu
   statutory = lb_item_statutory (item, self->state->answers, &basis);
   committed_text = lb_paper_limit (&committed);
   statutory_text = lb_paper_limit (&statutory);
-  limits = g_strdup_printf ("承诺%s\n法定%s", committed_text, statutory_text);
   day = expected_day (self, row, &committed);
-  lb_block_add_row (table, index, item->name, lb_paper_section_name (self, row->section), limits, day, basis);
+  what = g_strdup_printf ("%s\n（%s）", item->name, lb_paper_section_name (self, row->section));
+  promise = g_strdup_printf ("%s\n%s", committed_text, day);
+  law = g_strdup_printf ("%s%s%s", statutory_text, basis != NULL ? "：" : "", basis != NULL ? basis : "");
+  lb_block_add_row (table, index, what, promise, law);
 }
 
 static void
 add_receipt_items (LbPaper *self)
 {
-  static const char *const headers[] = { "序号", "办理事项", "责任科室", "办理期限", "预计办结日期", "期限依据" };
-  static const double weights[] = { 0.075, 0.195, 0.17, 0.18, 0.17, 0.21 };
+  static const char *const headers[] = { "序号", "办理事项（责任科室）", "承诺期限、预计办结日期", "法定期限及依据" };
+  static const double weights[] = { 0.08, 0.28, 0.27, 0.37 };
   LbBlock *table;
   guint number = 0;
 
@@ -213,7 +218,7 @@ static void
 add_materials (LbPaper *self, GStrv only)
 {
   static const char *const headers[] = { "序号", "材料名称", "原件", "复印件", "电子件", "状态" };
-  static const double weights[] = { 0.07, 0.46, 0.08, 0.09, 0.09, 0.21 };
+  static const double weights[] = { 0.08, 0.42, 0.08, 0.10, 0.10, 0.22 };
   LbBlock *table = lb_document_add_table (self->document, G_N_ELEMENTS (headers), headers, weights);
   guint number = 0;
 

@@ -25,9 +25,11 @@ typedef struct
 
 typedef void (*LbPaperFunc) (LbPaper *paper);
 
-/* Fixed texts: resources/documents/documents.ini. {name} is replaced by the value that follows it in the argument
- * list; end with NULL. A text that is missing is a fault of the program. (transfer full) */
+/* Fixed texts (lb-paper-texts.h). {name} is replaced by the value that follows it in the argument list; end with
+ * NULL. A text that is missing is a fault of the program. (transfer full) */
 char *lb_paper_text (const char *group, const char *key, ...) G_GNUC_NULL_TERMINATED;
+/* One without placeholders; lives as long as the process. */
+const char *lb_paper_plain (const char *group, const char *key);
 gboolean lb_paper_has_text (const char *group, const char *key);
 
 /* Words. Borrowed strings live as long as the paper; an id without an entry stands for itself. */

@@ -1,91 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Fixed texts, and words for the parts of a case.
+ * Words for the parts of a case.
  */
 #include "lb-paper-private.h"
 
-#include <string.h>
-
 #include "lb-identifier.h"
-#include "lb-paper-resources.h"
-
-#define TEXTS "/org/lianban/documents/documents.ini"
-
-static gpointer
-load_texts (gpointer data)
-{
-  GKeyFile *texts = g_key_file_new ();
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) error = NULL;
-
-  bytes = g_resource_lookup_data (lb_paper_get_resource (), TEXTS, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
-  if (bytes == NULL || !g_key_file_load_from_bytes (texts, bytes, G_KEY_FILE_NONE, &error))
-    g_error ("The texts of the documents cannot be read: %s", error->message);
-  return texts;
-}
-
-static GKeyFile *
-texts_get (void)
-{
-  static GOnce once = G_ONCE_INIT;
-
-  return g_once (&once, load_texts, NULL);
-}
-
-gboolean
-lb_paper_has_text (const char *group, const char *key)
-{
-  return g_key_file_has_key (texts_get (), group, key, NULL);
-}
-
-/* What is filled in may itself hold braces: it is never looked through again. */
-static void
-append_filled (GString *result, const char *text, GHashTable *values)
-{
-  while (*text != '\0')
-    {
-      const char *open = strchr (text, '{');
-      const char *close = open != NULL ? strchr (open, '}') : NULL;
-      g_autofree char *name = NULL;
-      const char *value;
-
-      if (close == NULL)
-        {
-          g_string_append (result, text);
-          return;
-        }
-      name = g_strndup (open + 1, (gsize) (close - open - 1));
-      value = g_hash_table_lookup (values, name);
-      if (value == NULL)
-        g_critical ("A document's text names {%s}, which nothing fills in", name);
-      g_string_append_len (result, text, open - text);
-      g_string_append (result, value != NULL ? value : "");
-      text = close + 1;
-    }
-}
-
-char *
-lb_paper_text (const char *group, const char *key, ...)
-{
-  g_autofree char *text = g_key_file_get_string (texts_get (), group, key, NULL);
-  g_autoptr (GHashTable) values = g_hash_table_new (g_str_hash, g_str_equal);
-  GString *result = g_string_new (NULL);
-  const char *name;
-  va_list arguments;
-
-  if (text == NULL)
-    g_critical ("The documents have no text %s/%s", group, key);
-  va_start (arguments, key);
-  while ((name = va_arg (arguments, const char *)) != NULL)
-    {
-      const char *value = va_arg (arguments, const char *);
-
-      g_hash_table_insert (values, (gpointer) name, (gpointer) (value != NULL ? value : ""));
-    }
-  va_end (arguments);
-  append_filled (result, text != NULL ? text : "", values);
-  return g_string_free (result, FALSE);
-}
 
 /* Words */
 
@@ -169,11 +88,7 @@ lb_paper_window (const LbPaper *self, const char *window)
 const char *
 lb_paper_organisation (void)
 {
-  static char *name;
-
-  if (g_once_init_enter (&name))
-    g_once_init_leave (&name, lb_paper_text ("bureau", "organisation", NULL));
-  return name;
+  return lb_paper_plain ("bureau", "organisation");
 }
 
 const LbCaseItem *

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "lb-case-numbers.h"
 #include "lb-error.h"
 #include "lb-identifier.h"
 #include "lb-paper-private.h"
@@ -14,7 +15,6 @@ typedef struct
 {
   const char *name;
   const char *code;
-  const char *title;
   LbPaperFunc build;
   int event;              /* LbEventType, -1 for what the archive makes */
   gboolean formal;        /* red head */
@@ -24,61 +24,47 @@ typedef struct
 } PaperType;
 
 static const PaperType types[LB_N_PAPERS] = {
-  [LB_PAPER_INDEX] = { "index", "00", "卷宗目录", NULL, -1 },
-  [LB_PAPER_APPLICATION] = { "application", "01", "“一件事情”“一个项目”综合申请表", lb_paper_application,
-                             LB_EVENT_RECEIVED },
-  [LB_PAPER_ONE_TIME_NOTICE] = { "one-time-notice", "02", "一次性告知单", lb_paper_one_time_notice,
-                                 LB_EVENT_REFERRED },
-  [LB_PAPER_RECEIPT] = { "receipt", "03", "接件凭证", lb_paper_receipt, LB_EVENT_RECEIVED },
-  [LB_PAPER_REMINDER] = { "reminder", "04", "现场勘验准备提醒单", lb_paper_reminder, LB_EVENT_RECEIVED },
-  [LB_PAPER_PROMISE] = { "promise", "05", "容缺受理承诺书", lb_paper_promise, LB_EVENT_RECEIVED },
-  [LB_PAPER_ONE_DAY_NOTICE] = { "one-day-notice", "06", "等候受理告知单", lb_paper_one_day_notice,
-                                LB_EVENT_ONE_DAY_NOTICE },
-  [LB_PAPER_CORRECTION] = { "correction", "07", "补正材料告知书", lb_paper_correction, LB_EVENT_CORRECTION_REQUESTED,
+  [LB_PAPER_INDEX] = { "index", "00", NULL, -1 },
+  [LB_PAPER_APPLICATION] = { "application", "01", lb_paper_application, LB_EVENT_RECEIVED },
+  [LB_PAPER_ONE_TIME_NOTICE] = { "one-time-notice", "02", lb_paper_one_time_notice, LB_EVENT_REFERRED },
+  [LB_PAPER_RECEIPT] = { "receipt", "03", lb_paper_receipt, LB_EVENT_RECEIVED },
+  [LB_PAPER_REMINDER] = { "reminder", "04", lb_paper_reminder, LB_EVENT_RECEIVED },
+  [LB_PAPER_PROMISE] = { "promise", "05", lb_paper_promise, LB_EVENT_RECEIVED },
+  [LB_PAPER_ONE_DAY_NOTICE] = { "one-day-notice", "06", lb_paper_one_day_notice, LB_EVENT_ONE_DAY_NOTICE },
+  [LB_PAPER_CORRECTION] = { "correction", "07", lb_paper_correction, LB_EVENT_CORRECTION_REQUESTED,
                             .formal = TRUE },
-  [LB_PAPER_CORRECTION_RECEIPT] = { "correction-receipt", "08", "补正材料接收凭证", lb_paper_correction_receipt,
+  [LB_PAPER_CORRECTION_RECEIPT] = { "correction-receipt", "08", lb_paper_correction_receipt,
                                     LB_EVENT_SUPPLIED },
-  [LB_PAPER_ACCEPTANCE] = { "acceptance", "09", "受理通知书", lb_paper_acceptance, LB_EVENT_ACCEPTED,
-                            .formal = TRUE },
-  [LB_PAPER_NOT_ACCEPTED] = { "not-accepted", "10", "不予受理决定书", lb_paper_not_accepted, LB_EVENT_NOT_ACCEPTED,
+  [LB_PAPER_ACCEPTANCE] = { "acceptance", "09", lb_paper_acceptance, LB_EVENT_ACCEPTED, .formal = TRUE },
+  [LB_PAPER_NOT_ACCEPTED] = { "not-accepted", "10", lb_paper_not_accepted, LB_EVENT_NOT_ACCEPTED,
                               .formal = TRUE },
-  [LB_PAPER_SLIP] = { "slip", "11", "申请材料交接单", lb_paper_slip, LB_EVENT_PAPER_SENT, .later = TRUE },
-  [LB_PAPER_VISIT_REQUEST] = { "visit-request", "12", "现场勘验（专家评审）申请单", lb_paper_visit_request,
-                               LB_EVENT_VISIT_REQUESTED },
-  [LB_PAPER_VISIT_ORDER] = { "visit-order", "13", "联合勘验（评审）任务单", lb_paper_visit_order,
-                             LB_EVENT_VISIT_DISPATCHED },
-  [LB_PAPER_VISIT_RECORD] = { "visit-record", "14", "勘验（评审）记录与结论", lb_paper_visit_record,
-                              LB_EVENT_VISIT_CONCLUDED },
-  [LB_PAPER_SUPPLEMENT] = { "supplement", "15", "审查阶段补正通知", lb_paper_supplement, LB_EVENT_SUPPLEMENT_NOTED,
+  [LB_PAPER_SLIP] = { "slip", "11", lb_paper_slip, LB_EVENT_PAPER_SENT, .later = TRUE },
+  [LB_PAPER_VISIT_REQUEST] = { "visit-request", "12", lb_paper_visit_request, LB_EVENT_VISIT_REQUESTED },
+  [LB_PAPER_VISIT_ORDER] = { "visit-order", "13", lb_paper_visit_order, LB_EVENT_VISIT_DISPATCHED },
+  [LB_PAPER_VISIT_RECORD] = { "visit-record", "14", lb_paper_visit_record, LB_EVENT_VISIT_CONCLUDED },
+  [LB_PAPER_SUPPLEMENT] = { "supplement", "15", lb_paper_supplement, LB_EVENT_SUPPLEMENT_NOTED,
                             .formal = TRUE },
-  [LB_PAPER_OPINION] = { "opinion", "16", "行政许可审查意见表", lb_paper_opinion, LB_EVENT_PROPOSED },
-  [LB_PAPER_SPECIAL] = { "special", "17", "特别程序告知书", lb_paper_special, LB_EVENT_SPECIAL_BEGUN,
-                         .formal = TRUE },
-  [LB_PAPER_SPECIAL_ENDED] = { "special-ended", "18", "特别程序终结告知书", lb_paper_special_ended,
-                               LB_EVENT_SPECIAL_ENDED, .formal = TRUE },
-  [LB_PAPER_EXTENSION] = { "extension", "19", "延长办理期限告知书", lb_paper_extension, LB_EVENT_EXTENDED,
-                           .formal = TRUE },
-  [LB_PAPER_CASE_EXTENSION] = { "case-extension", "20", "延长联合办理期限告知书", lb_paper_case_extension,
-                                LB_EVENT_CASE_EXTENDED, .formal = TRUE },
-  [LB_PAPER_HEARING] = { "hearing", "21", "行政许可听证权利告知书", lb_paper_hearing, LB_EVENT_HEARING_NOTIFIED,
-                         .formal = TRUE },
-  [LB_PAPER_GRANT] = { "grant", "22", "准予行政许可决定书", lb_paper_grant, LB_EVENT_GRANTED, .formal = TRUE,
-                       .decision = TRUE },
-  [LB_PAPER_REFUSAL] = { "refusal", "23", "不予行政许可决定书", lb_paper_refusal, LB_EVENT_REFUSED, .formal = TRUE,
+  [LB_PAPER_OPINION] = { "opinion", "16", lb_paper_opinion, LB_EVENT_PROPOSED },
+  [LB_PAPER_SPECIAL] = { "special", "17", lb_paper_special, LB_EVENT_SPECIAL_BEGUN, .formal = TRUE },
+  [LB_PAPER_SPECIAL_ENDED] = { "special-ended", "18", lb_paper_special_ended, LB_EVENT_SPECIAL_ENDED,
+                               .formal = TRUE },
+  [LB_PAPER_EXTENSION] = { "extension", "19", lb_paper_extension, LB_EVENT_EXTENDED, .formal = TRUE },
+  [LB_PAPER_CASE_EXTENSION] = { "case-extension", "20", lb_paper_case_extension, LB_EVENT_CASE_EXTENDED,
+                                .formal = TRUE },
+  [LB_PAPER_HEARING] = { "hearing", "21", lb_paper_hearing, LB_EVENT_HEARING_NOTIFIED, .formal = TRUE },
+  [LB_PAPER_GRANT] = { "grant", "22", lb_paper_grant, LB_EVENT_GRANTED, .formal = TRUE, .decision = TRUE },
+  [LB_PAPER_REFUSAL] = { "refusal", "23", lb_paper_refusal, LB_EVENT_REFUSED, .formal = TRUE,
                          .decision = TRUE },
-  [LB_PAPER_WITHDRAWAL] = { "withdrawal", "24", "撤回申请确认书", lb_paper_withdrawal, LB_EVENT_WITHDRAWN,
-                            .formal = TRUE },
-  [LB_PAPER_TERMINATION] = { "termination", "25", "终止办理通知书", lb_paper_termination, LB_EVENT_TERMINATED,
-                             .formal = TRUE },
-  [LB_PAPER_UNDONE] = { "undone", "26", "更正记录", lb_paper_undone, LB_EVENT_UNDONE },
-  [LB_PAPER_RESULT_MADE] = { "result-made", "27", "审批结果制作与用印登记", lb_paper_result_made,
-                             LB_EVENT_RESULT_MADE },
-  [LB_PAPER_BATCH] = { "batch", "28", "审批结果交接单", lb_paper_batch, LB_EVENT_HANDED_OVER, .later = TRUE,
+  [LB_PAPER_WITHDRAWAL] = { "withdrawal", "24", lb_paper_withdrawal, LB_EVENT_WITHDRAWN, .formal = TRUE },
+  [LB_PAPER_TERMINATION] = { "termination", "25", lb_paper_termination, LB_EVENT_TERMINATED, .formal = TRUE },
+  [LB_PAPER_UNDONE] = { "undone", "26", lb_paper_undone, LB_EVENT_UNDONE },
+  [LB_PAPER_RESULT_MADE] = { "result-made", "27", lb_paper_result_made, LB_EVENT_RESULT_MADE },
+  [LB_PAPER_BATCH] = { "batch", "28", lb_paper_batch, LB_EVENT_HANDED_OVER, .later = TRUE,
                        .final_state = TRUE },
-  [LB_PAPER_CALL] = { "call", "29", "电话通知记录", lb_paper_call, LB_EVENT_CALLED, .later = TRUE },
-  [LB_PAPER_SERVICE] = { "service", "30", "送达回证（领证回执）", lb_paper_service, LB_EVENT_DELIVERED },
-  [LB_PAPER_EMS] = { "ems", "31", "EMS邮寄凭据", lb_paper_ems, LB_EVENT_POSTED, .later = TRUE },
-  [LB_PAPER_REMARKS] = { "remarks", "99", "备考表", NULL, -1 },
+  [LB_PAPER_CALL] = { "call", "29", lb_paper_call, LB_EVENT_CALLED, .later = TRUE },
+  [LB_PAPER_SERVICE] = { "service", "30", lb_paper_service, LB_EVENT_DELIVERED },
+  [LB_PAPER_EMS] = { "ems", "31", lb_paper_ems, LB_EVENT_POSTED, .later = TRUE },
+  [LB_PAPER_REMARKS] = { "remarks", "99", NULL, -1 },
 };
 
 const char *
@@ -92,7 +78,7 @@ const char *
 lb_paper_kind_title (LbPaperKind kind)
 {
   g_return_val_if_fail ((guint) kind < LB_N_PAPERS, NULL);
-  return types[kind].title;
+  return lb_paper_plain ("titles", types[kind].name);
 }
 
 const char *
@@ -100,6 +86,15 @@ lb_paper_kind_code (LbPaperKind kind)
 {
   g_return_val_if_fail ((guint) kind < LB_N_PAPERS, NULL);
   return types[kind].code;
+}
+
+/* A kind that has several forms is called by that of its event. */
+static const char *
+lb_paper_title (LbPaperKind kind, const LbEvent *event)
+{
+  if (kind == LB_PAPER_NOT_ACCEPTED && g_strcmp0 (lb_record_text (event->data, "ground"), "not-competent") != 0)
+    return lb_paper_plain ("not-accepted", "title-not-required");
+  return lb_paper_kind_title (kind);
 }
 
 gboolean
@@ -210,13 +205,51 @@ is_undone (const LbEvent *event, GPtrArray *events)
   return FALSE;
 }
 
+/* How many papers of @kind about the same item came before that of @event. */
+static guint
+earlier_of_item (LbPaperKind kind, const LbEvent *event, GPtrArray *events, const LbCase *self,
+                 const LbContext *context)
+{
+  guint count = 0;
+
+  for (gint64 i = 0; i < event->version - 1; i++)
+    {
+      const LbEvent *earlier = g_ptr_array_index (events, i);
+
+      count += g_strcmp0 (earlier->item, event->item) == 0 && makes (kind, earlier, events, self, context);
+    }
+  return count;
+}
+
+/* 鞍行审受〔2019〕0505-1-1-2号. It is made of the case's own number, which is never given twice, so that a paper has
+ * its number at once, without asking anybody; a further paper of the kind about the same item says so after it. */
 static char *
-number_of (LbPaperKind kind, const LbCase *self, const LbEvent *event, guint copy)
+formal_number (LbPaperKind kind, const LbCase *self, const LbEvent *event, GPtrArray *events,
+               const LbContext *context)
+{
+  const LbDay day = lb_time_day (event->at);
+  const guint earlier = earlier_of_item (kind, event, events, self, context);
+  g_autofree char *serial = lb_case_serial (self, event->item, day);
+  g_autofree char *further = earlier > 0 ? g_strdup_printf ("之%u", earlier + 1) : g_strdup ("");
+  g_autofree char *year_text = NULL;
+  int year, month, of_month;
+
+  lb_day_to_ymd (day, &year, &month, &of_month);
+  year_text = g_strdup_printf ("%d", year);
+  return lb_paper_text ("numbers", "form", "kind", lb_paper_plain ("numbers", types[kind].name), "year", year_text,
+                        "serial", serial, "further", further, NULL);
+}
+
+static char *
+number_of (LbPaperKind kind, const LbCase *self, const LbEvent *event, guint copy, GPtrArray *events,
+           const LbContext *context)
 {
   const char *decision = types[kind].decision ? lb_record_text (event->data, "number") : NULL;
 
   if (decision != NULL)
     return g_strdup (decision);
+  if (types[kind].formal && self->number != NULL)
+    return formal_number (kind, self, event, events, context);
   return g_strdup_printf ("%s-%s-%u", self->number != NULL ? self->number : "预审", types[kind].code, copy);
 }
 
@@ -234,8 +267,8 @@ entry_new (LbPaperKind kind, const LbCase *self, const LbEvent *event, guint cop
   entry->day = lb_time_day (event->at);
   entry->item = of_item ? g_strdup (event->item) : NULL;
   entry->undone = is_undone (event, events);
-  entry->number = number_of (kind, self, event, copy);
-  entry->title = g_strdup_printf ("%s%s%s%s", types[kind].title, of_item ? " · " : "", of_item ? item->name : "",
+  entry->number = number_of (kind, self, event, copy, events, context);
+  entry->title = g_strdup_printf ("%s%s%s%s", lb_paper_title (kind, event), of_item ? " · " : "", of_item ? item->name : "",
                                   entry->undone ? "（已更正）" : "");
   return entry;
 }
@@ -328,7 +361,7 @@ run (LbPaper *paper, const LbCase *self)
                                          paper->state->stages != NULL && paper->state->stages->len > 0
                                            ? paper->state->stages : NULL,
                                          lb_time_day (paper->event->at), NULL);
-  paper->document = lb_document_new (type->title, lb_time_day (paper->event->at));
+  paper->document = lb_document_new (lb_paper_title (paper->kind, paper->event), lb_time_day (paper->event->at));
   paper->document->formal = type->formal;
   lb_document_set_head (paper->document, lb_paper_organisation (), paper->number, case_number);
   type->build (paper);

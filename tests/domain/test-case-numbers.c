@@ -76,11 +76,36 @@ test_which_commands_give_numbers (void)
   g_assert_null (lb_number_given (LB_COMMAND_RECEIVE, args));
 }
 
+static void
+test_serials_are_of_one_case_and_item (void)
+{
+  static const struct { const char *number, *item, *expected; } rows[] = {
+    { "AS201905050100001D", LICENCE, "0505-1-1-2" },
+    { "AS201905050100001D", REGISTRATION, "0505-1-1-1" },
+    { "AS201905050100001D", NULL, "0505-1-1-0" },
+    { "AS202609300302999O", LICENCE, "20260930-3-2999-2" },
+  };
+  g_autoptr (LbFixture) fixture = lb_fixture_new ();
+  g_autoptr (LbCase) state = case_of (fixture, "a", "甲", "U1", LICENCE);
+
+  g_assert_cmpuint (lb_case_item_place (state, REGISTRATION), ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *serial = NULL;
+
+      g_free (state->number);
+      state->number = g_strdup (rows[i].number);
+      serial = lb_case_serial (state, rows[i].item, lb_day_from_ymd (2019, 12, 31));
+      g_assert_cmpstr (serial, ==, rows[i].expected);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/case-numbers/whose-a-number-may-be", test_whose_a_number_may_be);
   g_test_add_func ("/case-numbers/which-commands-give-numbers", test_which_commands_give_numbers);
+  g_test_add_func ("/case-numbers/serials-are-of-one-case-and-item", test_serials_are_of_one_case_and_item);
   return g_test_run ();
 }

@@ -6,6 +6,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "lb-case-numbers.h"
+
 static const LbAskChoice suspension_choices[] = {
   { "hearing", N_("Hearing") }, { "tender", N_("Tender") }, { "auction", N_("Auction") },
   { "inspection", N_("Examination of goods") }, { "testing", N_("Testing") },
@@ -251,31 +253,6 @@ lb_decision_form (LbCommandType type)
  * looks at the register. Windows count their cases each for itself and anew each day, so all three are needed
  * for no two suggestions to be the same. */
 
-static guint
-item_place (const LbCase *state, const char *item)
-{
-  for (guint i = 0; i < state->items->len; i++)
-    if (g_str_equal (((LbCaseItem *) state->items->pdata[i])->item, item))
-      return i + 1;
-  return 1;
-}
-
-typedef struct { int year, month, day, window, sequence; } Origin;
-
-/* AS yyyyMMdd window(2) sequence(5) check: the check character may be a letter, the rest are digits. */
-static Origin
-origin_of (const LbCase *state, LbDay today)
-{
-  Origin origin = { .window = 0, .sequence = 1 };
-
-  if (state->number != NULL && strlen (state->number) == 18
-      && sscanf (state->number + 2, "%4d%2d%2d%2d%5d", &origin.year, &origin.month, &origin.day,
-                 &origin.window, &origin.sequence) == 5)
-    return origin;
-  lb_day_to_ymd (today, &origin.year, &origin.month, &origin.day);
-  return origin;
-}
-
 static int
 year_of (LbDay today)
 {
@@ -290,13 +267,9 @@ lb_suggest_decision_number (const LbCase *state, const char *item, gboolean gran
 {
   g_return_val_if_fail (state != NULL && item != NULL && today != LB_DAY_NONE, NULL);
 
-  const Origin origin = origin_of (state, today);
-  const int year = year_of (today);
-  /* A case of an earlier year might otherwise meet one of the same day of this year. */
-  g_autofree char *of_year = origin.year != year ? g_strdup_printf ("%04d", origin.year) : g_strdup ("");
+  g_autofree char *serial = lb_case_serial (state, item, today);
 
-  return g_strdup_printf ("鞍行审%s〔%d〕%s%02d%02d-%d-%d-%u号", granted ? "准" : "驳", year, of_year, origin.month,
-                          origin.day, origin.window, origin.sequence, item_place (state, item));
+  return g_strdup_printf ("鞍行审%s〔%d〕%s号", granted ? "准" : "不准", year_of (today), serial);
 }
 
 /* Day of the year, window, sequence and place in a row, nine digits: with the year no two are the same. Of numbers
@@ -304,11 +277,11 @@ lb_suggest_decision_number (const LbCase *state, const char *item, gboolean gran
 static gint64
 serial_of (const LbCase *state, const char *item, LbDay today)
 {
-  const Origin origin = origin_of (state, today);
+  const LbCaseOrigin origin = lb_case_origin (state, today);
   const gint64 day = lb_day_from_ymd (origin.year, origin.month, origin.day)
                      - lb_day_from_ymd (origin.year, 1, 1) + 1;
 
-  return ((day * 100 + origin.window) * 1000 + origin.sequence % 1000) * 10 + item_place (state, item) % 10;
+  return ((day * 100 + origin.window) * 1000 + origin.sequence % 1000) * 10 + lb_case_item_place (state, item) % 10;
 }
 
 static void
@@ -368,13 +341,13 @@ lb_suggest_result_number (const LbCase *state, const char *item, const char *pat
 char *
 lb_suggest_sheet (const LbCase *state, const char *item, LbDay today)
 {
-  Origin origin;
+  LbCaseOrigin origin;
   int year, month, day;
 
   g_return_val_if_fail (state != NULL && item != NULL && today != LB_DAY_NONE, NULL);
 
-  origin = origin_of (state, today);
+  origin = lb_case_origin (state, today);
   lb_day_to_ymd (today, &year, &month, &day);
   return g_strdup_printf ("JJ%04d%02d%02d-%02d%02d-%d-%d-%u", year, month, day, origin.month, origin.day,
-                          origin.window, origin.sequence, item_place (state, item));
+                          origin.window, origin.sequence, lb_case_item_place (state, item));
 }
