@@ -11,6 +11,7 @@
 #include "lb-calendar-json.h"
 #include "lb-catalogue-json.h"
 #include "lb-event-json.h"
+#include "lb-paper-texts.h"
 #include "lb-policy-json.h"
 
 char *
@@ -119,6 +120,7 @@ lb_ctl_write_archive (LbLedger *ledger, const LbCase *state, const char *path, G
   g_autoptr (GPtrArray) events = lb_ctl_case_events (ledger, state->id, &lines, error);
   LbCtlRules rules = { 0 };
   LbContext context = { .now = lb_ledger_now (ledger) };
+  g_autofree char *texts = lb_paper_texts_find ();
   gboolean done;
 
   if (events == NULL || !lb_ctl_rules_load (ledger, state->catalogue, &rules, error))
@@ -126,6 +128,11 @@ lb_ctl_write_archive (LbLedger *ledger, const LbCase *state, const char *path, G
   context.catalogue = rules.catalogue;
   context.calendar = rules.calendar;
   context.policy = rules.policy;
+  if (texts != NULL && !lb_paper_texts_use (texts, error))
+    {
+      lb_ctl_rules_clear (&rules);
+      return FALSE;
+    }
   done = lb_archive_write (state, events, lines, &context, read_blob, (gpointer) lb_ledger_folder (ledger), path,
                            error);
   lb_ctl_rules_clear (&rules);

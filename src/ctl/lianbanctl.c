@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * lianbanctl: everything without a screen. The commands are in two tables; this finds the one meant and runs it.
+ * lianbanctl: everything without a screen. The commands are in tables; this finds the one meant and runs it.
  */
 #include <libintl.h>
 #include <locale.h>
@@ -10,7 +10,8 @@
 #include "lb-command-line.h"
 #include "lb-config.h"
 
-static const LbCtlCommand *const tables[] = { lb_ctl_rule_commands, lb_ctl_list_commands, lb_ctl_store_commands };
+static const LbCtlCommand *const tables[] = { lb_ctl_rule_commands, lb_ctl_list_commands, lb_ctl_store_commands,
+                                              lb_ctl_document_commands };
 
 /* How many of the words at the head of @line are the first words of @command. */
 static guint
@@ -50,8 +51,9 @@ print_help (const LbCommandLine *line)
   g_print ("\n%s\n  %s\n", _("Without --data:"),
            _("the application's own store is meant, lianban/store in the user's data folder; its training store lies "
              "beside it, in lianban/training-store."));
-  g_print ("\n%s\n  LIANBAN_DATA    %s\n", _("Environment:"),
-           _("the folder of catalogue.json, calendar.json and policy.json, if not the installed one"));
+  g_print ("\n%s\n  LIANBAN_DATA       %s\n  LIANBAN_DOCUMENTS  %s\n", _("Environment:"),
+           _("the folder of catalogue.json, calendar.json and policy.json, if not the installed one"),
+           _("the bureau's own texts of documents, if not lianban/documents.ini in /etc/xdg"));
   g_print ("\n%s\n  lianbanctl form pharmacy --answer q-chain=yes\n  lianbanctl calendar add 2019-06-10 5\n"
            "  lianbanctl --data /srv/lianban user add wang --name 王晓明 --role acceptor,reviewer --section qydj\n"
            "  lianbanctl --data /srv/lianban backup /srv/copies/2019-06-10\n",

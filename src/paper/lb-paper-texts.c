@@ -69,6 +69,29 @@ lb_paper_texts_find (void)
   return NULL;
 }
 
+/* Two kinds of paper with one word would have one number. */
+static gboolean
+check_number_words (GHashTable *own, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer name, entry;
+
+  g_hash_table_iter_init (&iter, set_get ());
+  while (g_hash_table_iter_next (&iter, &name, &entry))
+    {
+      const LbTextEntry *told = g_hash_table_lookup (own, name);
+      const LbTextEntry *used = told != NULL ? told : entry;
+
+      if (!g_str_has_prefix (name, "numbers/") || g_str_equal (name, "numbers/form")
+          || g_hash_table_add (seen, used->text))
+        continue;
+      g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "[numbers]: two kinds have the word “%s”", used->text);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static GHashTable *
 read_file (const char *path, GError **error)
 {
@@ -98,6 +121,8 @@ read_file (const char *path, GError **error)
       return NULL;
     }
   texts = lb_texts_read (text != NULL ? text : "", length, set_get (), error);
+  if (texts != NULL && !check_number_words (texts, error))
+    g_clear_pointer (&texts, g_hash_table_unref);
   if (texts == NULL)
     g_prefix_error (error, "%s: ", path);
   return texts;

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include "lb-client.h"
 #include "lb-error.h"
+#include "lb-paper-texts.h"
 #include "lb-private-store.h"
 #include "lb-settings.h"
 #include "lb-window.h"
@@ -253,6 +254,22 @@ retry_cb (LbApplication *self)
   open_store (self);
 }
 
+/* A file that may not be used is said aloud: papers then have the program's wording, which is lawful, but not the
+ * bureau's. */
+static void
+use_own_texts (LbMainWindow *window)
+{
+  g_autofree char *path = lb_paper_texts_find ();
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (path == NULL || lb_paper_texts_use (path, &error))
+    return;
+  text = g_strdup_printf (_("The bureau's own texts of documents are not used. %s"), error->message);
+  lb_window_toast (window, text);
+  g_warning ("%s", error->message);
+}
+
 static void
 lb_application_activate (GApplication *application)
 {
@@ -268,6 +285,7 @@ lb_application_activate (GApplication *application)
           gtk_window_set_default_size (GTK_WINDOW (window), self->width, self->height);
         }
       g_signal_connect_object (window, "retry", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
+      use_own_texts (window);
       open_store (self);
     }
   gtk_window_present (GTK_WINDOW (window));
