@@ -15,7 +15,7 @@
 static gboolean
 is_closing (const LbBlock *block)
 {
-  return block->kind == LB_BLOCK_SEAL || block->kind == LB_BLOCK_SIGNATURES
+  return block->kind == LB_BLOCK_SEAL || block->kind == LB_BLOCK_IMPRINT || block->kind == LB_BLOCK_SIGNATURES
          || (block->kind == LB_BLOCK_PARAGRAPH && block->style == LB_PARAGRAPH_NOTE);
 }
 

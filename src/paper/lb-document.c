@@ -14,6 +14,50 @@ lb_block_free (LbBlock *block)
   g_free (block);
 }
 
+/* What no reader of paper can see, and what would turn a line round, has no place on it: control characters, marks of
+ * direction, invisible blanks and characters that are none. Selectors stay: rare characters of names are told by them. */
+static gboolean
+is_visible (gunichar character)
+{
+  switch ((int) g_unichar_type (character))
+    {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_FORMAT:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+    case G_UNICODE_UNASSIGNED:
+      return FALSE;
+    default:
+      return TRUE;
+    }
+}
+
+/* @text as it may be printed: a line end stays one, a tab is a blank, and what is longer than LB_DOCUMENT_TEXT_MOST is
+ * cut and says so. (transfer full) */
+static char *
+clean (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *result = g_string_new (NULL);
+  guint count = 0;
+
+  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      const gunichar character = g_utf8_get_char (c);
+
+      if (++count > LB_DOCUMENT_TEXT_MOST)
+        {
+          g_string_append (result, "……（以下从略，全文见电子档案）");
+          break;
+        }
+      if (character == '\n' || is_visible (character))
+        g_string_append_unichar (result, character);
+      else if (character == '\t')
+        g_string_append_c (result, ' ');
+    }
+  return g_string_free (result, FALSE);
+}
+
 static LbBlock *
 add_block (LbDocument *self, LbBlockKind kind)
 {
@@ -45,7 +89,7 @@ lb_document_new (const char *title, LbDay day)
 
   self = g_new0 (LbDocument, 1);
   g_atomic_ref_count_init (&self->references);
-  self->title = g_strdup (title);
+  self->title = clean (title);
   self->day = day;
   self->blocks = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_block_free);
   return self;
@@ -88,8 +132,8 @@ lb_document_set_head (LbDocument *self, const char *organisation, const char *nu
   g_free (self->organisation);
   g_free (self->number);
   g_free (self->case_number);
-  self->organisation = g_strdup (organisation);
-  self->number = g_strdup (number);
+  self->organisation = organisation != NULL ? clean (organisation) : NULL;
+  self->number = number != NULL ? clean (number) : NULL;
   self->case_number = g_strdup (case_number);
 }
 
@@ -102,7 +146,7 @@ lb_document_add_paragraph (LbDocument *self, LbParagraphStyle style, const char 
 
   block = add_block (self, LB_BLOCK_PARAGRAPH);
   block->style = style;
-  block->text = g_strdup (text);
+  block->text = clean (text);
 }
 
 LbBlock *
@@ -110,7 +154,7 @@ lb_document_add_pairs (LbDocument *self, guint per_row)
 {
   /* A label takes what seven characters need; the value the rest. */
   static const double one[] = { 0.24, 0.76 };
-  static const double two[] = { 0.195, 0.305, 0.195, 0.305 };
+  static const double two[] = { 0.2, 0.3, 0.2, 0.3 };
   LbBlock *block;
 
   g_return_val_if_fail (self != NULL && (per_row == 1 || per_row == 2), NULL);
@@ -126,8 +170,8 @@ lb_block_add_pair (LbBlock *block, const char *label, const char *value)
 {
   g_return_if_fail (block != NULL && block->kind == LB_BLOCK_PAIRS && label != NULL);
 
-  g_ptr_array_add (block->cells, g_strdup (label));
-  g_ptr_array_add (block->cells, g_strdup (value != NULL ? value : ""));
+  g_ptr_array_add (block->cells, clean (label));
+  g_ptr_array_add (block->cells, clean (value != NULL ? value : ""));
 }
 
 LbBlock *
@@ -142,7 +186,7 @@ lb_document_add_table (LbDocument *self, guint columns, const char *const *heade
   block->weights = g_memdup2 (weights, sizeof (double) * columns);
   block->headers = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < columns; i++)
-    g_ptr_array_add (block->headers, g_strdup (headers[i]));
+    g_ptr_array_add (block->headers, clean (headers[i]));
   return block;
 }
 
@@ -153,13 +197,13 @@ lb_block_add_row (LbBlock *block, const char *first_cell, ...)
 
   g_return_if_fail (block != NULL && block->kind == LB_BLOCK_TABLE);
 
-  g_ptr_array_add (block->cells, g_strdup (first_cell != NULL ? first_cell : ""));
+  g_ptr_array_add (block->cells, clean (first_cell != NULL ? first_cell : ""));
   va_start (cells, first_cell);
   for (guint i = 1; i < block->columns; i++)
     {
       const char *cell = va_arg (cells, const char *);
 
-      g_ptr_array_add (block->cells, g_strdup (cell != NULL ? cell : ""));
+      g_ptr_array_add (block->cells, clean (cell != NULL ? cell : ""));
     }
   va_end (cells);
 }
@@ -182,7 +226,7 @@ lb_block_add_box (LbBlock *block, gboolean ticked, const char *text)
   g_return_if_fail (block != NULL && block->kind == LB_BLOCK_BOXES && text != NULL);
 
   g_array_append_val (block->ticks, ticked);
-  g_ptr_array_add (block->cells, g_strdup (text));
+  g_ptr_array_add (block->cells, clean (text));
 }
 
 LbBlock *
@@ -196,7 +240,7 @@ void
 lb_block_add_signature (LbBlock *block, const char *label)
 {
   g_return_if_fail (block != NULL && block->kind == LB_BLOCK_SIGNATURES && label != NULL);
-  g_ptr_array_add (block->cells, g_strdup (label));
+  g_ptr_array_add (block->cells, clean (label));
 }
 
 void
@@ -211,7 +255,7 @@ lb_document_add_seal (LbDocument *self, const char *organisation, LbDay day)
 
   lb_day_to_ymd (day, &year, &month, &of_month);
   block = add_block (self, LB_BLOCK_SEAL);
-  block->text = g_strdup (organisation);
+  block->text = clean (organisation);
   block->extra = g_strdup_printf ("%d年%d月%d日", year, month, of_month);
 }
 
@@ -224,8 +268,20 @@ lb_document_add_codes (LbDocument *self, const char *code, const char *caption, 
 
   block = add_block (self, LB_BLOCK_CODES);
   block->text = g_strdup (code);
-  block->caption = g_strdup (caption != NULL ? caption : code);
+  block->caption = clean (caption != NULL ? caption : code);
   block->extra = g_strdup (qr);
+}
+
+void
+lb_document_add_imprint (LbDocument *self, const char *copies, const char *issued)
+{
+  LbBlock *block;
+
+  g_return_if_fail (self != NULL && copies != NULL && issued != NULL);
+
+  block = add_block (self, LB_BLOCK_IMPRINT);
+  block->text = clean (copies);
+  block->extra = clean (issued);
 }
 
 void
@@ -286,7 +342,7 @@ lb_document_to_text (const LbDocument *self)
       const LbBlock *block = g_ptr_array_index (self->blocks, i);
 
       append_line (text, block->caption != NULL ? block->caption : block->text);
-      append_line (text, block->kind == LB_BLOCK_SEAL ? block->extra : NULL);
+      append_line (text, block->kind == LB_BLOCK_SEAL || block->kind == LB_BLOCK_IMPRINT ? block->extra : NULL);
       append_cells (text, block->headers, block->columns);
       if (block->kind == LB_BLOCK_BOXES)
         append_boxes (text, block);

@@ -11,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+/* Characters of one paragraph or cell. Longer ones, and characters that cannot be seen, are left out of every text. */
+#define LB_DOCUMENT_TEXT_MOST 20000
+
 typedef enum
 {
   LB_PARAGRAPH_BODY,    /* two characters indented, justified */
@@ -29,6 +32,7 @@ typedef enum
   LB_BLOCK_SIGNATURES,
   LB_BLOCK_SEAL,
   LB_BLOCK_CODES,
+  LB_BLOCK_IMPRINT,
   LB_BLOCK_NEXT_PAGE,
 } LbBlockKind;
 
@@ -36,8 +40,9 @@ typedef struct
 {
   LbBlockKind kind;
   LbParagraphStyle style; /* PARAGRAPH */
-  char *text;             /* (nullable) PARAGRAPH; SEAL: whose; CODES: what the bar code holds */
-  char *extra;            /* (nullable) CODES: what the QR code holds; SEAL: the date as written */
+  char *text;             /* (nullable) PARAGRAPH; SEAL: whose; IMPRINT: copies; CODES: what the bar code holds */
+  char *extra;            /* (nullable) CODES: what the QR code holds; SEAL: the date as written;
+                             IMPRINT: by whom and when */
   char *caption;          /* (nullable) CODES: printed below the bar code */
   guint columns;          /* PAIRS and TABLE: cells in a row */
   double *weights;        /* (array length=columns) share of the width */
@@ -83,6 +88,9 @@ void lb_block_add_signature (LbBlock *block, const char *label);
 void lb_document_add_seal (LbDocument *self, const char *organisation, LbDay day);
 /* A Code 128 of @code with @caption below, and beside it a QR code of @qr (nullable). */
 void lb_document_add_codes (LbDocument *self, const char *code, const char *caption, const char *qr);
+
+/* 版记 at the foot of the last page: 抄送 and 印发. The last block. */
+void lb_document_add_imprint (LbDocument *self, const char *copies, const char *issued);
 
 /* What follows begins on a sheet of its own. */
 void lb_document_add_next_page (LbDocument *self);

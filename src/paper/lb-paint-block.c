@@ -8,6 +8,7 @@
 
 #define SEAL_RING (40 * LB_MM) /* as the seals of a bureau are */
 #define SEAL_HEIGHT (42 * LB_MM)
+#define HEADED 104.0
 #define CODE_HEIGHT 34.0
 #define QR_SIZE 76.0
 /* A hand-held reader wants modules of a quarter of a millimetre at least. */
@@ -141,7 +142,7 @@ paint_paragraph (LbPainter *self, const LbBlock *block)
   switch (block->style)
     {
     case LB_PARAGRAPH_HEADING:
-      lb_painter_need (self, 64); /* with what it heads */
+      lb_painter_need (self, HEADED); /* with what it heads: of a table its header and two lines */
       self->y += 4;
       style.font = LB_FONT_HEADING;
       break;
@@ -284,6 +285,36 @@ paint_seal (LbPainter *self, const LbBlock *block)
   self->y += 4;
 }
 
+/* 版记, at the foot of the last page: to whom copies go, and who issued it when; a thick rule above and below, a thin
+ * one between. */
+static void
+paint_imprint (LbPainter *self, const LbBlock *block)
+{
+  LbFlowStyle style = { .font = LB_FONT_PAGE, .width = LB_TEXT_WIDTH - 28, .pitch = 22 };
+  const char *const lines[] = { block->text, block->extra };
+  LbFlow flows[G_N_ELEMENTS (lines)];
+  double height = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      style.align = i == 1 ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+      lb_flow_init (&flows[i], self, &style, lines[i]);
+      height += lb_flow_rest (&flows[i]);
+    }
+  lb_painter_need (self, height + 2);
+  if (self->bottom < LB_PAGE_HEIGHT) /* measured, it only takes its height */
+    self->y = MAX (self->y, self->bottom - height);
+  lb_painter_line (self, LB_MARGIN_SIDE, self->y, LB_TEXT_RIGHT, self->y, 1.0);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      if (i > 0)
+        lb_painter_line (self, LB_MARGIN_SIDE, self->y, LB_TEXT_RIGHT, self->y, 0.7);
+      paint_flow (self, &flows[i], LB_MARGIN_SIDE + 14);
+      lb_flow_clear (&flows[i]);
+    }
+  lb_painter_line (self, LB_MARGIN_SIDE, self->y, LB_TEXT_RIGHT, self->y, 1.0);
+}
+
 static void
 paint_code_128 (LbPainter *self, const LbBlock *block, double y)
 {
@@ -345,6 +376,9 @@ lb_paint_block (LbPainter *self, const LbBlock *block)
       break;
     case LB_BLOCK_CODES:
       paint_codes (self, block);
+      break;
+    case LB_BLOCK_IMPRINT:
+      paint_imprint (self, block);
       break;
     case LB_BLOCK_NEXT_PAGE:
       if (!self->fresh)

@@ -169,6 +169,8 @@ paint_row (LbPainter *self, const LbBlock *block, guint first)
 void
 lb_paint_grid (LbPainter *self, const LbBlock *block)
 {
+  if (!self->fresh)
+    self->y += 3;
   if (block->headers != NULL)
     {
       lb_painter_need (self, 60); /* a header never stands alone at the foot */

@@ -44,6 +44,8 @@ lb_painter_init (LbPainter *self, const LbDocument *document, cairo_t *cr, int n
   pango_cairo_context_set_resolution (self->pango, 72);
   pango_context_set_language (self->pango, pango_language_from_string ("zh-cn"));
   set_font_options (self->pango);
+  /* To whole points 15.75 would be 16, and a line have 27 characters. */
+  pango_context_set_round_glyph_positions (self->pango, FALSE);
   for (guint i = 0; i < LB_N_FONTS; i++)
     {
       const double size = document->formal ? font_table[i].letter : font_table[i].form;
@@ -77,7 +79,7 @@ lb_painter_clear (LbPainter *self)
 
 /* Text */
 
-/* 数字、年份不能回行: a date, a number with its unit and the number of an article stay on one line. */
+/* 数字、年份不能回行: a number stays on one line with what it counts. Cells are too narrow for that. */
 static void
 keep_figures_together (PangoLayout *layout, const char *text)
 {
@@ -86,9 +88,7 @@ keep_figures_together (PangoLayout *layout, const char *text)
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
   if (g_once_init_enter (&figures))
-    g_once_init_leave (&figures, g_regex_new ("[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|[0-9]+个工作日|[0-9]+年|"
-                                              "第[一二三四五六七八九十百]+[条款项]|第（[一二三四五六七八九十]+）项",
-                                              G_REGEX_OPTIMIZE, 0, NULL));
+    g_once_init_leave (&figures, g_regex_new ("[0-9]+[年月日个号页份%℃]", G_REGEX_OPTIMIZE, 0, NULL));
   g_regex_match (figures, text, 0, &match);
   while (g_match_info_matches (match))
     {
@@ -123,7 +123,8 @@ lb_flow_init (LbFlow *self, LbPainter *painter, const LbFlowStyle *style, const 
   /* A name in a script that runs from the right does not turn its paragraph round. */
   pango_layout_set_auto_dir (self->layout, FALSE);
   pango_layout_set_text (self->layout, text, -1);
-  keep_figures_together (self->layout, text);
+  if (style->justify)
+    keep_figures_together (self->layout, text);
   iter = pango_layout_get_iter (self->layout);
   do
     {

@@ -28,18 +28,6 @@ acceptance_ground (const LbPaper *self, const char *how, const char *received, c
   return lb_paper_text ("acceptance", how, "received", received, "item", event_item_name (self), NULL);
 }
 
-static const char *
-acceptance_basis (const char *how)
-{
-  if (g_str_equal (how, "one-day"))
-    return "1个工作日内无补正要求，视为受理";
-  if (g_str_equal (how, "overdue"))
-    return "逾期未告知，视为受理";
-  if (g_str_equal (how, "corrected"))
-    return "补正齐全，决定受理";
-  return "材料齐全，决定受理";
-}
-
 static void
 add_acceptance_dates (LbPaper *self, const char *how, const char *accepted)
 {
@@ -55,7 +43,7 @@ add_acceptance_dates (LbPaper *self, const char *how, const char *accepted)
 
   lb_block_add_pair (pairs, "受理事项", event_item_name (self));
   lb_block_add_pair (pairs, "受理日期", accepted);
-  lb_block_add_pair (pairs, "受理方式", acceptance_basis (how));
+  lb_block_add_pair (pairs, "受理方式", lb_paper_plain ("accepted-how", how));
   lb_block_add_pair (pairs, "责任科室", lb_paper_section_name (self, row->section));
   if (item == NULL)
     return;
@@ -101,8 +89,8 @@ lb_paper_correction (LbPaper *self)
 {
   g_autoptr (GVariant) lines = lb_record_child (self->event->data, "lines", G_VARIANT_TYPE ("aa{sv}"));
   LbDay until = lb_record_day (self->event->data, "until");
-  const char *how = lb_record_text (self->event->data, "how");
-  const char *override = lb_record_text (self->event->data, "override");
+  g_autofree char *how = lb_paper_sentence (lb_record_text (self->event->data, "how"));
+  g_autofree char *override = lb_paper_sentence (lb_record_text (self->event->data, "override"));
   g_autofree char *received = lb_paper_time (received_at (self));
   g_autofree char *place = lb_paper_window (self, self->state->window);
   g_autofree char *day = lb_paper_day (until);
@@ -116,9 +104,9 @@ lb_paper_correction (LbPaper *self)
                   lb_paper_text ("correction", "until", "day", day, "place", place, NULL));
   else
     lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("correction", "open", "place", place, NULL));
-  if (how != NULL && *how != '\0')
+  if (*how != '\0')
     lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("correction", "how", "how", how, NULL));
-  if (override != NULL && *override != '\0')
+  if (*override != '\0')
     lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("correction", "override", "reason", override, NULL));
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("correction", "after", NULL));
   lb_paper_add_contact (self);
@@ -221,22 +209,19 @@ lb_paper_not_accepted (LbPaper *self)
   gboolean competent = g_strcmp0 (ground, "not-competent") == 0;
   const char *agency = lb_record_text (self->event->data, "competent");
   g_autofree char *received = lb_paper_time (received_at (self));
-  g_autofree char *body = lb_paper_text ("bureau", "review-body", NULL);
-  g_autofree char *court = lb_paper_text ("bureau", "court", NULL);
+  g_autofree char *reason = lb_paper_sentence (lb_record_text (self->event->data, "reason"));
 
   lb_paper_add_addressee (self);
   lb_paper_add (self, LB_PARAGRAPH_BODY,
                 lb_paper_text ("not-accepted", competent ? "not-competent" : "not-required", "received", received,
                                "item", event_item_name (self), NULL));
   lb_paper_add (self, LB_PARAGRAPH_BODY,
-                lb_paper_text ("not-accepted", "reason", "reason", lb_record_text (self->event->data, "reason"),
-                               NULL));
+                lb_paper_text ("not-accepted", "reason", "reason", reason, NULL));
   if (competent && agency != NULL && *agency != '\0')
     lb_paper_add (self, LB_PARAGRAPH_BODY,
                   lb_paper_text ("not-accepted", "competent", "competent", agency, NULL));
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("not-accepted", "returned", NULL));
-  lb_paper_add (self, LB_PARAGRAPH_BODY,
-                lb_paper_text ("common", "remedy", "review-body", body, "court", court, NULL));
+  lb_paper_add_remedy (self, competent ? "本决定" : "本告知", competent ? "本决定书" : "本告知书");
   lb_paper_add_contact (self);
   lb_paper_add_supervision (self);
   lb_paper_add_seal (self);
@@ -246,16 +231,15 @@ void
 lb_paper_supplement (LbPaper *self)
 {
   g_autoptr (GVariant) lines = lb_record_child (self->event->data, "lines", G_VARIANT_TYPE ("aa{sv}"));
-  const char *note = lb_record_text (self->event->data, "note");
+  g_autofree char *note = lb_paper_sentence (lb_record_text (self->event->data, "note"));
   g_autofree char *due = lb_paper_due (self, self->event->item, LB_CLOCK_STATUTORY);
 
   lb_paper_add_addressee (self);
   lb_paper_add (self, LB_PARAGRAPH_BODY,
                 lb_paper_text ("supplement", "lead", "item", event_item_name (self), NULL));
   lb_paper_add_lines (self, lines);
-  if (note != NULL && *note != '\0')
-    lb_document_add_paragraph (self->document, LB_PARAGRAPH_BODY, note);
-  lb_paper_add (self, LB_PARAGRAPH_BODY, g_strdup_printf ("法定办理期限届满日不变：%s。", due));
+  lb_paper_add (self, LB_PARAGRAPH_BODY, g_steal_pointer (&note));
+  lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("supplement", "due", "day", due, NULL));
   lb_paper_add_contact (self);
   lb_paper_add_seal (self);
 }
@@ -264,13 +248,13 @@ void
 lb_paper_withdrawal (LbPaper *self)
 {
   g_autofree char *day = lb_paper_day (lb_time_day (self->event->at));
-  const char *reason = lb_record_text (self->event->data, "reason");
+  g_autofree char *reason = lb_paper_sentence (lb_record_text (self->event->data, "reason"));
   const char *what = self->event->item != NULL ? event_item_name (self) : lb_paper_package_name (self);
 
   lb_paper_add_addressee (self);
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("withdrawal", "lead", "day", day, "item", what, NULL));
-  if (reason != NULL && *reason != '\0')
-    lb_paper_add (self, LB_PARAGRAPH_BODY, g_strdup_printf ("撤回理由：%s", reason));
+  if (*reason != '\0')
+    lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("withdrawal", "reason", "reason", reason, NULL));
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("withdrawal", "after", NULL));
   lb_paper_add_returned (self);
   lb_paper_add_seal (self);

@@ -73,9 +73,7 @@ lb_paper_application (LbPaper *self)
   add_item_names (self);
   for (guint group = 0; group < G_N_ELEMENTS (group_titles); group++)
     add_form_group (self, (LbFieldGroup) group);
-  lb_document_add_paragraph (self->document, LB_PARAGRAPH_BODY,
-                             "申请人保证所填内容和所提交材料真实、合法、有效，并对其真实性负责（《中华人民共和国行政许可法》"
-                             "第三十一条）。");
+  lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("application", "promise", NULL));
   lb_paper_add_signatures (self, "申请人（签字或盖章）：", "日期：", NULL);
 }
 
@@ -83,14 +81,15 @@ void
 lb_paper_one_time_notice (LbPaper *self)
 {
   g_autoptr (GVariant) lines = lb_record_child (self->event->data, "lines", G_VARIANT_TYPE ("aa{sv}"));
-  const char *note = lb_record_text (self->event->data, "note");
+  g_autofree char *note = lb_paper_sentence (lb_record_text (self->event->data, "note"));
+  /* 优化营商环境条例 is in force since 1 January 2020. */
+  const gboolean regulated = lb_time_day (self->event->at) >= lb_day_from_ymd (2020, 1, 1);
 
   lb_paper_add_addressee (self);
   lb_paper_add (self, LB_PARAGRAPH_BODY,
-                lb_paper_text ("one-time", "lead", "package", lb_paper_package_name (self), NULL));
+                lb_paper_text ("one-time", regulated ? "lead" : "lead-before", "package", lb_paper_package_name (self), NULL));
   lb_paper_add_lines (self, lines);
-  if (note != NULL && *note != '\0')
-    lb_document_add_paragraph (self->document, LB_PARAGRAPH_BODY, note);
+  lb_paper_add (self, LB_PARAGRAPH_BODY, g_steal_pointer (&note));
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("one-time", "after", NULL));
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("one-time", "right", NULL));
   lb_paper_add_supervision (self);
@@ -178,7 +177,7 @@ add_receipt_items (LbPaper *self)
   LbBlock *table;
   guint number = 0;
 
-  lb_document_add_paragraph (self->document, LB_PARAGRAPH_HEADING, "一、办理事项");
+  lb_document_add_paragraph (self->document, LB_PARAGRAPH_HEADING, lb_paper_plain ("receipt", "items"));
   table = lb_document_add_table (self->document, G_N_ELEMENTS (headers), headers, weights);
   for (guint i = 0; i < self->state->items->len; i++)
     if (is_of_receipt (self, g_ptr_array_index (self->state->items, i)))
@@ -241,11 +240,9 @@ add_materials (LbPaper *self, GStrv only)
 static const char *
 one_day_reason_text (const char *reason)
 {
-  if (g_strcmp0 (reason, "assist-check") == 0)
-    return "受理前协查";
-  if (g_strcmp0 (reason, "verify") == 0)
-    return "受理前核查";
-  return "对复杂内容进行审核";
+  const char *known = reason != NULL && lb_paper_has_text ("one-day-reason", reason) ? reason : "complex";
+
+  return lb_paper_plain ("one-day-reason", known);
 }
 
 /* The item that was told to wait one working day, if any was. */
@@ -282,6 +279,8 @@ add_wait_boxes (LbPaper *self)
 
   lb_block_add_box (boxes, reason == NULL, wait);
   lb_block_add_box (boxes, reason != NULL, leave);
+  lb_block_add_box (boxes, lb_record_boolean (self->event->data, "explained"),
+                    lb_paper_plain ("receipt", "explained"));
 }
 
 static void
@@ -302,10 +301,10 @@ lb_paper_receipt (LbPaper *self)
   lb_paper_add (self, LB_PARAGRAPH_BODY,
                 lb_paper_text ("receipt", "lead", "package", lb_paper_package_name (self), NULL));
   add_receipt_items (self);
-  lb_document_add_paragraph (self->document, LB_PARAGRAPH_HEADING, "二、收到的材料");
+  lb_document_add_paragraph (self->document, LB_PARAGRAPH_HEADING, lb_paper_plain ("receipt", "materials"));
   add_materials (self, NULL);
   add_incomplete (self);
-  lb_document_add_paragraph (self->document, LB_PARAGRAPH_HEADING, "三、接件与受理");
+  lb_document_add_paragraph (self->document, LB_PARAGRAPH_HEADING, lb_paper_plain ("receipt", "waiting"));
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("receipt", "difference", NULL));
   add_wait_boxes (self);
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("receipt", "deadline", NULL));

@@ -111,6 +111,43 @@ lb_paper_add_contact (LbPaper *self)
                                item != NULL && item->consult_phone != NULL ? item->consult_phone : "12345", NULL));
 }
 
+void
+lb_paper_add_remedy (LbPaper *self, const char *decision, const char *paper)
+{
+  lb_paper_add (self, LB_PARAGRAPH_BODY,
+                lb_paper_text ("common", "remedy", "decision", decision, "paper", paper, "review-body",
+                               lb_paper_plain ("bureau", "review-body"), "court", lb_paper_plain ("bureau", "court"),
+                               NULL));
+}
+
+void
+lb_paper_add_imprint (LbPaper *self)
+{
+  const LbCaseItem *row = lb_paper_item (self);
+  const char *own = row != NULL ? row->section : NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *sections = NULL, *copies = NULL, *issued = NULL;
+  g_autofree char *day = lb_paper_day (lb_time_day (self->event->at));
+
+  if (self->state->lead != NULL && g_strcmp0 (self->state->lead, own) != 0)
+    g_ptr_array_add (names, (gpointer) lb_paper_section_name (self, self->state->lead));
+  for (guint i = 0; i < self->state->items->len; i++)
+    {
+      const char *section = ((LbCaseItem *) g_ptr_array_index (self->state->items, i))->section;
+      const char *name = lb_paper_section_name (self, section);
+
+      if (g_strcmp0 (section, own) != 0 && !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, (gpointer) name);
+    }
+  if (names->len == 0)
+    return;
+  g_ptr_array_add (names, NULL);
+  sections = g_strjoinv ("、", (char **) names->pdata);
+  copies = lb_paper_text ("imprint", "copies", "sections", sections, NULL);
+  issued = lb_paper_text ("imprint", "issued", "organisation", lb_paper_organisation (), "day", day, NULL);
+  lb_document_add_imprint (self->document, copies, issued);
+}
+
 /* Materials that only what has ended needed go back; what another item of the case still goes by stays. */
 static gboolean
 is_needed (const LbPaper *self, const char *material, gboolean by_ended)
@@ -134,7 +171,7 @@ void
 lb_paper_add_returned (LbPaper *self)
 {
   static const char *const headers[] = { "序号", "退还材料", "原件（份）", "备注" };
-  static const double weights[] = { 0.08, 0.58, 0.14, 0.20 };
+  static const double weights[] = { 0.08, 0.48, 0.17, 0.27 };
   LbBlock *table;
   guint number = 0;
 

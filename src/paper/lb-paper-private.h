@@ -63,6 +63,12 @@ void lb_paper_add_signatures (LbPaper *self, const char *first, ...) G_GNUC_NULL
 void lb_paper_add_calendar (LbPaper *self);
 void lb_paper_add_lines (LbPaper *self, GVariant *lines);
 void lb_paper_add_contact (LbPaper *self);
+/* Review and court: @decision and @paper name what is contested, such as 本决定 and 本决定书. */
+void lb_paper_add_remedy (LbPaper *self, const char *decision, const char *paper);
+/* 抄送 to the lead section and the others of the case, but the item's own; nothing when there is none. */
+void lb_paper_add_imprint (LbPaper *self);
+/* With a full stop unless it ends in one; "" of NULL. (transfer full) */
+char *lb_paper_sentence (const char *text);
 /* 材料退还清单 of the event's item, or of the whole case, with the lines to sign. */
 void lb_paper_add_returned (LbPaper *self);
 

@@ -24,16 +24,6 @@ suspension_label (const LbPaper *self)
 }
 
 static void
-add_remedy (LbPaper *self)
-{
-  g_autofree char *body = lb_paper_text ("bureau", "review-body", NULL);
-  g_autofree char *court = lb_paper_text ("bureau", "court", NULL);
-
-  lb_paper_add (self, LB_PARAGRAPH_BODY,
-                lb_paper_text ("common", "remedy", "review-body", body, "court", court, NULL));
-}
-
-static void
 add_foot (LbPaper *self)
 {
   lb_paper_add_contact (self);
@@ -84,7 +74,7 @@ lb_paper_special (LbPaper *self)
   g_autofree char *from = lb_paper_day (lb_record_day (self->event->data, "from"));
   g_autofree char *days = g_strdup_printf ("%" G_GINT64_FORMAT "个工作日",
                                            lb_record_integer (self->event->data, "days", 0));
-  const char *note = lb_record_text (self->event->data, "note");
+  g_autofree char *note = lb_paper_sentence (lb_record_text (self->event->data, "note"));
   LbBlock *pairs;
 
   lb_paper_add_addressee (self);
@@ -100,8 +90,7 @@ lb_paper_special (LbPaper *self)
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("special", "longer", NULL));
   if (g_strcmp0 (lb_record_text (self->event->data, "reason"), "site_inspection") == 0)
     lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("special", "policy", NULL));
-  if (note != NULL && *note != '\0')
-    lb_document_add_paragraph (self->document, LB_PARAGRAPH_BODY, note);
+  lb_paper_add (self, LB_PARAGRAPH_BODY, g_steal_pointer (&note));
   lb_paper_add_calendar (self);
   add_foot (self);
 }
@@ -171,19 +160,19 @@ lb_paper_case_extension (LbPaper *self)
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("extension", "case-body", "days", number, NULL));
   lb_paper_add_calendar (self);
   add_foot (self);
+  lb_paper_add_imprint (self);
 }
 
 void
 lb_paper_hearing (LbPaper *self)
 {
-  const char *text = lb_record_text (self->event->data, "text");
+  g_autofree char *text = lb_paper_sentence (lb_record_text (self->event->data, "text"));
   LbDay due = lb_calendar_add (self->context.calendar, lb_time_day (self->event->at), HEARING_DAYS);
   g_autofree char *day = lb_paper_day (due);
 
   lb_paper_add_addressee (self);
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("hearing", "lead", "item", event_item_name (self), NULL));
-  if (text != NULL && *text != '\0')
-    lb_document_add_paragraph (self->document, LB_PARAGRAPH_BODY, text);
+  lb_paper_add (self, LB_PARAGRAPH_BODY, g_steal_pointer (&text));
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("hearing", "body", "day", day, NULL));
   lb_paper_add_calendar (self);
   lb_paper_add_signatures (self, "受送达人签收：", "日期：", NULL);
@@ -222,7 +211,7 @@ void
 lb_paper_grant (LbPaper *self)
 {
   const LbItem *item = lb_catalogue_item (self->catalogue, self->event->item);
-  const char *reason = lb_record_text (self->event->data, "reason");
+  g_autofree char *reason = lb_paper_sentence (lb_record_text (self->event->data, "reason"));
   LbDay due = lb_calendar_add (self->context.calendar, lb_time_day (self->event->at),
                                self->context.policy->delivery_days);
   g_autofree char *day = lb_paper_day (due);
@@ -230,58 +219,55 @@ lb_paper_grant (LbPaper *self)
   lb_paper_add_addressee (self);
   add_decision_lead (self, "grant");
   add_decision_items (self);
-  if (reason != NULL && *reason != '\0')
+  if (*reason != '\0')
     lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("grant", "reason", "reason", reason, NULL));
   lb_paper_add (self, LB_PARAGRAPH_BODY,
                 lb_paper_text ("grant", "delivery", "day", day, "result",
                                item != NULL && item->result_name != NULL ? item->result_name : "行政许可证件", NULL));
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("grant", "duty", NULL));
   add_foot (self);
+  lb_paper_add_imprint (self);
 }
 
 void
 lb_paper_refusal (LbPaper *self)
 {
+  g_autofree char *reason = lb_paper_sentence (lb_record_text (self->event->data, "reason"));
+
   lb_paper_add_addressee (self);
   add_decision_lead (self, "refuse");
   add_decision_items (self);
   lb_paper_add (self, LB_PARAGRAPH_BODY,
-                lb_paper_text ("refuse", "reason", "reason", lb_record_text (self->event->data, "reason"), NULL));
-  add_remedy (self);
+                lb_paper_text ("refuse", "reason", "reason", reason, NULL));
+  lb_paper_add_remedy (self, "本决定", "本决定书");
   add_foot (self);
+  lb_paper_add_imprint (self);
 }
 
 static const char *
 termination_text (const char *ground)
 {
-  static const struct { const char *ground; const char *text; } grounds[] = {
-    { "died", "赋予公民特定资格的行政许可，该公民死亡或者丧失行为能力" },
-    { "dissolved", "申请人依法终止" },
-    { "object-gone", "申请事项的对象已不存在" },
-    { "force-majeure", "不可抗力致使申请事项无法实施" },
-    { "no-response", "在补正告知书规定的期限内未补正且未说明理由" },
-    { "other-law", "法律、法规规定的其他应当终止办理的情形" },
-  };
+  const char *known = ground != NULL && lb_paper_has_text ("termination-ground", ground) ? ground : "other-law";
 
-  for (guint i = 0; i < G_N_ELEMENTS (grounds); i++)
-    if (g_strcmp0 (grounds[i].ground, ground) == 0)
-      return grounds[i].text;
-  return grounds[G_N_ELEMENTS (grounds) - 1].text;
+  return lb_paper_plain ("termination-ground", known);
 }
 
 void
 lb_paper_termination (LbPaper *self)
 {
+  g_autofree char *reason = lb_paper_sentence (lb_record_text (self->event->data, "reason"));
+
   lb_paper_add_addressee (self);
   lb_paper_add (self, LB_PARAGRAPH_BODY,
                 lb_paper_text ("termination", "lead", "item", event_item_name (self), "ground",
                                termination_text (lb_record_text (self->event->data, "ground")), NULL));
   lb_paper_add (self, LB_PARAGRAPH_BODY,
-                lb_paper_text ("termination", "reason", "reason", lb_record_text (self->event->data, "reason"), NULL));
+                lb_paper_text ("termination", "reason", "reason", reason, NULL));
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("termination", "after", NULL));
   lb_paper_add_returned (self);
-  add_remedy (self);
+  lb_paper_add_remedy (self, "本通知", "本通知书");
   add_foot (self);
+  lb_paper_add_imprint (self);
 }
 
 /* 更正 */

@@ -226,13 +226,13 @@ add_conclusions (LbPaper *self)
       g_autoptr (GVariant) line = g_variant_get_child_value (conclusions, i);
       const char *id = lb_record_text (line, "request");
       const LbVisitRequest *request = id != NULL ? lb_case_request (self->state, id) : NULL;
+      g_autofree char *text = lb_paper_sentence (lb_record_text (line, "conclusion"));
 
       lb_paper_add (self, LB_PARAGRAPH_BODY,
                     lb_paper_text ("visit-record", "conclusion", "section",
                                    request != NULL ? lb_paper_section_name (self, request->section) : "", "item",
                                    request != NULL ? lb_paper_item_name (self, request->item) : id, "opinion",
-                                   opinion_text (lb_record_text (line, "opinion")), "text",
-                                   lb_record_text (line, "conclusion"), NULL));
+                                   opinion_text (lb_record_text (line, "opinion")), "text", text, NULL));
     }
 }
 

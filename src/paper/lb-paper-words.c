@@ -105,6 +105,20 @@ lb_paper_form (const LbPaper *self, const char *field)
   return value != NULL ? value : "";
 }
 
+char *
+lb_paper_sentence (const char *text)
+{
+  static const char *const ends[] = { "。", "！", "？", "；", "：", "…", "”", NULL };
+  g_autofree char *stripped = g_strstrip (g_strdup (text != NULL ? text : ""));
+
+  if (*stripped == '\0')
+    return g_steal_pointer (&stripped);
+  for (guint i = 0; ends[i] != NULL; i++)
+    if (g_str_has_suffix (stripped, ends[i]))
+      return g_steal_pointer (&stripped);
+  return g_strconcat (stripped, "。", NULL);
+}
+
 /* Figures and dates */
 
 char *
