@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sessions that the writer has found good, so that a service that shares its store need not ask the server for every
- * command. What is found here lets a request in provisionally: on the writer it is looked at again, within the
- * transaction that takes its command, where nobody can end a session meanwhile. On a store of its own nothing is kept.
+ * Sessions that the writer has found good, so that the database need not be asked for every command. What is found here
+ * lets a request in provisionally: on the writer it is looked at again, within the transaction that takes its command,
+ * where nobody can end a session meanwhile.
  */
 #pragma once
 

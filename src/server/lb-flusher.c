@@ -4,6 +4,7 @@
 #include "lb-flusher.h"
 
 #include "lb-error.h"
+#include "lb-prompt.h"
 
 typedef struct { LbFlushed flushed; gpointer data; } Waiter;
 
@@ -60,6 +61,8 @@ flush_loop (gpointer data)
   LbFlusher *self = data;
   GArray *waiters;
 
+  /* It mostly waits for the disk; what it does in between is what everybody waits for. */
+  lb_thread_be_prompt ();
   while ((waiters = take_waiters (self)) != NULL)
     {
       flush_for (self, waiters);

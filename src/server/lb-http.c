@@ -512,6 +512,7 @@ lb_http_handle (void *server, struct MHD_Connection *connection, const char *url
   gboolean target_is_plain = lb_framing_take (context);
   LbRequest *request = *context;
 
+  lb_wakes_carry_on (((LbServer *) server)->wakes, connection);
   if (request == NULL)
     {
       request = begin (server, connection, url, method, target_is_plain);
@@ -565,6 +566,7 @@ lb_http_completed (void *server, struct MHD_Connection *connection, void **conte
   lb_framing_take (context);
   LbRequest *request = *context;
 
+  lb_wakes_carry_on (((LbServer *) server)->wakes, connection);
   if (request == NULL)
     return;
   note_end (request);
@@ -585,7 +587,7 @@ lb_request_suspend (LbRequest *request)
 void
 lb_request_resume (LbRequest *request)
 {
-  MHD_resume_connection (request->connection);
+  lb_wakes_add (request->server->wakes, request->connection);
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "lb-peer.h"
 #include "lb-server.h"
 #include "lb-throttle.h"
+#include "lb-wakes.h"
 #include "lb-watch.h"
 #include "lb-writer.h"
 
@@ -48,6 +49,7 @@ struct _LbServer
   int n_views;
   LbBuffers *buffers;     /* for pages of changes */
   LbWriter *writer;
+  LbWakes *wakes;
   LbAdmitted *admitted;
   LbWatch *watch;         /* (nullable) on a shared store */
   GThreadPool *slow;

@@ -289,6 +289,7 @@ lb_server_new (const LbServerOptions *options, GError **error)
   g_mutex_init (&self->lock);
   g_cond_init (&self->idle);
   self->views = g_async_queue_new ();
+  self->wakes = lb_wakes_new ();
   self->admitted = lb_admitted_new ();
   self->buffers = lb_buffers_new ();
   self->hub = lb_hub_new (self);
@@ -346,6 +347,7 @@ lb_server_free (LbServer *self)
   if (self->daemon != NULL)
     {
       wait_for_answers (self);
+      lb_wakes_finish (self->wakes);
       MHD_stop_daemon (self->daemon);
     }
   if (self->daemon != NULL && self->made_socket)
@@ -358,6 +360,7 @@ lb_server_free (LbServer *self)
   lb_snapshots_free (self->snapshots);
   lb_keeper_free (self->keeper);
   close_views (self);
+  lb_wakes_free (self->wakes);
   lb_admitted_free (self->admitted);
   lb_hub_free (self->hub);
   g_async_queue_unref (self->views);

@@ -20,6 +20,7 @@ struct _LbWriter
   GCond filled;
   GQueue jobs;       /* (mutex lock) (element-type Job) */
   gboolean stopping; /* (mutex lock) */
+  gboolean waits;    /* (mutex lock) the thread, for jobs: telling it costs a system call */
   LbFlusher *flusher; /* (nullable) where commits are not durable of themselves */
   gint64 n_commits;   /* atomic: begun, where there is a flusher */
   gint64 n_flushed;   /* atomic: of them, are durable (or failed) */
@@ -182,8 +183,10 @@ take_batch (LbWriter *self)
   g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func (g_free);
 
   g_mutex_lock (&self->lock);
+  self->waits = TRUE;
   while (g_queue_is_empty (&self->jobs) && !self->stopping)
     g_cond_wait (&self->filled, &self->lock);
+  self->waits = FALSE;
   g_mutex_unlock (&self->lock);
   fill (self, batch);
   return batch->len > 0 ? g_steal_pointer (&batch) : NULL;
@@ -261,9 +264,12 @@ lb_writer_push (LbWriter *self, LbWriterFunc function, LbWriterDone done, gpoint
       Job *job = g_new (Job, 1);
       *job = (Job) { function, done, data };
       g_queue_push_tail (&self->jobs, job);
-      g_cond_signal (&self->filled);
     }
+  gboolean tells = room && self->waits && g_queue_get_length (&self->jobs) == 1;
   g_mutex_unlock (&self->lock);
+  /* Without the lock, which the thread wants first of all. */
+  if (tells)
+    g_cond_signal (&self->filled);
   return room;
 }
 

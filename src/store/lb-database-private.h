@@ -65,6 +65,18 @@ typedef struct
 extern const LbEngine lb_engine_sqlite;
 extern const LbEngine lb_engine_postgres;
 
+/* A statement's text is mostly a literal, which is known by its address before it is read. */
+#define LB_RECENT_STATEMENTS 64
+typedef struct { const char *sql; LbStatement *statement; } LbRecentStatement;
+
+/* Of SQLite, for lb_database_loudness(). */
+typedef struct
+{
+  gint64 count;
+  gint64 version;    /* the data version as last seen */
+  gboolean is_sure;  /* it cannot have changed since, until this transaction ends */
+} LbLoudness;
+
 struct _LbDatabase
 {
   const LbEngine *engine;
@@ -73,10 +85,13 @@ struct _LbDatabase
   LbPostgres *postgres; /* (nullable) of PostgreSQL */
   char *path;           /* a file, or the server's address */
   gboolean read_only;
+  const LbSchema *schema;
   GThread *owner;
   GHashTable *cache; /* char* sql → LbStatement, in use or not */
+  LbRecentStatement recent[LB_RECENT_STATEMENTS]; /* of @cache, by the address of their text as it came */
   int depth;         /* of open transactions and savepoints */
   gint64 scanned, sorts;
+  LbLoudness loudness;
 };
 
 struct _LbStatement

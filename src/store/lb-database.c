@@ -161,6 +161,7 @@ lb_database_open (const char *path, LbDatabaseFlags flags, const LbSchema *schem
 
   read_fault_variable ();
   self->path = g_strdup (path);
+  self->schema = schema;
   self->owner = g_thread_self ();
   self->read_only = (flags & LB_DATABASE_READ_ONLY) != 0;
   self->cache = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,

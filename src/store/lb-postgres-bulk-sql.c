@@ -158,14 +158,3 @@ lb_postgres_bulk_sql_free (LbPostgresBulkSql *self)
   g_free (self->text);
   g_free (self);
 }
-
-char *
-lb_postgres_written_table (const char *sql)
-{
-  g_autoptr (GRegex) regex =
-    g_regex_new ("^(?:INSERT INTO|UPDATE|DELETE FROM)\\s+\"?(?<table>\\w+)\"?", G_REGEX_CASELESS, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-
-  g_return_val_if_fail (sql != NULL, NULL);
-  return g_regex_match (regex, sql, 0, &match) ? g_match_info_fetch_named (match, "table") : NULL;
-}

@@ -21,8 +21,4 @@ LbPostgresBulkSql *lb_postgres_bulk_sql_new (const char *sql, guint count);
 void lb_postgres_bulk_sql_free (LbPostgresBulkSql *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbPostgresBulkSql, lb_postgres_bulk_sql_free)
 
-/* The table that an INSERT, UPDATE or DELETE of one writes to, without quotes; NULL for anything else.
- * (transfer full) (nullable) */
-char *lb_postgres_written_table (const char *sql);
-
 G_END_DECLS

@@ -5,6 +5,7 @@
  */
 #define G_LOG_DOMAIN "lianban-store"
 
+#include "lb-database-quiet.h"
 #include "lb-postgres-bulk.h"
 #include "lb-postgres-tail.h"
 
@@ -41,19 +42,13 @@ cast (LbStatement *self)
 
 /* Making */
 
-static gboolean
-is_among (const char *const *tables, const char *table)
-{
-  return tables != NULL && table != NULL && g_strv_contains (tables, table);
-}
-
 static void
 note_table (LbPostgresStatement *self, const LbSchema *schema)
 {
-  g_autofree char *table = lb_postgres_written_table (self->sql->text);
+  g_autofree char *table = lb_sql_written_table (self->sql->text);
 
-  self->quiet = self->sql->kind == LB_SQL_READ || is_among (schema->quiet, table) || is_among (schema->bulk, table);
-  if (self->sql->kind == LB_SQL_WRITE && is_among (schema->bulk, table))
+  self->quiet = self->sql->kind == LB_SQL_READ || lb_schema_is_quiet (schema, table);
+  if (self->sql->kind == LB_SQL_WRITE && lb_schema_is_bulk (schema, table))
     self->bulk = lb_postgres_bulk_sql_new (self->sql->text, self->sql->names->len);
 }
 

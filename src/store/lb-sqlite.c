@@ -3,6 +3,7 @@
  * The engine of one file: SQLite.
  */
 #include "lb-database-private.h"
+#include "lb-database-quiet.h"
 
 #include <glib/gstdio.h>
 #include <fcntl.h>
@@ -15,6 +16,8 @@ typedef struct
 {
   LbStatement base;
   sqlite3_stmt *statement;
+  gboolean is_loud; /* LbSchema */
+  int next;         /* the place of the parameter that is likely to be bound next */
 } LbSqliteStatement;
 
 gboolean
@@ -176,6 +179,16 @@ stmt (LbStatement *self)
   return ((LbSqliteStatement *) self)->statement;
 }
 
+/* Of one that is not seen to write to quiet tables only; BEGIN IMMEDIATE counts as writing, but does not. */
+static gboolean
+is_loud (LbDatabase *self, sqlite3_stmt *statement, const char *sql)
+{
+  if (self->schema->quiet == NULL || sqlite3_stmt_readonly (statement) || g_str_has_prefix (sql, "BEGIN"))
+    return FALSE;
+  g_autofree char *table = lb_sql_written_table (sql);
+  return !lb_schema_is_quiet (self->schema, table);
+}
+
 static LbStatement *
 sqlite_prepare (LbDatabase *self, const char *sql, GError **error)
 {
@@ -196,6 +209,8 @@ sqlite_prepare (LbDatabase *self, const char *sql, GError **error)
     }
   LbSqliteStatement *made = g_new0 (LbSqliteStatement, 1);
   made->statement = statement;
+  made->next = 1;
+  made->is_loud = is_loud (self, statement, sql);
   return &made->base;
 }
 
@@ -210,6 +225,7 @@ sqlite_reset (LbStatement *self)
 {
   sqlite3_reset (stmt (self));
   sqlite3_clear_bindings (stmt (self));
+  ((LbSqliteStatement *) self)->next = 1;
 }
 
 static void
@@ -225,11 +241,16 @@ sqlite_count_parameters (LbStatement *self)
   return sqlite3_bind_parameter_count (stmt (self));
 }
 
+/* They are bound in the order in which they stand, mostly. */
 static int
 place_of (LbStatement *self, const char *name)
 {
-  int place = sqlite3_bind_parameter_index (stmt (self), name);
+  int *next = &((LbSqliteStatement *) self)->next;
+  const char *expected = sqlite3_bind_parameter_name (stmt (self), *next);
+  int place = expected != NULL && strcmp (expected, name) == 0 ? *next
+                                                               : sqlite3_bind_parameter_index (stmt (self), name);
 
+  *next = place + 1;
   if (place == 0 && self->fault == NULL)
     self->fault = g_strdup_printf ("there is no parameter %s", name);
   return place;
@@ -309,6 +330,7 @@ sqlite_step (LbStatement *self, GError **error)
       return LB_STEP_FAILED;
     }
   int code = lb_database_take_fault ();
+  database->loudness.count += ((LbSqliteStatement *) self)->is_loud;
   if (code == SQLITE_OK)
     code = sqlite3_step (stmt (self));
   if (code == SQLITE_ROW)
@@ -390,6 +412,7 @@ sqlite_kind (LbStatement *self, int column)
 static gboolean
 sqlite_script (LbDatabase *self, const char *sql, GError **error)
 {
+  self->loudness.count++;
   for (const char *rest = sql; !lb_sql_is_blank (rest);)
     {
       sqlite3_stmt *statement = NULL;
@@ -440,6 +463,8 @@ control (LbDatabase *self, const char *verb, int depth, GError **error)
 static gboolean
 sqlite_begin (LbDatabase *self, gboolean writes, int depth, GError **error)
 {
+  if (depth == 1)
+    self->loudness.is_sure = FALSE;
   return control (self, depth > 1 ? "SAVEPOINT" : writes ? "BEGIN IMMEDIATE" : "BEGIN", depth, error);
 }
 
@@ -453,6 +478,7 @@ sqlite_commit (LbDatabase *self, int depth, GError **error)
 static void
 sqlite_roll_back (LbDatabase *self, int depth)
 {
+  self->loudness.count++; /* what was read meanwhile is not so after all */
   if (sqlite3_get_autocommit (self->handle))
     return;
   g_autofree char *sql =
@@ -479,6 +505,26 @@ static gboolean
 sqlite_data_version (LbDatabase *self, gint64 *ret_version, GError **error)
 {
   return lb_database_integer (self, 0, ret_version, error, "PRAGMA data_version", NULL);
+}
+
+/* Others' writes count when they are noticed: nobody else writes once a transaction of ours that does has begun. */
+static gint64
+sqlite_loudness (LbDatabase *self)
+{
+  LbLoudness *loudness = &self->loudness;
+  gint64 version = 0;
+
+  if (loudness->is_sure && self->depth > 0)
+    return loudness->count;
+  if (!sqlite_data_version (self, &version, NULL))
+    loudness->count++;
+  else if (version != loudness->version)
+    {
+      loudness->count++;
+      loudness->version = version;
+    }
+  loudness->is_sure = TRUE;
+  return loudness->count;
 }
 
 /* Flushing apart: with synchronous=NORMAL a commit stands in the log but may not be on the disk, and what the disk has
@@ -548,4 +594,5 @@ const LbEngine lb_engine_sqlite = {
   .read_version = sqlite_read_version,
   .write_version = sqlite_write_version,
   .data_version = sqlite_data_version,
+  .loudness = sqlite_loudness,
 };

@@ -26,12 +26,34 @@ lb_sql_is_blank (const char *tail)
   return *tail == '\0';
 }
 
+static LbRecentStatement *
+recent_place (LbDatabase *self, const char *sql)
+{
+  return &self->recent[(GPOINTER_TO_SIZE (sql) >> 4 ^ GPOINTER_TO_SIZE (sql) >> 10) % LB_RECENT_STATEMENTS];
+}
+
+/* What stands at an address may have become another text. */
+static LbStatement *
+find_kept (LbDatabase *self, const char *sql)
+{
+  LbRecentStatement *recent = recent_place (self, sql);
+
+  if (recent->sql != sql || strcmp (recent->statement->sql, sql) != 0)
+    {
+      LbStatement *found = g_hash_table_lookup (self->cache, sql);
+      if (found == NULL)
+        return NULL;
+      *recent = (LbRecentStatement) { sql, found };
+    }
+  return recent->statement;
+}
+
 LbStatement *
 lb_database_prepare (LbDatabase *self, const char *sql, GError **error)
 {
   assert_owner (self);
   g_return_val_if_fail (sql != NULL, NULL);
-  LbStatement *found = g_hash_table_lookup (self->cache, sql);
+  LbStatement *found = find_kept (self, sql);
   if (found != NULL && !found->in_use)
     {
       found->in_use = TRUE;
@@ -143,9 +165,19 @@ bind_bytes_value (LbStatement *self, const char *name, GBytes *bytes)
     }
 }
 
-/* Binds "kind:name", value pairs up to NULL and checks that each parameter of the statement was given. */
 static void
-bind_all (LbStatement *self, va_list arguments)
+bind_text_value (LbStatement *self, const char *name, const char *text, gboolean lends)
+{
+  if (lends && text != NULL)
+    lb_statement_lend_text (self, name, text, strlen (text));
+  else
+    lb_statement_bind_text (self, name, text);
+}
+
+/* Binds "kind:name", value pairs up to NULL and checks that each parameter of the statement was given. @lends: texts stay
+ * until it has been run and reset. */
+static void
+bind_all (LbStatement *self, gboolean lends, va_list arguments)
 {
   int given = 0;
 
@@ -157,7 +189,7 @@ bind_all (LbStatement *self, va_list arguments)
       switch (key[0])
         {
         case 's':
-          lb_statement_bind_text (self, name, va_arg (arguments, const char *));
+          bind_text_value (self, name, va_arg (arguments, const char *), lends);
           break;
         case 'i':
           lb_statement_bind_integer (self, name, va_arg (arguments, int));
@@ -243,12 +275,12 @@ lb_statement_is_null (LbStatement *self, int column)
 /* In one call */
 
 static LbStatement *
-query (LbDatabase *self, GError **error, const char *sql, va_list arguments)
+query (LbDatabase *self, GError **error, const char *sql, gboolean lends, va_list arguments)
 {
   LbStatement *statement = lb_database_prepare (self, sql, error);
 
   if (statement != NULL)
-    bind_all (statement, arguments);
+    bind_all (statement, lends, arguments);
   return statement;
 }
 
@@ -258,7 +290,7 @@ lb_database_query (LbDatabase *self, GError **error, const char *sql, ...)
   va_list arguments;
 
   va_start (arguments, sql);
-  LbStatement *statement = query (self, error, sql, arguments);
+  LbStatement *statement = query (self, error, sql, FALSE, arguments);
   va_end (arguments);
   return statement;
 }
@@ -269,7 +301,7 @@ lb_database_run (LbDatabase *self, GError **error, const char *sql, ...)
   va_list arguments;
 
   va_start (arguments, sql);
-  g_autoptr (LbStatement) statement = query (self, error, sql, arguments);
+  g_autoptr (LbStatement) statement = query (self, error, sql, TRUE, arguments);
   va_end (arguments);
   return statement != NULL && lb_statement_run (statement, error);
 }
@@ -280,7 +312,7 @@ lb_database_integer (LbDatabase *self, gint64 fallback, gint64 *ret_value, GErro
   va_list arguments;
 
   va_start (arguments, sql);
-  g_autoptr (LbStatement) statement = query (self, error, sql, arguments);
+  g_autoptr (LbStatement) statement = query (self, error, sql, TRUE, arguments);
   va_end (arguments);
   int step = statement != NULL ? lb_statement_step (statement, error) : LB_STEP_FAILED;
   if (step == LB_STEP_FAILED)
@@ -296,7 +328,7 @@ lb_database_text (LbDatabase *self, char **ret_text, GError **error, const char 
   va_list arguments;
 
   va_start (arguments, sql);
-  g_autoptr (LbStatement) statement = query (self, error, sql, arguments);
+  g_autoptr (LbStatement) statement = query (self, error, sql, TRUE, arguments);
   va_end (arguments);
   int step = statement != NULL ? lb_statement_step (statement, error) : LB_STEP_FAILED;
   if (step == LB_STEP_FAILED)

@@ -23,6 +23,8 @@ static const char *const second[] = {
 static const char *const broken[] = { "SELECT 1;", "CREATE TABLE other (a INTEGER) STRICT; nonsense;", NULL };
 static const LbSchema schema_1 = { 0x4c425465, first }, schema_2 = { 0x4c425465, second };
 static const LbSchema foreign = { 0x11111111, first };
+static const char *const quiet[] = { "note", NULL };
+static const LbSchema with_quiet = { .application_id = 0x4c425465, .migrations = first, .quiet = quiet };
 
 typedef struct { char *folder, *path; } Place;
 
@@ -268,6 +270,73 @@ test_migration_is_cut (Place *place, gconstpointer data)
     }
 }
 
+static void
+run (LbDatabase *database, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (lb_database_run (database, &error, sql, NULL));
+  g_assert_no_error (error);
+}
+
+/* Changes with what is written to tables that are not quiet, by whomever, and when it is taken back. */
+static void
+test_loudness (Place *place, gconstpointer data)
+{
+  LbDatabase *one = open_good (place, &with_quiet), *other = open_good (place, &with_quiet);
+  gint64 loudness = lb_database_loudness (one);
+
+  run (one, "INSERT INTO note (text) VALUES ('a')");
+  run (one, "INSERT OR IGNORE INTO note (id, text) VALUES (1, 'b')");
+  run (one, "UPDATE note SET text = 'c'");
+  LbTransaction *transaction = lb_transaction_begin (one, NULL);
+  g_assert_true (lb_transaction_commit (transaction, NULL));
+  lb_transaction_free (transaction);
+  g_assert_cmpint (lb_database_loudness (one), ==, loudness);
+  static const char *const loud[] = { "INSERT INTO part (note, n) VALUES (1, 1)", "UPDATE part SET n = 2",
+                                      "WITH x AS (SELECT 1) DELETE FROM part" };
+  for (gsize i = 0; i < G_N_ELEMENTS (loud); i++)
+    {
+      run (one, loud[i]);
+      g_assert_cmpint (lb_database_loudness (one), >, loudness);
+      loudness = lb_database_loudness (one);
+    }
+  transaction = lb_transaction_begin (one, NULL);
+  run (one, loud[0]);
+  loudness = lb_database_loudness (one);
+  lb_transaction_rollback (transaction);
+  lb_transaction_free (transaction);
+  g_assert_cmpint (lb_database_loudness (one), >, loudness);
+
+  loudness = lb_database_loudness (one);
+  run (other, loud[0]);
+  transaction = lb_transaction_begin (one, NULL);
+  g_assert_cmpint (lb_database_loudness (one), >, loudness);
+  lb_transaction_free (transaction);
+  lb_database_close (other);
+  lb_database_close (one);
+}
+
+/* What stood at an address becomes another text, and parameters come in any order. */
+static void
+test_texts_at_one_place (Place *place, gconstpointer data)
+{
+  LbDatabase *database = open_good (place, &schema_1);
+  char sql[64];
+  gint64 value = 0;
+
+  for (int i = 1; i <= 3; i++)
+    {
+      g_snprintf (sql, sizeof sql, "SELECT :a + %d * :b", i);
+      g_assert_true (lb_database_integer (database, 0, &value, NULL, sql, "i:a", 1, "i:b", 10, NULL));
+      g_assert_cmpint (value, ==, 1 + 10 * i);
+      g_assert_true (lb_database_integer (database, 0, &value, NULL, sql, "i:b", 10, "i:a", 1, NULL));
+      g_assert_cmpint (value, ==, 1 + 10 * i);
+    }
+  g_assert_false (lb_database_integer (database, 0, &value, NULL, sql, "i:a", 1, "i:c", 10, NULL));
+  lb_database_close (database);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -283,5 +352,7 @@ main (int argc, char **argv)
   TEST ("io-error-at-every-step-is-all-or-nothing", GINT_TO_POINTER (SQLITE_IOERR), test_fault_at_every_step);
   TEST ("a-broken-migration-leaves-the-old", NULL, test_migration_fails_whole);
   TEST ("a-migration-may-be-cut", NULL, test_migration_is_cut);
+  TEST ("loudness", NULL, test_loudness);
+  TEST ("texts-at-one-place", NULL, test_texts_at_one_place);
   return g_test_run ();
 }

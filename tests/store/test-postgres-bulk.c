@@ -4,6 +4,7 @@
  */
 #include <glib.h>
 
+#include "lb-database-quiet.h"
 #include "lb-postgres-bulk-sql.h"
 
 typedef struct
@@ -64,6 +65,7 @@ test_written_table (void)
 {
   static const char *const texts[][2] = {
     { "INSERT INTO t (a) VALUES ($1)", "t" },      { "INSERT INTO \"user\" SELECT 1", "user" },
+    { "INSERT OR IGNORE INTO t (a) VALUES (1)", "t" },
     { "UPDATE \"session_user\" SET a = 1", "session_user" }, { "DELETE FROM spent WHERE a = $1", "spent" },
     { "update t set a = 1", "t" },                 { "UPDATE t SET a = a + 1 RETURNING a", "t" },
     { "SELECT 1", NULL },                          { "CREATE TABLE t (a bigint)", NULL },
@@ -72,7 +74,7 @@ test_written_table (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      g_autofree char *table = lb_postgres_written_table (texts[i][0]);
+      g_autofree char *table = lb_sql_written_table (texts[i][0]);
       g_assert_cmpstr (table, ==, texts[i][1]);
     }
 }
