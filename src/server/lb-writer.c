@@ -3,6 +3,7 @@
 
 #include "lb-writer.h"
 #include "lb-flusher.h"
+#include "lb-prompt.h"
 
 /* After a deadlock or the like: the tenth wait is of a second. */
 #define TRIES 10
@@ -200,6 +201,9 @@ write_loop (gpointer data)
 
   lb_ledger_adopt (self->ledger);
   self->flusher = lb_flusher_new (self->ledger);
+  /* Then other services may wait for what it has locked. */
+  if (self->flusher == NULL)
+    lb_thread_be_prompt ();
   while ((batch = take_batch (self)) != NULL)
     {
       run_batch (self, batch);
