@@ -38,6 +38,8 @@ lb_hall_clock_text (LbHallEntry *entry, LbTime now)
   minutes = lb_hall_entry_get_minutes (entry);
   if (facts->n_waiting == 0)
     return g_strdup ("");
+  if (now >= facts->due && minutes == 0)
+    return g_strdup (_("just now over"));
   if (now >= facts->due)
     return g_strdup_printf (g_dngettext (NULL, "over for %d minute", "over for %d minutes", (gulong) -minutes), -minutes);
   if (lb_time_day (facts->due) != lb_time_day (now))
