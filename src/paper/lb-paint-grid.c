@@ -11,6 +11,13 @@
 #define MAX_COLUMNS 12
 #define LARGE_ROW (LB_LETTER_HEIGHT / 3)
 
+/* A grid with what is found out about it once. */
+typedef struct
+{
+  const LbBlock *block;
+  gboolean centred[MAX_COLUMNS]; /* columns of numbers, ticks and short words */
+} Grid;
+
 typedef struct
 {
   LbFlow flows[MAX_COLUMNS];
@@ -25,24 +32,36 @@ is_short (const char *text)
   return g_utf8_strlen (text, -1) <= 4;
 }
 
-/* Numbers, ticks and short words stand in the middle; sentences run from the left. */
+/* Numbers, ticks and short words stand in the middle; sentences run from the left. A column is one or the other: a
+ * short name among long ones does not stand apart. */
+static void
+grid_init (Grid *grid, const LbBlock *block)
+{
+  g_assert (block->columns <= MAX_COLUMNS);
+
+  grid->block = block;
+  for (guint i = 0; i < block->columns; i++)
+    grid->centred[i] = block->kind == LB_BLOCK_TABLE;
+  for (guint i = 0; i < block->cells->len; i++)
+    grid->centred[i % block->columns] &= is_short (g_ptr_array_index (block->cells, i));
+}
+
 static LbFlowStyle
-cell_style (const LbBlock *block, gboolean label, const char *text, double width)
+cell_style (gboolean label, gboolean centred, double width)
 {
   LbFlowStyle style = { .font = label ? LB_FONT_LABEL : LB_FONT_CELL, .width = width - 2 * PADDING_X,
                         .leading = 1.05, .align = PANGO_ALIGN_LEFT };
 
-  if (label || (block->kind == LB_BLOCK_TABLE && is_short (text)))
+  if (label || centred)
     style.align = PANGO_ALIGN_CENTER;
   return style;
 }
 
 static void
-row_init (Row *row, LbPainter *self, const LbBlock *block, GPtrArray *cells, guint first, gboolean header)
+row_init (Row *row, LbPainter *self, const Grid *grid, GPtrArray *cells, guint first, gboolean header)
 {
+  const LbBlock *block = grid->block;
   double total = 0;
-
-  g_assert (block->columns <= MAX_COLUMNS);
 
   row->n = block->columns;
   for (guint i = 0; i < row->n; i++)
@@ -57,7 +76,7 @@ row_init (Row *row, LbPainter *self, const LbBlock *block, GPtrArray *cells, gui
 
       row->x[i + 1] = row->x[i] + width;
       row->shaded[i] = header || (block->kind == LB_BLOCK_PAIRS && i % 2 == 0);
-      style = cell_style (block, row->shaded[i], text, width);
+      style = cell_style (row->shaded[i], grid->centred[i], width);
       lb_flow_init (&row->flows[i], self, &style, text);
     }
 }
@@ -126,41 +145,42 @@ row_slice (Row *row, LbPainter *self, double room)
 }
 
 static void
-paint_header (LbPainter *self, const LbBlock *block)
+paint_header (LbPainter *self, const Grid *grid)
 {
   Row row;
 
-  if (block->headers == NULL)
+  if (grid->block->headers == NULL)
     return;
-  row_init (&row, self, block, block->headers, 0, TRUE);
+  row_init (&row, self, grid, grid->block->headers, 0, TRUE);
   row_slice (&row, self, lb_painter_room (self));
   row_clear (&row);
 }
 
 static void
-next_page (LbPainter *self, const LbBlock *block)
+next_page (LbPainter *self, const Grid *grid)
 {
   lb_painter_new_page (self);
-  paint_header (self, block);
+  paint_header (self, grid);
 }
 
 static void
-paint_row (LbPainter *self, const LbBlock *block, guint first)
+paint_row (LbPainter *self, const Grid *grid, guint first)
 {
+  const LbBlock *block = grid->block;
   const gboolean last = first + block->columns >= block->cells->len;
   const double reserve = last ? self->reserve : 0;
   Row row;
   double rest;
 
-  row_init (&row, self, block, block->cells, first, FALSE);
+  row_init (&row, self, grid, block->cells, first, FALSE);
   rest = row_rest (&row);
   if (rest + reserve > lb_painter_room (self) && rest < LARGE_ROW && first > 0)
-    next_page (self, block);
+    next_page (self, grid);
   while (!row_done (&row))
     {
       /* Three lines are the least that is worth beginning on this page. */
       if (row_rest (&row) > lb_painter_room (self) && lb_painter_room (self) < 50)
-        next_page (self, block);
+        next_page (self, grid);
       row_slice (&row, self, lb_painter_room (self));
     }
   row_clear (&row);
@@ -169,14 +189,17 @@ paint_row (LbPainter *self, const LbBlock *block, guint first)
 void
 lb_paint_grid (LbPainter *self, const LbBlock *block)
 {
+  Grid grid;
+
+  grid_init (&grid, block);
   if (!self->fresh)
     self->y += 3;
   if (block->headers != NULL)
     {
       lb_painter_need (self, 60); /* a header never stands alone at the foot */
-      paint_header (self, block);
+      paint_header (self, &grid);
     }
   for (guint i = 0; i < block->cells->len; i += block->columns)
-    paint_row (self, block, i);
+    paint_row (self, &grid, i);
   self->y += 8;
 }
