@@ -7,9 +7,11 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <tiffio.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include "lb-failure.h"
@@ -360,6 +362,61 @@ test_cancelled_before_it_begins (Fixture *f, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* A reader that the file has taken over answers what it likes: none of it is believed, and what was given out as dots stays
+ * readable whatever somebody does whom it has left behind. */
+static void
+test_reader_is_not_believed (Fixture *f, gconstpointer data)
+{
+  static const struct { const char *script; gboolean good; } readers[] = {
+    { "printf '%-64s' 'pages 1 width 1 height 1 stride 4'; printf abcd", TRUE },
+    { "printf '%-64s' 'pages -5 width 0 height 0 stride 0'", FALSE },
+    { "printf '%-64s' 'pages 2000000000 width 0 height 0 stride 0'", FALSE },
+    { "printf '%-64s' 'pages 1 width 1 height 2 stride 4'; printf abcd", FALSE },
+    { "printf '%-64s' 'pages 1 width -1 height 1 stride 4'; printf abcd", FALSE },
+    { "printf '%-64s' 'pages 1 width 1 height 1 stride 0'; printf abcd", FALSE },
+    { "printf 'pages 1'", FALSE },
+  };
+  const LbLeafOrder order = { .path = f->path, .width = 100, .dots_most = DOTS_MOST };
+  g_autofree char *before = g_strdup (g_getenv ("LIANBAN_PROGRAMS"));
+  g_autofree char *program = g_build_filename (f->folder, "lianban-leaf", NULL);
+
+  g_setenv ("LIANBAN_PROGRAMS", f->folder, TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (readers); i++)
+    {
+      g_autofree char *script = g_strdup_printf ("#!/bin/sh\n%s\n", readers[i].script);
+      g_autoptr (GError) error = NULL;
+      LbLeafPicture picture;
+
+      g_assert_true (g_file_set_contents_full (program, script, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0700, NULL));
+      g_assert_cmpint (lb_leaf_run (&order, NULL, &picture, &error), ==, readers[i].good);
+      g_test_message ("%s: %s", readers[i].script, error != NULL ? error->message : "taken");
+      if (!readers[i].good)
+        g_assert_error (error, LB_LEAF_ERROR, LB_LEAF_ERROR_FAILED);
+      g_clear_pointer (&picture.dots, g_bytes_unref);
+    }
+  g_unlink (program);
+  if (before != NULL)
+    g_setenv ("LIANBAN_PROGRAMS", before, TRUE);
+  else
+    g_unsetenv ("LIANBAN_PROGRAMS");
+}
+
+static void
+test_answer_stays (Fixture *f, gconstpointer data)
+{
+  const int output = memfd_create ("answer", MFD_CLOEXEC | MFD_ALLOW_SEALING), left_behind = dup (output);
+  LbLeafPicture picture = { 0 };
+
+  g_assert_cmpint (dprintf (output, "%-64sabcd", "pages 1 width 1 height 1 stride 4"), ==, 68);
+  g_assert_true (lb_leaf_take_answer (output, &picture));
+  g_assert_cmpint (ftruncate (left_behind, 0), ==, -1);
+  g_assert_cmpint (pwrite (left_behind, "XXXX", 4, 64), ==, -1);
+  g_assert_cmpmem (g_bytes_get_data (picture.dots, NULL), g_bytes_get_size (picture.dots), "abcd", 4);
+  g_bytes_unref (picture.dots);
+  close (left_behind);
+  close (output);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -373,5 +430,8 @@ main (int argc, char **argv)
   g_test_add ("/hostile-files/memory is bounded", Fixture, NULL, set_up, test_memory_is_bounded, tear_down);
   g_test_add ("/hostile-files/cancelled before it begins", Fixture, NULL, set_up, test_cancelled_before_it_begins,
               tear_down);
+  g_test_add ("/hostile-files/a reader that was taken over is not believed", Fixture, NULL, set_up,
+              test_reader_is_not_believed, tear_down);
+  g_test_add ("/hostile-files/an answer stays as it was given", Fixture, NULL, set_up, test_answer_stays, tear_down);
   return g_test_run ();
 }

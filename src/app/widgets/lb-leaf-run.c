@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-leaf-run.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -9,6 +10,7 @@
 #include "lb-config.h"
 
 #define HEADER 64
+#define PAGES_MOST 100000 /* more than any paper has */
 #define FIRST_CODE 10 /* exit code of the first LbLeafError */
 
 /* Beside this program; tests say where; else where it was installed. */
@@ -69,17 +71,20 @@ unmap (gpointer data)
   g_free (mapped);
 }
 
-/* The dots stay where the other program has put them; they are not copied. */
-static gboolean
-take_output (int output, LbLeafPicture *picture)
+gboolean
+lb_leaf_take_answer (int output, LbLeafPicture *picture)
 {
   struct stat status;
   char header[HEADER] = { 0 };
   Mapped *mapped;
 
+  /* A reader that a file has taken over may have left somebody behind who changes it later. */
+  if (fcntl (output, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0)
+    return FALSE;
   if (fstat (output, &status) != 0 || status.st_size < HEADER || pread (output, header, HEADER - 1, 0) != HEADER - 1
       || sscanf (header, "pages %d width %d height %d stride %d", &picture->pages, &picture->width, &picture->height,
-                 &picture->stride) != 4)
+                 &picture->stride) != 4
+      || picture->pages < 1 || picture->pages > PAGES_MOST)
     return FALSE;
   if (picture->height <= 0)
     return TRUE;
@@ -103,7 +108,7 @@ gboolean
 lb_leaf_run (const LbLeafOrder *order, GCancellable *cancellable, LbLeafPicture *ret_picture, GError **error)
 {
   g_autoptr (GSubprocess) process = NULL;
-  const int output = memfd_create ("lianban-leaf", MFD_CLOEXEC);
+  const int output = memfd_create ("lianban-leaf", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   gboolean good = FALSE;
 
   g_return_val_if_fail (order != NULL && order->path != NULL && ret_picture != NULL, FALSE);
@@ -119,7 +124,7 @@ lb_leaf_run (const LbLeafOrder *order, GCancellable *cancellable, LbLeafPicture 
     g_subprocess_force_exit (process);
   else if (process != NULL && ended_well (process, error))
     {
-      good = take_output (output, ret_picture);
+      good = lb_leaf_take_answer (output, ret_picture);
       if (!good)
         g_set_error_literal (error, LB_LEAF_ERROR, LB_LEAF_ERROR_FAILED, "an answer that is none");
     }

@@ -20,4 +20,8 @@ typedef struct
  * or was stopped by its bounds says that the file is damaged. Free the dots. */
 gboolean lb_leaf_run (const LbLeafOrder *order, GCancellable *cancellable, LbLeafPicture *ret_picture, GError **error);
 
+/* What the program has written to the memory file @output, which may be sealed: believed in nothing. The dots stay where
+ * they are and are not copied. FALSE when it is no answer. Free the dots. */
+gboolean lb_leaf_take_answer (int output, LbLeafPicture *picture);
+
 G_END_DECLS
