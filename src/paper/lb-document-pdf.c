@@ -12,6 +12,8 @@
 #include "lb-file-write-private.h"
 #include "lb-painter-private.h"
 
+#define BELOW_BLOCK 9.0 /* that a grid or paragraph leaves below itself, at most */
+
 static gboolean
 is_closing (const LbBlock *block)
 {
@@ -35,7 +37,7 @@ find_close (const LbDocument *self, double *ret_height)
   start = painter.y;
   for (guint i = last; i < self->blocks->len; i++)
     lb_paint_block (&painter, g_ptr_array_index (self->blocks, i));
-  *ret_height = painter.y - start;
+  *ret_height = painter.y - start + BELOW_BLOCK;
   lb_painter_clear (&painter);
   return last;
 }

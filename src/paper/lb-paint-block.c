@@ -259,7 +259,7 @@ paint_seal (LbPainter *self, const LbBlock *block)
 {
   LbFlowStyle style = { .font = LB_FONT_BODY, .align = PANGO_ALIGN_CENTER, .pitch = self->body_pitch };
   const double in = self->document->formal ? 4 * self->body_size : 2 * self->body_size;
-  double x;
+  double x, end;
   int page = self->page;
 
   lb_painter_need (self, SEAL_HEIGHT);
@@ -274,6 +274,7 @@ paint_seal (LbPainter *self, const LbBlock *block)
   style.width = MIN (style.width, LB_TEXT_WIDTH);
   x = MAX (LB_TEXT_RIGHT - in - style.width + (style.width - SEAL_RING) / 2, LB_MARGIN_SIDE);
   paint_seal_ring (self, x + style.width / 2, self->y + SEAL_HEIGHT / 2);
+  end = self->y + SEAL_HEIGHT;
   /* 居印章中心偏下位置 */
   self->y += SEAL_HEIGHT / 2 - self->body_pitch / 2;
   paint_text (self, &style, block->text, x);
@@ -282,7 +283,7 @@ paint_seal (LbPainter *self, const LbBlock *block)
   style.pitch = 0;
   style.leading = 1.0;
   paint_text (self, &style, "（盖章）", x);
-  self->y += 4;
+  self->y = MAX (self->y, end);
 }
 
 /* 版记, at the foot of the last page: to whom copies go, and who issued it when; a thick rule above and below, a thin

@@ -163,12 +163,30 @@ next_page (LbPainter *self, const Grid *grid)
   paint_header (self, grid);
 }
 
+/* What must have room below the row at @first: what closes the document below the last row; and below the one before
+ * it the last row, which does not go over to the next page alone. */
+static double
+reserve_below (LbPainter *self, const Grid *grid, guint first)
+{
+  const LbBlock *block = grid->block;
+  Row row;
+  double rest;
+
+  if (first + block->columns >= block->cells->len)
+    return self->reserve;
+  if (first + 2 * block->columns < block->cells->len)
+    return 0;
+  row_init (&row, self, grid, block->cells, first + block->columns, FALSE);
+  rest = row_rest (&row);
+  row_clear (&row);
+  return rest < LARGE_ROW ? rest + self->reserve : 0;
+}
+
 static void
 paint_row (LbPainter *self, const Grid *grid, guint first)
 {
   const LbBlock *block = grid->block;
-  const gboolean last = first + block->columns >= block->cells->len;
-  const double reserve = last ? self->reserve : 0;
+  const double reserve = reserve_below (self, grid, first);
   Row row;
   double rest;
 

@@ -148,6 +148,36 @@ test_lines_begin_as_they_should (void)
     check_lines (fixture, g_ptr_array_index (entries, i));
 }
 
+/* However many rows there are, those on the last page are two at least, and the seal is with them. */
+static void
+test_no_row_goes_over_alone (void)
+{
+  static const char *const headers[] = { "序号", "要点" };
+  static const double weights[] = { 0.1, 0.9 };
+  guint over = 0;
+
+  for (guint rows = 24; rows < 40; rows++)
+    {
+      g_autoptr (LbDocument) document = lb_document_new ("表", lb_day_from_ymd (2019, 6, 5));
+      LbBlock *table = lb_document_add_table (document, G_N_ELEMENTS (headers), headers, weights);
+      g_autofree char *path = NULL, *text = NULL;
+
+      for (guint i = 0; i < rows; i++)
+        lb_block_add_row (table, "甲", "要点内容");
+      if (rows % 2 == 0)
+        lb_document_add_seal (document, "某局", lb_day_from_ymd (2019, 6, 5));
+      if (lb_document_count_pages (document) < 2)
+        continue;
+      over++;
+      path = write_paper (document, "rows.pdf");
+      text = fixture_run ("pdftotext", "-raw", "-f", "2", path, "-", NULL);
+      g_assert_nonnull (strstr (text, "要点内容"));
+      g_assert_nonnull (strstr (strstr (text, "要点内容") + 3, "要点内容"));
+    }
+  g_assert_cmpuint (over, >, 8);
+  g_assert_cmpuint (over, <, 16);
+}
+
 /* The forms of one kind */
 
 static char *
@@ -297,6 +327,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paper-type/any-length-and-script-stays-on-the-sheet",
                    test_any_length_and_script_stays_on_the_sheet);
   g_test_add_func ("/paper-type/lines-begin-as-they-should", test_lines_begin_as_they_should);
+  g_test_add_func ("/paper-type/no-row-goes-over-alone", test_no_row_goes_over_alone);
   g_test_add_func ("/paper-type/acceptance-says-on-what-ground", test_acceptance_says_on_what_ground);
   g_test_add_func ("/paper-type/not-accepted-has-two-forms", test_not_accepted_has_two_forms);
   g_test_add_func ("/paper-type/law-is-that-of-the-day", test_law_is_that_of_the_day);
