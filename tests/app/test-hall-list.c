@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The waiting hall with nobody, a few and a thousand in it: order, counts, prompts, and a view that stays small.
+ * The waiting hall with nobody and a thousand in it: order, counts, prompts, and a view that stays small; and the paper
+ * on its way from the receipt.
  */
 #include <adwaita.h>
 
 #include "lb-hall-row.h"
 #include "lb-hall-view.h"
+#include "lb-intake-receipt-view.h"
 #include "lb-test-desk.h"
 #include "lianban-resources.h"
 
@@ -163,6 +165,73 @@ test_the_view_keeps_the_choice_and_stays_small (Bench *bench, gconstpointer data
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The next button that makes a slip; NULL when there is none. */
+static GtkWidget *
+find_make_slip (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) && gtk_widget_is_sensitive (widget)
+      && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), "Make Slip") == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_make_slip (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static guint
+count_slips (Bench *bench)
+{
+  g_autoptr (LbCase) state = test_desk_case (bench->desk, bench->server->bureau->case_id, NULL);
+
+  return state->slips->len;
+}
+
+static void
+refresh_cb (LbIntakeReceiptView *view)
+{
+  lb_intake_receipt_view_refresh (view);
+}
+
+/* After the receipt the paper goes to each section with a slip of its own; no original goes to two. */
+static void
+test_slips_are_made_after_the_receipt (Bench *bench, gconstpointer data)
+{
+  g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal),
+                         originals = g_hash_table_new (g_str_hash, g_str_equal);
+  GtkWidget *window = gtk_window_new ();
+  LbIntakeReceiptView *view = g_object_new (LB_TYPE_INTAKE_RECEIPT_VIEW, NULL);
+  g_autoptr (LbCase) state = NULL;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1000, 700);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (view));
+  gtk_window_present (GTK_WINDOW (window));
+  g_signal_connect_object (bench->desk->client, "cases-changed", G_CALLBACK (refresh_cb), view, G_CONNECT_SWAPPED);
+  lb_intake_receipt_view_show (view, bench->desk->client, bench->server->bureau->case_id);
+  for (guint made = 1; made <= 2; made++)
+    {
+      test_until (find_make_slip (window) != NULL);
+      g_signal_emit_by_name (find_make_slip (window), "clicked");
+      test_until (count_slips (bench) == made);
+    }
+  test_until (find_make_slip (window) == NULL);
+  state = test_desk_case (bench->desk, bench->server->bureau->case_id, NULL);
+  for (guint i = 0; i < state->slips->len; i++)
+    {
+      const LbPaperSlip *slip = state->slips->pdata[i];
+
+      g_assert_true (g_hash_table_add (numbers, slip->slip));
+      g_assert_nonnull (slip->materials[0]);
+      for (GStrv at = slip->originals; *at != NULL; at++)
+        g_assert_true (g_hash_table_add (originals, *at));
+    }
+  g_assert_cmpuint (g_hash_table_size (originals), >, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 #define ADD(name) g_test_add ("/hall-list/" #name, Bench, NULL, set_up, test_##name, tear_down)
 
 int
@@ -173,5 +242,6 @@ main (int argc, char **argv)
   g_resources_register (lianban_get_resource ());
   ADD (who_waits_is_sorted_and_counted);
   ADD (the_view_keeps_the_choice_and_stays_small);
+  ADD (slips_are_made_after_the_receipt);
   return g_test_run ();
 }
