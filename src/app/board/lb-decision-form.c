@@ -56,7 +56,7 @@ static const LbAskChoice paper_choices[] = {
   { "refused", N_("Sent back") }, { NULL },
 };
 static const LbAsk ask_receive_paper[] = {
-  { "outcome", LB_ASK_CHOICE, FALSE, N_("How the paper came"), NULL, paper_choices },
+  { "outcome", LB_ASK_CHOICE, TRUE, N_("How the paper came"), NULL, paper_choices },
   { "discrepancy", LB_ASK_TEXT, FALSE, N_("Discrepancy"), N_("What is missing or differs from the slip") },
   END,
 };
