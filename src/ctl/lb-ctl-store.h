@@ -41,6 +41,7 @@ int lb_ctl_verify_backup (LbCommandLine *line, const char *place);
 int lb_ctl_audit_key (LbCommandLine *line);
 int lb_ctl_audit_seal (LbCommandLine *line);
 int lb_ctl_audit_seals (LbCommandLine *line);
+int lb_ctl_numbers (LbCommandLine *line);
 int lb_ctl_migrate_engine (LbCommandLine *line);
 int lb_ctl_demo (LbCommandLine *line);
 int lb_ctl_verify (LbCommandLine *line);

@@ -158,6 +158,8 @@ const LbCtlCommand lb_ctl_store_commands[] = {
   { "audit seal", "[--key FILE]", N_("sign the log as it stands now (the service does so once a day)"),
     lb_ctl_audit_seal },
   { "audit seals", "", N_("every seal, a line each, to be kept elsewhere"), lb_ctl_audit_seals },
+  { "numbers", "[--from DATE]",
+    N_("the blocks of case numbers of days gone by: which were used, and which are void"), lb_ctl_numbers },
   { "backup", "DEST [--s3 FILE]",
     N_("add to the backups in DEST (a folder or s3://BUCKET/PREFIX) what is new, also of a store in use, and verify it"),
     lb_ctl_backup },

@@ -20,6 +20,7 @@ lb_ledger_lease (LbLedger *self, const LbActor *actor, LbDay day, int count, int
     }
   g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
   if (transaction == NULL
+      || !lb_ledger_close_leases (self, lb_time_day (lb_ledger_now (self)) - LB_LEASE_OPEN_DAYS, error)
       || !lb_database_integer (
         self->database, 0, &last, error,
         "SELECT max (last) FROM number_lease WHERE window_number = :window AND day = :day", "i:window",

@@ -43,6 +43,7 @@ struct _LbLedger
 
 extern const LbSchema lb_ledger_schema;
 extern const char lb_ledger_keep_schema[]; /* its second step */
+extern const char lb_ledger_void_schema[]; /* its seventh */
 extern const char lb_ledger_people_schema[]; /* its fourth step */
 
 /* meta: the store lives on another engine. */

@@ -142,13 +142,13 @@ static const char answers_schema[] =
   "CREATE INDEX command_id ON command (id);";
 
 static const char *const migrations[] = { version_1,     lb_ledger_keep_schema, version_3, lb_ledger_people_schema,
-                                          visits_schema, answers_schema,        NULL };
+                                          visits_schema, answers_schema,        lb_ledger_void_schema, NULL };
 
 /* What the ledger tells other services of when it has changed (lb-ledger-others.c), or reads each time. */
 static const char *const bulk[] = { "event",     "command",      "device",    "case_head", "case_scope",
                                     "case_wake", "paper_number", "visit_day", "blob_case", NULL };
-static const char *const quiet[] = { "number_lease", "blob",    "blob_user",  "upload", "blob_gone", "blob_fault",
-                                     "seal",         "reading", NULL };
+static const char *const quiet[] = { "number_lease", "number_close", "blob",    "blob_user", "upload", "blob_gone",
+                                     "blob_fault",   "seal",         "reading", NULL };
 
 const LbSchema lb_ledger_schema = {
   .application_id = 0x4c424c47, /* "LBLG" */

@@ -211,9 +211,27 @@ gboolean lb_ledger_case_in_scope (LbLedger *self, const char *case_id, const cha
                                   gboolean *ret_seen, GError **error);
 
 /* Case numbers: the next block of @count for @actor's window. LB_ERROR_FORBIDDEN without a window,
- * LB_ERROR_TOO_LARGE when the day's numbers are used up. */
+ * LB_ERROR_TOO_LARGE when the day's numbers are used up. Closes what stands open of days long gone. */
 gboolean lb_ledger_lease (LbLedger *self, const LbActor *actor, LbDay day, int count, int *ret_first,
                           int *ret_last, GError **error);
+
+/* So many days after the day of a lease it is closed: a PC may have been cut off till then. */
+#define LB_LEASE_OPEN_DAYS 3
+/* A lease that was closed, and which of its numbers were used and which voided then. */
+typedef struct
+{
+  int window, first, last, used;
+  LbDay day;
+  char *user, *device;
+  char *voided; /* "3-40,42"; "" for none */
+  LbTime at;
+} LbClosedLease;
+void lb_closed_lease_free (LbClosedLease *lease);
+/* Writes down for the leases of days before @before which of their numbers no case has; a few hundred at once, the
+ * oldest first. Each lease is written down once. */
+gboolean lb_ledger_close_leases (LbLedger *self, LbDay before, GError **error);
+/* Those of @from and later, by day, window and number. (element-type LbClosedLease) (transfer full) */
+GPtrArray *lb_ledger_closed_leases (LbLedger *self, LbDay from, GError **error);
 
 /* Blobs. */
 #define LB_BLOB_MAXIMUM (64 * 1024 * 1024)

@@ -376,6 +376,69 @@ test_numbers (void)
     }
 }
 
+static int
+count_voided (const LbClosedLease *lease)
+{
+  g_auto (GStrv) ranges = g_strsplit (lease->voided, ",", -1);
+  int count = 0;
+
+  for (guint i = 0; ranges[i] != NULL; i++)
+    {
+      const char *dash = strchr (ranges[i], '-');
+
+      count += (dash != NULL ? atoi (dash + 1) : atoi (ranges[i])) - atoi (ranges[i]) + 1;
+    }
+  return count;
+}
+
+static LbClosedLease *
+find_closed (GPtrArray *closed, int first)
+{
+  for (guint i = 0; i < closed->len; i++)
+    if (((LbClosedLease *) closed->pdata[i])->first == first)
+      return closed->pdata[i];
+  return NULL;
+}
+
+/* Of every block each number is used or void, once; one that comes late is taken all the same. */
+static void
+test_unused_numbers_are_void (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  test_receive (server);
+  g_autoptr (TestAnswer) block = test_ask (server, counter (server)->access, "POST", "/v1/number-leases",
+                                           "{\"day\":\"2019-06-10\",\"count\":5}", -1, NULL);
+  int first = (int) test_answer_number (block, "first"), used = 0;
+  LbDay day = lb_day_from_ymd (2019, 6, 10);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbLedger) ledger = test_server_ledger (server, 0);
+
+  g_assert_true (lb_ledger_close_leases (ledger, day, &error));
+  g_autoptr (GPtrArray) none = lb_ledger_closed_leases (ledger, day, &error);
+  g_assert_cmpuint (none->len, ==, 0);
+  for (int i = 0; i < 2; i++)
+    g_assert_true (lb_ledger_close_leases (ledger, day + 1, &error));
+  g_autoptr (GPtrArray) closed = lb_ledger_closed_leases (ledger, day, &error);
+  for (guint i = 0; i < closed->len; i++)
+    {
+      const LbClosedLease *lease = closed->pdata[i];
+
+      g_assert_cmpint (count_voided (lease) + lease->used, ==, lease->last - lease->first + 1);
+      used += lease->used;
+    }
+  g_assert_cmpint (used, ==, 1);
+  g_autofree char *whole = g_strdup_printf ("%d-%d", first, first + 4);
+  g_assert_cmpstr (find_closed (closed, first)->voided, ==, whole);
+
+  g_autofree char *late = lb_case_number_new (day, find_closed (closed, first)->window, first + 2);
+  const LbCommand *received = server->bureau->commands->pdata[0];
+  g_autoptr (LbCommand) command
+    = test_command (server, OTHER_CASE, NULL, LB_COMMAND_RECEIVE, 0,
+                    lb_fixture_with (g_variant_ref (received->args), "number", g_variant_new_string (late)));
+  g_autoptr (TestAnswer) answer = test_push (server, counter (server), command);
+  g_assert_cmpstr (test_outcome (answer), ==, "applied");
+}
+
 static void
 test_clock_belongs_to_nobody (void)
 {
@@ -538,6 +601,7 @@ main (int argc, char **argv)
   g_test_add_func ("/commands/what-has-moved-on-is-a-conflict", test_conflict);
   g_test_add_func ("/commands/out-of-scope-is-unknown", test_out_of_scope);
   g_test_add_func ("/commands/case-numbers-are-leased-and-used-once", test_numbers);
+  g_test_add_func ("/commands/unused-numbers-are-void-and-written-down", test_unused_numbers_are_void);
   g_test_add_func ("/commands/nobody-plays-the-clock", test_clock_belongs_to_nobody);
   g_test_add_func ("/commands/the-clock-does-what-falls-due", test_ticks);
   g_test_add_data_func ("/commands/full-disk-at-every-step", GINT_TO_POINTER (SQLITE_FULL), test_disk);
