@@ -9,6 +9,7 @@
 #include "lb-scan-list.h"
 #include "lb-scan-pile.h"
 #include "lb-scan-setup.h"
+#include "lb-scan-shelf.h"
 #include "lb-scan-window.h"
 #include "lianban-resources.h"
 
@@ -238,6 +239,95 @@ test_a_pile_is_kept_and_leaves_nothing (void)
     g_main_context_iteration (NULL, FALSE);
 }
 
+static char *
+describe_pile (LbScanPile *pile)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < lb_scan_pile_count (pile); i++)
+    {
+      g_autoptr (LbScanSheet) sheet = g_list_model_get_item (lb_scan_pile_get_sheets (pile), i);
+      const LbScanPage *page = lb_scan_sheet_get_page (sheet);
+      g_autofree char *name = g_path_get_basename (page->path);
+
+      g_string_append_printf (text, "%s %d %d; ", name, page->quarters, page->tilt);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+turn_page (LbScanPile *pile, guint index, int quarters, int tilt)
+{
+  g_autoptr (LbScanSheet) sheet = g_list_model_get_item (lb_scan_pile_get_sheets (pile), index);
+
+  lb_scan_sheet_turn (sheet, quarters);
+  lb_scan_sheet_set_tilt (sheet, tilt);
+}
+
+/* What a program that is killed had scanned for a draft is on the shelf: nothing was done to put it there. */
+static void
+test_pages_of_a_draft_outlive_the_program (void)
+{
+  LbScanPile *lost = lb_scan_pile_new ();
+  g_autoptr (LbScanPile) found = lb_scan_pile_new (), other = lb_scan_pile_new ();
+  g_autofree char *folder = NULL, *stray = NULL, *before = NULL, *after = NULL;
+
+  lb_scan_pile_shelve (lost, "draft-1", "m-lease");
+  folder = g_strdup (lb_scan_pile_get_folder (lost, NULL));
+  for (int i = 0; i < 4; i++)
+    lb_scan_pile_add (lost, page_in (folder, i));
+  lb_scan_pile_move (lost, 3, 0);
+  turn_page (lost, 1, 1, -25);
+  lb_scan_pile_remove (lost, 2);
+  stray = g_build_filename (folder, "page-half", NULL);
+  g_assert_true (g_file_set_contents (stray, "x", 1, NULL));
+  before = describe_pile (lost);
+  g_assert_cmpstr (before, ==, "page-3 0 0; page-0 1 -25; page-2 0 0; ");
+  g_assert_cmpuint (lb_scan_shelf_count ("draft-1", "m-lease"), ==, 3);
+  g_assert_cmpuint (lb_scan_shelf_count ("draft-1", "m-lea"), ==, 0);
+
+  lb_scan_pile_shelve (found, "draft-1", "m-lease");
+  after = describe_pile (found);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_false (g_file_test (stray, G_FILE_TEST_EXISTS));
+  lb_scan_pile_shelve (other, "draft-10", "m-lease");
+  g_assert_cmpuint (lb_scan_pile_count (other), ==, 0);
+  lb_scan_pile_add (other, page_in (lb_scan_pile_get_folder (other, NULL), 0));
+
+  lb_scan_shelf_forget ("draft-1");
+  g_assert_cmpuint (lb_scan_shelf_count ("draft-1", "m-lease"), ==, 0);
+  g_assert_cmpuint (lb_scan_shelf_count ("draft-10", "m-lease"), ==, 1);
+  lb_scan_pile_drop (other);
+  g_assert_cmpuint (lb_scan_shelf_count ("draft-10", "m-lease"), ==, 0);
+  g_object_unref (lost);
+  settle ();
+}
+
+/* Whatever stands in the list, nothing outside of the folder is taken for a page. */
+static void
+test_a_spoiled_shelf_is_an_empty_one (void)
+{
+  static const char *const lists[] = {
+    "", "\001\002", "[1]\nfile=../../page-0\nwidth=1\nheight=1\nresolution=1\nsize=1\n",
+    "[1]\nfile=page-9\nwidth=1\nheight=1\nresolution=1\nsize=1\n",
+    "[1]\nfile=page-0\nwidth=-1\nheight=1\nresolution=1\nsize=1\n",
+    "[1]\nfile=page-0\nwidth=1\nheight=1\nresolution=1\nsize=1\nquarters=7\n", "[1]\nwidth=1\n",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_autofree char *folder = lb_scan_shelf_open ("spoiled", "m", NULL);
+      g_autofree char *list = g_build_filename (folder, "pages", NULL);
+      g_autoptr (GPtrArray) pages = NULL;
+
+      lb_scan_page_free (page_in (folder, 0));
+      g_assert_true (g_file_set_contents (list, lists[i], -1, NULL));
+      pages = lb_scan_shelf_read (folder);
+      g_assert_cmpuint (pages->len, ==, 0);
+    }
+  lb_scan_shelf_forget ("spoiled");
+}
+
 /* The replica has not been opened: what cannot be kept says so, and the pages stay. */
 static void
 test_what_cannot_be_kept_stays (Fixture *f, gconstpointer data)
@@ -306,6 +396,7 @@ main (int argc, char *argv[])
   home = g_dir_make_tmp ("lianban-scan-XXXXXX", NULL);
   cache = g_build_filename (home, "cache", NULL);
   g_setenv ("XDG_CACHE_HOME", cache, TRUE);
+  g_setenv ("XDG_DATA_HOME", cache, TRUE);
   g_test_init (&argc, &argv, NULL);
   lb_scan_fixture_begin ();
   g_resources_register (lianban_get_resource ());
@@ -316,6 +407,8 @@ main (int argc, char *argv[])
   ADD ("a stack can be stopped", test_a_stack_can_be_stopped);
   ADD ("what cannot be kept stays", test_what_cannot_be_kept_stays);
   g_test_add_func ("/scan-window/a pile is kept and leaves nothing", test_a_pile_is_kept_and_leaves_nothing);
+  g_test_add_func ("/scan-window/pages of a draft outlive the program", test_pages_of_a_draft_outlive_the_program);
+  g_test_add_func ("/scan-window/a spoiled shelf is an empty one", test_a_spoiled_shelf_is_an_empty_one);
   ADD ("parts have names and keys", test_parts_have_names_and_keys);
   result = g_test_run ();
   lb_scan_fixture_end ();

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "lb-intake"
 
 #include "lb-intake-keeper.h"
+#include "lb-scan-shelf.h"
 
 #define SAVE_AFTER 1000 /* milliseconds */
 
@@ -119,6 +120,7 @@ lb_intake_keeper_forget (LbIntakeKeeper *self)
     return;
   lb_client_delete_draft_async (self->client, lb_intake_draft_get_id (self->draft), deleted_cb,
                                 g_object_ref (self));
+  lb_scan_shelf_forget (lb_intake_draft_get_id (self->draft));
   drop_draft (self);
 }
 

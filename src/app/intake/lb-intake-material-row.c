@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "lb-name.h"
+#include "lb-scan-shelf.h"
 
 struct _LbIntakeMaterialRow
 {
@@ -139,6 +140,7 @@ show_counts (LbIntakeMaterialRow *self, const LbIntakeMaterial *held)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   const LbMaterial *material = self->entry.material;
+  const guint scanned = lb_scan_shelf_count (lb_intake_draft_get_id (self->draft), material->id);
 
   if (material->originals > 0 || held->originals > 0)
     g_string_append_printf (text, _("original %d/%d"), held->originals, material->originals);
@@ -152,6 +154,13 @@ show_counts (LbIntakeMaterialRow *self, const LbIntakeMaterial *held)
       g_string_append (text, "  ");
       g_string_append_printf (text, g_dngettext (NULL, "%u file", "%u files", held->files->len),
                               held->files->len);
+    }
+  if (scanned > 0)
+    {
+      g_string_append (text, text->len > 0 ? "  " : "");
+      /* Translators: pages that were scanned and are not kept yet. */
+      g_string_append_printf (text, g_dngettext (NULL, "%u scanned page to keep", "%u scanned pages to keep", scanned),
+                              scanned);
     }
   gtk_label_set_text (self->counts, text->str);
 }

@@ -316,6 +316,16 @@ forget_cb (gpointer data, GClosure *closure)
   attaching_free (data);
 }
 
+/* Pages that were not kept are told of in the row. */
+static void
+scan_closed_cb (LbIntakeMaterialsView *self)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; self->cancellable != NULL && (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    lb_intake_material_row_refresh (LB_INTAKE_MATERIAL_ROW (row));
+}
+
 static void
 scan_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -334,7 +344,9 @@ scan_action (GtkWidget *widget, const char *name, GVariant *parameter)
   window = lb_scan_window_new (GTK_WINDOW (gtk_widget_get_root (widget)),
                                lb_intake_step_view_get_client (LB_INTAKE_STEP_VIEW (self)),
                                lb_name (material->name, material->english));
+  lb_scan_window_shelve (window, lb_intake_draft_get_id (get_draft (self)), id);
   g_signal_connect_data (window, "scanned", G_CALLBACK (scanned_cb), attaching, forget_cb, 0);
+  g_signal_connect_object (window, "destroy", G_CALLBACK (scan_closed_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (window));
 }
 

@@ -12,6 +12,7 @@
 #include "lb-intake-step-bar.h"
 #include "lb-name.h"
 #include "lb-platform.h"
+#include "lb-scan-shelf.h"
 #include "lb-window.h"
 
 #define REFERRED_SHOWN 50
@@ -116,8 +117,10 @@ delete_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *answer = lb_ask_finish (result, NULL);
 
   if (g_strcmp0 (answer, "delete") == 0)
-    lb_client_delete_draft_async (deletion->self->client, deletion->id, deleted_cb,
-                                  g_object_ref (deletion->self));
+    {
+      lb_client_delete_draft_async (deletion->self->client, deletion->id, deleted_cb, g_object_ref (deletion->self));
+      lb_scan_shelf_forget (deletion->id);
+    }
   g_object_unref (deletion->self);
   g_free (deletion->id);
   g_free (deletion);

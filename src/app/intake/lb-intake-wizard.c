@@ -240,10 +240,14 @@ received_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *case_id = lb_intake_receive_finish (result, &error);
 
   set_working (self, FALSE);
-  if (case_id == NULL)
-    report (self, error);
-  else
+  if (case_id != NULL)
     g_signal_emit (self, signals[RECEIVED], 0, case_id);
+  else if (g_error_matches (error, LB_ERROR, LB_ERROR_OFFLINE) && lb_window_of (self) != NULL)
+    /* The one thing that intake cannot do without the store, when a long day without it has used up the numbers. */
+    lb_window_toast (lb_window_of (self), _("No case number is left on this PC. The store gives new ones as soon as it can "
+                                            "be reached; the draft stays till then."));
+  else
+    report (self, error);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lb-scan-pdf.h"
+#include "lb-scan-shelf.h"
 #include "lb-scratch.h"
 
 #define BESIDE_A_PAGE 600 /* bytes that a PDF takes for a page beside its picture, at the most */
@@ -21,6 +22,7 @@ struct _LbScanPile
   LbScanSheet *removed; /* (owned) (nullable) */
   guint removed_at;
   gboolean replaced;    /* @removed is to be put in the place of what lies there */
+  gboolean shelved;     /* the folder is on the shelf */
 };
 
 G_DEFINE_FINAL_TYPE (LbScanPile, lb_scan_pile, G_TYPE_OBJECT)
@@ -72,6 +74,62 @@ lb_scan_pile_get_folder (LbScanPile *self, GError **error)
   return self->folder;
 }
 
+/* The shelf */
+
+static void
+note (LbScanPile *self)
+{
+  /* Whoever threw the draft away took the folder with it. */
+  if (self->shelved && g_file_test (self->folder, G_FILE_TEST_IS_DIR))
+    lb_scan_shelf_note (self->folder, G_LIST_MODEL (self->sheets));
+}
+
+/* @page (transfer full) */
+static LbScanSheet *
+new_sheet (LbScanPile *self, LbScanPage *page)
+{
+  LbScanSheet *sheet = lb_scan_sheet_new (page);
+
+  g_signal_connect_object (sheet, "notify::look", G_CALLBACK (note), self, G_CONNECT_SWAPPED);
+  return sheet;
+}
+
+void
+lb_scan_pile_shelve (LbScanPile *self, const char *owner, const char *matter)
+{
+  g_autoptr (GPtrArray) pages = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (LB_IS_SCAN_PILE (self) && self->folder == NULL);
+
+  self->folder = lb_scan_shelf_open (owner, matter, &error);
+  if (self->folder == NULL)
+    {
+      /* A folder of the usual kind is tried when a page is to be scanned, and says what is wrong. */
+      g_warning ("no shelf for scans: %s", error->message);
+      return;
+    }
+  pages = lb_scan_shelf_read (self->folder);
+  for (guint i = 0; i < pages->len; i++)
+    {
+      g_autoptr (LbScanSheet) sheet = new_sheet (self, lb_scan_page_copy (g_ptr_array_index (pages, i)));
+
+      g_list_store_append (self->sheets, sheet);
+    }
+  self->shelved = TRUE;
+  g_signal_connect_object (self->sheets, "items-changed", G_CALLBACK (note), self, G_CONNECT_SWAPPED);
+}
+
+void
+lb_scan_pile_drop (LbScanPile *self)
+{
+  g_return_if_fail (LB_IS_SCAN_PILE (self));
+
+  if (self->shelved)
+    lb_scan_shelf_clear (self->folder);
+  self->shelved = FALSE;
+}
+
 /* Sheets */
 
 static LbScanSheet *
@@ -117,7 +175,7 @@ lb_scan_pile_add (LbScanPile *self, LbScanPage *page)
 
   g_return_if_fail (LB_IS_SCAN_PILE (self));
 
-  sheet = lb_scan_sheet_new (page);
+  sheet = new_sheet (self, page);
   g_list_store_append (self->sheets, sheet);
 }
 
@@ -150,7 +208,7 @@ lb_scan_pile_replace (LbScanPile *self, guint index, LbScanPage *page)
       return;
     }
   keep_removed (self, index, TRUE);
-  sheet = lb_scan_sheet_new (page);
+  sheet = new_sheet (self, page);
   put (self, index, 1, sheet);
 }
 
@@ -299,10 +357,13 @@ static void
 lb_scan_pile_finalize (GObject *object)
 {
   LbScanPile *self = LB_SCAN_PILE (object);
+  const gboolean stays = self->shelved && lb_scan_pile_count (self) > 0;
 
+  for (guint i = 0; stays && i < lb_scan_pile_count (self); i++)
+    lb_scan_sheet_leave_file (get_sheet (self, i));
   g_clear_object (&self->sheets);
   g_clear_object (&self->removed);
-  if (self->folder != NULL)
+  if (self->folder != NULL && !stays)
     lb_scratch_remove (self->folder);
   g_free (self->folder);
   G_OBJECT_CLASS (lb_scan_pile_parent_class)->finalize (object);

@@ -2,7 +2,7 @@
  *
  * The pages that have been scanned for one material, in their order, until they are kept as one PDF. Their files lie in
  * a folder of the user's cache that goes with the pile; what a program that was killed left there goes when the next
- * pile is made.
+ * pile is made. A pile that belongs to a draft lies on a shelf (lb-scan-shelf.h) until it is dropped.
  */
 #pragma once
 
@@ -14,6 +14,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LbScanPile, lb_scan_pile, LB, SCAN_PILE, GObject)
 
 LbScanPile *lb_scan_pile_new (void);
+/* With what lies on the shelf for @matter of @owner already. From now on the pile is written down there with each change,
+ * and stays there until lb_scan_pile_drop(). What cannot be read counts as nothing. */
+void lb_scan_pile_shelve (LbScanPile *self, const char *owner, const char *matter);
+/* Its pages have been kept as a file, or were thrown away: they go with the pile. */
+void lb_scan_pile_drop (LbScanPile *self);
 /* Where pages are to be written. NULL when it cannot be made: LB_SCAN_ERROR_NO_ROOM or _FAILED. (borrowed) */
 const char *lb_scan_pile_get_folder (LbScanPile *self, GError **error);
 GListModel *lb_scan_pile_get_sheets (LbScanPile *self); /* (borrowed) (element-type LbScanSheet) */

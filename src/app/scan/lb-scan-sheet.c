@@ -13,6 +13,7 @@ struct _LbScanSheet
   GObject parent_instance;
   LbScanPage *page;       /* (owned) */
   GdkTexture *thumbnail;  /* (owned) (nullable) */
+  gboolean leaves_file;
 };
 
 G_DEFINE_FINAL_TYPE (LbScanSheet, lb_scan_sheet, G_TYPE_OBJECT)
@@ -91,7 +92,8 @@ lb_scan_sheet_finalize (GObject *object)
 {
   LbScanSheet *self = LB_SCAN_SHEET (object);
 
-  g_unlink (self->page->path);
+  if (!self->leaves_file)
+    g_unlink (self->page->path);
   lb_scan_page_free (self->page);
   g_clear_object (&self->thumbnail);
   G_OBJECT_CLASS (lb_scan_sheet_parent_class)->finalize (object);
@@ -120,6 +122,13 @@ lb_scan_sheet_new (LbScanPage *page)
   self->page = page;
   lb_scan_sheet_read_async (self, THUMBNAIL, NULL, thumbnail_cb, NULL);
   return self;
+}
+
+void
+lb_scan_sheet_leave_file (LbScanSheet *self)
+{
+  g_return_if_fail (LB_IS_SCAN_SHEET (self));
+  self->leaves_file = TRUE;
 }
 
 const LbScanPage *

@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (LbScanSheet, lb_scan_sheet, LB, SCAN_SHEET, GObject)
 
 /* Takes @page and its file; begins to read its picture in a thread. */
 LbScanSheet *lb_scan_sheet_new (LbScanPage *page);
+/* Its file stays when the sheet goes. */
+void lb_scan_sheet_leave_file (LbScanSheet *self);
 const LbScanPage *lb_scan_sheet_get_page (LbScanSheet *self);
 /* Small, for lists; NULL until it has been read. (nullable) (borrowed) */
 GdkTexture *lb_scan_sheet_get_thumbnail (LbScanSheet *self);

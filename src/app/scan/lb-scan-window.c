@@ -251,6 +251,7 @@ attach_next (LbScanWindow *self)
     }
   for (guint i = 0; i < self->kept->len; i++)
     g_signal_emit (self, signals[SIGNAL_SCANNED], 0, g_ptr_array_index (self->kept, i));
+  lb_scan_pile_drop (self->pile);
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -407,8 +408,10 @@ leave_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (LbScanWindow) self = data;
   g_autofree char *answer = lb_ask_finish (result, NULL);
 
-  if (self->client != NULL && g_strcmp0 (answer, "leave") == 0)
-    gtk_window_destroy (GTK_WINDOW (self));
+  if (self->client == NULL || g_strcmp0 (answer, "leave") != 0)
+    return;
+  lb_scan_pile_drop (self->pile);
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static gboolean
@@ -576,4 +579,20 @@ lb_scan_window_new (GtkWindow *parent, LbClient *client, const char *material)
   update (self);
   lb_scan_setup_start (self->setup);
   return self;
+}
+
+void
+lb_scan_window_shelve (LbScanWindow *self, const char *owner, const char *matter)
+{
+  g_return_if_fail (LB_IS_SCAN_WINDOW (self));
+  g_return_if_fail (owner != NULL && matter != NULL);
+
+  lb_scan_pile_shelve (self->pile, owner, matter);
+  if (lb_scan_pile_count (self->pile) > 0)
+    {
+      gtk_label_set_text (self->message, _("These pages were scanned before and not kept yet."));
+      gtk_widget_set_visible (GTK_WIDGET (self->message), TRUE);
+      lb_scan_list_select (self->list, 0, FALSE);
+    }
+  update (self);
 }

@@ -18,5 +18,8 @@ G_DECLARE_FINAL_TYPE (LbScanWindow, lb_scan_window, LB, SCAN_WINDOW, AdwWindow)
 
 /* @material: its name, as people read it; the PDF is called like it. */
 LbScanWindow *lb_scan_window_new (GtkWindow *parent, LbClient *client, const char *material);
+/* Pages that are not kept yet lie on the shelf as @matter of @owner, and those that lie there already are shown. To be
+ * called before the window is. */
+void lb_scan_window_shelve (LbScanWindow *self, const char *owner, const char *matter);
 
 G_END_DECLS
