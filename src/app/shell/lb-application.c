@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <signal.h>
 #include "lb-client.h"
+#include "lb-composing.h"
 #include "lb-error.h"
 #include "lb-paper-texts.h"
 #include "lb-private-store.h"
@@ -347,6 +348,7 @@ lb_application_startup (GApplication *application)
   G_APPLICATION_CLASS (lb_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
   gtk_window_set_default_icon_name (LB_APPLICATION_ID);
+  lb_composing_watch ();
   g_unix_signal_add (SIGTERM, terminate_cb, application);
   g_unix_signal_add (SIGINT, terminate_cb, application);
 }
