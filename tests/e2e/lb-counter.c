@@ -4,6 +4,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "lb-situation.h"
+
 static void
 next (LbRobot *robot)
 {
@@ -43,6 +45,20 @@ answer (LbRobot *robot, const LbPackage *package, const LbSample *sample)
     }
 }
 
+/* The stages of a project that are applied for; the first is, before anything is said. */
+static void
+choose_stages (LbRobot *robot, const LbPackage *package, const LbSample *sample)
+{
+  for (guint i = 0; package->kind == LB_PACKAGE_PROJECT && i < sample->stages->len; i++)
+    {
+      const LbStage *stage = lb_package_stage (package, g_array_index (sample->stages, int, i));
+      g_autoptr (AtspiAccessible) row = lb_robot_find (robot, ATSPI_ROLE_LIST_ITEM, stage->name);
+      g_autoptr (AtspiAccessible) check = lb_robot_find_in (robot, row, ATSPI_ROLE_CHECK_BOX, NULL);
+
+      lb_robot_toggle_widget (robot, check, TRUE);
+    }
+}
+
 void
 lb_counter_begin (LbJourney *journey, LbRobot *robot, const LbSample *sample)
 {
@@ -52,6 +68,7 @@ lb_counter_begin (LbJourney *journey, LbRobot *robot, const LbSample *sample)
   lb_robot_picture (robot, "intake");
   lb_robot_click_widget (robot, row);
   lb_robot_expect_gone (robot, ATSPI_ROLE_LIST_ITEM, package->name);
+  choose_stages (robot, package, sample);
   answer (robot, package, sample);
   lb_robot_picture (robot, "situation");
   next (robot);
@@ -82,6 +99,19 @@ fill_text (LbRobot *robot, GHashTable *map, const char *label, const char *value
     }
 }
 
+static AtspiAccessible *
+find_control (LbRobot *robot, GHashTable *map, const char *label, AtspiRole role)
+{
+  AtspiAccessible *control = lb_robot_map_find (map, label, role);
+
+  if (control == NULL)
+    {
+      lb_robot_dump (robot);
+      g_error ("“%s” is not there to be chosen", label);
+    }
+  return control;
+}
+
 static void
 fill_field (LbRobot *robot, GHashTable *map, const LbField *field, const char *value)
 {
@@ -95,17 +125,17 @@ fill_field (LbRobot *robot, GHashTable *map, const LbField *field, const char *v
       fill_text (robot, map, _("Longitude"), place[0]);
       fill_text (robot, map, _("Latitude"), place[1]);
     }
-  else if (field->type == LB_FIELD_CHOICE)
+  else if (field->type == LB_FIELD_CHOICE && field->multiple)
     {
-      AtspiAccessible *box = lb_robot_map_find (map, label, ATSPI_ROLE_COMBO_BOX);
+      g_auto (GStrv) chosen = g_strsplit (value, "、", -1);
 
-      if (box == NULL)
-        {
-          lb_robot_dump (robot);
-          g_error ("“%s” is no choice", label);
-        }
-      lb_robot_choose_nth (robot, box, 1 + index_of (field, value));
+      for (guint i = 0; chosen[i] != NULL; i++)
+        lb_robot_toggle_widget (robot, find_control (robot, map, chosen[i], ATSPI_ROLE_CHECK_BOX), TRUE);
     }
+  else if (field->type == LB_FIELD_CHOICE)
+    lb_robot_choose_nth (robot, find_control (robot, map, label, ATSPI_ROLE_COMBO_BOX), 1 + index_of (field, value));
+  else if (field->type == LB_FIELD_BOOLEAN)
+    lb_robot_toggle_widget (robot, find_control (robot, map, label, LB_ROBOT_SWITCH), g_str_equal (value, "true"));
   else
     fill_text (robot, map, label, value);
 }
@@ -221,6 +251,73 @@ lb_counter_hand_in (LbJourney *journey, LbRobot *robot, const LbSample *sample)
   lb_robot_picture (robot, "materials");
 }
 
+static const LbSampleMaterial *
+find_present (const LbSample *sample, const char *material)
+{
+  for (guint i = 0; i < sample->present->len; i++)
+    {
+      const LbSampleMaterial *held = g_ptr_array_index (sample->present, i);
+
+      if (g_str_equal (held->material, material))
+        return held;
+    }
+  return NULL;
+}
+
+/* What is promised for later, by the pane of the row that is chosen; then back to the row. */
+static void
+defer (LbRobot *robot, const LbMaterial *material)
+{
+  g_autoptr (AtspiAccessible) row = NULL;
+
+  lb_robot_tick (robot, _("To follow: the applicant has signed a promise"), TRUE);
+  row = lb_robot_find (robot, ATSPI_ROLE_LIST_ITEM, material->name);
+  lb_robot_click_widget (robot, row);
+}
+
+/* (transfer full) */
+static LbSituation *
+situate (LbJourney *journey, const LbSample *sample)
+{
+  g_autoptr (GError) error = NULL;
+  const LbPackage *package = lb_catalogue_package (journey->catalogue, sample->package);
+  LbSituation *situation
+    = lb_situation_new (journey->catalogue, sample->package, sample->answers,
+                        package->kind == LB_PACKAGE_PROJECT ? sample->stages : NULL, sample->received_on, &error);
+
+  g_assert_no_error (error);
+  return situation;
+}
+
+void
+lb_counter_hand_in_by_keys (LbJourney *journey, LbRobot *robot, const LbSample *sample)
+{
+  g_autofree char *folder = make_files (journey, sample);
+  g_autoptr (LbSituation) situation = situate (journey, sample);
+  const LbMergedMaterial *first = g_ptr_array_index (situation->materials, 0);
+  g_autoptr (GString) keys = g_string_new (NULL);
+  g_autoptr (AtspiAccessible) row = NULL;
+
+  next (robot);
+  attach_folder (robot, folder);
+  row = lb_robot_find (robot, ATSPI_ROLE_LIST_ITEM, first->material->name);
+  lb_robot_click_widget (robot, row);
+  for (guint i = 0; i < situation->materials->len; i++)
+    {
+      const LbMergedMaterial *entry = g_ptr_array_index (situation->materials, i);
+
+      if (g_strv_contains ((const char *const *) sample->deferred, entry->material->id))
+        {
+          lb_robot_keys (robot, keys->str);
+          g_string_truncate (keys, 0);
+          defer (robot, entry->material);
+        }
+      g_string_append (keys, find_present (sample, entry->material->id) != NULL ? "space F8 Down " : "Down ");
+    }
+  lb_robot_keys (robot, keys->str);
+  lb_robot_picture (robot, "materials");
+}
+
 /* Steps 5 to 7 */
 
 static void
@@ -239,18 +336,36 @@ deliver (LbRobot *robot, const LbSample *sample)
 }
 
 void
-lb_counter_finish (LbJourney *journey, LbRobot *robot, const LbSample *sample)
+lb_counter_inspect (LbRobot *robot)
 {
-  next (robot);
   lb_robot_tick (robot, _("The applicant was reminded what to prepare"), TRUE);
   lb_robot_fill (robot, _("When the site can be visited"), "工作日9:00至17:00");
   lb_robot_picture (robot, "inspection");
-  next (robot);
+}
+
+void
+lb_counter_deliver (LbRobot *robot, const LbSample *sample)
+{
   deliver (robot, sample);
   lb_robot_picture (robot, "delivery");
-  next (robot);
+}
+
+void
+lb_counter_explain (LbRobot *robot)
+{
   lb_robot_tick (robot, _("Explained to the applicant"), TRUE);
   lb_robot_picture (robot, "check");
+}
+
+void
+lb_counter_finish (LbJourney *journey, LbRobot *robot, const LbSample *sample)
+{
+  next (robot);
+  lb_counter_inspect (robot);
+  next (robot);
+  lb_counter_deliver (robot, sample);
+  next (robot);
+  lb_counter_explain (robot);
   lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Receive"));
 }
 

@@ -156,6 +156,66 @@ lb_journey_sample (LbJourney *self, const char *id)
   g_error ("There is no sample %s", id);
 }
 
+/* (transfer full) (nullable) */
+static char *
+find_file (const char *folder, const char *part, const char *ending)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  char *found = NULL;
+  const char *name;
+
+  while (dir != NULL && found == NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *inner = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (inner, G_FILE_TEST_IS_DIR))
+        found = find_file (inner, part, ending);
+      else if (g_str_has_suffix (name, ending) && strstr (name, part) != NULL)
+        found = g_steal_pointer (&inner);
+    }
+  return found;
+}
+
+static char *
+read_pdf (const char *path)
+{
+  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+                                                      NULL, "pdftotext", path, "-", NULL);
+  g_autofree char *text = NULL;
+  GString *letters = g_string_new (NULL);
+
+  g_assert_nonnull (process);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &text, NULL, NULL);
+  /* Where a line ends is no matter of the text's. */
+  for (const char *at = text != NULL ? text : ""; *at != '\0'; at++)
+    if (!g_ascii_isspace (*at))
+      g_string_append_c (letters, *at);
+  return g_string_free (letters, FALSE);
+}
+
+char *
+lb_journey_read_paper (LbJourney *self, LbRobot *robot, const char *name, const char *title)
+{
+  g_autofree char *button = g_strdup_printf (_("%s: %s"), _("Open"), title);
+  g_autofree char *folder = g_build_filename (self->folder, name, "temporary", NULL);
+  g_autofree char *path = NULL, *text = NULL;
+
+  lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, button);
+  /* It is written in a thread: there once it has its last line. */
+  for (int tries = 0; tries < 200 && (text == NULL || *text == '\0'); tries++)
+    {
+      lb_robot_wait (100);
+      g_free (path);
+      path = find_file (folder, title, ".pdf");
+      g_free (text);
+      text = path != NULL ? read_pdf (path) : NULL;
+    }
+  if (text == NULL || *text == '\0')
+    g_error ("“%s” was not written", title);
+  g_remove (path);
+  return g_steal_pointer (&text);
+}
+
 const char *
 lb_journey_package_name (LbJourney *self, const char *id)
 {
@@ -188,6 +248,20 @@ add_folder (GPtrArray *environment, const char *name, const char *home, const ch
   g_ptr_array_add (environment, g_strdup_printf ("%s=%s", name, path));
 }
 
+/* Documents are written where a program would open them, and nothing is opened. */
+static void
+open_nothing (const char *home)
+{
+  g_autofree char *programs = g_build_filename (home, "data", "applications", NULL);
+  g_autofree char *program = g_build_filename (programs, "nothing.desktop", NULL);
+  g_autofree char *usual = g_build_filename (home, "config", "mimeapps.list", NULL);
+
+  g_mkdir_with_parents (programs, 0700);
+  g_assert_true (g_file_set_contents (program, "[Desktop Entry]\nType=Application\nName=Nothing\nExec=true %f\n"
+                                      "MimeType=application/pdf;\n", -1, NULL));
+  g_assert_true (g_file_set_contents (usual, "[Default Applications]\napplication/pdf=nothing.desktop\n", -1, NULL));
+}
+
 static LbRobot *
 start_program (LbJourney *self, const char *name, const char *address, const char *desk, const char *const *extra,
                int width, int height)
@@ -202,6 +276,8 @@ start_program (LbJourney *self, const char *name, const char *address, const cha
   add_folder (environment, "XDG_CONFIG_HOME", home, "config");
   add_folder (environment, "XDG_DATA_HOME", home, "data");
   add_folder (environment, "XDG_CACHE_HOME", home, "cache");
+  add_folder (environment, "TMPDIR", home, "temporary");
+  open_nothing (home);
   g_ptr_array_add (environment, g_strdup_printf ("HOME=%s", home));
   g_ptr_array_add (environment, g_strdup ("GSETTINGS_BACKEND=memory"));
   for (gsize i = 0; extra != NULL && extra[i] != NULL; i++)
@@ -249,6 +325,23 @@ lb_journey_set_clock (LbRobot *robot, const char *day, const char *time)
   lb_robot_fill (robot, _("Clock time (hh:mm)"), time);
   lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Set the Store's Clock"));
   lb_robot_expect_gone (robot, ATSPI_ROLE_PUSH_BUTTON, _("Set the Store's Clock"));
+}
+
+char *
+lb_journey_query (LbJourney *self, const char *folder, const char *question)
+{
+  g_autofree char *place = g_build_filename (self->folder, folder, NULL);
+  g_autofree char *database = find_file (place, "", ".db");
+  g_autoptr (GSubprocess) process = NULL;
+  char *answer = NULL;
+
+  if (database == NULL)
+    return g_strdup ("");
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL, "sqlite3", "-cmd",
+                              ".timeout 5000", "-readonly", database, question, NULL);
+  g_assert_nonnull (process);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &answer, NULL, NULL);
+  return answer != NULL ? g_strstrip (answer) : g_strdup ("");
 }
 
 char *

@@ -14,6 +14,7 @@
 #define DEEPEST 60
 #define MARGIN_TOP 205   /* pixels of a window that headers may cover */
 #define MARGIN_BOTTOM 70 /* and footers */
+#define MARK 60        /* pixels from the left where there is something of every widget */
 #define WIDEST 400     /* children of one widget that are looked at */
 
 struct _LbRobot
@@ -23,6 +24,7 @@ struct _LbRobot
   GSubprocess *screen, *manager, *process;
   AtspiAccessible *application;
   int width, height, pictures;
+  guint keys; /* struck */
 };
 
 /* The accessibility bus is started by whoever asks first, and now and then fails to come up at once. */
@@ -556,7 +558,28 @@ void
 lb_robot_key (LbRobot *robot, const char *key)
 {
   run_tool (robot, "xdotool", "key", "--clearmodifiers", key, NULL);
+  robot->keys++;
   lb_robot_wait (POLL);
+}
+
+void
+lb_robot_keys (LbRobot *robot, const char *keys)
+{
+  g_auto (GStrv) all = g_strsplit (keys, " ", -1);
+
+  for (guint i = 0; all[i] != NULL; i++)
+    if (*all[i] != '\0')
+      {
+        run_tool (robot, "xdotool", "key", "--clearmodifiers", all[i], NULL);
+        robot->keys++;
+      }
+  lb_robot_wait (POLL);
+}
+
+guint
+lb_robot_count_keys (LbRobot *robot)
+{
+  return robot->keys;
 }
 
 /* What the window that has the focus draws around itself, and where it is: its widgets know only their place in it. */
@@ -629,19 +652,25 @@ point_at (LbRobot *robot, int x, int y)
 static void
 bring_into_sight (LbRobot *robot, AtspiAccessible *widget, const AtspiRect *window, int left, int top)
 {
+  int before = G_MININT, still = 0;
+
   for (int tries = 0; tries < 60; tries++)
     {
       AtspiRect box;
-      int y;
+      int x, y;
 
       if (!get_box (widget, &box))
         return;
       y = box.y + box.height / 2;
+      still = y == before ? still + 1 : 0;
+      before = y;
       if (y >= MARGIN_TOP && y <= window->height - MARGIN_BOTTOM)
         return;
       if (tries == 20 && y < window->height && y > 0)
         return; /* it does not scroll: a button in the header or the footer */
-      point_at (robot, left + CLAMP (box.x + box.width / 2, 20, window->width - 20), top + window->height / 2);
+      /* Under the pointer may lie something that scrolls by itself; at the window's side there is nothing. */
+      x = still < 4 ? CLAMP (box.x + box.width / 2, 20, window->width - 20) : window->width - 16;
+      point_at (robot, left + x, top + window->height / 2);
       run_tool (robot, "xdotool", "click", y < MARGIN_TOP ? "4" : "5", NULL);
       lb_robot_wait (POLL);
     }
@@ -663,7 +692,8 @@ click (LbRobot *robot, AtspiAccessible *widget)
   top = y + MAX (0, (height - window.height) / 2);
   bring_into_sight (robot, widget, &window, left, top);
   get_box (widget, &box);
-  point_at (robot, left + box.x + box.width / 2, top + box.y + box.height / 2);
+  /* Of what is wide only the beginning may be drawn: a box to be ticked. */
+  point_at (robot, left + box.x + MIN (box.width / 2, MARK), top + box.y + box.height / 2);
   run_tool (robot, "xdotool", "click", "1", NULL);
 }
 
@@ -675,12 +705,19 @@ lb_robot_click_widget (LbRobot *robot, AtspiAccessible *widget)
   lb_robot_wait (POLL);
 }
 
-void
-lb_robot_press_widget (LbRobot *robot, AtspiAccessible *widget)
+/* TRUE when it has an action, which was done. */
+static gboolean
+act_on (AtspiAccessible *widget)
 {
   g_autoptr (AtspiAction) action = atspi_accessible_get_action_iface (widget);
 
-  if (action == NULL || atspi_action_get_n_actions (action, NULL) < 1 || !atspi_action_do_action (action, 0, NULL))
+  return action != NULL && atspi_action_get_n_actions (action, NULL) > 0 && atspi_action_do_action (action, 0, NULL);
+}
+
+void
+lb_robot_press_widget (LbRobot *robot, AtspiAccessible *widget)
+{
+  if (!act_on (widget))
     click (robot, widget);
   lb_robot_wait (POLL);
 }
@@ -778,6 +815,7 @@ void
 lb_robot_type (LbRobot *robot, const char *text)
 {
   run_tool (robot, "xdotool", "type", "--delay", "4", text, NULL);
+  robot->keys += (guint) g_utf8_strlen (text, -1);
   lb_robot_wait (POLL);
 }
 
@@ -802,8 +840,10 @@ lb_robot_toggle_widget (LbRobot *robot, AtspiAccessible *box, gboolean on)
 {
   for (int tries = 0; has_state (box, ATSPI_STATE_CHECKED) != on && tries < 4; tries++)
     {
-      click (robot, box);
-      for (int waits = 0; has_state (box, ATSPI_STATE_CHECKED) != on && waits < 5; waits++)
+      if (tries > 0 || !act_on (box))
+        click (robot, box);
+      /* A second click too soon would take the first one back. */
+      for (int waits = 0; has_state (box, ATSPI_STATE_CHECKED) != on && waits < 40; waits++)
         lb_robot_wait (POLL);
     }
   if (has_state (box, ATSPI_STATE_CHECKED) != on)
@@ -856,6 +896,41 @@ lb_robot_picture (LbRobot *robot, const char *what)
   path = g_build_filename (folder, name, NULL);
   lb_robot_wait (400);
   run_tool (robot, "import", "-window", "root", path, NULL);
+}
+
+static gboolean
+visit_snapshot (AtspiAccessible *widget, int depth, gpointer data)
+{
+  GPtrArray *lines = data;
+  AtspiRole role = atspi_accessible_get_role (widget, NULL);
+  g_autofree char *name = NULL, *text = NULL;
+
+  if (role == ATSPI_ROLE_CHECK_BOX || role == ATSPI_ROLE_RADIO_BUTTON)
+    text = g_strdup (has_state (widget, ATSPI_STATE_CHECKED) ? "☑" : "☐");
+  else if (role == ATSPI_ROLE_TEXT || role == ATSPI_ROLE_ENTRY || role == ATSPI_ROLE_SPIN_BUTTON)
+    text = lb_robot_text_of (widget);
+  if (text == NULL)
+    return FALSE;
+  name = atspi_accessible_get_name (widget, NULL);
+  g_ptr_array_add (lines, g_strdup_printf ("%s = %s", name != NULL ? name : "", text));
+  return FALSE;
+}
+
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+char *
+lb_robot_snapshot (LbRobot *robot)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  walk (robot->application, 0, visit_snapshot, lines);
+  g_ptr_array_sort (lines, compare_lines);
+  g_ptr_array_add (lines, NULL);
+  return g_strjoinv ("\n", (char **) lines->pdata);
 }
 
 static gboolean

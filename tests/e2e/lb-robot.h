@@ -81,12 +81,18 @@ void lb_robot_fill (LbRobot *robot, const char *name, const char *text);
 void lb_robot_choose (LbRobot *robot, const char *name, const char *choice);
 /* Keys, as xdotool writes them: "ctrl+k", "Return". */
 void lb_robot_key (LbRobot *robot, const char *key);
+/* Several, with a space between them: "Down space F8". */
+void lb_robot_keys (LbRobot *robot, const char *keys);
+/* How often a key was struck so far; one that is held with another counts as one, as does each letter that was typed. */
+guint lb_robot_count_keys (LbRobot *robot);
 /* What stands in it. (transfer full) */
 char *lb_robot_text_of (AtspiAccessible *widget);
 char *lb_robot_text (LbRobot *robot, AtspiRole role, const char *name);
 
 /* With the mouse, after the wheel has brought it into sight. */
 void lb_robot_click_widget (LbRobot *robot, AtspiAccessible *widget);
+/* What the fields in sight hold and which boxes are ticked, a line each, sorted. (transfer full) */
+char *lb_robot_snapshot (LbRobot *robot);
 /* A picture of the screen, NAME-WHAT.png in the pictures folder (LB_PICTURES). */
 void lb_robot_picture (LbRobot *robot, const char *what);
 /* Prints the tree of what is in sight, for the person who looks for a fault. */

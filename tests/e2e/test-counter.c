@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The sample applications at the counter: the sound ones become cases with a receipt, one after the other on the same
+ * PC; the faulty ones become the notice that says what is wrong, all of it and nothing else.
+ */
+#include "lb-counter.h"
+
+#include <string.h>
+
+#define PROGRAM "samples"
+
+static void
+set_day (LbRobot *counter, const LbSample *sample)
+{
+  g_autofree char *day = lb_day_to_string (sample->received_on);
+
+  lb_journey_set_clock (counter, day, "09:00");
+}
+
+static void
+fill_in (LbJourney *journey, LbRobot *counter, const LbSample *sample)
+{
+  g_test_message ("%s", sample->id);
+  set_day (counter, sample);
+  lb_counter_begin (journey, counter, sample);
+  lb_counter_fill_form (journey, counter, sample);
+  lb_counter_hand_in_by_keys (journey, counter, sample);
+}
+
+static void
+expect_in (const char *paper, const char *text)
+{
+  if (strstr (paper, text) == NULL)
+    g_error ("“%s” is not in: %s", text, paper);
+}
+
+/* The number on the receipt, which no other case has. */
+static void
+check_receipt (LbJourney *journey, LbRobot *counter, const LbSample *sample, GHashTable *numbers)
+{
+  g_autoptr (AtspiAccessible) again = lb_robot_find_ready (counter, ATSPI_ROLE_PUSH_BUTTON, _("Next Applicant"));
+  g_autoptr (AtspiAccessible) label = lb_robot_find (counter, ATSPI_ROLE_LABEL, "AS…");
+  g_autofree char *number = lb_robot_text_of (label);
+  g_autofree char *text = lb_journey_read_paper (journey, counter, PROGRAM, "接件凭证");
+
+  lb_robot_picture (counter, "receipt");
+  g_test_message ("%s: %s", sample->id, number);
+  g_assert_true (g_hash_table_add (numbers, g_strdup (number)));
+  expect_in (text, g_hash_table_lookup (sample->fields, "applicant.name"));
+  for (gsize i = 0; sample->expected_items[i] != NULL; i++)
+    expect_in (text, lb_journey_item_name (journey, sample->expected_items[i]));
+  lb_robot_press (counter, ATSPI_ROLE_PUSH_BUTTON, _("Next Applicant"));
+  lb_robot_expect_gone (counter, ATSPI_ROLE_PUSH_BUTTON, _("Next Applicant"));
+}
+
+static void
+receive (LbJourney *journey, LbRobot *counter, const char *id, GHashTable *numbers)
+{
+  const LbSample *sample = lb_journey_sample (journey, id);
+
+  fill_in (journey, counter, sample);
+  lb_counter_finish (journey, counter, sample);
+  check_receipt (journey, counter, sample, numbers);
+}
+
+static void
+test_sound (void)
+{
+  static const char *const things[] = { "sa-01", "sa-02", "sa-03", "sa-05", "sa-06", "sa-07" };
+  g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  LbJourney *journey = lb_journey_new ();
+  LbRobot *counter = lb_journey_open (journey, PROGRAM, NULL, "孙晓燕", "counter");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (things); i++)
+    receive (journey, counter, things[i], numbers);
+  /* Projects have a window of their own. */
+  lb_journey_hand_over (counter, "刘志强");
+  receive (journey, counter, "sa-08", numbers);
+  g_assert_cmpuint (g_hash_table_size (numbers), ==, 7);
+  lb_robot_stop (counter);
+  lb_journey_free (journey);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  lb_robot_init ();
+  g_test_add_func ("/counter/sound applications become cases", test_sound);
+  return g_test_run ();
+}
