@@ -180,7 +180,7 @@ static char *
 read_pdf (const char *path)
 {
   g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-                                                      NULL, "pdftotext", path, "-", NULL);
+                                                      NULL, "pdftotext", "-raw", path, "-", NULL);
   g_autofree char *text = NULL;
   GString *letters = g_string_new (NULL);
 
@@ -196,9 +196,10 @@ read_pdf (const char *path)
 char *
 lb_journey_read_paper (LbJourney *self, LbRobot *robot, const char *name, const char *title)
 {
-  g_autofree char *button = g_strdup_printf (_("%s: %s"), _("Open"), title);
+  g_autofree char *button = g_strdup_printf (_("%s: %s"), _("Preview"), title);
   g_autofree char *folder = g_build_filename (self->folder, name, "temporary", NULL);
   g_autofree char *path = NULL, *text = NULL;
+  g_autoptr (AtspiAccessible) shown = NULL;
 
   lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, button);
   /* It is written in a thread: there once it has its last line. */
@@ -212,6 +213,9 @@ lb_journey_read_paper (LbJourney *self, LbRobot *robot, const char *name, const 
     }
   if (text == NULL || *text == '\0')
     g_error ("“%s” was not written", title);
+  shown = lb_robot_find (robot, ATSPI_ROLE_PUSH_BUTTON, _("Open in Another Program"));
+  lb_robot_key (robot, "Escape");
+  lb_robot_expect_gone (robot, ATSPI_ROLE_PUSH_BUTTON, _("Open in Another Program"));
   g_remove (path);
   return g_steal_pointer (&text);
 }
@@ -248,20 +252,6 @@ add_folder (GPtrArray *environment, const char *name, const char *home, const ch
   g_ptr_array_add (environment, g_strdup_printf ("%s=%s", name, path));
 }
 
-/* Documents are written where a program would open them, and nothing is opened. */
-static void
-open_nothing (const char *home)
-{
-  g_autofree char *programs = g_build_filename (home, "data", "applications", NULL);
-  g_autofree char *program = g_build_filename (programs, "nothing.desktop", NULL);
-  g_autofree char *usual = g_build_filename (home, "config", "mimeapps.list", NULL);
-
-  g_mkdir_with_parents (programs, 0700);
-  g_assert_true (g_file_set_contents (program, "[Desktop Entry]\nType=Application\nName=Nothing\nExec=true %f\n"
-                                      "MimeType=application/pdf;\n", -1, NULL));
-  g_assert_true (g_file_set_contents (usual, "[Default Applications]\napplication/pdf=nothing.desktop\n", -1, NULL));
-}
-
 static LbRobot *
 start_program (LbJourney *self, const char *name, const char *address, const char *desk, const char *const *extra,
                int width, int height)
@@ -277,7 +267,6 @@ start_program (LbJourney *self, const char *name, const char *address, const cha
   add_folder (environment, "XDG_DATA_HOME", home, "data");
   add_folder (environment, "XDG_CACHE_HOME", home, "cache");
   add_folder (environment, "TMPDIR", home, "temporary");
-  open_nothing (home);
   g_ptr_array_add (environment, g_strdup_printf ("HOME=%s", home));
   g_ptr_array_add (environment, g_strdup ("GSETTINGS_BACKEND=memory"));
   for (gsize i = 0; extra != NULL && extra[i] != NULL; i++)

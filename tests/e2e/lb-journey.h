@@ -49,7 +49,7 @@ LbRobot *lb_journey_start (LbJourney *self, const char *name, const char *desk);
 void lb_journey_hand_over (LbRobot *robot, const char *person);
 /* Sets the store's clock by the banner: "2019-06-10", "09:00". */
 void lb_journey_set_clock (LbRobot *robot, const char *day, const char *time);
-/* The text of a document that the program called @name shows a button for, without its spaces. (transfer full) */
+/* The text of a document that the program called @name previews, without its spaces. (transfer full) */
 char *lb_journey_read_paper (LbJourney *self, LbRobot *robot, const char *name, const char *title);
 /* What sqlite3 answers to @question about the database in @folder, below the journey's own; "" while there is none.
  * (transfer full) */

@@ -576,6 +576,45 @@ lb_robot_keys (LbRobot *robot, const char *keys)
   lb_robot_wait (POLL);
 }
 
+static gboolean
+visit_focus (AtspiAccessible *widget, int depth, gpointer data)
+{
+  char **name = data;
+
+  /* The innermost one: a list has the focus as well as its row. */
+  if (depth > 1 && has_state (widget, ATSPI_STATE_FOCUSED))
+    {
+      g_free (*name);
+      *name = atspi_accessible_get_name (widget, NULL);
+    }
+  return FALSE;
+}
+
+char *
+lb_robot_focus (LbRobot *robot)
+{
+  char *name = NULL;
+
+  walk (robot->application, 0, visit_focus, &name);
+  return name != NULL ? name : g_strdup ("");
+}
+
+void
+lb_robot_go_by (LbRobot *robot, const char *key, const char *name, int most)
+{
+  for (int i = 0; i <= most; i++)
+    {
+      g_autofree char *focus = lb_robot_focus (robot);
+
+      if (name_matches (focus, name))
+        return;
+      lb_robot_key (robot, key);
+    }
+  lb_robot_picture (robot, "astray");
+  lb_robot_dump (robot);
+  g_error ("%s: %s does not lead to “%s”", robot->name, key, name);
+}
+
 guint
 lb_robot_count_keys (LbRobot *robot)
 {
@@ -679,13 +718,19 @@ bring_into_sight (LbRobot *robot, AtspiAccessible *widget, const AtspiRect *wind
 static void
 click (LbRobot *robot, AtspiAccessible *widget)
 {
+  gint64 until = g_get_monotonic_time () + PATIENCE * 1000LL;
   AtspiRect window, box;
   int x, y, width, height, left, top;
 
-  if (!get_window_box (widget, &window) || !get_box (widget, &box))
+  /* What has just come has none yet. */
+  while (!get_window_box (widget, &window) || !get_box (widget, &box))
     {
-      lb_robot_dump (robot);
-      g_error ("%s: a widget to be clicked has no place", robot->name);
+      if (g_get_monotonic_time () > until)
+        {
+          lb_robot_dump (robot);
+          g_error ("%s: a widget to be clicked has no place", robot->name);
+        }
+      lb_robot_wait (POLL);
     }
   find_window (robot, &x, &y, &width, &height);
   left = x + MAX (0, (width - window.width) / 2);

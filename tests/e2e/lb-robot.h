@@ -85,6 +85,10 @@ void lb_robot_key (LbRobot *robot, const char *key);
 void lb_robot_keys (LbRobot *robot, const char *keys);
 /* How often a key was struck so far; one that is held with another counts as one, as does each letter that was typed. */
 guint lb_robot_count_keys (LbRobot *robot);
+/* Strikes @key until the focus is on what is called @name, @most times at most. */
+void lb_robot_go_by (LbRobot *robot, const char *key, const char *name, int most);
+/* The name of what has the focus, "" for none. (transfer full) */
+char *lb_robot_focus (LbRobot *robot);
 /* What stands in it. (transfer full) */
 char *lb_robot_text_of (AtspiAccessible *widget);
 char *lb_robot_text (LbRobot *robot, AtspiRole role, const char *name);

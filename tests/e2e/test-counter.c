@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define PROGRAM "samples"
+#define NOTICE "一次性告知单"
 
 static void
 set_day (LbRobot *counter, const LbSample *sample)
@@ -81,11 +82,89 @@ test_sound (void)
   lb_journey_free (journey);
 }
 
+/* What stands before the sign of a label's key. (transfer full) */
+static char *
+before_key (const char *label)
+{
+  return g_strdup_printf ("%.*s…", (int) strcspn (label, "_"), label);
+}
+
+/* Told once, all of it: the applicant goes to the guidance window with the notice. (transfer full) its text */
+static char *
+refer (LbJourney *journey, LbRobot *counter, const LbSample *sample)
+{
+  g_autofree char *notice = before_key (_("One-Time _Notice"));
+  char *text;
+
+  lb_robot_press (counter, ATSPI_ROLE_PUSH_BUTTON, _("One-Time Notice…"));
+  lb_robot_picture (counter, "question");
+  lb_robot_press (counter, ATSPI_ROLE_PUSH_BUTTON, notice);
+  g_assert_true (lb_robot_sees (counter, ATSPI_ROLE_LABEL, _("Referred to guidance"), 15000));
+  text = lb_journey_read_paper (journey, counter, PROGRAM, NOTICE);
+  lb_robot_picture (counter, "referred");
+  expect_in (text, g_hash_table_lookup (sample->fields, "applicant.name"));
+  lb_robot_press (counter, ATSPI_ROLE_PUSH_BUTTON, _("Next Applicant"));
+  lb_robot_expect_gone (counter, ATSPI_ROLE_PUSH_BUTTON, _("Next Applicant"));
+  return text;
+}
+
+static void
+expect_missing (LbJourney *journey, LbRobot *counter)
+{
+  const LbSample *sample = lb_journey_sample (journey, "sa-10");
+  g_autofree char *text = NULL;
+
+  fill_in (journey, counter, sample);
+  text = refer (journey, counter, sample);
+  for (gsize i = 0; sample->missing[i] != NULL; i++)
+    expect_in (text, lb_catalogue_material (journey->catalogue, sample->missing[i])->name);
+  /* And nothing that came. */
+  for (guint i = 0; i < sample->present->len; i++)
+    {
+      const LbSampleMaterial *held = g_ptr_array_index (sample->present, i);
+
+      if (strstr (text, lb_catalogue_material (journey->catalogue, held->material)->name) != NULL)
+        g_error ("%s came, but the notice asks for it: %s", held->material, text);
+    }
+}
+
+static void
+expect_expired (LbJourney *journey, LbRobot *counter)
+{
+  const LbSample *sample = lb_journey_sample (journey, "sa-12");
+  const LbSampleProblem *problem = g_ptr_array_index (sample->expected_problems, 0);
+  g_autofree char *text = NULL;
+
+  set_day (counter, sample);
+  lb_counter_begin (journey, counter, sample);
+  lb_counter_fill_form (journey, counter, sample);
+  /* The first time it is said what is wrong; to go on nevertheless is meant. */
+  lb_robot_press (counter, ATSPI_ROLE_PUSH_BUTTON, _("Next"));
+  lb_counter_hand_in_by_keys (journey, counter, sample);
+  text = refer (journey, counter, sample);
+  expect_in (text, lb_catalogue_field (journey->catalogue, problem->field)->label);
+  expect_in (text, _("This has expired."));
+  expect_in (text, _("Bring one that is still valid."));
+}
+
+static void
+test_faulty (void)
+{
+  LbJourney *journey = lb_journey_new ();
+  LbRobot *counter = lb_journey_open (journey, PROGRAM, NULL, "孙晓燕", "counter");
+
+  expect_missing (journey, counter);
+  expect_expired (journey, counter);
+  lb_robot_stop (counter);
+  lb_journey_free (journey);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   lb_robot_init ();
+  g_test_add_func ("/counter/faulty applications get the notice", test_faulty);
   g_test_add_func ("/counter/sound applications become cases", test_sound);
   return g_test_run ();
 }

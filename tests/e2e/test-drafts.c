@@ -19,7 +19,7 @@ open_draft (LbRobot *counter, const LbSample *sample)
 
   row = lb_robot_find (counter, ATSPI_ROLE_LIST_ITEM, title);
   lb_robot_click_widget (counter, row);
-  ready = lb_robot_find (counter, ATSPI_ROLE_PUSH_BUTTON, _("Back"));
+  ready = lb_robot_find (counter, ATSPI_ROLE_PUSH_BUTTON, _("All Drafts"));
 }
 
 /* The power goes; the clerk signs in again and opens the draft. */
@@ -82,6 +82,7 @@ test_power (void)
   survive (counter, sample, "situation");
   go_to (counter, "ctrl+3", _("Next"));
   lb_counter_hand_in_by_keys (journey, counter, sample);
+  lb_robot_key (counter, "Home"); /* the first row is the one that is chosen when the draft is opened */
   survive (counter, sample, "materials");
   lb_robot_key (counter, "ctrl+5");
   lb_counter_inspect (counter);
@@ -150,8 +151,10 @@ go_on (LbRobot *counter)
 static void
 work_offline (LbJourney *journey, LbRobot *counter, const LbSample *sample, LbCable *cable, GHashTable *numbers)
 {
-  expect_answer (journey, REPLICA, "SELECT sum (last - next + 1) FROM lease WHERE day = (SELECT min (day) FROM lease)",
-                 "40");
+  g_autofree char *left
+    = g_strdup_printf ("SELECT sum (last - next + 1) FROM lease WHERE day = %d", lb_day_from_ymd (2019, 6, 10));
+
+  expect_answer (journey, REPLICA, left, "40");
   g_assert_true (lb_robot_sees (counter, ATSPI_ROLE_PUSH_BUTTON, _("Synchronised"), 30000));
   lb_cable_set_cut (cable, TRUE);
   g_assert_true (lb_robot_sees (counter, ATSPI_ROLE_INVALID, "…离线", 60000));
@@ -173,6 +176,8 @@ test_offline (void)
   LbCable *cable = lb_cable_new (journey->address);
   LbRobot *counter = lb_journey_open (journey, PROGRAM, lb_cable_address (cable), "孙晓燕", "counter");
   g_autofree char *store = g_build_filename (journey->folder, STORE, NULL), *closed = NULL;
+  g_autofree char *used
+    = g_strdup_printf ("SELECT sum (used) FROM number_close WHERE day = %d", lb_day_from_ymd (2019, 6, 10));
 
   lb_journey_set_clock (counter, "2019-06-10", "09:00");
   work_offline (journey, counter, sample, cable, numbers);
@@ -184,8 +189,7 @@ test_offline (void)
   lb_journey_set_clock (counter, "2019-06-17", "09:00");
   lb_robot_stop (counter);
   counter = lb_journey_open (journey, PROGRAM "-later", NULL, "孙晓燕", "counter");
-  expect_answer (journey, STORE,
-                 "SELECT sum (used) FROM number_close WHERE day = (SELECT min (day) FROM number_close)", "2");
+  expect_answer (journey, STORE, used, "2");
   closed = lb_journey_ctl (journey, (const char *const[]){ "--data", store, "numbers", NULL });
   g_test_message ("%s", closed);
   g_assert_nonnull (strstr (closed, "2019-06-10  窗口01      1-40     已用2个，作废：3-40"));
