@@ -22,10 +22,10 @@ take_delivery (LbCase *self, GVariant *data)
   self->delivery.electronic = lb_record_boolean (delivery, "electronic");
 }
 
-/* What a referral and a receipt have in common: the application as it lies on the counter. */
-static void
-take_application (LbCase *self, GVariant *data)
+void
+lb_case_take_application (LbCase *self, GVariant *data)
 {
+  self->closed_at = LB_TIME_NONE;
   lb_take_text (&self->package, data, "package");
   lb_take_text (&self->catalogue, data, "catalogue");
   lb_take_text (&self->applicant, data, "applicant");
@@ -40,7 +40,7 @@ take_application (LbCase *self, GVariant *data)
 
 LB_APPLY_STEP (referred)
 {
-  take_application (self, event->data);
+  lb_case_take_application (self, event->data);
   lb_take_text (&self->lead, event->data, "lead");
   self->referred_at = event->at;
   self->n_referrals++;
@@ -52,7 +52,7 @@ LB_APPLY_STEP (received)
   /* The draft that a referral left is replaced by what was handed in. */
   g_hash_table_remove_all (self->form);
   g_ptr_array_set_size (self->materials, 0);
-  take_application (self, event->data);
+  lb_case_take_application (self, event->data);
   lb_take_text (&self->number, event->data, "number");
   lb_take_text (&self->query_code, event->data, "queryCode");
   lb_take_text (&self->lead, event->data, "lead");

@@ -58,6 +58,10 @@ static const LbApplyStep steps[LB_N_EVENTS] = {
   [LB_EVENT_MAIL_RETURNED] = lb_apply_mail_returned,
   [LB_EVENT_ARCHIVED] = lb_apply_archived,
   [LB_EVENT_PAPER_RETURNED] = lb_apply_paper_returned,
+  [LB_EVENT_ADVISED] = lb_apply_advised,
+  [LB_EVENT_HELP_ASKED] = lb_apply_help_asked,
+  [LB_EVENT_HELP_GIVEN] = lb_apply_help_given,
+  [LB_EVENT_DRAFT_CLOSED] = lb_apply_draft_closed,
 };
 
 /* Events about one item that exists already; the two that bring an item in are not among them. */
@@ -71,10 +75,18 @@ needs_item (LbEventType type)
          && type != LB_EVENT_SECOND_VISIT_APPROVED && type != LB_EVENT_VISIT_DISPATCHED
          && type != LB_EVENT_FINDINGS_RECORDED && type != LB_EVENT_VISIT_CONCLUDED
          && type != LB_EVENT_VISIT_CANCELLED && type != LB_EVENT_SUPPLIED && type != LB_EVENT_ARCHIVED
-         && type != LB_EVENT_PAPER_RETURNED;
+         && type != LB_EVENT_PAPER_RETURNED
+         && type != LB_EVENT_ADVISED && type != LB_EVENT_HELP_ASKED && type != LB_EVENT_HELP_GIVEN
+         && type != LB_EVENT_DRAFT_CLOSED;
 }
 
-/* Comments and reminders bind nobody to a duty. */
+/* Comments, reminders, advice and help with a formal check bind nobody to a duty. */
+static gboolean
+are_words (LbEventType type)
+{
+  return steps[type] == lb_apply_noted || type == LB_EVENT_ADVISED || type == LB_EVENT_HELP_GIVEN;
+}
+
 static void
 note_people (LbCase *self, LbCaseItem *item, const LbEvent *event)
 {
@@ -84,7 +96,7 @@ note_people (LbCase *self, LbCaseItem *item, const LbEvent *event)
                        : duty == LB_DUTY_ISSUE    ? self->issue_people
                                                   : NULL;
 
-  if (steps[event->type] == lb_apply_noted || event->actor == NULL)
+  if (are_words (event->type) || event->actor == NULL)
     return;
   if (people != NULL)
     g_hash_table_add (people, g_strdup (event->actor));

@@ -17,6 +17,7 @@ extern const LbShape lb_visit_request_shape;
 extern const LbShape lb_finding_shape;
 extern const LbShape lb_visit_shape;
 extern const LbShape lb_paper_slip_shape;
+extern const LbShape lb_help_shape;
 extern const LbShape lb_case_shape;
 
 /* One step of apply. @item is NULL for events of the case. Every step first checks, then changes: one that fails
@@ -42,6 +43,10 @@ LB_APPLY_STEP (delivery_set);
 LB_APPLY_STEP (stage_opened);
 LB_APPLY_STEP (coordinated);
 LB_APPLY_STEP (noted);
+LB_APPLY_STEP (advised);
+LB_APPLY_STEP (help_asked);
+LB_APPLY_STEP (help_given);
+LB_APPLY_STEP (draft_closed);
 LB_APPLY_STEP (taken);
 LB_APPLY_STEP (accepted);
 LB_APPLY_STEP (correction_requested);
@@ -91,6 +96,8 @@ void lb_case_merge_materials (LbCase *self, GVariant *record);
 void lb_case_take_originals (LbCase *self, const LbEvent *event);
 void lb_case_merge_form (LbCase *self, GVariant *record);
 /* Replaces *@text by a copy of member @name; a missing one clears it. */
+/* What a referral, an advice and a receipt have in common: the application as it lies on the counter. */
+void lb_case_take_application (LbCase *self, GVariant *data);
 void lb_take_text (char **text, GVariant *record, const char *name);
 /* Stages written as texts; what is no number from 1 to 20 is left out. */
 void lb_stages_append (GArray *stages, GVariant *record, const char *name);

@@ -92,6 +92,15 @@ static const LbShapeMember paper_slip_members[] = {
 #undef F
 SHAPE (LbPaperSlip, paper_slip)
 
+#define F(kind, member) M (LbHelp, kind, member)
+static const LbShapeMember help_members[] = {
+  F (TEXT, id), F (TEXT, section), F (TEXT, material), F (NUMBER, point), F (TEXT, text), F (TIME, asked_at),
+  F (TEXT, asked_by), F (TEXT, asked_name), F (TEXT, result), F (TEXT, note), F (TIME, answered_at),
+  F (TEXT, answered_by), F (TEXT, answered_name), END,
+};
+#undef F
+SHAPE (LbHelp, help)
+
 #define F(kind, member) M (LbCase, kind, member)
 #define FOF(kind, member, shape) MOF (LbCase, kind, member, shape)
 static const LbShapeMember case_members[] = {
@@ -105,7 +114,8 @@ static const LbShapeMember case_members[] = {
   F (TEXT, window), F (TIME, received_at), F (TIME, referred_at), F (NUMBER, n_referrals),
   F (NUMBER, case_extension), F (NUMBERS, stage_extensions), F (NUMBERS, opened_stages), F (SET, intake_people), F (SET, approval_people),
   F (SET, issue_people), F (SET, inspectors), F (SET, deciders), F (SET, reviewers), F (TIME, archived_at),
-  F (TEXT, archive_blob), F (TIME, last_at), F (TEXT, coordination), F (TEXT, calendar), END,
+  F (TEXT, archive_blob), F (TIME, last_at), F (TEXT, coordination), F (TEXT, calendar),
+  F (TIME, advised_at), F (NUMBER, n_advices), FOF (LIST, helps, lb_help_shape), F (TIME, closed_at), END,
 };
 #undef F
 #undef FOF

@@ -172,6 +172,26 @@ lb_case_state (const LbCase *self)
   return LB_CASE_WAITING_FOR_PREDECESSOR;
 }
 
+/* What a draft is in the ledger for. */
+static guint
+draft_flags (const LbCase *self)
+{
+  guint flags = 0;
+
+  if (self->number != NULL || self->version == 0)
+    return 0;
+  if (self->n_referrals > 0)
+    flags |= LB_CASE_FLAG_REFERRED;
+  if (self->n_advices > 0)
+    flags |= LB_CASE_FLAG_ADVISED;
+  if (self->n_referrals + self->n_advices == 0)
+    flags |= LB_CASE_FLAG_NOT_GUIDED;
+  for (guint i = 0; i < self->helps->len; i++)
+    if (((const LbHelp *) self->helps->pdata[i])->result == NULL)
+      flags |= LB_CASE_FLAG_HELP_OPEN;
+  return flags;
+}
+
 /**
  * lb_case_flags:
  *
@@ -205,5 +225,5 @@ lb_case_flags (const LbCase *self)
       if (lb_case_item_is_decided (item) && !item->granted)
         flags |= LB_CASE_FLAG_HAS_REFUSAL;
     }
-  return flags;
+  return flags | draft_flags (self);
 }

@@ -186,6 +186,21 @@ lb_case_visit (const LbCase *self, const char *visit)
   return NULL;
 }
 
+LbHelp *
+lb_case_help (const LbCase *self, const char *help)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  for (guint i = 0; help != NULL && i < self->helps->len; i++)
+    {
+      LbHelp *candidate = self->helps->pdata[i];
+
+      if (g_strcmp0 (candidate->id, help) == 0)
+        return candidate;
+    }
+  return NULL;
+}
+
 /* The last slip to @section. */
 LbPaperSlip *
 lb_case_slip (const LbCase *self, const char *section)

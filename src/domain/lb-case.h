@@ -156,6 +156,19 @@ typedef struct
 
 #define LB_HOLDER_APPLICANT "applicant"
 
+/* A question of the counter to a section about one material, and its answer (协助形式审查). */
+typedef struct
+{
+  char *id;             /* of the question: material + "#" + number */
+  char *section, *material;
+  int point;            /* formal point, from 0; -1: the material as a whole */
+  char *text;           /* (nullable) what the counter wants to know */
+  LbTime asked_at; char *asked_by, *asked_name;
+  char *result;         /* (nullable) "pass" or "fail"; NULL while it is open */
+  char *note;           /* (nullable) */
+  LbTime answered_at; char *answered_by, *answered_name;
+} LbHelp;
+
 typedef struct
 {
   char *section; char *slip; LbTime sent_at; char *sent_by; int pages;
@@ -190,6 +203,9 @@ typedef struct
   LbDelivery delivery;
   char *window;
   LbTime received_at; LbTime referred_at; int n_referrals;
+  LbTime advised_at; int n_advices; /* at the guidance window */
+  GPtrArray *helps;      /* (element-type LbHelp) in the order in which they were asked */
+  LbTime closed_at;      /* a draft that nobody came back for; LB_TIME_NONE otherwise */
   int case_extension;    /* working days added to the 45 by T16c, the last time */
   GArray *stage_extensions; /* (element-type int) stage and its working days, in pairs: K6 runs stage by stage */
   GArray *opened_stages; /* (element-type int) */
@@ -221,6 +237,7 @@ LbCaseItem *lb_case_item (const LbCase *self, const char *item);             /* 
 LbCaseMaterial *lb_case_material (const LbCase *self, const char *material); /* (nullable) */
 LbVisitRequest *lb_case_request (const LbCase *self, const char *request);   /* (nullable) */
 LbVisit *lb_case_visit (const LbCase *self, const char *visit);              /* (nullable) */
+LbHelp *lb_case_help (const LbCase *self, const char *help);                 /* (nullable) */
 LbPaperSlip *lb_case_slip (const LbCase *self, const char *section);         /* (nullable) */
 
 LbCaseState lb_case_state (const LbCase *self);
@@ -228,6 +245,11 @@ typedef enum
 {
   LB_CASE_FLAG_PARTLY_ACCEPTED = 1 << 0, LB_CASE_FLAG_PARTLY_DECIDED = 1 << 1, LB_CASE_FLAG_HAS_REFUSAL = 1 << 2,
   LB_CASE_FLAG_ALL_SUSPENDED = 1 << 3, LB_CASE_FLAG_PARTLY_CORRECTING = 1 << 4,
+  /* of drafts */
+  LB_CASE_FLAG_ADVISED = 1 << 5,     /* guidance has given advice */
+  LB_CASE_FLAG_HELP_OPEN = 1 << 6,   /* a section's help is waited for */
+  LB_CASE_FLAG_NOT_GUIDED = 1 << 7,  /* neither referred nor advised: it is here only for the help that was asked for */
+  LB_CASE_FLAG_REFERRED = 1 << 8,    /* the counter has referred it */
 } LbCaseFlags;
 guint lb_case_flags (const LbCase *self);
 LbStageState lb_case_stage_state (const LbCase *self, LbCatalogue *catalogue, int stage);

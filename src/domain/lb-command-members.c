@@ -17,6 +17,10 @@ static const LbMember members_supply[] = { LB_FIELDS_SUPPLY, LB_TABLE_END };
 static const LbMember members_withdraw[] = { LB_FIELDS_WITHDRAW, LB_TABLE_END };
 static const LbMember members_set_delivery[] = { LB_FIELDS_SET_DELIVERY, LB_TABLE_END };
 static const LbMember members_comment[] = { LB_FIELDS_COMMENT, LB_TABLE_END };
+static const LbMember members_advise[] = { LB_FIELDS_ADVISE, LB_TABLE_END };
+static const LbMember members_ask_help[] = { LB_FIELDS_ASK_HELP, LB_TABLE_END };
+static const LbMember members_give_help[] = { LB_FIELDS_GIVE_HELP, LB_TABLE_END };
+static const LbMember members_close_draft[] = { LB_FIELDS_CLOSE_DRAFT, LB_TABLE_END };
 static const LbMember members_take[] = { LB_M_NOTE, LB_TABLE_END };
 static const LbMember members_accept[] = { LB_M_NOTE, LB_M_PROOF, LB_TABLE_END };
 /* override: why a second notice is needed; the bureau head only */
@@ -84,6 +88,10 @@ static const LbMember *const tables[LB_N_COMMANDS] = {
   [LB_COMMAND_WITHDRAW] = members_withdraw,
   [LB_COMMAND_SET_DELIVERY] = members_set_delivery,
   [LB_COMMAND_COMMENT] = members_comment,
+  [LB_COMMAND_ADVISE] = members_advise,
+  [LB_COMMAND_ASK_HELP] = members_ask_help,
+  [LB_COMMAND_GIVE_HELP] = members_give_help,
+  [LB_COMMAND_CLOSE_DRAFT] = members_close_draft,
   [LB_COMMAND_TAKE] = members_take,
   [LB_COMMAND_ACCEPT] = members_accept,
   [LB_COMMAND_REQUEST_CORRECTION] = members_request_correction,
@@ -187,6 +195,10 @@ lb_command_needs_item (LbCommandType type)
     case LB_COMMAND_WITHDRAW:
     case LB_COMMAND_SET_DELIVERY:
     case LB_COMMAND_COMMENT:
+    case LB_COMMAND_ADVISE:
+    case LB_COMMAND_ASK_HELP:
+    case LB_COMMAND_GIVE_HELP:
+    case LB_COMMAND_CLOSE_DRAFT:
     case LB_COMMAND_EXTEND_CASE:
     case LB_COMMAND_URGE:
     case LB_COMMAND_OPEN_STAGE:

@@ -84,12 +84,27 @@ offer_stage (const LbCase *state, const LbCaseItem *item, const LbContext *conte
   offer (best, &tick);
 }
 
+/* A draft that nobody comes back for leaves the PCs of the hall: it holds personal data. */
+static void
+offer_close (const LbCase *state, const LbContext *context, LbTick *best)
+{
+  LbTick tick = { LB_TICK_CLOSE, 0, NULL, NULL, LB_DAY_NONE, 0 };
+  LbDay last;
+
+  if (state->number != NULL || state->version == 0 || state->closed_at != LB_TIME_NONE
+      || state->last_at == LB_TIME_NONE)
+    return;
+  tick.at = after_working_days (context, lb_time_day (state->last_at), context->policy->draft_days, &last);
+  offer (best, &tick);
+}
+
 static gboolean
 next_tick (const LbCase *state, const LbContext *context, gboolean opening, LbTick *ret_tick)
 {
   ret_tick->kind = LB_TICK_NONE;
   if (state->archived_at != LB_TIME_NONE)
     return FALSE;
+  offer_close (state, context, ret_tick);
   for (guint i = 0; i < state->items->len; i++)
     {
       offer_item (state->items->pdata[i], context, ret_tick);
@@ -133,6 +148,11 @@ run_tick (LbDecision *d, const LbTick *tick, GError **error)
 
   if (tick->kind == LB_TICK_OPEN)
     return lb_decision_open_stage (d, tick->stage, tick->at, TRUE, error);
+  if (tick->kind == LB_TICK_CLOSE)
+    {
+      data = lb_record_new ("reason", LB_VALUE_TEXT, NULL, NULL);
+      return lb_decision_emit_by_clock (d, LB_EVENT_DRAFT_CLOSED, NULL, tick->at, data, error);
+    }
   data = lb_record_new ("day", LB_VALUE_DAY, tick->accepted_on, "how", LB_VALUE_TEXT, tick->how, NULL);
   return lb_decision_emit_by_clock (d, LB_EVENT_ACCEPTED, tick->item, tick->at, data, error);
 }

@@ -43,6 +43,10 @@ LB_DECIDE (supply);
 LB_DECIDE (withdraw);
 LB_DECIDE (set_delivery);
 LB_DECIDE (comment);
+LB_DECIDE (advise);
+LB_DECIDE (ask_help);
+LB_DECIDE (give_help);
+LB_DECIDE (close_draft);
 LB_DECIDE (take);
 LB_DECIDE (accept);
 LB_DECIDE (request_correction);
@@ -124,7 +128,7 @@ void lb_decision_lacking (const LbDecision *d, const LbCaseItem *item, GPtrArray
 char *lb_join_names (GPtrArray *names); /* 、-separated */
 
 /* What the clock itself has to do next on a case. */
-typedef enum { LB_TICK_NONE, LB_TICK_ACCEPT, LB_TICK_OPEN } LbTickKind;
+typedef enum { LB_TICK_NONE, LB_TICK_ACCEPT, LB_TICK_OPEN, LB_TICK_CLOSE } LbTickKind;
 typedef struct
 {
   LbTickKind kind;

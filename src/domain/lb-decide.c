@@ -29,6 +29,10 @@ static const struct
   [LB_COMMAND_WITHDRAW] = { UNDECIDED, lb_decide_withdraw },
   [LB_COMMAND_SET_DELIVERY] = { 0, lb_decide_set_delivery },
   [LB_COMMAND_COMMENT] = { ANY, lb_decide_comment },
+  [LB_COMMAND_ADVISE] = { 0, lb_decide_advise },
+  [LB_COMMAND_ASK_HELP] = { 0, lb_decide_ask_help },
+  [LB_COMMAND_GIVE_HELP] = { 0, lb_decide_give_help },
+  [LB_COMMAND_CLOSE_DRAFT] = { 0, lb_decide_close_draft },
   [LB_COMMAND_TAKE] = { BIT (RECEIVED) | BIT (GATED), lb_decide_take, lb_possible_take },
   [LB_COMMAND_ACCEPT] = { BIT (RECEIVED) | BIT (CORRECTING), lb_decide_accept, lb_possible_accept },
   [LB_COMMAND_REQUEST_CORRECTION] = { BIT (RECEIVED) | BIT (CORRECTING), lb_decide_request_correction },
@@ -89,6 +93,14 @@ lead_for (const LbDecision *d, const LbActor *actor)
   return d->state->lead != NULL ? d->state->lead : "";
 }
 
+/* Words bind nobody to a duty: comments, reminders, advice, and help with a formal check that others answer for. */
+static gboolean
+are_words (LbCommandType type)
+{
+  return type == LB_COMMAND_COMMENT || type == LB_COMMAND_URGE || type == LB_COMMAND_ADVISE
+         || type == LB_COMMAND_GIVE_HELP;
+}
+
 /* Tries the roles of one office; *first gets the first reason against one. */
 static gboolean
 check_office (LbDecision *d, LbCommandType type, guint office, gboolean *ret_any, GError **first)
@@ -105,7 +117,7 @@ check_office (LbDecision *d, LbCommandType type, guint office, gboolean *ret_any
 
       if (role == 0)
         continue;
-      if (type == LB_COMMAND_COMMENT || type == LB_COMMAND_URGE
+      if (are_words (type)
           || lb_check_separation (d->state, d->item, actor->id, role, *first == NULL ? first : NULL))
         {
           d->role = role;
@@ -134,6 +146,27 @@ check_role (LbDecision *d, LbCommandType type, GError **error)
   return FALSE;
 }
 
+/* What can be done before there is a case number. */
+static gboolean
+is_before_receipt (const LbCase *state, LbCommandType type)
+{
+  switch ((int) type)
+    {
+    case LB_COMMAND_REFER:
+    case LB_COMMAND_RECEIVE:
+    case LB_COMMAND_ADVISE:
+    case LB_COMMAND_ASK_HELP:
+    case LB_COMMAND_TICK:
+      return TRUE;
+    case LB_COMMAND_COMMENT:
+    case LB_COMMAND_GIVE_HELP:
+    case LB_COMMAND_CLOSE_DRAFT:
+      return state->version > 0;
+    default:
+      return FALSE;
+    }
+}
+
 static gboolean
 check_case (const LbDecision *d, LbCommandType type, GError **error)
 {
@@ -142,8 +175,7 @@ check_case (const LbDecision *d, LbCommandType type, GError **error)
   if (d->state->archived_at != LB_TIME_NONE && type != LB_COMMAND_TICK)
     return lb_refuse (error, LB_REFUSAL_WRONG_STATE,
                       _("The case is closed and archived. Nothing about it can be changed."));
-  if (!received && type != LB_COMMAND_RECEIVE && type != LB_COMMAND_REFER && type != LB_COMMAND_TICK
-      && !(type == LB_COMMAND_COMMENT && d->state->version > 0))
+  if (!received && !is_before_receipt (d->state, type))
     return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("The case has not been received yet."));
   return TRUE;
 }

@@ -51,6 +51,7 @@ typedef struct
   int delivery_days;               /* K8, 10 */
   int correction_wait_days;        /* K12, 30 */
   int defer_days;                  /* K11, 15 */
+  int draft_days;                  /* drafts of the ledger that nobody comes back for are closed, 30 */
   int paper_days, to_desk_days, call_days; /* K13 0 (same day), K14 1, K15 1 */
   int warn_days;                   /* amber from due − this many working days */
   int warn_percent;                /* or from this much used */

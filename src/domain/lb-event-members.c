@@ -96,6 +96,21 @@ static const LbMember members_mail_returned[] = { LB_FIELDS_MAIL_RETURNED, LB_TA
 static const LbMember members_paper_returned[] = { LB_FIELDS_RETURN_PAPER, LB_TABLE_END };
 static const LbMember members_archived[] = { LB_FIELDS_ARCHIVE, LB_TABLE_END };
 
+static const LbMember members_advised[] = {
+  LB_FIELDS_ADVISE, LB_M_TEXT ("catalogue", LB_REQUIRED, 1, 100), LB_M_ID ("lead", LB_OPTIONAL),
+  LB_M_TEXT ("applicant", LB_OPTIONAL, 0, 4000), LB_TABLE_END,
+};
+/* help: id of the question within the case */
+static const LbMember members_help_asked[] = {
+  LB_FIELDS_ASK_HELP, LB_M_TEXT ("catalogue", LB_REQUIRED, 1, 100), LB_M_TEXT ("applicant", LB_OPTIONAL, 0, 4000),
+  LB_M_TEXT ("help", LB_REQUIRED, 1, 100), LB_TABLE_END,
+};
+/* asker: who had asked, and is told */
+static const LbMember members_help_given[] = {
+  LB_FIELDS_GIVE_HELP, LB_M_TEXT ("asker", LB_OPTIONAL, 1, 200), LB_TABLE_END,
+};
+static const LbMember members_draft_closed[] = { LB_FIELDS_CLOSE_DRAFT, LB_TABLE_END };
+
 static const LbMember *const tables[LB_N_EVENTS] = {
   [LB_EVENT_REFERRED] = members_referred,
   [LB_EVENT_RECEIVED] = members_received,
@@ -148,6 +163,10 @@ static const LbMember *const tables[LB_N_EVENTS] = {
   [LB_EVENT_MAIL_RETURNED] = members_mail_returned,
   [LB_EVENT_ARCHIVED] = members_archived,
   [LB_EVENT_PAPER_RETURNED] = members_paper_returned,
+  [LB_EVENT_ADVISED] = members_advised,
+  [LB_EVENT_HELP_ASKED] = members_help_asked,
+  [LB_EVENT_HELP_GIVEN] = members_help_given,
+  [LB_EVENT_DRAFT_CLOSED] = members_draft_closed,
 };
 
 /**

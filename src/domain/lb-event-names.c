@@ -37,6 +37,10 @@ static const char *const command_names[LB_N_COMMANDS] = {
   [LB_COMMAND_WITHDRAW] = "withdraw",
   [LB_COMMAND_SET_DELIVERY] = "set-delivery",
   [LB_COMMAND_COMMENT] = "comment",
+  [LB_COMMAND_ADVISE] = "advise",
+  [LB_COMMAND_ASK_HELP] = "ask-help",
+  [LB_COMMAND_GIVE_HELP] = "give-help",
+  [LB_COMMAND_CLOSE_DRAFT] = "close-draft",
   [LB_COMMAND_TAKE] = "take",
   [LB_COMMAND_ACCEPT] = "accept",
   [LB_COMMAND_REQUEST_CORRECTION] = "request-correction",
@@ -130,6 +134,10 @@ static const Word event_words[LB_N_EVENTS] = {
   [LB_EVENT_MAIL_RETURNED] = { "mail-returned", N_("Mail returned") },
   [LB_EVENT_ARCHIVED] = { "archived", N_("Archived") },
   [LB_EVENT_PAPER_RETURNED] = { "paper-returned", N_("Originals given back") },
+  [LB_EVENT_ADVISED] = { "advised", N_("Advice given at the guidance window") },
+  [LB_EVENT_HELP_ASKED] = { "help-asked", N_("Help with the formal check asked for") },
+  [LB_EVENT_HELP_GIVEN] = { "help-given", N_("Help with the formal check given") },
+  [LB_EVENT_DRAFT_CLOSED] = { "draft-closed", N_("Draft closed: nobody came back for it") },
 };
 
 static int

@@ -47,6 +47,11 @@ typedef enum
   LB_COMMAND_WITHDRAW,           /* T25 */
   LB_COMMAND_SET_DELIVERY,       /* the applicant changes how results are fetched */
   LB_COMMAND_COMMENT,
+  /* before the receipt: guidance, and the sections' help with the formal check */
+  LB_COMMAND_ADVISE,             /* 咨询记录 (S42): what was asked and answered, with points ticked beforehand */
+  LB_COMMAND_ASK_HELP,           /* 协助形式审查 (S63): the counter asks a section about one material */
+  LB_COMMAND_GIVE_HELP,          /* the section answers from its own desk */
+  LB_COMMAND_CLOSE_DRAFT,        /* nobody comes back for it: it leaves the lists and the PCs */
   /* acceptance and review, per item */
   LB_COMMAND_TAKE,               /* 接收 (S45) */
   LB_COMMAND_ACCEPT,             /* T04, T06 */
@@ -105,7 +110,8 @@ typedef enum
   LB_EVENT_VISIT_PLANNED, LB_EVENT_SECOND_VISIT_APPROVED, LB_EVENT_VISIT_DISPATCHED, LB_EVENT_FINDINGS_RECORDED,
   LB_EVENT_VISIT_CONCLUDED, LB_EVENT_VISIT_CANCELLED, LB_EVENT_RESULT_MADE, LB_EVENT_HANDED_OVER,
   LB_EVENT_TAKEN_OVER, LB_EVENT_DIGITISED, LB_EVENT_CALLED, LB_EVENT_POSTED, LB_EVENT_DELIVERED,
-  LB_EVENT_POST_CONFIRMED, LB_EVENT_MAIL_RETURNED, LB_EVENT_ARCHIVED, LB_EVENT_PAPER_RETURNED,
+  LB_EVENT_POST_CONFIRMED, LB_EVENT_MAIL_RETURNED, LB_EVENT_ARCHIVED, LB_EVENT_PAPER_RETURNED, LB_EVENT_ADVISED,
+  LB_EVENT_HELP_ASKED, LB_EVENT_HELP_GIVEN, LB_EVENT_DRAFT_CLOSED,
   LB_N_EVENTS,
 } LbEventType;
 

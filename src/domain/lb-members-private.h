@@ -55,12 +55,30 @@ extern const char *const lb_choices_call[];
 extern const char *const lb_choices_relation[];
 extern const char *const lb_choices_paper[];          /* how a section signed for paper */
 extern const char *const lb_choices_paper_to[];
+extern const char *const lb_choices_help[];
 
 /* Each list is the arguments of the command and the beginning of the data of its event. */
 #define LB_FIELDS_REFER                                                                                            \
   LB_M_ID ("package", LB_REQUIRED), LB_M_FLAGS ("answers", LB_OPTIONAL, 64), LB_M_TEXTS ("stages", LB_OPTIONAL, 10),\
     LB_M_MAP ("form", LB_OPTIONAL, 400), LB_M_RECORDS ("materials", LB_OPTIONAL, 400, lb_members_material),        \
     LB_M_RECORDS ("lines", LB_REQUIRED, 400, lb_members_line), LB_M_ID ("window", LB_OPTIONAL), LB_M_NOTE
+
+/* What a draft is about, before anything of it has been received. */
+#define LB_FIELDS_DRAFT                                                                                            \
+  LB_M_ID ("package", LB_REQUIRED), LB_M_FLAGS ("answers", LB_OPTIONAL, 64), LB_M_TEXTS ("stages", LB_OPTIONAL, 10),\
+    LB_M_MAP ("form", LB_OPTIONAL, 400), LB_M_RECORDS ("materials", LB_OPTIONAL, 400, lb_members_material),        \
+    LB_M_ID ("window", LB_OPTIONAL)
+
+#define LB_FIELDS_ADVISE                                                                                           \
+  LB_FIELDS_DRAFT, LB_M_TEXT ("question", LB_OPTIONAL, 0, 4000), LB_M_TEXT ("answer", LB_REQUIRED, 1, 4000)
+/* point: which formal point of the material, from 0; without it the material as a whole */
+#define LB_FIELDS_ASK_HELP                                                                                         \
+  LB_FIELDS_DRAFT, LB_M_ID ("section", LB_REQUIRED), LB_M_ID ("material", LB_REQUIRED),                            \
+    LB_M_INTEGER ("point", LB_OPTIONAL, 0, 399), LB_M_TEXT ("text", LB_OPTIONAL, 0, 2000)
+#define LB_FIELDS_GIVE_HELP                                                                                        \
+  LB_M_TEXT ("help", LB_REQUIRED, 1, 100), LB_M_CHOICE ("result", LB_REQUIRED, lb_choices_help),                   \
+    LB_M_TEXT ("note", LB_OPTIONAL, 0, 2000)
+#define LB_FIELDS_CLOSE_DRAFT LB_M_TEXT ("reason", LB_OPTIONAL, 0, 2000)
 
 #define LB_FIELDS_RECEIVE                                                                                          \
   LB_M_ID ("package", LB_REQUIRED), LB_M_FLAGS ("answers", LB_OPTIONAL, 64), LB_M_TEXTS ("stages", LB_OPTIONAL, 10),\

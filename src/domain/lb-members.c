@@ -25,6 +25,7 @@ const char *const lb_choices_call[] = { "reached", "no-answer", "wrong-number", 
 const char *const lb_choices_paper[] = { "whole", "short", "refused", NULL };
 const char *const lb_choices_paper_to[] = { "counter", "applicant", NULL };
 const char *const lb_choices_relation[] = { "applicant", "legal-representative", "agent", NULL };
+const char *const lb_choices_help[] = { "pass", "fail", NULL };
 
 const LbMember lb_members_file[] = {
   LB_M_DIGEST ("blob", LB_REQUIRED),

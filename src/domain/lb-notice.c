@@ -37,7 +37,22 @@ static const Telling tellings[] = {
   { LB_EVENT_MAIL_RETURNED, LB_ROLE_CERTIFICATE, FALSE, FALSE },
   { LB_EVENT_PAPER_RECEIVED, LB_ROLE_COUNTER, FALSE, FALSE },
   { LB_EVENT_DELIVERY_SET, LB_ROLE_CERTIFICATE, FALSE, FALSE },
+  { LB_EVENT_REFERRED, LB_ROLE_GUIDANCE, FALSE, FALSE },
+  { LB_EVENT_ADVISED, LB_ROLE_COUNTER, FALSE, FALSE },
+  { LB_EVENT_HELP_ASKED, REVIEWERS | LB_ROLE_GUIDANCE, FALSE, FALSE },
+  { LB_EVENT_HELP_GIVEN, LB_ROLE_COUNTER, FALSE, FALSE },
 };
+
+/* A question goes to the section that is asked, its answer to whoever asked. */
+static gboolean
+is_addressed_to (const LbActor *actor, const LbEvent *event)
+{
+  if (event->type == LB_EVENT_HELP_ASKED)
+    return g_strcmp0 (lb_record_text (event->data, "section"), actor->section) == 0;
+  if (event->type == LB_EVENT_HELP_GIVEN)
+    return g_strcmp0 (lb_record_text (event->data, "asker"), actor->id) == 0;
+  return TRUE;
+}
 
 /**
  * lb_notice_concerns:
@@ -54,7 +69,7 @@ lb_notice_concerns (const LbActor *actor, const char *section, const LbEvent *ev
 {
   g_return_val_if_fail (actor != NULL && event != NULL, FALSE);
 
-  if (g_strcmp0 (actor->id, event->actor) == 0)
+  if (g_strcmp0 (actor->id, event->actor) == 0 || !is_addressed_to (actor, event))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (tellings); i++)
     {

@@ -28,6 +28,10 @@ static const Grant grants[LB_N_COMMANDS] = {
   [LB_COMMAND_WITHDRAW] = { 0, 0, R (COUNTER) },
   [LB_COMMAND_SET_DELIVERY] = { 0, 0, R (COUNTER) | R (CERTIFICATE) },
   [LB_COMMAND_COMMENT] = { 0, 0, BUSINESS },
+  [LB_COMMAND_ADVISE] = { 0, 0, R (GUIDANCE) | R (ACCEPTOR) | R (REVIEWER) },
+  [LB_COMMAND_ASK_HELP] = { 0, 0, R (COUNTER) },
+  [LB_COMMAND_GIVE_HELP] = { R (GUIDANCE) | R (ACCEPTOR) | R (REVIEWER), 0, 0 },
+  [LB_COMMAND_CLOSE_DRAFT] = { 0, 0, R (COUNTER) | R (GUIDANCE) },
   [LB_COMMAND_TAKE] = { R (ACCEPTOR), 0, 0 },
   [LB_COMMAND_ACCEPT] = { R (ACCEPTOR), 0, 0 },
   [LB_COMMAND_REQUEST_CORRECTION] = { R (ACCEPTOR), 0, R (BUREAU_HEAD) },
@@ -218,10 +222,16 @@ lb_case_scopes (const LbCase *self)
 
   g_return_val_if_fail (self != NULL, finish_tags (tags));
 
+  /* What nobody comes back for stays in the ledger, not on the PCs. */
+  if (self->closed_at != LB_TIME_NONE)
+    return finish_tags (tags);
   add_tag (tags, "counter", "");
   /* A referred draft belongs to the guidance windows, which all sections staff, until it is received. */
-  if (self->n_referrals > 0 && self->number == NULL)
+  if (self->n_referrals + self->n_advices > 0 && self->number == NULL)
     add_tag (tags, "guidance", "");
+  /* Whoever was asked for help sees what it is about, until the section's own part of the case begins. */
+  for (guint i = 0; i < self->helps->len && self->number == NULL; i++)
+    add_tag (tags, "section:", ((const LbHelp *) self->helps->pdata[i])->section);
   if (self->lead != NULL)
     add_tag (tags, "section:", self->lead);
   for (guint i = 0; i < self->items->len; i++)

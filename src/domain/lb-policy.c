@@ -78,6 +78,7 @@ lb_policy_new (void)
   self->delivery_days = 10;
   self->correction_wait_days = 30;
   self->defer_days = 15;
+  self->draft_days = 30;
   self->paper_days = 0;
   self->to_desk_days = 1;
   self->call_days = 1;

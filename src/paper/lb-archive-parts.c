@@ -112,6 +112,8 @@ folder_of (LbEventType type)
   switch ((int) type)
     {
     case LB_EVENT_REFERRED:
+    case LB_EVENT_ADVISED:
+    case LB_EVENT_HELP_ASKED:
     case LB_EVENT_RECEIVED:
     case LB_EVENT_STAGE_RECEIVED:
     case LB_EVENT_SUPPLIED:

@@ -74,6 +74,7 @@ static const Figure figures[] = {
   LATER (lower_level_days, "K16", 1, 365),
   LATER (remedy_days, "K17", 1, 365),
   LATER (rating_days, "K18", 1, 365),
+  LATER (draft_days, NULL, 1, 365),
   LATER (scan_pages, NULL, 1, 2000),
   LATER (picture_megapixels, NULL, 1, 1000),
   LATER (file_megabytes, NULL, 1, 64), /* the store takes no larger ones */

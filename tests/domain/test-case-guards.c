@@ -36,14 +36,16 @@ static const struct
   char where;
   const char *commands;
 } duties[] = {
-  { "counter", 'a', "refer receive receive-stage one-day-notice send-paper return-paper supply withdraw set-delivery comment" },
-  { "guidance", 'a', "comment" },
-  { "acceptor", 'a', "comment" },
-  { "acceptor", 's', "receive-paper return-paper supply take accept request-correction not-accept" },
-  { "reviewer", 'a', "comment" },
+  { "counter", 'a', "refer receive receive-stage one-day-notice send-paper return-paper supply withdraw set-delivery "
+                   "comment ask-help close-draft" },
+  { "guidance", 'a', "comment advise close-draft" },
+  { "guidance", 's', "give-help" },
+  { "acceptor", 'a', "comment advise" },
+  { "acceptor", 's', "receive-paper return-paper supply take accept request-correction not-accept give-help" },
+  { "reviewer", 'a', "comment advise" },
   { "reviewer", 's',
-    "receive-paper return-paper note-supplement request-special end-special propose notify-hearing request-visit make-result "
-    "hand-over" },
+    "receive-paper return-paper note-supplement request-special end-special propose notify-hearing request-visit "
+    "make-result hand-over give-help" },
   { "decider", 'a', "comment" },
   { "decider", 's', "begin-special send-back grant refuse notify-hearing terminate undo" },
   { "bureau-head", 'a',
