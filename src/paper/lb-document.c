@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-document.h"
 
+#include "lb-flow-chart.h"
+
 static void
 lb_block_free (LbBlock *block)
 {
@@ -11,6 +13,7 @@ lb_block_free (LbBlock *block)
   g_clear_pointer (&block->headers, g_ptr_array_unref);
   g_clear_pointer (&block->cells, g_ptr_array_unref);
   g_clear_pointer (&block->ticks, g_array_unref);
+  g_clear_pointer (&block->chart, lb_flow_chart_unref);
   g_free (block);
 }
 
@@ -208,6 +211,14 @@ lb_block_add_row (LbBlock *block, const char *first_cell, ...)
   va_end (cells);
 }
 
+void
+lb_block_add_cell (LbBlock *block, const char *text)
+{
+  g_return_if_fail (block != NULL && block->kind == LB_BLOCK_TABLE && text != NULL);
+
+  g_ptr_array_add (block->cells, clean (text));
+}
+
 LbBlock *
 lb_document_add_boxes (LbDocument *self)
 {
@@ -289,6 +300,18 @@ lb_document_add_next_page (LbDocument *self)
 {
   g_return_if_fail (self != NULL);
   add_block (self, LB_BLOCK_NEXT_PAGE);
+}
+
+void
+lb_document_add_chart (LbDocument *self, LbFlowChart *chart)
+{
+  LbBlock *block;
+
+  g_return_if_fail (self != NULL && chart != NULL);
+
+  block = add_block (self, LB_BLOCK_CHART);
+  block->chart = lb_flow_chart_ref (chart);
+  block->text = g_strdup (chart->title);
 }
 
 /* Text */

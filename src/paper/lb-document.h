@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 /* Characters of one paragraph or cell. Longer ones, and characters that cannot be seen, are left out of every text. */
 #define LB_DOCUMENT_TEXT_MOST 20000
 
+typedef struct _LbFlowChart LbFlowChart; /* lb-flow-chart.h */
+
 typedef enum
 {
   LB_PARAGRAPH_BODY,    /* two characters indented, justified */
@@ -34,6 +36,7 @@ typedef enum
   LB_BLOCK_CODES,
   LB_BLOCK_IMPRINT,
   LB_BLOCK_NEXT_PAGE,
+  LB_BLOCK_CHART,
 } LbBlockKind;
 
 typedef struct
@@ -49,6 +52,7 @@ typedef struct
   GPtrArray *headers;     /* (nullable) (element-type utf8) TABLE: repeated on every page */
   GPtrArray *cells;       /* (nullable) (element-type utf8) PAIRS and TABLE: row after row; BOXES, SIGNATURES: texts */
   GArray *ticks;          /* (nullable) (element-type gboolean) BOXES */
+  LbFlowChart *chart;     /* (owned) (nullable) CHART */
 } LbBlock;
 
 /* Reference counted and, once built, only read: may be rendered from any thread. */
@@ -79,6 +83,8 @@ void lb_block_add_pair (LbBlock *block, const char *label, const char *value);
 LbBlock *lb_document_add_table (LbDocument *self, guint columns, const char *const *headers, const double *weights);
 /* @first_cell … : exactly the table's number of cells; NULL cells are empty. */
 void lb_block_add_row (LbBlock *block, const char *first_cell, ...);
+/* The next cell of a table, whose number of columns is not known beforehand. */
+void lb_block_add_cell (LbBlock *block, const char *text);
 LbBlock *lb_document_add_boxes (LbDocument *self);
 void lb_block_add_box (LbBlock *block, gboolean ticked, const char *text);
 /* Lines to sign on, two in a row; @label such as 办事人签字. */
@@ -94,6 +100,9 @@ void lb_document_add_imprint (LbDocument *self, const char *copies, const char *
 
 /* What follows begins on a sheet of its own. */
 void lb_document_add_next_page (LbDocument *self);
+
+/* Keeps @chart, which is drawn as wide as the text, on one page. */
+void lb_document_add_chart (LbDocument *self, LbFlowChart *chart);
 
 /* The document's plain text, block by block: for tests and full-text search. (transfer full) */
 char *lb_document_to_text (const LbDocument *self);

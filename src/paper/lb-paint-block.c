@@ -5,6 +5,7 @@
 #include "lb-painter-private.h"
 
 #include "lb-bar-code.h"
+#include "lb-flow-chart.h"
 
 #define SEAL_RING (40 * LB_MM) /* as the seals of a bureau are */
 #define SEAL_HEIGHT (42 * LB_MM)
@@ -354,6 +355,29 @@ paint_codes (LbPainter *self, const LbBlock *block)
   self->fresh = FALSE;
 }
 
+#define CHART_GAP 10.0
+#define PAGE_ROOM (LB_LETTER_HEIGHT - 60)
+
+/* As wide as the text; a chart higher than a page is drawn smaller. */
+static void
+paint_chart (LbPainter *self, const LbBlock *block)
+{
+  double scale = MIN (LB_TEXT_WIDTH / LB_CHART_WIDTH, PAGE_ROOM / block->chart->height);
+
+  lb_painter_need (self, block->chart->height * scale + 2 * CHART_GAP);
+  self->y += CHART_GAP;
+  if (self->cr != NULL)
+    {
+      cairo_save (self->cr);
+      cairo_translate (self->cr, LB_MARGIN_SIDE + (LB_TEXT_WIDTH - LB_CHART_WIDTH * scale) / 2, self->y);
+      cairo_scale (self->cr, scale, scale);
+      lb_flow_chart_draw (block->chart, self->cr);
+      cairo_restore (self->cr);
+    }
+  self->y += block->chart->height * scale + CHART_GAP;
+  self->fresh = FALSE;
+}
+
 void
 lb_paint_block (LbPainter *self, const LbBlock *block)
 {
@@ -380,6 +404,9 @@ lb_paint_block (LbPainter *self, const LbBlock *block)
       break;
     case LB_BLOCK_IMPRINT:
       paint_imprint (self, block);
+      break;
+    case LB_BLOCK_CHART:
+      paint_chart (self, block);
       break;
     case LB_BLOCK_NEXT_PAGE:
       if (!self->fresh)

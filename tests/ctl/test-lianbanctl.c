@@ -85,7 +85,7 @@ test_table (void)
     { "catalogue --help", 0, "catalogue sections", NULL },
     { "", 2, NULL, "which command" },
     { "fly", 2, NULL, "unknown command “fly”. There are: catalogue, calendar, clock, id, form, user, demo" },
-    { "catalogue", 2, NULL, "“catalogue” needs one more word: check, diff, packages, sections, windows, roles" },
+    { "catalogue", 2, NULL, "“catalogue” needs one more word: check, diff, guide, packages, sections, windows, roles" },
     { "catalogue fly", 2, NULL, "unknown command “catalogue fly”. After “catalogue” may come: check, diff" },
     { "user", 2, NULL, "add, list, disable, passwd" },
     { "catalogue packages", 0, "pharmacy", NULL },
@@ -277,6 +277,34 @@ test_form_as_json (void)
   g_assert_cmpint (ran.status, ==, 0);
   g_assert_cmpuint (json_array_size (json_object_get (form, "items")), ==, 4);
   json_decref (form);
+}
+
+/* Every page that is told of is there, and Chinese whatever the locale. */
+static void
+test_guides_as_pages (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "guides", NULL);
+  g_autofree char *index = g_build_filename (folder, "index.html", NULL);
+  g_autofree char *page = NULL;
+  g_auto (Ran) ran = run ("--json", "catalogue", "guide", folder);
+  g_auto (Ran) nowhere = run ("catalogue", "guide", "/proc/no/such/place");
+  g_auto (Ran) none = run ("catalogue", "guide");
+  json_t *told = parse (ran.out);
+  json_t *files = json_object_get (told, "files");
+
+  g_assert_cmpint (ran.status, ==, 0);
+  g_assert_cmpint (nowhere.status, ==, 1);
+  g_assert_cmpint (none.status, ==, 2);
+  g_assert_cmpuint (json_array_size (files), >, 9);
+  for (gsize i = 0; i < json_array_size (files); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, json_string_value (json_array_get (files, i)), NULL);
+
+      g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+    }
+  g_assert_true (g_file_get_contents (index, &page, NULL, NULL));
+  g_assert_nonnull (strstr (page, "开办药店办事指南"));
+  json_decref (told);
 }
 
 /* On a store */
@@ -559,6 +587,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl/commands-print-and-end-as-promised", test_table);
   g_test_add_func ("/ctl/catalogue/counts", test_catalogue_counts);
   g_test_add_func ("/ctl/catalogue/diff", test_catalogue_diff);
+  g_test_add_func ("/ctl/catalogue/guides-as-pages", test_guides_as_pages);
   g_test_add_func ("/ctl/catalogue/lists-as-json", test_lists_as_json);
   g_test_add_func ("/ctl/speaks-chinese", test_speaks_chinese);
   g_test_add_func ("/ctl/clock/all-sixty-problems", test_clock_problems);
