@@ -193,8 +193,8 @@ material_counts (const LbMergedMaterial *merged)
 
   if (merged->source == LB_MATERIAL_FROM_CASE)
     return g_strdup_printf ("无需提交：由本次办理的“%s”产生", merged->from_item->name);
-  return g_strdup_printf ("%s%s%s", all, merged->required ? "" : "\n（适用时提交）",
-                          merged->material->deferrable ? "\n（可容缺，凭承诺书限期补交）" : "");
+  return g_strdup_printf ("%s%s%s", all, merged->required ? "" : "（适用时提交）",
+                          merged->material->deferrable ? "（可容缺，凭承诺书限期补交）" : "");
 }
 
 static void

@@ -64,7 +64,7 @@ test_a_case_on_its_way (void)
   /* Nobody went out for it. */
   set_items (fixture->state, LB_ITEM_GRANTED, 18000, 1000, LB_TIME_NONE);
   assert_places (fixture->state, (const LbFlowPlace[]){ DONE, DONE, PAST, DONE, DONE, DONE, PAST, HERE, COME });
-  fixture->state->n_referrals = 1;
+  fixture->state->n_advices = 1;
   set_items (fixture->state, LB_ITEM_DELIVERED, 18000, 1000, 2000);
   assert_places (fixture->state, (const LbFlowPlace[]){ DONE, DONE, DONE, DONE, DONE, DONE, PAST, DONE, DONE });
 }

@@ -5,6 +5,12 @@
 #define CONSULT "consult"
 #define INSPECTION "inspection"
 
+static gboolean
+was_guided (const LbCase *state)
+{
+  return state->n_referrals + state->n_advices > 0;
+}
+
 const char *
 lb_case_flow_current (const LbCase *state)
 {
@@ -15,7 +21,7 @@ lb_case_flow_current (const LbCase *state)
   switch (lb_case_state (state))
     {
     case LB_CASE_DRAFT:
-      return state->n_referrals > 0 ? CONSULT : "formal";
+      return was_guided (state) ? CONSULT : "formal";
     case LB_CASE_WAITING_FOR_PREDECESSOR:
     case LB_CASE_WAITING_FOR_ACCEPTANCE:
     case LB_CASE_CORRECTING:
@@ -63,7 +69,7 @@ was_at (const LbCase *state, const char *id)
   gboolean was = FALSE;
 
   if (g_str_equal (id, CONSULT))
-    return state->n_referrals > 0;
+    return was_guided (state);
   if (g_str_equal (id, INSPECTION))
     {
       for (guint i = 0; i < state->visits->len; i++)
@@ -86,7 +92,7 @@ lb_case_flow_place (const LbCase *state, const char *id, const char *current, gb
   if (current == NULL)
     return was_at (state, id) ? LB_FLOW_DONE : LB_FLOW_PASSED_BY;
   /* Guidance comes first, or not at all. */
-  if (g_str_equal (id, CONSULT) && state->n_referrals == 0)
+  if (g_str_equal (id, CONSULT) && !was_guided (state))
     return LB_FLOW_PASSED_BY;
   if (!before)
     return LB_FLOW_TO_COME;

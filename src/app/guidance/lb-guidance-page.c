@@ -3,13 +3,15 @@
 #include "lb-guidance-page.h"
 #include <glib/gi18n.h>
 #include "lb-guide-view.h"
+#include "lb-help-view.h"
 #include "lb-referral-view.h"
 
 struct _LbGuidancePage
 {
   LbPage parent_instance;
   GtkStack *stack;
-  LbReferralView *referrals;
+  LbReferralView *referrals, *consultations;
+  LbHelpView *help;
   LbGuideView *guide;
 };
 
@@ -28,13 +30,25 @@ print_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+consult_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LbGuidancePage *self = LB_GUIDANCE_PAGE (widget);
+
+  gtk_stack_set_visible_child_name (self->stack, "guide");
+  lb_guide_view_consult (self->guide);
+}
+
+/* Somebody stands at the counter while help is waited for: that is urgent. */
+static void
 count_changed_cb (LbGuidancePage *self)
 {
-  guint count;
+  guint referred, asked;
 
   g_assert (LB_IS_GUIDANCE_PAGE (self));
-  g_object_get (self->referrals, "count", &count, NULL);
-  lb_page_set_badge (LB_PAGE (self), count);
+  g_object_get (self->referrals, "count", &referred, NULL);
+  g_object_get (self->help, "count", &asked, NULL);
+  lb_page_set_badge (LB_PAGE (self), referred + asked);
+  lb_page_set_attention (LB_PAGE (self), asked > 0);
 }
 
 static void
@@ -44,6 +58,8 @@ lb_guidance_page_activate (LbPage *page)
 
   lb_guide_view_set_client (self->guide, lb_page_get_client (page));
   lb_referral_view_refresh (self->referrals);
+  lb_referral_view_refresh (self->consultations);
+  lb_help_view_refresh (self->help);
 }
 
 static gboolean
@@ -51,6 +67,11 @@ lb_guidance_page_open_case (LbPage *page, const char *case_id, const char *item)
 {
   LbGuidancePage *self = LB_GUIDANCE_PAGE (page);
 
+  if (lb_help_view_open_case (self->help, case_id))
+    {
+      gtk_stack_set_visible_child_name (self->stack, "help");
+      return TRUE;
+    }
   gtk_stack_set_visible_child_name (self->stack, "referred");
   return lb_referral_view_open_case (self->referrals, case_id);
 }
@@ -61,6 +82,9 @@ lb_guidance_page_shortcuts (LbPage *page)
   static const LbShortcut shortcuts[] = {
     { "<Control>1", "guidance.show", "'referred'", N_("Referred applicants") },
     { "<Control>2", "guidance.show", "'guide'", N_("Guide") },
+    { "<Control>3", "guidance.show", "'help'", N_("Help asked for") },
+    { "<Control>4", "guidance.show", "'consultations'", N_("Consultations") },
+    { "<Control>n", "guidance.consult", NULL, N_("Record a consultation") },
     { "<Control>p", "guidance.print", NULL, N_("Print the guide") },
     { NULL },
   };
@@ -75,6 +99,8 @@ lb_guidance_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (lb_guidance_page_parent_class)->constructed (object);
   lb_referral_view_set_client (self->referrals, lb_page_get_client (LB_PAGE (self)));
+  lb_referral_view_set_client (self->consultations, lb_page_get_client (LB_PAGE (self)));
+  lb_help_view_set_client (self->help, lb_page_get_client (LB_PAGE (self)));
 }
 
 static void
@@ -89,12 +115,16 @@ lb_guidance_page_class_init (LbGuidancePageClass *klass)
   page_class->shortcuts = lb_guidance_page_shortcuts;
   g_type_ensure (LB_TYPE_GUIDE_VIEW);
   g_type_ensure (LB_TYPE_REFERRAL_VIEW);
+  g_type_ensure (LB_TYPE_HELP_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/guidance/lb-guidance-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LbGuidancePage, stack);
   gtk_widget_class_bind_template_child (widget_class, LbGuidancePage, referrals);
+  gtk_widget_class_bind_template_child (widget_class, LbGuidancePage, consultations);
+  gtk_widget_class_bind_template_child (widget_class, LbGuidancePage, help);
   gtk_widget_class_bind_template_child (widget_class, LbGuidancePage, guide);
   gtk_widget_class_bind_template_callback (widget_class, count_changed_cb);
   gtk_widget_class_install_action (widget_class, "guidance.show", "s", show_action);
+  gtk_widget_class_install_action (widget_class, "guidance.consult", NULL, consult_action);
   gtk_widget_class_install_action (widget_class, "guidance.print", NULL, print_action);
 }
 

@@ -2,6 +2,8 @@
 #define G_LOG_DOMAIN "lb-guide-view"
 #include "lb-guide-view.h"
 #include <glib/gi18n.h>
+#include <string.h>
+#include "lb-consult-form.h"
 #include "lb-form-row.h"
 #include "lb-guide-document.h"
 #include "lb-name.h"
@@ -17,6 +19,9 @@ struct _LbGuideView
   GtkWidget *box;
   GtkBox *questions, *guide;
   LbStateView *state;
+  GtkStack *stack;           /* the guide, or the record of a consultation about it */
+  LbConsultForm *consult;
+  gboolean as_page;          /* what is being saved: a web page, else a PDF */
   LbClient *client;          /* (owned) (nullable) */
   LbCatalogue *catalogue;    /* (owned) (nullable) what the drop-down was filled from */
   GHashTable *answers;       /* (owned) char* → GINT_TO_POINTER gboolean, of the package shown */
@@ -109,7 +114,11 @@ refresh (LbGuideView *self, gboolean questions_too)
       for (guint i = 0; i < situation->questions->len; i++)
         add_question (self, g_ptr_array_index (situation->questions, i), situation);
     }
-  lb_guide_fill (self->guide, situation);
+  {
+    g_autoptr (LbGuide) guide = lb_guide_new (situation, lb_time_day (lb_client_now (self->client)));
+
+    lb_guide_fill (self->guide, guide);
+  }
   lb_state_view_show_content (self->state);
 }
 
@@ -117,6 +126,9 @@ static void
 package_chosen_cb (LbGuideView *self)
 {
   g_assert (LB_IS_GUIDE_VIEW (self));
+  /* What has been written of a consultation stays until it is kept or given up. */
+  if (!lb_consult_form_is_dirty (self->consult))
+    gtk_stack_set_visible_child_name (self->stack, "guide");
   g_hash_table_remove_all (self->answers);
   refresh (self, TRUE);
 }
@@ -128,23 +140,44 @@ retry_cb (LbGuideView *self)
   refresh (self, TRUE);
 }
 
-static GBytes *
-make_pdf (LbGuideView *self)
+/* (nullable) (transfer full) */
+static LbGuide *
+make_guide (LbGuideView *self)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (LbSituation) situation = NULL;
-  g_autoptr (LbDocument) document = NULL;
-  GBytes *pdf;
 
   if (chosen_package (self) == NULL)
     return NULL;
   situation = compose (self, &error);
-  if (situation != NULL)
-    document = lb_guide_document (situation, lb_time_day (lb_client_now (self->client)));
-  pdf = document != NULL ? lb_document_to_pdf (document, &error) : NULL;
-  if (pdf == NULL)
+  if (situation == NULL)
+    {
+      lb_window_report_error (lb_window_of (self), error);
+      return NULL;
+    }
+  return lb_guide_new (situation, lb_time_day (lb_client_now (self->client)));
+}
+
+static GBytes *
+make_pdf (LbGuideView *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbGuide) guide = make_guide (self);
+  g_autoptr (LbDocument) document = guide != NULL ? lb_guide_to_document (guide) : NULL;
+  GBytes *pdf = document != NULL ? lb_document_to_pdf (document, &error) : NULL;
+
+  if (error != NULL)
     lb_window_report_error (lb_window_of (self), error);
   return pdf;
+}
+
+static GBytes *
+make_page (LbGuideView *self)
+{
+  g_autoptr (LbGuide) guide = make_guide (self);
+  char *html = guide != NULL ? lb_guide_to_html (guide, NULL) : NULL;
+
+  return html != NULL ? g_bytes_new_take (html, strlen (html)) : NULL;
 }
 
 static void
@@ -164,27 +197,70 @@ place_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   LbGuideView *self = LB_GUIDE_VIEW (source);
   g_autoptr (GFile) file = lb_file_dialog_save_finish (result, NULL);
-  g_autoptr (GBytes) pdf = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
   if (file == NULL)
     return;
-  pdf = make_pdf (self);
-  if (pdf != NULL)
-    g_file_replace_contents_bytes_async (file, pdf, NULL, FALSE, G_FILE_CREATE_NONE, self->cancellable, written_cb,
+  bytes = self->as_page ? make_page (self) : make_pdf (self);
+  if (bytes != NULL)
+    g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, self->cancellable, written_cb,
                                          g_object_ref (self));
+}
+
+static void
+save (LbGuideView *self, gboolean as_page)
+{
+  g_autofree char *name = NULL;
+  const LbPackage *package = chosen_package (self);
+
+  if (package == NULL)
+    return;
+  self->as_page = as_page;
+  name = g_strdup_printf ("%s.%s", lb_name (package->name, package->english), as_page ? "html" : "pdf");
+  lb_file_dialog_save_async (GTK_WIDGET (self), _("Save Guide"), name, self->cancellable, place_chosen_cb, NULL);
 }
 
 static void
 save_cb (LbGuideView *self)
 {
-  g_autofree char *name = NULL;
-  const LbPackage *package = chosen_package (self);
-
   g_assert (LB_IS_GUIDE_VIEW (self));
-  if (package == NULL)
+  save (self, FALSE);
+}
+
+static void
+save_page_cb (LbGuideView *self)
+{
+  g_assert (LB_IS_GUIDE_VIEW (self));
+  save (self, TRUE);
+}
+
+void
+lb_guide_view_consult (LbGuideView *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbSituation) situation = NULL;
+
+  g_return_if_fail (LB_IS_GUIDE_VIEW (self));
+
+  if (chosen_package (self) == NULL
+      || g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "consult") == 0)
     return;
-  name = g_strdup_printf ("%s.pdf", lb_name (package->name, package->english));
-  lb_file_dialog_save_async (GTK_WIDGET (self), _("Save Guide"), name, self->cancellable, place_chosen_cb, NULL);
+  situation = compose (self, &error);
+  if (situation == NULL)
+    {
+      lb_window_report_error (lb_window_of (self), error);
+      return;
+    }
+  gtk_stack_set_visible_child_name (self->stack, "consult");
+  if (!lb_consult_form_is_dirty (self->consult))
+    lb_consult_form_open (self->consult, self->client, situation, NULL);
+}
+
+static void
+consult_closed_cb (LbGuideView *self, gboolean kept)
+{
+  g_assert (LB_IS_GUIDE_VIEW (self));
+  gtk_stack_set_visible_child_name (self->stack, "guide");
 }
 
 static void
@@ -253,15 +329,21 @@ lb_guide_view_class_init (LbGuideViewClass *klass)
   G_OBJECT_CLASS (klass)->finalize = lb_guide_view_finalize;
   g_type_ensure (LB_TYPE_STATE_VIEW);
   g_type_ensure (LB_TYPE_FORM_ROW);
+  g_type_ensure (LB_TYPE_CONSULT_FORM);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/guidance/lb-guide-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LbGuideView, box);
   gtk_widget_class_bind_template_child (widget_class, LbGuideView, packages);
   gtk_widget_class_bind_template_child (widget_class, LbGuideView, questions);
   gtk_widget_class_bind_template_child (widget_class, LbGuideView, guide);
   gtk_widget_class_bind_template_child (widget_class, LbGuideView, state);
+  gtk_widget_class_bind_template_child (widget_class, LbGuideView, stack);
+  gtk_widget_class_bind_template_child (widget_class, LbGuideView, consult);
   gtk_widget_class_bind_template_callback (widget_class, package_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
+  gtk_widget_class_bind_template_callback (widget_class, save_page_cb);
+  gtk_widget_class_bind_template_callback (widget_class, lb_guide_view_consult);
+  gtk_widget_class_bind_template_callback (widget_class, consult_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, lb_guide_view_print);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }

@@ -15,5 +15,7 @@ G_DECLARE_FINAL_TYPE (LbGuideView, lb_guide_view, LB, GUIDE_VIEW, GtkWidget)
 void lb_guide_view_set_client (LbGuideView *self, LbClient *client);
 /* Prints the guide that is shown. */
 void lb_guide_view_print (LbGuideView *self);
+/* Writes a consultation down about what is shown. */
+void lb_guide_view_consult (LbGuideView *self);
 
 G_END_DECLS

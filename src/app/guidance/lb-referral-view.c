@@ -2,7 +2,9 @@
 #define G_LOG_DOMAIN "lb-referral-view"
 #include "lb-referral-view.h"
 #include <glib/gi18n.h>
+#include "lb-consult-form.h"
 #include "lb-focus.h"
+#include "lb-form-row.h"
 #include "lb-name.h"
 #include "lb-row.h"
 #include "lb-section.h"
@@ -19,6 +21,13 @@ struct _LbReferralView
   GtkBox *detail;
   GtkWidget *actions, *to_counter;
   GtkTextView *note;
+  GtkWidget *search_box, *pre_check;
+  GtkSearchEntry *search;
+  GtkCheckButton *today;
+  GtkStack *stack;           /* the draft, or the record of a consultation about it */
+  LbConsultForm *consult;
+  gboolean advised;          /* the consultations, else whom the counter has referred */
+  LbCase *shown;             /* (owned) (nullable) */
   GListStore *rows;          /* (owned) (element-type LbRow of LbCaseRow) */
   LbClient *client;          /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
@@ -29,7 +38,7 @@ struct _LbReferralView
 
 G_DEFINE_FINAL_TYPE (LbReferralView, lb_referral_view, GTK_TYPE_WIDGET)
 
-typedef enum { PROP_COUNT = 1, N_PROPERTIES } LbReferralViewProperty;
+typedef enum { PROP_COUNT = 1, PROP_ADVISED, N_PROPERTIES } LbReferralViewProperty;
 
 static GParamSpec *properties[N_PROPERTIES];
 
@@ -76,7 +85,7 @@ add_facts (LbReferralView *self, const LbCase *state, LbCatalogue *catalogue)
 {
   const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, state->package) : NULL;
   GtkWidget *section = lb_section_new (state->applicant != NULL ? state->applicant : _("No name yet"));
-  g_autofree char *when = lb_name_time (state->referred_at, lb_client_now (self->client));
+  g_autofree char *when = state->n_referrals > 0 ? lb_name_time (state->referred_at, lb_client_now (self->client)) : NULL;
   g_autofree char *times = g_strdup_printf ("%d", state->n_referrals);
   const char *phone = state->form != NULL ? g_hash_table_lookup (state->form, "agent.phone") : NULL;
 
@@ -84,30 +93,93 @@ add_facts (LbReferralView *self, const LbCase *state, LbCatalogue *catalogue)
     phone = g_hash_table_lookup (state->form, "applicant.legal_rep_phone");
   lb_section_add (LB_SECTION (section), _("What is to be done"), NULL,
                   package != NULL ? lb_name (package->name, package->english) : state->package);
-  lb_section_add (LB_SECTION (section), _("Referred"), NULL, when);
-  lb_section_add (LB_SECTION (section), _("How many times"), NULL, times);
+  if (state->n_referrals > 0)
+    {
+      lb_section_add (LB_SECTION (section), _("Referred"), NULL, when);
+      lb_section_add (LB_SECTION (section), _("How many times"), NULL, times);
+    }
   if (phone != NULL)
     lb_section_add (LB_SECTION (section), _("Phone"), NULL, phone);
   gtk_box_append (self->detail, section);
 }
 
+/* What was advised: as a comment, or as a consultation with its question. (transfer full) (nullable) */
+static char *
+advice_text (const LbEvent *event)
+{
+  const char *question, *given;
+
+  if (event->type == LB_EVENT_COMMENTED)
+    return g_strdup (lb_record_text (event->data, "text"));
+  if (event->type != LB_EVENT_ADVISED)
+    return NULL;
+  question = lb_record_text (event->data, "question");
+  given = lb_record_text (event->data, "answer");
+  if (question == NULL || *question == '\0')
+    return g_strdup (given);
+  return g_strdup_printf (_("Asked: %s\nAnswered: %s"), question, given != NULL ? given : "");
+}
+
 static void
-add_comments (LbReferralView *self, GPtrArray *events)
+add_advice (LbReferralView *self, GPtrArray *events)
 {
   GtkWidget *section = NULL;
 
   for (guint i = 0; i < events->len; i++)
     {
       const LbEvent *event = g_ptr_array_index (events, i);
+      g_autofree char *text = advice_text (event);
       g_autofree char *who = NULL, *when = NULL;
 
-      if (event->type != LB_EVENT_COMMENTED)
+      if (text == NULL)
         continue;
       if (section == NULL)
         section = lb_section_new (_("Advice given"));
       when = lb_name_time (event->at, lb_client_now (self->client));
       who = g_strdup_printf ("%s · %s", event->actor_name, when);
-      lb_section_add (LB_SECTION (section), lb_record_text (event->data, "text"), who, NULL);
+      lb_section_add (LB_SECTION (section), text, who, NULL);
+    }
+  if (section != NULL)
+    gtk_box_append (self->detail, section);
+}
+
+/* How many points of @material were found met and not met; FALSE when nobody has looked at any. */
+static gboolean
+count_points (const LbCaseMaterial *material, guint *ret_met, guint *ret_failed)
+{
+  GHashTableIter iter;
+  gpointer met;
+
+  *ret_met = *ret_failed = 0;
+  g_hash_table_iter_init (&iter, material->points);
+  while (g_hash_table_iter_next (&iter, NULL, &met))
+    if (GPOINTER_TO_INT (met))
+      (*ret_met)++;
+    else
+      (*ret_failed)++;
+  return *ret_met + *ret_failed > 0;
+}
+
+/* The pre-check as it stands, whoever ticked it. */
+static void
+add_points (LbReferralView *self, const LbCase *state, LbCatalogue *catalogue)
+{
+  GtkWidget *section = NULL;
+
+  for (guint i = 0; i < state->materials->len; i++)
+    {
+      const LbCaseMaterial *held = state->materials->pdata[i];
+      const LbMaterial *material = catalogue != NULL ? lb_catalogue_material (catalogue, held->material) : NULL;
+      guint met, failed;
+      g_autofree char *text = NULL;
+
+      if (!count_points (held, &met, &failed))
+        continue;
+      if (section == NULL)
+        section = lb_section_new (_("Points looked at"));
+      text = g_strdup_printf (_("%u met, %u not met"), met, failed);
+      lb_section_add (LB_SECTION (section),
+                      material != NULL ? lb_name (material->name, material->english) : held->material, held->note, text);
     }
   if (section != NULL)
     gtk_box_append (self->detail, section);
@@ -136,7 +208,11 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   referral = last_referral (events);
   if (referral != NULL)
     add_notice (self, catalogue, referral);
-  add_comments (self, events);
+  add_advice (self, events);
+  add_points (self, state, catalogue);
+  g_clear_pointer (&self->shown, lb_case_unref);
+  self->shown = lb_case_ref (state);
+  gtk_widget_set_visible (self->pre_check, state->number == NULL);
   gtk_widget_set_visible (self->actions, TRUE);
   gtk_widget_set_visible (self->to_counter,
                           (lb_actor_desks (lb_client_get_actor (self->client)) & LB_DESK_COUNTER) != 0);
@@ -221,6 +297,41 @@ note_cb (LbReferralView *self)
                           g_object_ref (self));
 }
 
+/* A further consultation about the draft, with the points that were ticked so far. */
+static void
+pre_check_cb (LbReferralView *self)
+{
+  LbCatalogue *catalogue;
+  g_autoptr (LbSituation) situation = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert (LB_IS_REFERRAL_VIEW (self));
+  if (self->shown == NULL || self->shown->package == NULL)
+    return;
+  catalogue = lb_client_get_catalogue (self->client, self->shown->catalogue);
+  if (catalogue == NULL)
+    return;
+  situation = lb_situation_new (catalogue, self->shown->package, self->shown->answers,
+                                self->shown->stages->len > 0 ? self->shown->stages : NULL,
+                                lb_time_day (lb_client_now (self->client)), &error);
+  if (situation == NULL)
+    {
+      lb_window_report_error (lb_window_of (self), error);
+      return;
+    }
+  gtk_stack_set_visible_child_name (self->stack, "consult");
+  lb_consult_form_open (self->consult, self->client, situation, self->shown);
+}
+
+static void
+consult_closed_cb (LbReferralView *self, gboolean kept)
+{
+  g_assert (LB_IS_REFERRAL_VIEW (self));
+  gtk_stack_set_visible_child_name (self->stack, "detail");
+  if (kept && self->case_id != NULL)
+    show_case (self, self->case_id);
+}
+
 static GtkWidget *
 new_row_cb (gpointer item, gpointer data)
 {
@@ -270,6 +381,46 @@ compare_changed (gconstpointer a, gconstpointer b)
   return (second->changed_at > first->changed_at) - (second->changed_at < first->changed_at);
 }
 
+/* Rows that an earlier version wrote say nothing: then there were only referrals. */
+static gboolean
+belongs (LbReferralView *self, const LbCaseRow *row)
+{
+  const LbDay today = lb_time_day (lb_client_now (self->client));
+
+  if (!self->advised)
+    return (row->flags & LB_CASE_FLAG_REFERRED) != 0
+           || (row->flags & (LB_CASE_FLAG_ADVISED | LB_CASE_FLAG_NOT_GUIDED)) == 0;
+  return (row->flags & LB_CASE_FLAG_ADVISED) != 0
+         && (!gtk_check_button_get_active (self->today) || lb_time_day (row->changed_at) == today);
+}
+
+static GPtrArray *
+those_that_belong (LbReferralView *self, GPtrArray *rows)
+{
+  GPtrArray *own = g_ptr_array_new ();
+
+  for (guint i = 0; i < rows->len; i++)
+    if (self->state != NULL && belongs (self, rows->pdata[i]))
+      g_ptr_array_add (own, rows->pdata[i]);
+    else
+      lb_case_row_free (rows->pdata[i]);
+  g_ptr_array_set_free_func (rows, NULL);
+  g_ptr_array_unref (rows);
+  return own;
+}
+
+static void
+show_empty (LbReferralView *self)
+{
+  if (self->advised)
+    lb_state_view_show_empty (self->state, "emblem-ok-symbolic", _("No consultation here"),
+                              _("“Record Consultation” beside the guide writes one down; it becomes a draft that the "
+                                "counter opens."));
+  else
+    lb_state_view_show_empty (self->state, "emblem-ok-symbolic", _("Nobody has been referred"),
+                              _("Applicants whom the counter sends for advice stand here, with all that was missing."));
+}
+
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -283,6 +434,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
         lb_state_view_show_error (self->state, error);
       return;
     }
+  rows = those_that_belong (self, rows);
   self->count = rows->len;
   g_ptr_array_sort (rows, compare_changed);
   lb_row_fill (self->rows, rows, (GDestroyNotify) lb_case_row_free);
@@ -293,8 +445,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   select_shown (self);
   self->listing = FALSE;
   if (self->count == 0)
-    lb_state_view_show_empty (self->state, "emblem-ok-symbolic", _("Nobody has been referred"),
-                              _("Applicants whom the counter sends for advice stand here, with all that was missing."));
+    show_empty (self);
   else
     lb_state_view_show_content (self->state);
 }
@@ -316,12 +467,42 @@ cases_changed_cb (LbReferralView *self, const char *const *case_ids)
 }
 
 static void
+searched_cb (LbReferralView *self)
+{
+  g_assert (LB_IS_REFERRAL_VIEW (self));
+  lb_referral_view_refresh (self);
+}
+
+static void
+lb_referral_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  LbReferralView *self = LB_REFERRAL_VIEW (object);
+
+  switch ((LbReferralViewProperty) id)
+    {
+    case PROP_ADVISED:
+      self->advised = g_value_get_boolean (value);
+      gtk_widget_set_visible (self->search_box, self->advised);
+      if (self->advised)
+        lb_widget_set_accessible_label (self->list, _("Consultations"));
+      break;
+    case PROP_COUNT:
+    case N_PROPERTIES:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+    }
+}
+
+static void
 lb_referral_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
   switch ((LbReferralViewProperty) id)
     {
     case PROP_COUNT:
       g_value_set_uint (value, LB_REFERRAL_VIEW (object)->count);
+      break;
+    case PROP_ADVISED:
+      g_value_set_boolean (value, LB_REFERRAL_VIEW (object)->advised);
       break;
     case N_PROPERTIES:
     default:
@@ -349,6 +530,7 @@ lb_referral_view_finalize (GObject *object)
   g_clear_object (&self->client);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->rows);
+  g_clear_pointer (&self->shown, lb_case_unref);
   g_free (self->case_id);
   G_OBJECT_CLASS (lb_referral_view_parent_class)->finalize (object);
 }
@@ -362,10 +544,14 @@ lb_referral_view_class_init (LbReferralViewClass *klass)
   object_class->dispose = lb_referral_view_dispose;
   object_class->finalize = lb_referral_view_finalize;
   object_class->get_property = lb_referral_view_get_property;
+  object_class->set_property = lb_referral_view_set_property;
   properties[PROP_COUNT] = g_param_spec_uint ("count", NULL, NULL, 0, G_MAXUINT, 0,
                                               G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ADVISED] = g_param_spec_boolean ("advised", NULL, NULL, FALSE,
+                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
   g_type_ensure (LB_TYPE_STATE_VIEW);
+  g_type_ensure (LB_TYPE_CONSULT_FORM);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/guidance/lb-referral-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LbReferralView, state);
   gtk_widget_class_bind_template_child (widget_class, LbReferralView, list);
@@ -373,6 +559,15 @@ lb_referral_view_class_init (LbReferralViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbReferralView, actions);
   gtk_widget_class_bind_template_child (widget_class, LbReferralView, to_counter);
   gtk_widget_class_bind_template_child (widget_class, LbReferralView, note);
+  gtk_widget_class_bind_template_child (widget_class, LbReferralView, search_box);
+  gtk_widget_class_bind_template_child (widget_class, LbReferralView, search);
+  gtk_widget_class_bind_template_child (widget_class, LbReferralView, today);
+  gtk_widget_class_bind_template_child (widget_class, LbReferralView, stack);
+  gtk_widget_class_bind_template_child (widget_class, LbReferralView, consult);
+  gtk_widget_class_bind_template_child (widget_class, LbReferralView, pre_check);
+  gtk_widget_class_bind_template_callback (widget_class, searched_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pre_check_cb);
+  gtk_widget_class_bind_template_callback (widget_class, consult_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, to_counter_cb);
@@ -387,6 +582,7 @@ lb_referral_view_init (LbReferralView *self)
   self->cancellable = g_cancellable_new ();
   self->rows = g_list_store_new (LB_TYPE_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_stack_set_visible_child_name (self->stack, "detail");
   lb_focus_tab_leaves (self->list);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->rows), new_row_cb, self, NULL);
 }
@@ -409,8 +605,8 @@ lb_referral_view_refresh (LbReferralView *self)
 {
   g_return_if_fail (LB_IS_REFERRAL_VIEW (self));
 
-  if (self->client != NULL)
-    lb_client_search_async (self->client, "", LB_CASE_DRAFT, LIMIT, self->cancellable, listed_cb, g_object_ref (self));
+  if (self->client != NULL && self->state != NULL)
+    lb_client_search_async (self->client, gtk_editable_get_text (GTK_EDITABLE (self->search)), LB_CASE_DRAFT, LIMIT, self->cancellable, listed_cb, g_object_ref (self));
 }
 
 gboolean

@@ -26,13 +26,19 @@ G_DEFINE_FINAL_TYPE (LbIntakeAdvice, lb_intake_advice, ADW_TYPE_BIN)
 static void
 add_line (LbIntakeAdvice *self, const LbEvent *event)
 {
-  const char *advice = lb_record_text (event->data, "text");
+  const char *advice = lb_record_text (event->data, event->type == LB_EVENT_ADVISED ? "answer" : "text");
   g_autofree char *when = lb_name_time (event->at, lb_client_now (self->client));
   /* Translators: who of guidance, when, what they advised. */
   g_autofree char *text = g_strdup_printf (_("Advice (%s, %s): %s"), event->actor_name, when,
                                            advice != NULL ? advice : "");
 
   gtk_box_append (self->lines, lb_intake_label_new (text, NULL));
+}
+
+static gboolean
+is_advice (const LbEvent *event)
+{
+  return event->type == LB_EVENT_COMMENTED || event->type == LB_EVENT_ADVISED;
 }
 
 static void
@@ -48,12 +54,12 @@ case_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   lb_intake_clear_box (self->lines);
   for (guint i = 0; i < events->len; i++)
-    n_comments += ((LbEvent *) g_ptr_array_index (events, i))->type == LB_EVENT_COMMENTED;
+    n_comments += is_advice (g_ptr_array_index (events, i));
   for (guint i = 0; i < events->len; i++)
     {
       const LbEvent *event = g_ptr_array_index (events, i);
 
-      if (event->type == LB_EVENT_COMMENTED && nth++ + LINES_SHOWN >= n_comments)
+      if (is_advice (event) && nth++ + LINES_SHOWN >= n_comments)
         add_line (self, event);
     }
   gtk_widget_set_visible (GTK_WIDGET (self), n_comments > 0);

@@ -8,6 +8,7 @@
 #include "lb-date-entry.h"
 #include "lb-files-box.h"
 #include "lb-form-row.h"
+#include "lb-intake-help.h"
 #include "lb-intake-material-row.h"
 #include "lb-intake-step.h"
 #include "lb-name.h"
@@ -27,6 +28,7 @@ struct _LbIntakeMaterialPane
   GtkWidget *all_met;
   GtkWidget *not_here; /* why points cannot be ticked yet */
   GtkBox *points;
+  LbIntakeHelp *help;
   LbFormRow *fault_row;
   GtkEntry *fault;
   GtkWidget *defer_box;
@@ -396,6 +398,8 @@ lb_intake_material_pane_set_material (LbIntakeMaterialPane *self, LbClient *clie
   g_set_object (&self->draft, draft);
   g_set_object (&self->client, client);
   lb_files_box_set_client (self->files, client);
+  lb_intake_help_set_material (self->help, client, draft,
+                               material != NULL && material->source == LB_MATERIAL_DUE ? material : NULL);
   gtk_widget_set_visible (self->content, material != NULL);
   if (material == NULL)
     {
@@ -436,6 +440,7 @@ lb_intake_material_pane_class_init (LbIntakeMaterialPaneClass *klass)
   g_type_ensure (LB_TYPE_FORM_ROW);
   g_type_ensure (LB_TYPE_DATE_ENTRY);
   g_type_ensure (LB_TYPE_FILES_BOX);
+  g_type_ensure (LB_TYPE_INTAKE_HELP);
   signals[SIGNAL_SHOW_FILE] = g_signal_new ("show-file", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                             NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -452,6 +457,7 @@ lb_intake_material_pane_class_init (LbIntakeMaterialPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, all_met);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, not_here);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, points);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, help);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, fault_row);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, fault);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, defer_box);

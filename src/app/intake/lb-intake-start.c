@@ -225,21 +225,6 @@ draft_row_cb (LbIntakeStart *self, GtkListBoxRow *row)
 
 /* Cases that were referred to guidance */
 
-static LbIntakeDraft *
-draft_of_case (LbIntakeStart *self, const char *case_id)
-{
-  GtkListBoxRow *row;
-
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->drafts, i)) != NULL; i++)
-    {
-      LbIntakeDraft *draft = g_object_get_data (G_OBJECT (row), "draft");
-
-      if (draft != NULL && g_strcmp0 (lb_intake_draft_get_case (draft), case_id) == 0)
-        return draft;
-    }
-  return NULL;
-}
-
 static void
 referred_row_cb (LbIntakeStart *self, GtkListBoxRow *row)
 {
@@ -273,7 +258,7 @@ new_case_row (const LbCaseRow *row, const LbPackage *package, const char *subtit
 {
   g_autofree char *title
     = g_strdup_printf (_("%s · %s"), package != NULL ? lb_name (package->name, package->english) : row->package,
-                       row->applicant != NULL ? row->applicant : "");
+                       row->applicant != NULL && *row->applicant != '\0' ? row->applicant : _("No name yet"));
   GtkWidget *widget = new_row (title, subtitle);
 
   g_object_set_data_full (G_OBJECT (widget), "case", g_strdup (row->case_id), g_free);
@@ -281,13 +266,38 @@ new_case_row (const LbCaseRow *row, const LbPackage *package, const char *subtit
   return widget;
 }
 
-static GtkWidget *
-new_referred_row (LbIntakeStart *self, const LbCaseRow *row, const LbPackage *package)
+/* What a draft is in the ledger for, as this PC and others see it. (transfer full) */
+static char *
+describe_case (LbIntakeStart *self, const LbCaseRow *row)
 {
   g_autofree char *when = lb_name_time (row->changed_at, lb_client_now (self->client));
-  g_autofree char *subtitle = g_strdup_printf (_("Referred to guidance · changed %s"), when);
 
-  return new_case_row (row, package, subtitle);
+  if (row->flags & LB_CASE_FLAG_NOT_GUIDED)
+    return g_strdup_printf (row->flags & LB_CASE_FLAG_HELP_OPEN ? _("A section is asked for help · changed %s")
+                                                                : _("A section has helped · changed %s"), when);
+  if ((row->flags & LB_CASE_FLAG_ADVISED) && (row->flags & LB_CASE_FLAG_REFERRED) == 0)
+    return g_strdup_printf (_("Advised at the guidance window · changed %s"), when);
+  return g_strdup_printf (_("Referred to guidance · changed %s"), when);
+}
+
+/* A draft of this PC that has its case: it is said what the case is there for. */
+static gboolean
+is_among_drafts (LbIntakeStart *self, const LbCaseRow *row)
+{
+  GtkListBoxRow *widget;
+
+  for (int i = 0; (widget = gtk_list_box_get_row_at_index (self->drafts, i)) != NULL; i++)
+    {
+      LbIntakeDraft *draft = g_object_get_data (G_OBJECT (widget), "draft");
+      g_autofree char *subtitle = NULL;
+
+      if (draft == NULL || g_strcmp0 (lb_intake_draft_get_case (draft), row->case_id) != 0)
+        continue;
+      subtitle = describe_case (self, row);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (widget), subtitle);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -311,9 +321,12 @@ referred_cb (GObject *source, GAsyncResult *result, gpointer data)
       LbCatalogue *catalogue = lb_client_get_catalogue (self->client, row->catalogue);
       const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, row->package) : NULL;
 
-      if (!belongs_here (self, catalogue, package) || draft_of_case (self, row->case_id) != NULL)
+      g_autofree char *subtitle = NULL;
+
+      if (!belongs_here (self, catalogue, package) || is_among_drafts (self, row))
         continue;
-      gtk_list_box_append (self->referred, new_referred_row (self, row, package));
+      subtitle = describe_case (self, row);
+      gtk_list_box_append (self->referred, new_case_row (row, package, subtitle));
     }
   any = gtk_list_box_get_row_at_index (self->referred, 0) != NULL;
   gtk_widget_set_visible (self->referred_title, any);

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "lb-intake"
+
+#include "lb-intake-help.h"
+
+#include <glib/gi18n.h>
+
+#include "lb-form-row.h"
+#include "lb-intake-step.h"
+#include "lb-name.h"
+#include "lb-platform.h"
+#include "lb-window.h"
+
+#define QUESTION_MOST 500
+
+struct _LbIntakeHelp
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;            /* (owned by the tree) */
+  GtkBox *answers;
+  GtkWidget *ask;
+  LbClient *client;          /* (owned) (nullable) */
+  gulong changed_id;
+  LbIntakeDraft *draft;      /* (owned) (nullable) */
+  const LbMaterial *material; /* (nullable) borrowed from the draft's catalogue */
+  GPtrArray *sections;       /* (owned) (element-type LbDepartment) that can be asked */
+  GCancellable *cancellable; /* (owned) */
+  guint round;               /* answers that come for a material that has gone are not shown */
+};
+
+G_DEFINE_FINAL_TYPE (LbIntakeHelp, lb_intake_help, GTK_TYPE_WIDGET)
+
+/* What came back */
+
+/* The answer is taken over as the clerk's own tick, for which the clerk answers. */
+static void
+adopt_cb (LbIntakeHelp *self, GtkButton *button)
+{
+  const int point = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "point"));
+  const gboolean pass = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "pass"));
+  const char *note = g_object_get_data (G_OBJECT (button), "note");
+
+  if (self->draft == NULL || self->material == NULL)
+    return;
+  lb_intake_draft_set_point (self->draft, self->material->id, (guint) point,
+                             pass ? LB_INTAKE_POINT_PASSED : LB_INTAKE_POINT_FAILED);
+  if (!pass && note != NULL)
+    lb_intake_draft_set_note (self->draft, self->material->id, note);
+}
+
+static GtkWidget *
+new_adopt (LbIntakeHelp *self, const LbHelp *help, gboolean pass)
+{
+  GtkWidget *button = gtk_button_new_with_label (_("Take Over"));
+
+  gtk_widget_set_tooltip_text (button, _("Set the point as the section answered"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  g_object_set_data (G_OBJECT (button), "point", GINT_TO_POINTER (help->point));
+  g_object_set_data (G_OBJECT (button), "pass", GINT_TO_POINTER (pass));
+  g_object_set_data_full (G_OBJECT (button), "note", g_strdup (help->note), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (adopt_cb), self, G_CONNECT_SWAPPED);
+  return button;
+}
+
+static const char *
+section_name (LbIntakeHelp *self, const char *section)
+{
+  const LbDepartment *department = lb_catalogue_department (lb_intake_draft_get_catalogue (self->draft), section);
+
+  return department != NULL ? lb_name (department->name, department->english) : section;
+}
+
+/* (transfer full) */
+static char *
+describe (LbIntakeHelp *self, const LbHelp *help)
+{
+  const LbTime now = lb_client_now (self->client);
+  const char *section = section_name (self, help->section);
+  g_autofree char *when = lb_name_time (help->result != NULL ? help->answered_at : help->asked_at, now);
+  const char *verdict;
+
+  if (help->result == NULL)
+    return g_strdup_printf (_("%s was asked %s and has not answered yet."), section, when);
+  verdict = g_str_equal (help->result, "pass") ? _("met") : _("not met");
+  if (help->note == NULL || *help->note == '\0')
+    /* Translators: section, who, when, verdict. */
+    return g_strdup_printf (_("%s, %s, %s: %s"), section, help->answered_name, when, verdict);
+  return g_strdup_printf (_("%s, %s, %s: %s. %s"), section, help->answered_name, when, verdict, help->note);
+}
+
+static void
+add_answer (LbIntakeHelp *self, const LbHelp *help)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  g_autofree char *text = describe (self, help);
+  const guint n = self->material->formal_points != NULL ? g_strv_length (self->material->formal_points) : 0;
+  const gboolean of_point = help->point >= 0 && (guint) help->point < n;
+
+  if (of_point)
+    gtk_box_append (GTK_BOX (texts), lb_intake_label_new (self->material->formal_points[help->point], "caption"));
+  gtk_box_append (GTK_BOX (texts), lb_intake_label_new (text, NULL));
+  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_box_append (GTK_BOX (row), texts);
+  if (of_point && help->result != NULL)
+    gtk_box_append (GTK_BOX (row), new_adopt (self, help, g_str_equal (help->result, "pass")));
+  gtk_widget_add_css_class (row, "intake-advice");
+  gtk_box_append (self->answers, row);
+}
+
+typedef struct { LbIntakeHelp *self; guint round; } Reading;
+
+static void
+case_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Reading *reading = data;
+  g_autoptr (LbIntakeHelp) self = reading->self;
+  g_autoptr (LbCase) state = lb_client_get_case_finish (LB_CLIENT (source), result, NULL, NULL);
+
+  /* A case that cannot be read has no answers to show; whoever receives it is told why. */
+  if (state == NULL || reading->round != self->round || self->box == NULL || self->material == NULL)
+    return;
+  lb_intake_clear_box (self->answers);
+  for (guint i = 0; i < state->helps->len; i++)
+    if (g_strcmp0 (((const LbHelp *) state->helps->pdata[i])->material, self->material->id) == 0)
+      add_answer (self, state->helps->pdata[i]);
+}
+
+static void
+load (LbIntakeHelp *self)
+{
+  const char *case_id = self->draft != NULL ? lb_intake_draft_get_case (self->draft) : NULL;
+  Reading *reading;
+
+  self->round++;
+  if (self->client == NULL || case_id == NULL || self->material == NULL)
+    return;
+  reading = g_new (Reading, 1);
+  *reading = (Reading) { g_object_ref (self), self->round };
+  lb_client_get_case_async (self->client, case_id, self->cancellable, case_cb, reading);
+}
+
+static void
+cases_changed_cb (LbIntakeHelp *self, const char *const *case_ids)
+{
+  const char *case_id = self->draft != NULL ? lb_intake_draft_get_case (self->draft) : NULL;
+
+  if (case_id != NULL && g_strv_contains (case_ids, case_id))
+    load (self);
+}
+
+/* Asking */
+
+typedef struct
+{
+  LbIntakeHelp *self;        /* (owned) */
+  LbIntakeDraft *draft;      /* (owned) as it was when asked */
+  const LbMaterial *material;
+  GtkDropDown *section, *point;
+  GtkEntry *text;
+  GPtrArray *sections;       /* (owned) (element-type LbDepartment) */
+} Asking;
+
+static void
+asking_free (Asking *asking)
+{
+  g_object_unref (asking->self);
+  g_object_unref (asking->draft);
+  g_ptr_array_unref (asking->sections);
+  g_free (asking);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asking, asking_free)
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Asking) asking = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *case_id = NULL;
+  g_autoptr (GPtrArray) events = lb_client_submit_finish (LB_CLIENT (source), result, &case_id, &error);
+
+  if (events == NULL)
+    {
+      lb_window_report_error (lb_window_of (asking->self), error);
+      return;
+    }
+  lb_intake_draft_set_case (asking->draft, case_id);
+  lb_window_toast (lb_window_of (asking->self), _("The section is asked. Its answer will stand beside the points."));
+  load (asking->self);
+}
+
+/* Only the material in question goes to the section, not the whole heap. (transfer full) */
+static GVariant *
+one_material (GVariant *all, const char *material)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (gsize i = 0; all != NULL && i < g_variant_n_children (all); i++)
+    {
+      g_autoptr (GVariant) line = g_variant_get_child_value (all, i);
+
+      if (g_strcmp0 (lb_record_text (line, "material"), material) == 0)
+        g_variant_builder_add_value (&builder, line);
+    }
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+args_of (const Asking *asking)
+{
+  const LbDepartment *section = asking->sections->pdata[gtk_drop_down_get_selected (asking->section)];
+  const guint point = gtk_drop_down_get_selected (asking->point);
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (asking->text));
+  g_autoptr (GVariant) draft = g_variant_ref_sink (lb_intake_draft_refer_args (asking->draft));
+  g_autoptr (GVariant) materials = lb_record_child (draft, "materials", G_VARIANT_TYPE ("aa{sv}"));
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, draft);
+  g_variant_dict_remove (&dict, "lines");
+  g_variant_dict_insert_value (&dict, "materials", one_material (materials, asking->material->id));
+  g_variant_dict_insert (&dict, "section", "s", section->id);
+  g_variant_dict_insert (&dict, "material", "s", asking->material->id);
+  /* The first entry is the material as a whole. */
+  if (point > 0 && point != GTK_INVALID_LIST_POSITION)
+    g_variant_dict_insert (&dict, "point", "x", (gint64) point - 1);
+  if (*text != '\0')
+    g_variant_dict_insert (&dict, "text", "s", text);
+  return g_variant_dict_end (&dict);
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Asking *asking = data;
+  LbIntakeHelp *self = asking->self;
+  g_autofree char *answer = lb_ask_finish (result, NULL);
+
+  if (g_strcmp0 (answer, "ask") != 0 || self->client == NULL)
+    {
+      asking_free (asking);
+      return;
+    }
+  lb_client_submit_async (self->client, lb_intake_draft_get_case (asking->draft), NULL, LB_COMMAND_ASK_HELP,
+                          args_of (asking), self->cancellable, asked_cb, asking);
+}
+
+static GtkWidget *
+new_choice (GtkBox *box, const char *label, GtkStringList *names, GtkDropDown **ret_choice)
+{
+  GtkWidget *choice = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
+
+  *ret_choice = GTK_DROP_DOWN (choice);
+  gtk_box_append (box, lb_form_row_new (label, choice));
+  return choice;
+}
+
+static GtkWidget *
+new_question (Asking *asking)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
+  GtkStringList *sections = gtk_string_list_new (NULL), *points = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < asking->sections->len; i++)
+    {
+      const LbDepartment *department = asking->sections->pdata[i];
+
+      gtk_string_list_append (sections, lb_name (department->name, department->english));
+    }
+  gtk_string_list_append (points, _("The material as a whole"));
+  for (char **point = asking->material->formal_points; point != NULL && *point != NULL; point++)
+    gtk_string_list_append (points, *point);
+  new_choice (GTK_BOX (box), _("Section to be asked"), sections, &asking->section);
+  new_choice (GTK_BOX (box), _("Point in doubt"), points, &asking->point);
+  asking->text = GTK_ENTRY (gtk_entry_new ());
+  gtk_entry_set_max_length (asking->text, QUESTION_MOST);
+  gtk_box_append (GTK_BOX (box), lb_form_row_new (_("Question"), GTK_WIDGET (asking->text)));
+  return box;
+}
+
+static void
+ask_cb (LbIntakeHelp *self)
+{
+  const LbAnswer answers[] = {
+    { "cancel", _("_Cancel"), LB_ANSWER_PLAIN },
+    { "ask", _("_Ask"), LB_ANSWER_SUGGESTED },
+    { NULL },
+  };
+  Asking *asking;
+
+  if (self->draft == NULL || self->material == NULL || self->sections->len == 0)
+    return;
+  asking = g_new0 (Asking, 1);
+  *asking = (Asking) { g_object_ref (self), g_object_ref (self->draft), self->material, NULL, NULL, NULL,
+                       g_ptr_array_ref (self->sections) };
+  lb_ask_async (GTK_WIDGET (self), _("Ask a Section for Help"),
+                _("A reviewer of the section sees this material and its files at once, and answers from their own desk."),
+                new_question (asking), answers, self->cancellable, answered_cb, asking);
+}
+
+/* The widget */
+
+static void
+set_client (LbIntakeHelp *self, LbClient *client)
+{
+  if (self->client == client)
+    return;
+  if (self->client != NULL)
+    g_clear_signal_handler (&self->changed_id, self->client);
+  g_set_object (&self->client, client);
+  if (client != NULL)
+    self->changed_id = g_signal_connect_swapped (client, "cases-changed", G_CALLBACK (cases_changed_cb), self);
+}
+
+static void
+lb_intake_help_dispose (GObject *object)
+{
+  LbIntakeHelp *self = LB_INTAKE_HELP (object);
+
+  g_cancellable_cancel (self->cancellable);
+  set_client (self, NULL);
+  g_clear_object (&self->draft);
+  self->material = NULL;
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (lb_intake_help_parent_class)->dispose (object);
+}
+
+static void
+lb_intake_help_finalize (GObject *object)
+{
+  LbIntakeHelp *self = LB_INTAKE_HELP (object);
+
+  g_clear_object (&self->cancellable);
+  g_ptr_array_unref (self->sections);
+  G_OBJECT_CLASS (lb_intake_help_parent_class)->finalize (object);
+}
+
+static void
+lb_intake_help_class_init (LbIntakeHelpClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = lb_intake_help_dispose;
+  G_OBJECT_CLASS (klass)->finalize = lb_intake_help_finalize;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+lb_intake_help_init (LbIntakeHelp *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->sections = g_ptr_array_new ();
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  self->answers = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 4));
+  self->ask = gtk_button_new_with_label (_("Ask a Section for Help"));
+  gtk_widget_set_halign (self->ask, GTK_ALIGN_START);
+  g_signal_connect_object (self->ask, "clicked", G_CALLBACK (ask_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->answers));
+  gtk_box_append (GTK_BOX (self->box), self->ask);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}
+
+void
+lb_intake_help_set_material (LbIntakeHelp *self, LbClient *client, LbIntakeDraft *draft,
+                             const LbMergedMaterial *material)
+{
+  g_return_if_fail (LB_IS_INTAKE_HELP (self));
+  g_return_if_fail (material == NULL || draft != NULL);
+
+  set_client (self, client);
+  g_set_object (&self->draft, draft);
+  self->material = material != NULL ? material->material : NULL;
+  /* A dialog may still hold the sections that could be asked before. */
+  g_ptr_array_unref (self->sections);
+  self->sections = g_ptr_array_new ();
+  for (guint i = 0; material != NULL && i < material->items->len; i++)
+    {
+      const LbItem *item = material->items->pdata[i];
+      const LbDepartment *department = lb_catalogue_department (lb_intake_draft_get_catalogue (draft), item->department);
+
+      if (department != NULL && !g_ptr_array_find (self->sections, department, NULL))
+        g_ptr_array_add (self->sections, (gpointer) department);
+    }
+  lb_intake_clear_box (self->answers);
+  gtk_widget_set_visible (GTK_WIDGET (self), material != NULL && self->sections->len > 0);
+  load (self);
+}
