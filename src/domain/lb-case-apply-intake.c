@@ -44,6 +44,17 @@ LB_APPLY_STEP (referred)
   lb_take_text (&self->lead, event->data, "lead");
   self->referred_at = event->at;
   self->n_referrals++;
+  g_clear_pointer (&self->turned_away, g_free);
+  return TRUE;
+}
+
+/* Whoever comes back with more may still be taken in: the case keeps what it knows of them. */
+LB_APPLY_STEP (turned_away)
+{
+  lb_take_text (&self->turned_away, event->data, "ground");
+  lb_take_text (&self->package, event->data, "package");
+  lb_take_text (&self->catalogue, event->data, "catalogue");
+  lb_take_text (&self->applicant, event->data, "applicant");
   return TRUE;
 }
 
@@ -57,6 +68,9 @@ LB_APPLY_STEP (received)
   lb_take_text (&self->query_code, event->data, "queryCode");
   lb_take_text (&self->lead, event->data, "lead");
   take_delivery (self, event->data);
+  g_clear_pointer (&self->turned_away, g_free);
+  g_strfreev (self->incomplete);
+  self->incomplete = lb_record_texts (event->data, "incomplete");
   self->received_at = event->at;
   return TRUE;
 }
@@ -84,6 +98,11 @@ LB_APPLY_STEP (stage_received)
   lb_case_merge_materials (self, event->data);
   lb_case_take_originals (self, event);
   settle_deferred (self, event);
+  if (lb_record_boolean (event->data, "insisted"))
+    {
+      g_strfreev (self->incomplete);
+      self->incomplete = lb_record_texts (event->data, "incomplete");
+    }
   return TRUE;
 }
 

@@ -8,6 +8,7 @@
 
 static const LbApplyStep steps[LB_N_EVENTS] = {
   [LB_EVENT_REFERRED] = lb_apply_referred,
+  [LB_EVENT_TURNED_AWAY] = lb_apply_turned_away,
   [LB_EVENT_RECEIVED] = lb_apply_received,
   [LB_EVENT_STAGE_RECEIVED] = lb_apply_stage_received,
   [LB_EVENT_ITEM_RECEIVED] = lb_apply_item_received,
@@ -69,6 +70,7 @@ static gboolean
 needs_item (LbEventType type)
 {
   return steps[type] != lb_apply_noted && type != LB_EVENT_REFERRED && type != LB_EVENT_RECEIVED
+         && type != LB_EVENT_TURNED_AWAY
          && type != LB_EVENT_STAGE_RECEIVED && type != LB_EVENT_ITEM_RECEIVED && type != LB_EVENT_ITEM_GATED
          && type != LB_EVENT_PAPER_SENT && type != LB_EVENT_PAPER_RECEIVED && type != LB_EVENT_DELIVERY_SET
          && type != LB_EVENT_CASE_EXTENDED && type != LB_EVENT_STAGE_OPENED && type != LB_EVENT_VISIT_PLANNED

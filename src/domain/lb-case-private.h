@@ -28,6 +28,7 @@ typedef gboolean (*LbApplyStep) (LbCase *self, LbCaseItem *item, const LbEvent *
   gboolean lb_apply_##name (LbCase *self, LbCaseItem *item, const LbEvent *event, GError **error)
 
 LB_APPLY_STEP (referred);
+LB_APPLY_STEP (turned_away);
 LB_APPLY_STEP (received);
 LB_APPLY_STEP (stage_received);
 LB_APPLY_STEP (item_received);

@@ -21,7 +21,8 @@ SHAPE (LbFile, file)
 static const LbShapeMember case_material_members[] = {
   F (TEXT, material), F (NUMBER, held), F (NUMBER, originals), F (NUMBER, copies),
   MOF (LbCaseMaterial, LIST, files, lb_file_shape), F (FLAGS, points), F (TEXT, note), F (DAY, defer_until),
-  F (NUMBER, promised), F (NUMBER, was_deferred), F (TIME, supplied_at), F (TEXT, holder), F (TIME, held_at), END,
+  F (NUMBER, promised), F (NUMBER, was_deferred), F (TIME, supplied_at), F (TEXT, holder), F (TIME, held_at),
+  F (TEXT, reused_from), F (DAY, valid_until), END,
 };
 #undef F
 SHAPE (LbCaseMaterial, case_material)
@@ -112,6 +113,7 @@ static const LbShapeMember case_members[] = {
   F (TEXT, delivery.phone), F (TEXT, delivery.address), F (TEXT, delivery.postcode), F (NUMBER, delivery.together),
   F (NUMBER, delivery.agent), F (NUMBER, delivery.electronic),
   F (TEXT, window), F (TIME, received_at), F (TIME, referred_at), F (NUMBER, n_referrals),
+  F (TEXT, turned_away), F (TEXTS, incomplete),
   F (NUMBER, case_extension), F (NUMBERS, stage_extensions), F (NUMBERS, opened_stages), F (SET, intake_people), F (SET, approval_people),
   F (SET, issue_people), F (SET, inspectors), F (SET, deciders), F (SET, reviewers), F (TIME, archived_at),
   F (TEXT, archive_blob), F (TIME, last_at), F (TEXT, coordination), F (TEXT, calendar),

@@ -38,6 +38,7 @@ static const Word case_words[LB_N_CASE_STATES] = {
   [LB_CASE_ISSUING] = { "issuing", N_("Results being issued") },
   [LB_CASE_TO_ARCHIVE] = { "to-archive", N_("To be archived") },
   [LB_CASE_ARCHIVED] = { "archived", N_("Closed and archived") },
+  [LB_CASE_TURNED_AWAY] = { "turned-away", N_("Not taken in") },
 };
 
 const char *
@@ -158,7 +159,7 @@ lb_case_state (const LbCase *self)
 
   states = states_of (self);
   if ((states & ~BIT (DRAFT)) == 0)
-    return LB_CASE_DRAFT;
+    return self->turned_away != NULL ? LB_CASE_TURNED_AWAY : LB_CASE_DRAFT;
   if ((states & ~FINAL) == 0)
     return self->archived_at != LB_TIME_NONE ? LB_CASE_ARCHIVED : LB_CASE_TO_ARCHIVE;
   if ((states & ~(FINAL | DECIDED)) == 0)

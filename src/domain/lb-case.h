@@ -29,6 +29,7 @@ typedef enum
   LB_CASE_ISSUING,        /* 出件中 */
   LB_CASE_TO_ARCHIVE,     /* 待归档 */
   LB_CASE_ARCHIVED,       /* 办结归档 */
+  LB_CASE_TURNED_AWAY,    /* 窗口告知不受理: nothing was taken in */
   LB_N_CASE_STATES,
 } LbCaseState;
 
@@ -61,6 +62,8 @@ typedef struct
   LbTime supplied_at;   /* when a deferred one came in; LB_TIME_NONE before */
   char *holder;         /* (nullable) who has the originals: NULL the counter, LB_HOLDER_APPLICANT, else a section */
   LbTime held_at;       /* since when; LB_TIME_NONE: since it came in */
+  char *reused_from;    /* (nullable) REUSED: number of the case that has the document on file */
+  LbDay valid_until;    /* REUSED: its last valid day; LB_DAY_NONE when it has none */
 } LbCaseMaterial;
 
 /* One line of a correction notice. */
@@ -206,6 +209,8 @@ typedef struct
   LbTime advised_at; int n_advices; /* at the guidance window */
   GPtrArray *helps;      /* (element-type LbHelp) in the order in which they were asked */
   LbTime closed_at;      /* a draft that nobody came back for; LB_TIME_NONE otherwise */
+  char *turned_away;     /* (nullable) ground on which the counter took nothing in, until something is */
+  GStrv incomplete;      /* names of what was lacking when the applicant insisted (行政许可法 32(4)) */
   int case_extension;    /* working days added to the 45 by T16c, the last time */
   GArray *stage_extensions; /* (element-type int) stage and its working days, in pairs: K6 runs stage by stage */
   GArray *opened_stages; /* (element-type int) */

@@ -5,6 +5,8 @@
 #include "lb-members-private.h"
 
 static const LbMember members_refer[] = { LB_FIELDS_REFER, LB_TABLE_END };
+static const LbMember members_turn_away[] = { LB_FIELDS_TURN_AWAY, LB_TABLE_END };
+/* corrected: what the applicant put right on the spot (行政许可法 32(3)) */
 static const LbMember members_receive[] = { LB_FIELDS_RECEIVE, LB_TABLE_END };
 static const LbMember members_receive_stage[] = { LB_FIELDS_RECEIVE_STAGE, LB_TABLE_END };
 static const LbMember members_one_day_notice[] = { LB_FIELDS_ONE_DAY_NOTICE, LB_TABLE_END };
@@ -79,6 +81,7 @@ static const LbMember members_tick[] = { LB_TABLE_END };
 
 static const LbMember *const tables[LB_N_COMMANDS] = {
   [LB_COMMAND_REFER] = members_refer,
+  [LB_COMMAND_TURN_AWAY] = members_turn_away,
   [LB_COMMAND_RECEIVE] = members_receive,
   [LB_COMMAND_RECEIVE_STAGE] = members_receive_stage,
   [LB_COMMAND_ONE_DAY_NOTICE] = members_one_day_notice,
@@ -186,6 +189,7 @@ lb_command_needs_item (LbCommandType type)
       return TRUE;
 
     case LB_COMMAND_REFER:
+    case LB_COMMAND_TURN_AWAY:
     case LB_COMMAND_RECEIVE:
     case LB_COMMAND_RECEIVE_STAGE:
     case LB_COMMAND_ONE_DAY_NOTICE:

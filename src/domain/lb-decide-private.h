@@ -34,6 +34,7 @@ typedef gboolean (*LbDecide) (LbDecision *d, GError **error);
 #define LB_DECIDE(name) gboolean lb_decide_##name (LbDecision *d, GError **error)
 
 LB_DECIDE (refer);
+LB_DECIDE (turn_away);
 LB_DECIDE (receive);
 LB_DECIDE (receive_stage);
 LB_DECIDE (one_day_notice);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * T01, T01b, T03: what lies on the counter becomes a case, or goes to guidance with one notice of all that is
- * lacking.
+ * T01, T01b: what lies on the counter becomes a case.
  */
 #include "lb-decide-private.h"
 
@@ -9,6 +8,7 @@
 
 #include "lb-formal-review.h"
 #include "lb-identifier.h"
+#include "lb-reuse.h"
 
 /* What is handed in, read once from the arguments. */
 typedef struct
@@ -166,7 +166,7 @@ is_in_order (const LbMergedMaterial *merged, const LbCaseMaterial *held)
     case LB_HELD_DEFERRED:
       return material->deferrable && held->promised;
     case LB_HELD_REUSED:
-      return points_passed (material, held);
+      return lb_material_is_reusable (material) && points_passed (material, held);
     case LB_HELD_MISSING:
       return !merged->required;
     case LB_HELD_FROM_CASE:
@@ -226,6 +226,29 @@ check_promises (const LbDecision *d, const HandIn *hand_in, GError **error)
                         _("%s is promised for a day outside of the %d working days that policy allows. "
                           "Agree on an earlier day."),
                         merged->material->name, d->context->policy->defer_days);
+    }
+  return TRUE;
+}
+
+/* A document on file spares the applicant the paper only while it is valid: not even one who insists can hand in what
+ * has run out, they hand in the new one or none. */
+static gboolean
+check_reused (const LbDecision *d, const HandIn *hand_in, GError **error)
+{
+  for (guint i = 0; i < hand_in->handed->materials->len; i++)
+    {
+      const LbCaseMaterial *material = hand_in->handed->materials->pdata[i];
+      const LbMergedMaterial *merged = lb_situation_material (hand_in->situation, material->material);
+
+      if (material->held != LB_HELD_REUSED || merged == NULL || !concerns (hand_in, merged->items))
+        continue;
+      if (!lb_material_is_reusable (merged->material))
+        return lb_refuse (error, LB_REFUSAL_INVALID, _("%s is made for one application only. It cannot be reused."),
+                          merged->material->name);
+      if (material->valid_until != LB_DAY_NONE && material->valid_until < d->today)
+        return lb_refuse (error, LB_REFUSAL_INVALID,
+                          _("The document on file for %s has expired. Ask for one that is still valid."),
+                          merged->material->name);
     }
   return TRUE;
 }
@@ -407,7 +430,7 @@ LB_DECIDE (receive)
   lb_case_merge_materials (hand_in.handed, d->args);
   hand_in.situation = new_situation (d, lb_decision_text (d, "package"), answers, stages, error);
   if (hand_in.situation == NULL || !check_numbers (d, error) || !check_known_materials (d, &hand_in, error)
-      || !check_promises (d, &hand_in, error)
+      || !check_promises (d, &hand_in, error) || !check_reused (d, &hand_in, error)
       || !check_formal (d, &hand_in, lacking, error) || !check_counter (d, &hand_in, error)
       || !lb_check_delivery (d, delivery, error))
     return FALSE;
@@ -450,7 +473,7 @@ LB_DECIDE (receive_stage)
   add_hand_in (d, &hand_in);
   hand_in.situation = new_situation (d, d->state->package, d->state->answers, stages, error);
   if (hand_in.situation == NULL || !check_known_materials (d, &hand_in, error)
-      || !check_promises (d, &hand_in, error)
+      || !check_promises (d, &hand_in, error) || !check_reused (d, &hand_in, error)
       || !check_formal (d, &hand_in, lacking, error) || !check_counter (d, &hand_in, error))
     return FALSE;
   g_variant_dict_init (&dict, d->args);
@@ -458,26 +481,4 @@ LB_DECIDE (receive_stage)
     g_variant_dict_insert_value (&dict, "incomplete", texts_variant (lacking));
   return lb_decision_emit (d, LB_EVENT_STAGE_RECEIVED, NULL, g_variant_dict_end (&dict), error)
          && emit_items (d, &hand_in, error);
-}
-
-LB_DECIDE (refer)
-{
-  g_autoptr (GHashTable) form = lb_record_map (d->args, "form");
-  const LbPackage *package
-    = lb_catalogue_package (d->context->catalogue, lb_decision_text (d, "package"));
-  GVariantDict dict;
-
-  if (d->state->number != NULL)
-    return lb_refuse (error, LB_REFUSAL_WRONG_STATE, _("The case has been received already."));
-  if (package == NULL)
-    return lb_refuse (error, LB_REFUSAL_UNKNOWN, _("The catalogue has no such package."));
-  if (lb_decision_count (d, "lines") == 0)
-    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
-                      _("The one-time notice must say everything that is lacking. List it first."));
-  g_variant_dict_init (&dict, d->args);
-  g_variant_dict_insert (&dict, "catalogue", "s", d->context->catalogue->id);
-  g_variant_dict_insert (&dict, "lead", "s", package->lead);
-  g_variant_dict_insert (&dict, "applicant", "s",
-                         (const char *) g_hash_table_lookup (form, "applicant.name") ?: "");
-  return lb_decision_emit (d, LB_EVENT_REFERRED, NULL, g_variant_dict_end (&dict), error);
 }

@@ -20,6 +20,7 @@ static const struct
   LbDecide possible; /* (nullable) the part of it that looks at the case alone */
 } rules[LB_N_COMMANDS] = {
   [LB_COMMAND_REFER] = { 0, lb_decide_refer },
+  [LB_COMMAND_TURN_AWAY] = { 0, lb_decide_turn_away },
   [LB_COMMAND_RECEIVE] = { 0, lb_decide_receive },
   [LB_COMMAND_RECEIVE_STAGE] = { 0, lb_decide_receive_stage, lb_possible_receive_stage },
   [LB_COMMAND_ONE_DAY_NOTICE] = { BIT (RECEIVED), lb_decide_one_day_notice },
@@ -153,6 +154,7 @@ is_before_receipt (const LbCase *state, LbCommandType type)
   switch ((int) type)
     {
     case LB_COMMAND_REFER:
+    case LB_COMMAND_TURN_AWAY:
     case LB_COMMAND_RECEIVE:
     case LB_COMMAND_ADVISE:
     case LB_COMMAND_ASK_HELP:

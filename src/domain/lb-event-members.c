@@ -9,6 +9,9 @@ static const LbMember members_referred[] = {
   LB_FIELDS_REFER, LB_M_TEXT ("catalogue", LB_REQUIRED, 1, 100), LB_M_ID ("lead", LB_OPTIONAL),
   LB_M_TEXT ("applicant", LB_OPTIONAL, 0, 4000), LB_TABLE_END,
 };
+static const LbMember members_turned_away[] = {
+  LB_FIELDS_TURN_AWAY, LB_M_TEXT ("catalogue", LB_REQUIRED, 1, 100), LB_TABLE_END,
+};
 /* the whole snapshot as it was taken in
  * incomplete: what was still lacking when the applicant insisted (行政许可法 32) */
 static const LbMember members_received[] = {
@@ -113,6 +116,7 @@ static const LbMember members_draft_closed[] = { LB_FIELDS_CLOSE_DRAFT, LB_TABLE
 
 static const LbMember *const tables[LB_N_EVENTS] = {
   [LB_EVENT_REFERRED] = members_referred,
+  [LB_EVENT_TURNED_AWAY] = members_turned_away,
   [LB_EVENT_RECEIVED] = members_received,
   [LB_EVENT_STAGE_RECEIVED] = members_stage_received,
   [LB_EVENT_ITEM_RECEIVED] = members_item_received,

@@ -28,6 +28,7 @@ static const Word role_words[LB_N_ROLES] = {
 
 static const char *const command_names[LB_N_COMMANDS] = {
   [LB_COMMAND_REFER] = "refer",
+  [LB_COMMAND_TURN_AWAY] = "turn-away",
   [LB_COMMAND_RECEIVE] = "receive",
   [LB_COMMAND_RECEIVE_STAGE] = "receive-stage",
   [LB_COMMAND_ONE_DAY_NOTICE] = "one-day-notice",
@@ -84,6 +85,7 @@ static const char *const command_names[LB_N_COMMANDS] = {
 
 static const Word event_words[LB_N_EVENTS] = {
   [LB_EVENT_REFERRED] = { "referred", N_("Referred to guidance") },
+  [LB_EVENT_TURNED_AWAY] = { "turned-away", N_("Told at the counter that nothing is taken in") },
   [LB_EVENT_RECEIVED] = { "received", N_("Case received") },
   [LB_EVENT_STAGE_RECEIVED] = { "stage-received", N_("Further stage received") },
   [LB_EVENT_ITEM_RECEIVED] = { "item-received", N_("Item passed to its section") },

@@ -38,6 +38,7 @@ typedef enum
 {
   /* the counter */
   LB_COMMAND_REFER,              /* T03 formal check failed: one-time notice, to guidance; the draft stays */
+  LB_COMMAND_TURN_AWAY,          /* 32(1), 32(2), wrong window: told at once at the counter, with a paper */
   LB_COMMAND_RECEIVE,            /* T01/T01b 接件 */
   LB_COMMAND_RECEIVE_STAGE,      /* a further stage of a project is applied for */
   LB_COMMAND_ONE_DAY_NOTICE,     /* the applicant may leave: 1 working day (S47) */
@@ -100,7 +101,8 @@ typedef enum
 
 typedef enum
 {
-  LB_EVENT_REFERRED, LB_EVENT_RECEIVED, LB_EVENT_STAGE_RECEIVED, LB_EVENT_ITEM_RECEIVED, LB_EVENT_ITEM_GATED,
+  LB_EVENT_REFERRED, LB_EVENT_TURNED_AWAY, LB_EVENT_RECEIVED, LB_EVENT_STAGE_RECEIVED, LB_EVENT_ITEM_RECEIVED,
+  LB_EVENT_ITEM_GATED,
   LB_EVENT_ITEM_OPENED, LB_EVENT_ONE_DAY_NOTICE, LB_EVENT_PAPER_SENT, LB_EVENT_PAPER_RECEIVED, LB_EVENT_SUPPLIED,
   LB_EVENT_WITHDRAWN, LB_EVENT_DELIVERY_SET, LB_EVENT_COMMENTED, LB_EVENT_TAKEN, LB_EVENT_ACCEPTED,
   LB_EVENT_CORRECTION_REQUESTED, LB_EVENT_NOT_ACCEPTED, LB_EVENT_SUPPLEMENT_NOTED, LB_EVENT_SPECIAL_REQUESTED,

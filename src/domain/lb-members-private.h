@@ -45,6 +45,7 @@ extern const LbMember lb_members_conclusion[];
 extern const char *const lb_choices_one_day[];        /* 协查、核查、内容复杂 */
 extern const char *const lb_choices_acceptance[];
 extern const char *const lb_choices_not_accepted[];
+extern const char *const lb_choices_turned_away[];    /* 行政许可法 32(1), 32(2), and the wrong window */
 extern const char *const lb_choices_suspension[];
 extern const char *const lb_choices_recommendation[];
 extern const char *const lb_choices_termination[];
@@ -80,12 +81,20 @@ extern const char *const lb_choices_help[];
     LB_M_TEXT ("note", LB_OPTIONAL, 0, 2000)
 #define LB_FIELDS_CLOSE_DRAFT LB_M_TEXT ("reason", LB_OPTIONAL, 0, 2000)
 
+/* asked: who of the approving section judged it; competent: which authority to go to; toWindow: which counter */
+#define LB_FIELDS_TURN_AWAY                                                                                        \
+  LB_M_CHOICE ("ground", LB_REQUIRED, lb_choices_turned_away), LB_M_TEXT ("matter", LB_REQUIRED, 1, 400),          \
+    LB_M_TEXT ("applicant", LB_OPTIONAL, 0, 200), LB_M_TEXT ("reason", LB_OPTIONAL, 0, 4000),                      \
+    LB_M_TEXT ("competent", LB_OPTIONAL, 0, 200), LB_M_TEXT ("asked", LB_OPTIONAL, 0, 100),                        \
+    LB_M_ID ("package", LB_OPTIONAL), LB_M_ID ("toWindow", LB_OPTIONAL)
+
 #define LB_FIELDS_RECEIVE                                                                                          \
   LB_M_ID ("package", LB_REQUIRED), LB_M_FLAGS ("answers", LB_OPTIONAL, 64), LB_M_TEXTS ("stages", LB_OPTIONAL, 10),\
     LB_M_MAP ("form", LB_REQUIRED, 400), LB_M_RECORDS ("materials", LB_REQUIRED, 400, lb_members_material),        \
     LB_M_RECORD ("delivery", LB_REQUIRED, lb_members_delivery), LB_M_TEXT ("number", LB_REQUIRED, 18, 18),         \
     LB_M_TEXT ("queryCode", LB_REQUIRED, 6, 6), LB_M_BOOLEAN ("insisted", LB_OPTIONAL),                            \
     LB_M_BOOLEAN ("prepReminder", LB_OPTIONAL), LB_M_BOOLEAN ("explained", LB_REQUIRED),                           \
+    LB_M_TEXTS ("corrected", LB_OPTIONAL, 400),                                                                    \
     LB_M_CHOICE ("oneDayReason", LB_OPTIONAL, lb_choices_one_day), LB_M_ID ("window", LB_OPTIONAL), LB_M_NOTE
 
 #define LB_FIELDS_RECEIVE_STAGE                                                                                    \

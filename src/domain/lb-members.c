@@ -9,6 +9,7 @@ static const char *const choices_conclusion[] = { "pass", "fail", "rectify", NUL
 const char *const lb_choices_one_day[] = { "assist-check", "verify", "complex", NULL };
 const char *const lb_choices_acceptance[] = { "decided", "corrected", "one-day", "overdue", NULL };
 const char *const lb_choices_not_accepted[] = { "not-required", "not-competent", NULL };
+const char *const lb_choices_turned_away[] = { "not-required", "not-competent", "other-window", NULL };
 const char *const lb_choices_suspension[] = { "hearing", "tender", "auction", "inspection", "testing",
                                               "inspection_quarantine", "appraisal", "expert_review",
                                               "site_inspection", NULL };
@@ -35,7 +36,8 @@ const LbMember lb_members_file[] = {
   LB_TABLE_END,
 };
 
-/* points: index of the formal point ("0", "1" …) → passed. promise: the applicant signed 容缺承诺书. */
+/* points: index of the formal point ("0", "1" …) → passed. promise: the applicant signed 容缺承诺书.
+ * reusedFrom, validUntil: of a document already on file, the case that has it and its last valid day. */
 const LbMember lb_members_material[] = {
   LB_M_ID ("material", LB_REQUIRED),
   LB_M_CHOICE ("held", LB_REQUIRED, choices_held),
@@ -46,6 +48,8 @@ const LbMember lb_members_material[] = {
   LB_M_TEXT ("note", LB_OPTIONAL, 0, 2000),
   LB_M_DAY ("deferUntil", LB_OPTIONAL),
   LB_M_BOOLEAN ("promise", LB_OPTIONAL),
+  LB_M_TEXT ("reusedFrom", LB_OPTIONAL, 1, 80),
+  LB_M_DAY ("validUntil", LB_OPTIONAL),
   LB_TABLE_END,
 };
 

@@ -19,6 +19,7 @@ typedef struct { guint in_section, in_lead, anywhere; } Grant;
  * catalogue, not on cases. */
 static const Grant grants[LB_N_COMMANDS] = {
   [LB_COMMAND_REFER] = { 0, 0, R (COUNTER) },
+  [LB_COMMAND_TURN_AWAY] = { 0, 0, R (COUNTER) },
   [LB_COMMAND_RECEIVE] = { 0, 0, R (COUNTER) },
   [LB_COMMAND_RECEIVE_STAGE] = { 0, 0, R (COUNTER) },
   [LB_COMMAND_ONE_DAY_NOTICE] = { 0, 0, R (COUNTER) },
@@ -227,7 +228,7 @@ lb_case_scopes (const LbCase *self)
     return finish_tags (tags);
   add_tag (tags, "counter", "");
   /* A referred draft belongs to the guidance windows, which all sections staff, until it is received. */
-  if (self->n_referrals + self->n_advices > 0 && self->number == NULL)
+  if (self->n_referrals + self->n_advices > 0 && self->number == NULL && self->turned_away == NULL)
     add_tag (tags, "guidance", "");
   /* Whoever was asked for help sees what it is about, until the section's own part of the case begins. */
   for (guint i = 0; i < self->helps->len && self->number == NULL; i++)

@@ -293,6 +293,17 @@ add_incomplete (LbPaper *self)
     lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("receipt", "insisted", "lines", joined, NULL));
 }
 
+/* 行政许可法 32(3) */
+static void
+add_corrected (LbPaper *self)
+{
+  g_auto (GStrv) lines = lb_record_texts (self->event->data, "corrected");
+  g_autofree char *joined = g_strjoinv ("；", lines);
+
+  if (g_strv_length (lines) > 0)
+    lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("receipt", "corrected", "lines", joined, NULL));
+}
+
 void
 lb_paper_receipt (LbPaper *self)
 {
@@ -304,6 +315,7 @@ lb_paper_receipt (LbPaper *self)
   lb_document_add_paragraph (self->document, LB_PARAGRAPH_HEADING, lb_paper_plain ("receipt", "materials"));
   add_materials (self, NULL);
   add_incomplete (self);
+  add_corrected (self);
   lb_document_add_paragraph (self->document, LB_PARAGRAPH_HEADING, lb_paper_plain ("receipt", "waiting"));
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("receipt", "difference", NULL));
   add_wait_boxes (self);

@@ -104,6 +104,8 @@ void lb_paper_batch (LbPaper *paper);
 void lb_paper_call (LbPaper *paper);
 void lb_paper_service (LbPaper *paper);
 void lb_paper_ems (LbPaper *paper);
+void lb_paper_turned_away (LbPaper *paper);
+const char *lb_paper_turned_away_title (const LbEvent *event);
 
 /* For the archive: @entries (element-type utf8) pairs of name and pages or "". (transfer full) */
 LbDocument *lb_paper_index (const LbCase *self, GPtrArray *entries, guint n_events, LbDay day, const LbContext *context);

@@ -64,6 +64,7 @@ static const PaperType types[LB_N_PAPERS] = {
   [LB_PAPER_CALL] = { "call", "29", lb_paper_call, LB_EVENT_CALLED, .later = TRUE },
   [LB_PAPER_SERVICE] = { "service", "30", lb_paper_service, LB_EVENT_DELIVERED },
   [LB_PAPER_EMS] = { "ems", "31", lb_paper_ems, LB_EVENT_POSTED, .later = TRUE },
+  [LB_PAPER_TURNED_AWAY] = { "turned-away", "32", lb_paper_turned_away, LB_EVENT_TURNED_AWAY },
   [LB_PAPER_REMARKS] = { "remarks", "99", NULL, -1 },
 };
 
@@ -94,6 +95,8 @@ lb_paper_title (LbPaperKind kind, const LbEvent *event)
 {
   if (kind == LB_PAPER_NOT_ACCEPTED && g_strcmp0 (lb_record_text (event->data, "ground"), "not-competent") != 0)
     return lb_paper_plain ("not-accepted", "title-not-required");
+  if (kind == LB_PAPER_TURNED_AWAY)
+    return lb_paper_turned_away_title (event);
   return lb_paper_kind_title (kind);
 }
 
@@ -221,6 +224,17 @@ earlier_of_item (LbPaperKind kind, const LbEvent *event, GPtrArray *events, cons
   return count;
 }
 
+/* What has no case number yet is told apart by its day and its case: no two papers have the same number, also offline. */
+static char *
+early_number (const LbCase *self, const LbEvent *event)
+{
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->id, -1);
+  g_autofree char *day = lb_day_to_string (lb_time_day (event->at));
+  g_autofree char *short_digest = g_ascii_strup (digest, 6);
+
+  return g_strdup_printf ("预审%.4s%.2s%.2s-%s", day, day + 5, day + 8, short_digest);
+}
+
 /* 鞍行审受〔2019〕0505-1-1-2号. It is made of the case's own number, which is never given twice, so that a paper has
  * its number at once, without asking anybody; a further paper of the kind about the same item says so after it. */
 static char *
@@ -245,12 +259,14 @@ number_of (LbPaperKind kind, const LbCase *self, const LbEvent *event, guint cop
            const LbContext *context)
 {
   const char *decision = types[kind].decision ? lb_record_text (event->data, "number") : NULL;
+  g_autofree char *early = NULL;
 
   if (decision != NULL)
     return g_strdup (decision);
   if (types[kind].formal && self->number != NULL)
     return formal_number (kind, self, event, events, context);
-  return g_strdup_printf ("%s-%s-%u", self->number != NULL ? self->number : "预审", types[kind].code, copy);
+  early = self->number == NULL ? early_number (self, event) : NULL;
+  return g_strdup_printf ("%s-%s-%u", early != NULL ? early : self->number, types[kind].code, copy);
 }
 
 static LbPaperEntry *
@@ -476,7 +492,7 @@ fill_draft (LbCase *state, GVariant *args)
 
 /**
  * lb_paper_build_draft:
- * @kind: LB_PAPER_ONE_TIME_NOTICE or LB_PAPER_APPLICATION
+ * @kind: LB_PAPER_ONE_TIME_NOTICE, LB_PAPER_APPLICATION or LB_PAPER_PROMISE
  * @command: the REFER or RECEIVE command that the wizard would give
  *
  * Returns: (transfer full) (nullable): the document; NULL with LB_ERROR_NOT_FOUND for any other kind or command
@@ -492,7 +508,7 @@ lb_paper_build_draft (LbPaperKind kind, const LbCommand *command, const LbContex
 
   g_return_val_if_fail (command != NULL && context != NULL, NULL);
 
-  if ((kind != LB_PAPER_ONE_TIME_NOTICE && kind != LB_PAPER_APPLICATION)
+  if ((kind != LB_PAPER_ONE_TIME_NOTICE && kind != LB_PAPER_APPLICATION && kind != LB_PAPER_PROMISE)
       || (command->type != LB_COMMAND_REFER && command->type != LB_COMMAND_RECEIVE))
     {
       g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND, "a draft makes no such document");
@@ -500,7 +516,12 @@ lb_paper_build_draft (LbPaperKind kind, const LbCommand *command, const LbContex
     }
   event = event_of_draft (command, context);
   state = lb_case_new (command->case_id);
-  fill_draft (state, command->args);
+  /* The promise lists what was put off, which only the whole application tells. */
+  if (kind != LB_PAPER_PROMISE)
+    fill_draft (state, command->args);
+  else if (!lb_case_apply (state, event, error))
+    return NULL;
+  g_clear_pointer (&state->number, g_free);
   events = g_ptr_array_new ();
   g_ptr_array_add (events, event);
   names = names_of (events);

@@ -46,6 +46,7 @@ typedef enum
   LB_PAPER_CALL,               /* 电话通知记录 */
   LB_PAPER_SERVICE,            /* 送达回证 */
   LB_PAPER_EMS,                /* EMS邮寄凭据 */
+  LB_PAPER_TURNED_AWAY,        /* 窗口当场告知: 不受理告知单、不予受理告知单、窗口引导单 */
   LB_PAPER_REMARKS,            /* 备考表 */
   LB_N_PAPERS,
 } LbPaperKind;
@@ -79,7 +80,7 @@ LbDocument *lb_paper_build (LbPaperKind kind, const LbCase *self, GPtrArray *eve
                             const LbContext *context, GError **error);
 
 /* The notice of a formal check that failed, and the form, of a draft that no event holds yet: @command is a REFER
- * or RECEIVE command not yet given. @kind: LB_PAPER_ONE_TIME_NOTICE or LB_PAPER_APPLICATION. */
+ * or RECEIVE command not yet given. @kind: LB_PAPER_ONE_TIME_NOTICE, LB_PAPER_APPLICATION or LB_PAPER_PROMISE. */
 LbDocument *lb_paper_build_draft (LbPaperKind kind, const LbCommand *command, const LbContext *context,
                                   GError **error);
 

@@ -376,6 +376,7 @@ test_an_earlier_case_of_the_applicant_fills_what_is_empty (void)
   g_autoptr (LbCase) same = earlier_case ("鞍山测试康民大药房有限公司", NULL);
   g_autoptr (LbCase) coded = earlier_case ("旧名称", "91210399MA0TEH022P");
   g_autoptr (LbCase) other = earlier_case ("鞍山测试惠民药房有限公司", NULL);
+  g_autoptr (GPtrArray) cases = NULL;
   g_autoptr (GError) error = NULL;
 
   g_assert_true (lb_intake_draft_set_package (draft, "pharmacy", &error));
@@ -388,13 +389,16 @@ test_an_earlier_case_of_the_applicant_fills_what_is_empty (void)
   g_assert_true (lb_intake_draft_is_same_applicant (draft, coded));
   /* What is typed stays, and whoever acted for them then is not taken over. */
   lb_intake_draft_set_value (draft, "applicant.legal_rep", "测试丙");
-  g_assert_cmpuint (lb_intake_draft_take_known (draft, same, FALSE), ==, 1);
+  cases = g_ptr_array_new ();
+  g_ptr_array_add (cases, same);
+  lb_intake_draft_set_earlier (draft, cases);
+  g_assert_cmpuint (lb_intake_draft_take_known (draft, FALSE), ==, 1);
   g_assert_cmpstr (lb_intake_draft_get_value (draft, "site.district"), ==, "");
-  g_assert_cmpuint (lb_intake_draft_take_known (draft, same, TRUE), ==, 1);
+  g_assert_cmpuint (lb_intake_draft_take_known (draft, TRUE), ==, 1);
   g_assert_cmpstr (lb_intake_draft_get_value (draft, "site.district"), ==, "铁东区");
   g_assert_cmpstr (lb_intake_draft_get_value (draft, "applicant.legal_rep"), ==, "测试丙");
   g_assert_cmpstr (lb_intake_draft_get_value (draft, "agent.name"), ==, "");
-  g_assert_cmpuint (lb_intake_draft_take_known (draft, same, TRUE), ==, 0);
+  g_assert_cmpuint (lb_intake_draft_take_known (draft, TRUE), ==, 0);
   /* Where it comes from is known, also after the draft was read again, until somebody edits it. */
   g_autofree char *text = lb_intake_draft_to_text (draft);
   g_autoptr (LbIntakeDraft) again = lb_intake_draft_from_text (text, catalogue, lb_day_from_ymd (2019, 6, 10), NULL, &error);
@@ -572,9 +576,9 @@ test_a_draft_that_is_not_one_is_refused_at_its_place (void)
   g_autoptr (LbIntakeDraft) draft = sample_draft (catalogue, "sa-03");
   g_autofree char *text = lb_intake_draft_to_text (draft);
   static const struct { const char *what, *with; int code; const char *place; } cases[] = {
-    { "\"version\":2", "\"version\":3", LB_ERROR_NEWER, "/version" },
-    { "\"version\":2", "\"version\":\"2\"", LB_ERROR_INVALID, "/version" },
-    { "\"version\":2", "\"version\":2,\"other\":1", LB_ERROR_INVALID, NULL },
+    { "\"version\":3", "\"version\":4", LB_ERROR_NEWER, "/version" },
+    { "\"version\":3", "\"version\":\"2\"", LB_ERROR_INVALID, "/version" },
+    { "\"version\":3", "\"version\":3,\"other\":1", LB_ERROR_INVALID, NULL },
     { "\"package\":\"pharmacy\"", "\"package\":\"gone\"", LB_ERROR_NOT_FOUND, "/situation/package" },
     { "\"method\":\"ems\"", "\"method\":\"pigeon\"", LB_ERROR_INVALID, "/delivery/method" },
     { "\"oneDay\":\"\"", "\"oneDay\":\"tired\"", LB_ERROR_INVALID, "/oneDay" },

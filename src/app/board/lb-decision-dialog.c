@@ -319,6 +319,15 @@ show_subject (LbDecisionDialog *self)
     g_string_append_printf (text, " · %s", self->state->applicant);
   if (self->state->number != NULL)
     g_string_append_printf (text, " · %s", number);
+  /* What is decided on was handed in as it was: article 32(4) has it answered. */
+  if (self->state->incomplete != NULL && *self->state->incomplete != NULL)
+    {
+      g_autofree char *names = g_strjoinv (_(", "), self->state->incomplete);
+
+      g_string_append_c (text, '\n');
+      g_string_append_printf (text, _("The applicant insisted on handing it in as it was (Administrative Licence Law, "
+                                      "article 32(4)). Lacking then: %s"), names);
+    }
   gtk_label_set_text (self->subheading, text->str);
   g_string_free (text, TRUE);
 }

@@ -41,6 +41,7 @@ lb_case_flow_current (const LbCase *state)
       return "issue";
     case LB_CASE_TO_ARCHIVE:
     case LB_CASE_ARCHIVED:
+    case LB_CASE_TURNED_AWAY:
     case LB_N_CASE_STATES:
     default:
       return NULL;

@@ -103,6 +103,23 @@ append_flags (GString *text, const LbCase *state)
       g_string_append_printf (text, " · %s", _(flags[i].label));
 }
 
+/* 行政许可法 32(4): who answers an applicant that insisted sees at once what was lacking then. */
+static GtkWidget *
+new_insisted (const LbCase *state)
+{
+  g_autofree char *names = g_strjoinv (_(", "), state->incomplete);
+  g_autofree char *text
+    = g_strdup_printf (_("The applicant insisted on handing it in as it was (Administrative Licence Law, article 32(4)). "
+                         "Lacking then: %s"), names);
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_add_css_class (label, "warning");
+  return label;
+}
+
 void
 lb_case_header_show (GtkWidget *self, const LbSight *sight)
 {
@@ -113,7 +130,8 @@ lb_case_header_show (GtkWidget *self, const LbSight *sight)
 
   lb_box_clear (GTK_BOX (self));
   heading = g_strdup_printf ("%s · %s", package != NULL ? lb_name (package->name, package->english)
-                                                        : sight->state->package,
+                             : sight->state->package != NULL ? sight->state->package
+                                                             : _(lb_case_state_label (lb_case_state (sight->state))),
                              sight->state->applicant != NULL ? sight->state->applicant : "");
   title = gtk_label_new (heading);
   gtk_widget_add_css_class (title, "title-3");
@@ -131,5 +149,7 @@ lb_case_header_show (GtkWidget *self, const LbSight *sight)
   gtk_box_append (GTK_BOX (line), title);
   gtk_box_append (GTK_BOX (line), about);
   gtk_box_append (GTK_BOX (self), line);
+  if (sight->state->incomplete != NULL && *sight->state->incomplete != NULL)
+    gtk_box_append (GTK_BOX (self), new_insisted (sight->state));
   gtk_box_append (GTK_BOX (self), new_flow (sight));
 }

@@ -62,6 +62,11 @@ material_record (LbIntakeDraft *self, const LbMergedMaterial *entry)
     return lb_record_new ("material", LB_VALUE_ID, entry->material->id, "held", LB_VALUE_CHOICE,
                           lb_held_name (held), "deferUntil", LB_VALUE_DAY, material->defer_until, "promise",
                           LB_VALUE_BOOLEAN, TRUE, "files", LB_VALUE_RECORDS, files, NULL);
+  if (material->reused_from != NULL)
+    return lb_record_new ("material", LB_VALUE_ID, entry->material->id, "held", LB_VALUE_CHOICE,
+                          lb_held_name (held), "files", LB_VALUE_RECORDS, files, "points", LB_VALUE_FLAGS, points,
+                          "reusedFrom", LB_VALUE_TEXT, material->reused_from, "validUntil", LB_VALUE_DAY,
+                          material->reused_until, NULL);
   return lb_record_new ("material", LB_VALUE_ID, entry->material->id, "held", LB_VALUE_CHOICE,
                         lb_held_name (held), "originals", LB_VALUE_INTEGER, (gint64) material->originals, "copies",
                         LB_VALUE_INTEGER, (gint64) material->copies, "files", LB_VALUE_RECORDS, files, "points",
@@ -184,11 +189,14 @@ lb_intake_draft_receive_args (LbIntakeDraft *self, const char *number, const cha
   g_autoptr (GVariant) delivery = delivery_record (&self->delivery);
   g_auto (GStrv) stages = stage_texts (self);
   g_autofree char *note = case_note (self);
+  g_autoptr (GPtrArray) corrected = lb_intake_draft_dup_corrected (self);
 
+  g_ptr_array_add (corrected, NULL);
   return lb_record_new ("package", LB_VALUE_ID, self->package, "answers", LB_VALUE_FLAGS, answers, "stages",
                         LB_VALUE_TEXTS, stages, "form", LB_VALUE_MAP, form, "materials", LB_VALUE_RECORDS,
                         materials, "delivery", LB_VALUE_RECORD, delivery, "number", LB_VALUE_TEXT, number,
                         "queryCode", LB_VALUE_TEXT, query_code, "insisted", LB_VALUE_BOOLEAN, self->insisted,
+                        "corrected", LB_VALUE_TEXTS, corrected->len > 1 ? (char **) corrected->pdata : NULL,
                         "prepReminder", LB_VALUE_BOOLEAN, self->prepared, "explained", LB_VALUE_BOOLEAN,
                         self->explained, "oneDayReason", LB_VALUE_CHOICE,
                         *self->one_day != '\0' ? self->one_day : NULL, "note", LB_VALUE_TEXT, note, NULL);

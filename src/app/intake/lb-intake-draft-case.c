@@ -84,6 +84,14 @@ take_material (LbIntakeDraft *self, const LbCaseMaterial *from)
     lb_intake_draft_add_file (self, from->material, g_ptr_array_index (from->files, i));
   take_points (self, held, from->points);
   lb_intake_draft_set_note (self, from->material, from->note);
+  if (from->held == LB_HELD_REUSED && from->reused_from != NULL)
+    {
+      LbIntakeMaterial *mine = lb_intake_draft_material (self, material);
+
+      g_free (mine->reused_from);
+      mine->reused_from = g_strdup (from->reused_from);
+      mine->reused_until = from->valid_until;
+    }
   if (from->held == LB_HELD_DEFERRED)
     lb_intake_draft_set_deferred (self, from->material, TRUE, from->defer_until);
 }
@@ -128,30 +136,4 @@ lb_intake_draft_is_same_applicant (LbIntakeDraft *self, const LbCase *earlier)
   if (*code != '\0' && *their_code != '\0')
     return g_str_equal (code, their_code);
   return *name != '\0' && g_str_equal (name, form_value (earlier, "applicant.name"));
-}
-
-guint
-lb_intake_draft_take_known (LbIntakeDraft *self, const LbCase *earlier, gboolean fill)
-{
-  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), 0);
-  g_return_val_if_fail (earlier != NULL, 0);
-
-  LbTime at = earlier->received_at != LB_TIME_NONE ? earlier->received_at : earlier->referred_at;
-  LbDay day = at != LB_TIME_NONE ? lb_time_day (at) : LB_DAY_NONE;
-  guint count = 0;
-
-  for (guint i = 0; self->situation != NULL && i < self->situation->form->len; i++)
-    {
-      const LbField *field = ((LbFormField *) g_ptr_array_index (self->situation->form, i))->field;
-      const char *value = form_value (earlier, field->id);
-
-      /* Whoever acts for them, and what they want to do, is another time's matter. */
-      if ((field->group != LB_GROUP_APPLICANT && field->group != LB_GROUP_SITE) || *value == '\0'
-          || *lb_intake_draft_get_value (self, field->id) != '\0')
-        continue;
-      count++;
-      if (fill)
-        lb_intake_draft_take_value (self, field->id, value, earlier->number, day);
-    }
-  return count;
 }

@@ -149,7 +149,8 @@ static gboolean
 deferral_holds (LbIntakeDraft *self, const LbMaterial *material, const LbIntakeMaterial *held)
 {
   return material->deferrable && held->deferred && held->defer_until != LB_DAY_NONE
-         && held->defer_until >= self->today;
+         && held->defer_until >= self->today
+         && (self->defer_last == LB_DAY_NONE || held->defer_until <= self->defer_last);
 }
 
 static gboolean
@@ -168,6 +169,13 @@ count_points (const LbIntakeMaterial *held, LbIntakePoint state)
   return count;
 }
 
+/* The document on file that stands in for it was valid when it was taken, but a draft may lie for weeks. */
+static gboolean
+reuse_has_expired (LbIntakeDraft *self, const LbIntakeMaterial *held)
+{
+  return held->reused_until != LB_DAY_NONE && held->reused_until < self->today;
+}
+
 LbHeld
 lb_intake_draft_held (LbIntakeDraft *self, const LbMergedMaterial *entry)
 {
@@ -181,6 +189,9 @@ lb_intake_draft_held (LbIntakeDraft *self, const LbMergedMaterial *entry)
     return LB_HELD_FROM_CASE;
   if (deferral_holds (self, material, held))
     return LB_HELD_DEFERRED;
+  if (held->reused_from != NULL)
+    return reuse_has_expired (self, held) || count_points (held, LB_INTAKE_POINT_PASSED) < held->points->len
+             ? LB_HELD_MISSING : LB_HELD_REUSED;
   if (!lb_intake_material_came (held) || !enough_came (material, held) || (material->electronic && held->files->len == 0)
       || count_points (held, LB_INTAKE_POINT_PASSED) < held->points->len)
     return LB_HELD_MISSING;
@@ -278,7 +289,18 @@ check_material (LbIntakeDraft *self, const LbMergedMaterial *entry, GPtrArray *p
     {
       add_problem (problems, LB_INTAKE_OPEN_STEP, LB_INTAKE_STEP_MATERIALS, NULL, material->id,
                    lb_name (material->name, material->english),
-                   g_strdup (_("Say by which day it will be brought.")), NULL);
+                   g_strdup (held->defer_until == LB_DAY_NONE ? _("Say by which day it will be brought.")
+                                                              : _("This day is not within the time allowed.")),
+                   NULL);
+      return;
+    }
+  if (held->reused_from != NULL)
+    {
+      if (reuse_has_expired (self, held))
+        add_material_problem (problems, LB_INTAKE_EXPIRED, material,
+                              g_strdup (_("The document on file has expired.")),
+                              _("Bring one that is still valid."));
+      check_points (material, held, problems);
       return;
     }
   if (!lb_intake_material_came (held))

@@ -12,7 +12,7 @@
 
 #include "lb-json.h"
 
-#define VERSION 2 /* 2: sources */
+#define VERSION 3 /* 2: sources; 3: documents on file, what was put right on the spot */
 #define ID_MOST 64
 
 static const char *const point_names[] = { "open", "passed", "failed", NULL };
@@ -52,6 +52,13 @@ material_to_json (const LbIntakeMaterial *held)
     {
       g_autofree char *day = lb_day_to_string (held->defer_until);
       json_object_set_new (value, "deferUntil", json_string (day));
+    }
+  if (held->reused_from != NULL)
+    json_object_set_new (value, "reusedFrom", json_string (held->reused_from));
+  if (held->reused_until != LB_DAY_NONE)
+    {
+      g_autofree char *day = lb_day_to_string (held->reused_until);
+      json_object_set_new (value, "reusedUntil", json_string (day));
     }
   return value;
 }
@@ -127,6 +134,19 @@ sources_to_json (LbIntakeDraft *self)
 }
 
 static json_t *
+corrected_to_json (LbIntakeDraft *self)
+{
+  json_t *value = json_array ();
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->corrected);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    json_array_append_new (value, json_string (key));
+  return value;
+}
+
+static json_t *
 delivery_to_json (const LbDelivery *delivery)
 {
   json_t *value = json_object ();
@@ -164,6 +184,7 @@ lb_intake_draft_to_text (LbIntakeDraft *self)
   json_object_set_new (root, "explained", json_boolean (self->explained));
   json_object_set_new (root, "oneDay", json_string (self->one_day));
   json_object_set_new (root, "insisted", json_boolean (self->insisted));
+  json_object_set_new (root, "corrected", corrected_to_json (self));
   if (self->case_id != NULL)
     json_object_set_new (root, "case", json_string (self->case_id));
   if (self->number != NULL)
@@ -305,7 +326,7 @@ static void
 read_material (const LbJson *value, const char *name, gpointer data)
 {
   static const char *const members[]
-    = { "originals", "copies", "files", "points", "note", "deferred", "deferUntil", NULL };
+    = { "originals", "copies", "files", "points", "note", "deferred", "deferUntil", "reusedFrom", "reusedUntil", NULL };
   Reading *reading = data;
   const LbMaterial *material = lb_catalogue_material (reading->draft->catalogue, name);
   LbJson at = lb_json_object (value, NULL, members), points;
@@ -333,6 +354,9 @@ read_material (const LbJson *value, const char *name, gpointer data)
   take_string (&held->note, &at, "note", LB_INTAKE_TEXT_MOST);
   held->deferred = lb_json_boolean (&at, "deferred");
   held->defer_until = lb_json_day_or (&at, "deferUntil", LB_DAY_NONE);
+  if (lb_json_has (&at, "reusedFrom"))
+    take_string (&held->reused_from, &at, "reusedFrom", ID_MOST);
+  held->reused_until = lb_json_day_or (&at, "reusedUntil", LB_DAY_NONE);
 }
 
 static void
@@ -356,6 +380,20 @@ read_delivery (LbIntakeDraft *self, const LbJson *root)
 }
 
 static void
+read_corrected (LbIntakeDraft *self, const LbJson *root)
+{
+  LbJson keys;
+  gsize n = lb_json_has (root, "corrected") ? lb_json_array (root, "corrected", 0, 1000, &keys) : 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      LbJson element = lb_json_element (&keys, i);
+
+      g_hash_table_add (self->corrected, g_strdup (lb_json_string (&element, NULL, 1, ID_MOST)));
+    }
+}
+
+static void
 read_rest (Reading *reading, const LbJson *root)
 {
   LbIntakeDraft *self = reading->draft;
@@ -374,6 +412,7 @@ read_rest (Reading *reading, const LbJson *root)
   if (*self->one_day != '\0' && !g_strv_contains (lb_intake_one_day_reasons, self->one_day))
     lb_json_fail (root, "oneDay", "is not a reason");
   self->insisted = lb_json_boolean (root, "insisted");
+  read_corrected (self, root);
   if (lb_json_has (root, "case"))
     self->case_id = g_strdup (lb_json_string (root, "case", 1, ID_MOST));
   if (lb_json_has (root, "number"))
@@ -405,7 +444,7 @@ lb_intake_draft_from_text (const char *text, LbCatalogue *catalogue, LbDay today
 {
   static const char *const members[]
     = { "version", "id", "catalogue", "situation", "form", "sources", "materials", "prepared", "access", "delivery",
-        "explained", "oneDay", "insisted", "case", "number", "author", "authorName", "step", NULL };
+        "explained", "oneDay", "insisted", "corrected", "case", "number", "author", "authorName", "step", NULL };
 
   g_return_val_if_fail (text != NULL && catalogue != NULL, NULL);
 

@@ -40,6 +40,7 @@ intake_material_new (const char *id, guint n_points)
   g_array_set_size (material->points, n_points);
   material->note = g_strdup ("");
   material->defer_until = LB_DAY_NONE;
+  material->reused_until = LB_DAY_NONE;
   return material;
 }
 
@@ -52,6 +53,7 @@ lb_intake_material_free (gpointer data)
   g_ptr_array_unref (material->files);
   g_array_unref (material->points);
   g_free (material->note);
+  g_free (material->reused_from);
   g_free (material);
 }
 
@@ -127,6 +129,9 @@ lb_intake_draft_set_counts (LbIntakeDraft *self, const char *material, int origi
     return;
   held->originals = originals;
   held->copies = copies;
+  /* The paper itself came: what is on file is not needed. */
+  if (originals > 0 || copies > 0)
+    g_clear_pointer (&held->reused_from, g_free);
   forget_passed_points (held);
   lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
 }
@@ -175,8 +180,26 @@ lb_intake_draft_remove_file (LbIntakeDraft *self, const char *material, const ch
   if (!find_file (held, blob, &index))
     return;
   g_ptr_array_remove_index (held->files, index);
+  if (held->files->len == 0)
+    g_clear_pointer (&held->reused_from, g_free);
   forget_passed_points (held);
   lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
+}
+
+/* 当场更正: what fails is remembered once it passes; what fails again was not put right. */
+static void
+note_corrected (LbIntakeDraft *self, const LbIntakeMaterial *held, guint point, LbIntakePoint state)
+{
+  char *key = g_strdup_printf ("%s/%u", held->material, point);
+
+  if (state == LB_INTAKE_POINT_PASSED && g_array_index (held->points, LbIntakePoint, point) == LB_INTAKE_POINT_FAILED)
+    {
+      g_hash_table_add (self->corrected, key);
+      return;
+    }
+  if (state == LB_INTAKE_POINT_FAILED)
+    g_hash_table_remove (self->corrected, key);
+  g_free (key);
 }
 
 void
@@ -191,6 +214,7 @@ lb_intake_draft_set_point (LbIntakeDraft *self, const char *material, guint poin
   if (g_array_index (held->points, LbIntakePoint, point) == state
       || (state == LB_INTAKE_POINT_PASSED && !lb_intake_material_came (held)))
     return;
+  note_corrected (self, held, point, state);
   g_array_index (held->points, LbIntakePoint, point) = state;
   lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
 }

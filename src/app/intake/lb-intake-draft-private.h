@@ -36,10 +36,15 @@ struct _LbIntakeDraft
   char *number;                 /* (owned) (nullable) */
   char *author, *author_name;   /* (owned) */
   LbIntakeStep step;
+  GPtrArray *earlier;           /* (owned) (nullable) (element-type LbCase) newest first; not saved */
+  LbDay defer_last;             /* not saved */
+  GHashTable *corrected;        /* (owned) set of char* "material/point": failed first, then passed */
 };
 
 /* Makes the situation follow from package, answers and stages. */
 gboolean lb_intake_draft_situate (LbIntakeDraft *self, GError **error);
+/* The situation that @answers and @stages would make of the package. (transfer full) */
+LbSituation *lb_intake_draft_situation_of (LbIntakeDraft *self, GHashTable *answers, GArray *stages, GError **error);
 /* The material's record, made when there is none. */
 LbIntakeMaterial *lb_intake_draft_material (LbIntakeDraft *self, const LbMaterial *material);
 /* TRUE when anything was said about it. */

@@ -64,8 +64,8 @@ reset_stages (LbIntakeDraft *self, const LbPackage *package)
     }
 }
 
-static LbSituation *
-situate (LbIntakeDraft *self, GHashTable *answers, GError **error)
+LbSituation *
+lb_intake_draft_situation_of (LbIntakeDraft *self, GHashTable *answers, GArray *stages, GError **error)
 {
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   const LbPackage *package = lb_catalogue_package (self->catalogue, self->package);
@@ -77,14 +77,14 @@ situate (LbIntakeDraft *self, GHashTable *answers, GError **error)
   while (g_hash_table_iter_next (&iter, &question, &answer))
     if (lb_package_question (package, question) != NULL)
       g_hash_table_insert (known, question, answer);
-  return lb_situation_new (self->catalogue, self->package, known, self->stages->len > 0 ? self->stages : NULL,
-                           self->today, error);
+  return lb_situation_new (self->catalogue, self->package, known, stages->len > 0 ? stages : NULL, self->today,
+                           error);
 }
 
 gboolean
 lb_intake_draft_situate (LbIntakeDraft *self, GError **error)
 {
-  LbSituation *situation = situate (self, self->answers, error);
+  LbSituation *situation = lb_intake_draft_situation_of (self, self->answers, self->stages, error);
 
   if (situation == NULL)
     return FALSE;
@@ -139,6 +139,8 @@ lb_intake_draft_finalize (GObject *object)
   g_free (self->number);
   g_free (self->author);
   g_free (self->author_name);
+  g_clear_pointer (&self->earlier, g_ptr_array_unref);
+  g_clear_pointer (&self->corrected, g_hash_table_unref);
   G_OBJECT_CLASS (lb_intake_draft_parent_class)->finalize (object);
 }
 
@@ -168,6 +170,8 @@ lb_intake_draft_init (LbIntakeDraft *self)
   self->one_day = g_strdup ("");
   self->author = g_strdup ("");
   self->author_name = g_strdup ("");
+  self->defer_last = LB_DAY_NONE;
+  self->corrected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /* Public API */
@@ -355,57 +359,6 @@ lb_intake_draft_set_stage (LbIntakeDraft *self, int number, gboolean wanted)
     }
   resituate (self);
   lb_intake_draft_changed (self, LB_INTAKE_CHANGED_SITUATION, NULL);
-}
-
-static gboolean
-situation_asks (const LbSituation *situation, const char *field)
-{
-  for (guint i = 0; i < situation->form->len; i++)
-    {
-      const LbFormField *asked = g_ptr_array_index (situation->form, i);
-      if (g_str_equal (asked->field->id, field))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-GPtrArray *
-lb_intake_draft_losses (LbIntakeDraft *self, const char *question, gboolean answer)
-{
-  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
-  g_return_val_if_fail (self->situation != NULL, NULL);
-
-  GPtrArray *losses = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GHashTable) answers = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (LbSituation) after = NULL;
-  GHashTableIter iter;
-  gpointer key, value;
-
-  g_hash_table_iter_init (&iter, self->answers);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    g_hash_table_insert (answers, key, value);
-  g_hash_table_insert (answers, (gpointer) question, GINT_TO_POINTER (!!answer));
-  after = situate (self, answers, NULL);
-  if (after == NULL)
-    return losses;
-  for (guint i = 0; i < self->situation->form->len; i++)
-    {
-      const LbField *field = ((LbFormField *) g_ptr_array_index (self->situation->form, i))->field;
-      if (*lb_intake_draft_get_value (self, field->id) != '\0' && !situation_asks (after, field->id))
-        g_ptr_array_add (losses, g_strdup (lb_name (field->label, field->english)));
-    }
-  for (guint i = 0; i < self->situation->materials->len; i++)
-    {
-      const LbMergedMaterial *merged = g_ptr_array_index (self->situation->materials, i);
-      const LbMaterial *material = merged->material;
-      const LbMergedMaterial *still = lb_situation_material (after, material->id);
-      const LbIntakeMaterial *held = g_hash_table_lookup (self->materials, material->id);
-
-      if (held != NULL && lb_intake_material_touched (held) && merged->source == LB_MATERIAL_DUE
-          && (still == NULL || still->source != LB_MATERIAL_DUE))
-        g_ptr_array_add (losses, g_strdup (lb_name (material->name, material->english)));
-    }
-  return losses;
 }
 
 const char *

@@ -11,6 +11,7 @@
 
 #include <glib-object.h>
 #include "lb-case.h"
+#include "lb-reuse.h"
 #include "lb-situation.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,7 @@ typedef enum
   LB_INTAKE_CHANGED_VALUE,     /* one field of the form */
   LB_INTAKE_CHANGED_MATERIAL,  /* one material */
   LB_INTAKE_CHANGED_REST,      /* inspection, delivery, explanation, notice */
+  LB_INTAKE_CHANGED_EARLIER,   /* what is known of the applicant from earlier cases */
 } LbIntakeChange;
 
 typedef enum { LB_INTAKE_POINT_OPEN, LB_INTAKE_POINT_PASSED, LB_INTAKE_POINT_FAILED } LbIntakePoint;
@@ -47,6 +49,8 @@ typedef struct
   char *note;         /* why a point failed; "" when there is nothing to say */
   gboolean deferred;  /* the applicant promised in writing to bring it later */
   LbDay defer_until;  /* LB_DAY_NONE: not said yet */
+  char *reused_from;  /* (nullable) number of the case whose document on file stands in for it */
+  LbDay reused_until; /* its last valid day; LB_DAY_NONE when it states none */
 } LbIntakeMaterial;
 
 typedef enum
@@ -97,9 +101,12 @@ void lb_intake_draft_set_today (LbIntakeDraft *self, LbDay today);
 LbIntakeDraft *lb_intake_draft_new_from_case (const LbCase *state, LbCatalogue *catalogue, LbDay today, GError **error);
 /* TRUE when both name the same code, or, where one has none, the same name. */
 gboolean lb_intake_draft_is_same_applicant (LbIntakeDraft *self, const LbCase *earlier);
-/* How many empty fields about the applicant and the site @earlier can fill; with @fill they are filled, and it is
- * remembered where from. */
-guint lb_intake_draft_take_known (LbIntakeDraft *self, const LbCase *earlier, gboolean fill);
+/* The earlier cases of this applicant (element-type LbCase); they are not saved with the draft. NULL: none. */
+void lb_intake_draft_set_earlier (LbIntakeDraft *self, GPtrArray *cases);
+GPtrArray *lb_intake_draft_get_earlier (LbIntakeDraft *self); /* newest first; (nullable) (borrowed) */
+/* How many empty fields about the applicant and the site the earlier cases can fill, each by the newest case that says
+ * it; with @fill they are filled, and it is remembered where from. */
+guint lb_intake_draft_take_known (LbIntakeDraft *self, gboolean fill);
 /* Fails with LB_ERROR_NOT_FOUND when the catalogue has no such package. */
 gboolean lb_intake_draft_set_package (LbIntakeDraft *self, const char *package, GError **error);
 const LbPackage *lb_intake_draft_get_package (LbIntakeDraft *self); /* (nullable) */
@@ -113,6 +120,9 @@ void lb_intake_draft_set_stage (LbIntakeDraft *self, int number, gboolean wanted
 /* What has been typed or handed in that @answer to @question would take out of the application, each the name of a
  * field or material. It stays in the draft. (element-type utf8) (transfer full) */
 GPtrArray *lb_intake_draft_losses (LbIntakeDraft *self, const char *question, gboolean answer);
+/* The same for a stage that is no longer applied for, and for another package. */
+GPtrArray *lb_intake_draft_losses_of_stage (LbIntakeDraft *self, int number, gboolean wanted);
+GPtrArray *lb_intake_draft_losses_of_package (LbIntakeDraft *self, const char *package);
 
 /* Values are text as lb_field_check() takes it; "" is not given. */
 const char *lb_intake_draft_get_value (LbIntakeDraft *self, const char *field);
@@ -138,6 +148,17 @@ void lb_intake_draft_remove_file (LbIntakeDraft *self, const char *material, con
 void lb_intake_draft_set_point (LbIntakeDraft *self, const char *material, guint point, LbIntakePoint state);
 void lb_intake_draft_set_note (LbIntakeDraft *self, const char *material, const char *note);
 void lb_intake_draft_set_deferred (LbIntakeDraft *self, const char *material, gboolean deferred, LbDay until);
+/* What of the earlier cases can stand in for @material; see lb_reuse_find(). */
+LbReuseKind lb_intake_draft_find_reuse (LbIntakeDraft *self, const char *material, LbReuse *ret_reuse);
+/* Takes the valid document on file for @material, with its files; its points are still the clerk's to look at. FALSE
+ * when there is none. */
+gboolean lb_intake_draft_reuse (LbIntakeDraft *self, const char *material);
+void lb_intake_draft_drop_reuse (LbIntakeDraft *self, const char *material);
+/* The last day for which policy lets a material be promised; LB_DAY_NONE: not known here. Not saved. */
+void lb_intake_draft_set_defer_last (LbIntakeDraft *self, LbDay day);
+/* Points that were found wrong and put right while the applicant stood there (行政许可法 32(3)), in words.
+ * (element-type utf8) (transfer full) */
+GPtrArray *lb_intake_draft_dup_corrected (LbIntakeDraft *self);
 /* As the receipt will say it: PRESENT only when counts, file and points are all in order. */
 LbHeld lb_intake_draft_held (LbIntakeDraft *self, const LbMergedMaterial *material);
 /* How many of the materials due are in order (or deferred), and how many there are. */

@@ -20,7 +20,6 @@ struct _LbIntakeKnown
   GtkLabel *text;
   LbClient *client;          /* (owned) (nullable) */
   LbIntakeDraft *draft;      /* (owned) (nullable) */
-  LbCase *earlier;           /* (owned) (nullable) what is offered */
   GCancellable *cancellable; /* (owned) (nullable) of the look that is under way */
   guint wait_id;             /* source */
 };
@@ -30,7 +29,6 @@ G_DEFINE_FINAL_TYPE (LbIntakeKnown, lb_intake_known, ADW_TYPE_BIN)
 static void
 hide (LbIntakeKnown *self)
 {
-  g_clear_pointer (&self->earlier, lb_case_unref);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
@@ -44,25 +42,37 @@ stop_looking (LbIntakeKnown *self)
 
 /* Offering */
 
-static void
-offer (LbIntakeKnown *self, LbCase *earlier)
+/* "药店, yesterday" of the newest one. (transfer full) */
+static char *
+describe (LbIntakeKnown *self, const LbCase *earlier)
 {
   LbCatalogue *catalogue = lb_client_get_catalogue (self->client, earlier->catalogue);
   const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, earlier->package) : NULL;
-  guint count = lb_intake_draft_take_known (self->draft, earlier, FALSE);
   LbTime at = earlier->received_at != LB_TIME_NONE ? earlier->received_at : earlier->referred_at;
   g_autofree char *when = lb_name_time (at, lb_client_now (self->client));
-  g_autofree char *text = NULL;
+  const char *name = package != NULL ? lb_name (package->name, package->english)
+                     : earlier->package != NULL ? earlier->package : "";
 
-  if (count == 0)
+  /* Translators: a package of approvals, when it was received. */
+  return g_strdup_printf (_("%s, %s"), name, when);
+}
+
+static void
+offer (LbIntakeKnown *self)
+{
+  GPtrArray *earlier = lb_intake_draft_get_earlier (self->draft);
+  guint count = lb_intake_draft_take_known (self->draft, FALSE);
+  g_autofree char *newest = NULL, *fields = NULL, *text = NULL;
+
+  if (earlier == NULL || count == 0)
     return;
-  /* Translators: a package of approvals, when it was received, how many fields an earlier case can fill. */
-  text = g_strdup_printf (g_dngettext (NULL, "This applicant has been here: %s, %s. %u empty field can be filled from it.",
-                                       "This applicant has been here: %s, %s. %u empty fields can be filled from it.",
-                                       count),
-                          package != NULL ? lb_name (package->name, package->english) : earlier->package, when,
-                          count);
-  self->earlier = lb_case_ref (earlier);
+  newest = describe (self, g_ptr_array_index (earlier, 0));
+  fields = g_strdup_printf (g_dngettext (NULL, "%u empty field can be filled.", "%u empty fields can be filled.", count),
+                            count);
+  /* Translators: how many earlier cases there are, the newest of them, how many fields they can fill. */
+  text = g_strdup_printf (g_dngettext (NULL, "This applicant has been here %u time: %s. %s",
+                                       "This applicant has been here %u times, last: %s. %s", earlier->len),
+                          earlier->len, newest, fields);
   gtk_label_set_text (self->text, text);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
 }
@@ -72,12 +82,10 @@ lb_intake_known_take (LbIntakeKnown *self)
 {
   g_return_val_if_fail (LB_IS_INTAKE_KNOWN (self), FALSE);
 
-  g_autoptr (LbCase) earlier = self->earlier != NULL ? lb_case_ref (self->earlier) : NULL;
-
-  if (self->draft == NULL || earlier == NULL)
+  if (self->draft == NULL || !gtk_widget_get_visible (GTK_WIDGET (self)))
     return FALSE;
   stop_looking (self);
-  lb_intake_draft_take_known (self->draft, earlier, TRUE);
+  lb_intake_draft_take_known (self->draft, TRUE);
   stop_looking (self); /* what was filled in is no reason to look again */
   hide (self);
   return TRUE;
@@ -89,28 +97,77 @@ take_cb (LbIntakeKnown *self)
   lb_intake_known_take (self);
 }
 
-/* Looking */
+/* Looking: first the rows that may be theirs, then each case of them, one after another */
+
+typedef struct
+{
+  LbIntakeKnown *self;       /* (owned) */
+  GCancellable *cancellable; /* (owned) of the look that this is part of */
+  LbIntakeDraft *draft;      /* (owned) */
+  GPtrArray *rows;           /* (owned) (element-type LbCaseRow) */
+  guint at;                  /* the next row */
+  GPtrArray *cases;          /* (owned) (element-type LbCase) of this applicant */
+} Look;
+
+static void
+look_free (Look *look)
+{
+  g_object_unref (look->self);
+  g_object_unref (look->cancellable);
+  g_object_unref (look->draft);
+  g_ptr_array_unref (look->rows);
+  g_ptr_array_unref (look->cases);
+  g_free (look);
+}
 
 /* A code finds its own; a name may be part of another's. */
 static gboolean
-may_be_same (LbIntakeKnown *self, const LbCaseRow *row)
+may_be_same (LbIntakeDraft *draft, const LbCaseRow *row)
 {
-  if (g_strcmp0 (row->case_id, lb_intake_draft_get_case (self->draft)) == 0)
+  if (g_strcmp0 (row->case_id, lb_intake_draft_get_case (draft)) == 0)
     return FALSE;
-  return g_utf8_strlen (lb_intake_draft_get_value (self->draft, "applicant.uscc"), -1) == CODE_LENGTH
-         || g_strcmp0 (row->applicant, lb_intake_draft_get_value (self->draft, "applicant.name")) == 0;
+  return g_utf8_strlen (lb_intake_draft_get_value (draft, "applicant.uscc"), -1) == CODE_LENGTH
+         || g_strcmp0 (row->applicant, lb_intake_draft_get_value (draft, "applicant.name")) == 0;
 }
+
+static void load_next (Look *look);
 
 static void
 case_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (LbIntakeKnown) self = data;
+  Look *look = data;
   g_autoptr (LbCase) earlier = lb_client_get_case_finish (LB_CLIENT (source), result, NULL, NULL);
 
   /* Nothing to offer is nothing to report. */
-  if (earlier != NULL && self->draft != NULL && self->earlier == NULL
-      && lb_intake_draft_is_same_applicant (self->draft, earlier))
-    offer (self, earlier);
+  if (earlier != NULL && lb_intake_draft_is_same_applicant (look->draft, earlier))
+    g_ptr_array_add (look->cases, g_steal_pointer (&earlier));
+  load_next (look);
+}
+
+/* Takes @look. */
+static void
+load_next (Look *look)
+{
+  LbIntakeKnown *self = look->self;
+
+  while (look->at < look->rows->len && !may_be_same (look->draft, g_ptr_array_index (look->rows, look->at)))
+    look->at++;
+  /* Another applicant's name may stand there by now. */
+  if (g_cancellable_is_cancelled (look->cancellable) || self->draft != look->draft)
+    {
+      look_free (look);
+      return;
+    }
+  if (look->at < look->rows->len)
+    {
+      const LbCaseRow *row = g_ptr_array_index (look->rows, look->at++);
+
+      lb_client_get_case_async (self->client, row->case_id, look->cancellable, case_cb, look);
+      return;
+    }
+  lb_intake_draft_set_earlier (look->draft, look->cases);
+  offer (self);
+  look_free (look);
 }
 
 static void
@@ -118,19 +175,17 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (LbIntakeKnown) self = data;
   g_autoptr (GPtrArray) rows = lb_client_search_finish (LB_CLIENT (source), result, NULL);
-  const LbCaseRow *newest = NULL;
+  Look *look;
 
   if (rows == NULL || self->draft == NULL || self->cancellable == NULL)
     return;
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const LbCaseRow *row = g_ptr_array_index (rows, i);
-
-      if (may_be_same (self, row) && (newest == NULL || row->changed_at > newest->changed_at))
-        newest = row;
-    }
-  if (newest != NULL)
-    lb_client_get_case_async (self->client, newest->case_id, self->cancellable, case_cb, g_object_ref (self));
+  look = g_new0 (Look, 1);
+  look->self = g_object_ref (self);
+  look->cancellable = g_object_ref (self->cancellable);
+  look->draft = g_object_ref (self->draft);
+  look->rows = g_steal_pointer (&rows);
+  look->cases = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_case_unref);
+  load_next (look);
 }
 
 static gboolean
@@ -145,7 +200,10 @@ look_cb (gpointer data)
 
   self->wait_id = 0;
   if (text == NULL)
-    return G_SOURCE_REMOVE;
+    {
+      lb_intake_draft_set_earlier (self->draft, NULL);
+      return G_SOURCE_REMOVE;
+    }
   self->cancellable = g_cancellable_new ();
   lb_client_search_async (self->client, text, -1, ROWS_LOOKED_AT, self->cancellable, found_cb, g_object_ref (self));
   return G_SOURCE_REMOVE;
@@ -178,7 +236,6 @@ lb_intake_known_dispose (GObject *object)
   LbIntakeKnown *self = LB_INTAKE_KNOWN (object);
 
   stop_looking (self);
-  g_clear_pointer (&self->earlier, lb_case_unref);
   g_clear_object (&self->draft);
   g_clear_object (&self->client);
   G_OBJECT_CLASS (lb_intake_known_parent_class)->dispose (object);
@@ -199,7 +256,7 @@ lb_intake_known_init (LbIntakeKnown *self)
   self->text = GTK_LABEL (lb_intake_label_new (NULL, NULL));
   gtk_widget_set_hexpand (GTK_WIDGET (self->text), TRUE);
   gtk_widget_set_valign (take, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (take, _("Fill in what the earlier case says (Ctrl+E)"));
+  gtk_widget_set_tooltip_text (take, _("Fill in what the earlier cases say (Ctrl+E)"));
   g_signal_connect_object (take, "clicked", G_CALLBACK (take_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->text));
   gtk_box_append (GTK_BOX (box), take);

@@ -21,6 +21,9 @@ struct _LbIntakeMaterialPane
   GtkLabel *title;
   GtkLabel *due;
   GtkLabel *note;
+  GtkWidget *reuse_box;
+  GtkLabel *reuse_text;
+  GtkButton *reuse;
   GtkWidget *counts_box;
   GtkSpinButton *originals;
   GtkSpinButton *copies;
@@ -35,6 +38,7 @@ struct _LbIntakeMaterialPane
   GtkCheckButton *defer;
   LbFormRow *until_row;
   LbDateEntry *until;
+  GtkWidget *promise;
   GtkWidget *files_box;
   LbFilesBox *files;
 
@@ -221,6 +225,7 @@ load_deferral (LbIntakeMaterialPane *self, const LbIntakeMaterial *held)
 
   gtk_check_button_set_active (self->defer, held->deferred);
   gtk_widget_set_visible (GTK_WIDGET (self->until_row), held->deferred);
+  gtk_widget_set_visible (self->promise, held->deferred);
   lb_form_row_set_help (self->until_row, help);
   if (lb_date_entry_get_day (self->until) != held->defer_until)
     lb_date_entry_set_day (self->until, held->defer_until);
@@ -228,6 +233,71 @@ load_deferral (LbIntakeMaterialPane *self, const LbIntakeMaterial *held)
                                               && (held->defer_until < today
                                                   || (latest != LB_DAY_NONE && held->defer_until > latest))
                                             ? _("This day is not within the time allowed.") : NULL);
+}
+
+/* Documents on file */
+
+/* "Handed in on …, case …, valid until …, for another site". (transfer full) */
+static char *
+describe_reuse (LbIntakeMaterialPane *self, LbReuseKind kind, const LbReuse *reuse)
+{
+  LbDay today = lb_intake_draft_get_today (self->draft);
+  g_autofree char *number = lb_name_case_number (reuse->from->number);
+  g_autofree char *since = reuse->since != LB_DAY_NONE ? lb_name_day (reuse->since, today) : g_strdup ("");
+  g_autofree char *until = reuse->valid_until != LB_DAY_NONE ? lb_name_day (reuse->valid_until, today) : NULL;
+  const char *site = lb_intake_draft_get_value (self->draft, "site.address");
+  const char *their_site = g_hash_table_lookup (reuse->from->form, "site.address");
+  GString *text = g_string_new (NULL);
+
+  /* Translators: a day, a case number. */
+  g_string_append_printf (text, reuse->result ? _("On file: made on %s, case %s.") : _("On file: handed in on %s, case %s."),
+                          since, number);
+  if (kind == LB_REUSE_EXPIRED)
+    g_string_append_printf (text, _(" Expired on %s: it cannot be reused."), until);
+  else if (until != NULL)
+    g_string_append_printf (text, _(" Valid until %s."), until);
+  if (their_site != NULL && *site != '\0' && !g_str_equal (site, their_site))
+    g_string_append_printf (text, _(" Site then: %s."), their_site);
+  return g_string_free (text, FALSE);
+}
+
+static void
+load_reuse (LbIntakeMaterialPane *self, const LbIntakeMaterial *held)
+{
+  g_autofree char *text = NULL;
+  LbReuse reuse;
+  LbReuseKind kind = lb_intake_draft_find_reuse (self->draft, held->material, &reuse);
+  gboolean reused = held->reused_from != NULL;
+
+  if (reused)
+    {
+      g_autofree char *number = lb_name_case_number (held->reused_from);
+
+      text = g_strdup_printf (_("Taken from case %s: need not be handed in. Check its points."), number);
+    }
+  else if (kind != LB_REUSE_NONE)
+    {
+      text = describe_reuse (self, kind, &reuse);
+    }
+  gtk_widget_set_visible (self->reuse_box, text != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->reuse), reused || kind == LB_REUSE_VALID);
+  gtk_label_set_text (self->reuse_text, text != NULL ? text : "");
+  gtk_button_set_label (self->reuse, reused ? _("Do Not Reuse") : _("Reuse"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->reuse), reused ? NULL : _("Use the document on file (F7)"));
+  gtk_widget_set_visible (self->counts_box, self->entry.source != LB_MATERIAL_FROM_CASE && !reused);
+}
+
+gboolean
+lb_intake_material_pane_toggle_reuse (LbIntakeMaterialPane *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_MATERIAL_PANE (self), FALSE);
+
+  if (self->entry.material == NULL || self->entry.source == LB_MATERIAL_FROM_CASE)
+    return FALSE;
+  if (get_held (self)->reused_from == NULL)
+    return lb_intake_draft_reuse (self->draft, self->entry.material->id);
+  lb_intake_draft_drop_reuse (self->draft, self->entry.material->id);
+  return TRUE;
 }
 
 /* Files */
@@ -382,6 +452,7 @@ lb_intake_material_pane_refresh (LbIntakeMaterialPane *self)
   gtk_spin_button_set_value (self->copies, held->copies);
   load_points (self, held);
   load_deferral (self, held);
+  load_reuse (self, held);
   load_files (self, held);
   self->loading = FALSE;
   show_some_file (self, self->entry.source != LB_MATERIAL_FROM_CASE ? held : NULL);
@@ -450,6 +521,10 @@ lb_intake_material_pane_class_init (LbIntakeMaterialPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, title);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, due);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, note);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, reuse_box);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, reuse_text);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, reuse);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, promise);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, counts_box);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, originals);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, copies);

@@ -27,4 +27,7 @@ void lb_intake_material_pane_paste (LbIntakeMaterialPane *self);
 /* The material shown, when paper of it can come: not a result of this very case. (nullable) */
 const LbMaterial *lb_intake_material_pane_get_scannable (LbIntakeMaterialPane *self);
 
+/* Takes the document on file for the material shown, or gives it back; FALSE when there is none that is valid. */
+gboolean lb_intake_material_pane_toggle_reuse (LbIntakeMaterialPane *self);
+
 G_END_DECLS

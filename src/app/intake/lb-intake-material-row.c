@@ -54,6 +54,8 @@ check_toggled_cb (LbIntakeMaterialRow *self)
   if (GTK_IS_LIST_BOX (gtk_widget_get_parent (GTK_WIDGET (self))))
     gtk_list_box_select_row (GTK_LIST_BOX (gtk_widget_get_parent (GTK_WIDGET (self))), GTK_LIST_BOX_ROW (self));
   gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (!here)
+    lb_intake_draft_drop_reuse (self->draft, material->id);
   lb_intake_draft_set_counts (self->draft, material->id, here ? material->originals : 0,
                               here ? material->copies : 0);
 }
@@ -106,12 +108,14 @@ state_word (const LbMergedMaterial *entry, const LbIntakeMaterial *held, LbHeld 
     return _("To follow");
   if (how == LB_HELD_PRESENT)
     return _("In order");
+  if (how == LB_HELD_REUSED)
+    return _("On file");
   for (guint i = 0; i < held->points->len; i++)
     if (g_array_index (held->points, LbIntakePoint, i) == LB_INTAKE_POINT_FAILED)
       return _("Not met");
   if (!lb_intake_material_came (held))
     return _("Missing");
-  if (held->originals < material->originals || held->copies < material->copies)
+  if (held->reused_from == NULL && (held->originals < material->originals || held->copies < material->copies))
     return _("Too few");
   if (material->electronic && held->files->len == 0)
     return _("No file");
@@ -123,7 +127,7 @@ show_state (LbIntakeMaterialRow *self, const LbIntakeMaterial *held, LbHeld how)
 {
   const char *icon = "dialog-warning-symbolic", *style = "warning";
 
-  if (how == LB_HELD_PRESENT)
+  if (how == LB_HELD_PRESENT || how == LB_HELD_REUSED)
     icon = "emblem-ok-symbolic", style = "success";
   else if (how == LB_HELD_FROM_CASE)
     icon = "view-refresh-symbolic", style = "dim-label";
@@ -135,16 +139,43 @@ show_state (LbIntakeMaterialRow *self, const LbIntakeMaterial *held, LbHeld how)
   gtk_widget_set_css_classes (GTK_WIDGET (self->state), (const char *[]) { "caption", style, NULL });
 }
 
+/* Who looks down the list sees what need not be asked for. */
+static void
+append_reusable (LbIntakeMaterialRow *self, GString *text)
+{
+  LbReuse reuse;
+
+  switch (lb_intake_draft_find_reuse (self->draft, self->entry.material->id, &reuse))
+    {
+    case LB_REUSE_VALID:
+      g_string_append_printf (text, "  %s", _("on file, can be reused"));
+      break;
+    case LB_REUSE_EXPIRED:
+      g_string_append_printf (text, "  %s", _("on file, but expired"));
+      break;
+    case LB_REUSE_NONE:
+    default:
+      break;
+    }
+}
+
 static void
 show_counts (LbIntakeMaterialRow *self, const LbIntakeMaterial *held)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   const LbMaterial *material = self->entry.material;
   const guint scanned = lb_scan_shelf_count (lb_intake_draft_get_id (self->draft), material->id);
+  gboolean reused = held->reused_from != NULL;
 
-  if (material->originals > 0 || held->originals > 0)
+  if (reused)
+    {
+      g_autofree char *number = lb_name_case_number (held->reused_from);
+
+      g_string_append_printf (text, _("on file, case %s"), number);
+    }
+  else if (material->originals > 0 || held->originals > 0)
     g_string_append_printf (text, _("original %d/%d"), held->originals, material->originals);
-  if (material->copies > 0 || held->copies > 0)
+  if (!reused && (material->copies > 0 || held->copies > 0))
     {
       g_string_append (text, text->len > 0 ? "  " : "");
       g_string_append_printf (text, _("copy %d/%d"), held->copies, material->copies);
@@ -162,6 +193,8 @@ show_counts (LbIntakeMaterialRow *self, const LbIntakeMaterial *held)
       g_string_append_printf (text, g_dngettext (NULL, "%u scanned page to keep", "%u scanned pages to keep", scanned),
                               scanned);
     }
+  if (!reused && !lb_intake_material_came (held))
+    append_reusable (self, text);
   gtk_label_set_text (self->counts, text->str);
 }
 
@@ -262,7 +295,7 @@ lb_intake_material_row_refresh (LbIntakeMaterialRow *self)
 
   self->loading = TRUE;
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->check),
-                               from_case
+                               from_case || held->reused_from != NULL
                                  || (any && held->originals >= material->originals
                                      && held->copies >= material->copies));
   self->loading = FALSE;

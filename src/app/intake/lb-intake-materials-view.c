@@ -10,7 +10,9 @@
 #include "lb-intake-match.h"
 #include "lb-intake-material-pane.h"
 #include "lb-intake-material-row.h"
+#include "lb-intake-paper.h"
 #include "lb-name.h"
+#include "lb-paper.h"
 #include "lb-platform.h"
 #include "lb-scan-window.h"
 #include "lb-viewer.h"
@@ -91,6 +93,19 @@ row_activated_cb (LbIntakeMaterialsView *self)
   gtk_widget_child_focus (GTK_WIDGET (self->pane), GTK_DIR_TAB_FORWARD);
 }
 
+/* How long policy lets a material be put off (K11), so that the draft refuses what the store would. */
+static void
+tell_defer_last (LbIntakeMaterialsView *self, LbIntakeDraft *draft)
+{
+  LbClient *client = lb_intake_step_view_get_client (LB_INTAKE_STEP_VIEW (self));
+  LbCalendar *calendar = client != NULL ? lb_client_get_calendar (client) : NULL;
+  const LbPolicy *policy = client != NULL ? lb_client_get_policy (client) : NULL;
+
+  if (calendar != NULL && policy != NULL)
+    lb_intake_draft_set_defer_last (draft, lb_calendar_add (calendar, lb_intake_draft_get_today (draft),
+                                                            policy->defer_days));
+}
+
 static void
 lb_intake_materials_view_load (LbIntakeStepView *view)
 {
@@ -101,6 +116,8 @@ lb_intake_materials_view_load (LbIntakeStepView *view)
   LbIntakeMaterialRow *row;
   GtkListBoxRow *old;
 
+  if (draft != NULL)
+    tell_defer_last (self, draft);
   show_material (self, NULL);
   while ((old = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
     gtk_list_box_remove (self->list, GTK_WIDGET (old));
@@ -121,7 +138,7 @@ lb_intake_materials_view_changed (LbIntakeStepView *view, LbIntakeChange what, c
   LbIntakeMaterialsView *self = LB_INTAKE_MATERIALS_VIEW (view);
   LbIntakeMaterialRow *row;
 
-  if (what == LB_INTAKE_CHANGED_SITUATION)
+  if (what == LB_INTAKE_CHANGED_SITUATION || what == LB_INTAKE_CHANGED_EARLIER)
     {
       lb_intake_materials_view_load (view);
       return;
@@ -375,6 +392,69 @@ paste_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+reuse_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LbMainWindow *window = lb_window_of (widget);
+
+  if (!lb_intake_material_pane_toggle_reuse (LB_INTAKE_MATERIALS_VIEW (widget)->pane) && window != NULL)
+    lb_window_toast (window, _("Nothing valid is on file for this material."));
+}
+
+/* 容缺受理承诺书, to be signed before it is ticked */
+
+static void
+promise_printed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIntakeMaterialsView) self = data;
+  g_autoptr (GError) error = NULL;
+  LbMainWindow *window = lb_window_of (self);
+
+  if (!lb_print_pdf_finish (result, &error) && window != NULL)
+    lb_window_report_error (window, error);
+}
+
+static void
+promise_written_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIntakeMaterialsView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = lb_intake_paper_write_finish (result, &error);
+  LbMainWindow *window = lb_window_of (self);
+
+  if (file != NULL)
+    lb_print_pdf_async (GTK_WIDGET (self), file, lb_paper_kind_title (LB_PAPER_PROMISE), self->cancellable,
+                        promise_printed_cb, g_object_ref (self));
+  else if (window != NULL)
+    lb_window_report_error (window, error);
+}
+
+static void
+print_promise_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LbIntakeMaterialsView *self = LB_INTAKE_MATERIALS_VIEW (widget);
+  LbClient *client = lb_intake_step_view_get_client (LB_INTAKE_STEP_VIEW (self));
+  LbMainWindow *window = lb_window_of (self);
+  LbContext context = { NULL };
+  g_autoptr (GVariant) args = NULL;
+  g_autoptr (LbCommand) command = NULL;
+  g_autoptr (LbDocument) document = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (client == NULL || get_draft (self) == NULL || lb_intake_draft_get_situation (get_draft (self)) == NULL)
+    return;
+  lb_client_context (client, NULL, &context);
+  args = lb_intake_draft_receive_args (get_draft (self), "", "");
+  command = lb_command_new (lb_intake_draft_get_id (get_draft (self)), lb_intake_draft_get_id (get_draft (self)), NULL,
+                            LB_COMMAND_RECEIVE, 0, lb_client_now (client), args);
+  document = lb_paper_build_draft (LB_PAPER_PROMISE, command, &context, &error);
+  if (document != NULL)
+    lb_intake_paper_write_async (document, lb_paper_kind_title (LB_PAPER_PROMISE), self->cancellable,
+                                 promise_written_cb, g_object_ref (self));
+  else if (window != NULL)
+    lb_window_report_error (window, error);
+}
+
+static void
 next_open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   if (get_draft (LB_INTAKE_MATERIALS_VIEW (widget)) != NULL)
@@ -418,6 +498,9 @@ lb_intake_materials_view_class_init (LbIntakeMaterialsViewClass *klass)
   gtk_widget_class_install_action (widget_class, "materials.next-open", NULL, next_open_action);
   gtk_widget_class_install_action (widget_class, "materials.scan", NULL, scan_action);
   gtk_widget_class_install_action (widget_class, "materials.paste", NULL, paste_action);
+  gtk_widget_class_install_action (widget_class, "materials.reuse", NULL, reuse_action);
+  gtk_widget_class_install_action (widget_class, "materials.print-promise", NULL, print_promise_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F7, 0, "materials.reuse", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "materials.scan", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "materials.choose-files", NULL);
   /* A field that has the focus takes it for text first. */

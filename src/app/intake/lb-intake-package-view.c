@@ -3,7 +3,10 @@
 
 #include "lb-intake-package-view.h"
 
+#include <glib/gi18n.h>
+
 #include "lb-intake-package-list.h"
+#include "lb-window.h"
 
 struct _LbIntakePackageView
 {
@@ -41,18 +44,37 @@ lb_intake_package_view_changed (LbIntakeStepView *view, LbIntakeChange what, con
 }
 
 static void
+tell_losses (LbIntakePackageView *self, GPtrArray *losses)
+{
+  LbMainWindow *window = lb_window_of (self);
+  g_autofree char *names = NULL, *text = NULL;
+
+  if (losses->len == 0 || window == NULL)
+    return;
+  g_ptr_array_add (losses, NULL);
+  names = g_strjoinv (_(", "), (char **) losses->pdata);
+  text = g_strdup_printf (_("No longer part of the application, but kept in the draft: %s"), names);
+  lb_window_toast (window, text);
+}
+
+static void
 chosen_cb (LbIntakePackageView *self, const char *package)
 {
   LbIntakeDraft *draft = lb_intake_step_view_get_draft (LB_INTAKE_STEP_VIEW (self));
   g_autofree char *id = g_strdup (package); /* the row it comes from goes with the list */
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) losses = NULL;
 
   if (draft == NULL)
     return;
+  losses = lb_intake_draft_losses_of_package (draft, id);
   if (!lb_intake_draft_set_package (draft, id, &error))
     g_critical ("A listed package cannot be chosen: %s", error->message);
   else
-    g_signal_emit (self, signals[NEXT], 0);
+    {
+      tell_losses (self, losses);
+      g_signal_emit (self, signals[NEXT], 0);
+    }
 }
 
 static void

@@ -45,6 +45,8 @@ static const LbShortcut shortcuts[] = {
   { "<Control>0", "intake.leave", NULL, N_("Back to the drafts") },
   { "<Control>e", "intake.take-known", NULL, N_("Fill in what an earlier case of the applicant says") },
   { "<Control>h", "intake.hall", NULL, N_("Waiting hall, and back") },
+  { "<Control>m", "intake.answer", NULL, N_("Answer an application that is not taken in") },
+  { "F7", "intake.reuse", NULL, N_("Use the document on file for the material") },
   { "F8", "intake.pass-all", NULL, N_("All points of the material are met") },
   { "F9", "intake.scan", NULL, N_("Scan the paper of the material") },
   { "<Control>o", "intake.choose-files", NULL, N_("Attach files to the material") },
@@ -272,6 +274,38 @@ hall_action (GtkWidget *widget, const char *name, GVariant *parameter)
     leave_hall_cb (self);
   else
     show_hall (self, NULL);
+/* What is not taken in */
+
+static void
+turned_away_cb (LbIntakePage *self, const char *case_id)
+{
+  g_autofree char *id = g_strdup (case_id);
+
+  if (lb_intake_wizard_get_draft (self->wizard) != NULL)
+    lb_intake_keeper_forget (self->keeper);
+  lb_intake_wizard_set_draft (self->wizard, NULL);
+  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->receipt));
+  lb_intake_receipt_view_show (self->receipt, get_client (self), id);
+}
+
+static void
+answer_cb (LbIntakePage *self, int answer)
+{
+  lb_intake_wizard_answer (self->wizard, (LbIntakeAnswer) answer);
+}
+
+/* The panel of article 32, for what lies on the counter or for whoever merely asks. */
+static void
+answer_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LbIntakePage *self = LB_INTAKE_PAGE (widget);
+  LbIntakeDraft *draft = gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->wizard)
+                           ? lb_intake_wizard_get_draft (self->wizard) : NULL;
+  LbIntakeAway *away = lb_intake_away_new (GTK_WINDOW (gtk_widget_get_root (widget)), get_client (self), draft);
+
+  g_signal_connect_object (away, "turned-away", G_CALLBACK (turned_away_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (away, "answer", G_CALLBACK (answer_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (away));
 }
 
 /* Actions */
@@ -385,6 +419,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "intake.next", NULL, next_action);
   gtk_widget_class_install_action (widget_class, "intake.take-known", NULL, take_known_action);
   gtk_widget_class_install_action (widget_class, "intake.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "intake.answer", NULL, answer_action);
+  gtk_widget_class_install_action (widget_class, "intake.reuse", NULL, materials_action);
   gtk_widget_class_install_action (widget_class, "intake.step", "i", step_action);
   gtk_widget_class_install_action (widget_class, "intake.leave", NULL, leave_action);
   gtk_widget_class_install_action (widget_class, "intake.hall", NULL, hall_action);

@@ -272,11 +272,12 @@ static void
 show_head (LbIntakeReceiptView *self)
 {
   gboolean received = self->state->number != NULL;
+  gboolean away = lb_case_state (self->state) == LB_CASE_TURNED_AWAY;
   g_autofree char *printed = received ? lb_case_number_to_print (self->state->number) : NULL;
   g_autofree char *lead = NULL;
   g_autofree char *waiting = received ? describe_waiting (self) : NULL;
 
-  gtk_label_set_text (self->title, received ? _("Received") : _("Referred to guidance"));
+  gtk_label_set_text (self->title, received ? _("Received") : away ? _("Not taken in") : _("Referred to guidance"));
   gtk_label_set_text (self->number, received ? printed : "");
   gtk_widget_set_visible (GTK_WIDGET (self->number), received);
   if (received)
@@ -284,6 +285,7 @@ show_head (LbIntakeReceiptView *self)
     lead = g_strdup_printf (_("Query code %s. Print the receipt, hand it to the applicant, "
                               "and send the paper to the sections.\n%s"), self->state->query_code, waiting);
   gtk_label_set_text (self->lead, received ? lead
+                                  : away   ? _("Print the notice, explain it, and have the applicant sign for it.")
                                            : _("Print the one-time notice and send the applicant to the guidance "
                                                "window. The draft stays, and goes on when they come back."));
 }

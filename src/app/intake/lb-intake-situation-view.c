@@ -158,8 +158,12 @@ stage_cb (LbIntakeSituationView *self, GtkCheckButton *check)
 {
   int number = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (check), "stage"));
 
+  g_autoptr (GPtrArray) losses = NULL;
+
   if (self->loading)
     return;
+  losses = lb_intake_draft_losses_of_stage (get_draft (self), number, gtk_check_button_get_active (check));
+  show_losses (self, losses);
   lb_intake_draft_set_stage (get_draft (self), number, gtk_check_button_get_active (check));
   /* The last one stays: an application for nothing is none. */
   gtk_check_button_set_active (check, lb_intake_draft_get_stage (get_draft (self), number));

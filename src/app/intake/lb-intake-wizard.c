@@ -313,7 +313,13 @@ lb_intake_wizard_notice (LbIntakeWizard *self)
     return;
   problems = lb_intake_draft_problems (self->draft);
   if (problems->len == 0)
-    return;
+    {
+      LbMainWindow *window = lb_window_of (self);
+
+      if (window != NULL)
+        lb_window_toast (window, _("Nothing is lacking that the applicant could be told of."));
+      return;
+    }
   heading = g_strdup_printf (g_dngettext (NULL, "%u Thing Is Missing or Wrong", "%u Things Are Missing or Wrong",
                                           problems->len), problems->len);
   lb_ask_async (GTK_WIDGET (self), heading,
@@ -404,6 +410,33 @@ lb_intake_wizard_back (LbIntakeWizard *self)
 
   if (get_step (self) > LB_INTAKE_STEP_PACKAGE)
     lb_intake_wizard_go (self, get_step (self) - 1);
+}
+
+/* 32(3): the first fault that the applicant can put right while standing there; the form's before the materials'. */
+static void
+go_to_first_fault (LbIntakeWizard *self)
+{
+  g_autoptr (GPtrArray) problems = lb_intake_draft_problems (self->draft);
+
+  if (problems->len > 0)
+    go_to_problem (self, g_ptr_array_index (problems, 0));
+  else
+    lb_intake_wizard_go (self, LB_INTAKE_STEP_FORM);
+}
+
+void
+lb_intake_wizard_answer (LbIntakeWizard *self, LbIntakeAnswer answer)
+{
+  g_return_if_fail (LB_IS_INTAKE_WIZARD (self));
+
+  if (self->draft == NULL || self->working || lb_intake_draft_get_situation (self->draft) == NULL)
+    return;
+  if (answer == LB_INTAKE_ANSWER_CORRECT_NOW)
+    go_to_first_fault (self);
+  else if (answer == LB_INTAKE_ANSWER_TELL_ONCE)
+    lb_intake_wizard_notice (self);
+  else if (answer == LB_INTAKE_ANSWER_RECEIVE)
+    lb_intake_wizard_go (self, LB_INTAKE_STEP_CHECK);
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 #include "lb-client.h"
+#include "lb-intake-away.h"
 #include "lb-intake-draft.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,8 @@ void lb_intake_wizard_back (LbIntakeWizard *self);
 void lb_intake_wizard_go (LbIntakeWizard *self, LbIntakeStep step);
 /* The one-time notice of all that the applicant must be told. */
 void lb_intake_wizard_notice (LbIntakeWizard *self);
+/* Goes where an answer of article 32 that takes the application in, or could, is worked on. */
+void lb_intake_wizard_answer (LbIntakeWizard *self, LbIntakeAnswer answer);
 /* Passes a key on to the step of materials; nothing in other steps. */
 void lb_intake_wizard_materials_action (LbIntakeWizard *self, const char *action);
 /* Fills in what an earlier case of the applicant says, in the step of the form; nothing in other steps. */

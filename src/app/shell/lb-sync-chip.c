@@ -211,6 +211,7 @@ new_line (const char *text, const char *css_class)
 /* The event that would tell of each command: its words say what was tried. */
 static const LbEventType told_as[LB_N_COMMANDS] = {
   [LB_COMMAND_REFER] = LB_EVENT_REFERRED,
+  [LB_COMMAND_TURN_AWAY] = LB_EVENT_TURNED_AWAY,
   [LB_COMMAND_RECEIVE] = LB_EVENT_RECEIVED,
   [LB_COMMAND_RECEIVE_STAGE] = LB_EVENT_STAGE_RECEIVED,
   [LB_COMMAND_ONE_DAY_NOTICE] = LB_EVENT_ONE_DAY_NOTICE,
