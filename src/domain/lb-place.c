@@ -180,6 +180,17 @@ lb_place_from_wgs84 (LbPlaceSystem system, const LbPlace *place)
   return system == LB_PLACE_BD09 ? gcj02_to_bd09 (&gcj02) : gcj02;
 }
 
+/* Six decimals are a tenth of a metre; zeros at the end say nothing. */
+static void
+format_degrees (char *buffer, double degrees)
+{
+  char *end;
+
+  g_ascii_formatd (buffer, G_ASCII_DTOSTR_BUF_SIZE, "%.6f", degrees);
+  for (end = buffer + strlen (buffer) - 1; *end == '0' && end[-1] != '.'; end--)
+    *end = '\0';
+}
+
 char *
 lb_place_to_text (const LbPlace *place)
 {
@@ -187,8 +198,8 @@ lb_place_to_text (const LbPlace *place)
 
   g_return_val_if_fail (place != NULL, NULL);
 
-  g_ascii_formatd (longitude, sizeof longitude, "%.6f", place->longitude);
-  g_ascii_formatd (latitude, sizeof latitude, "%.6f", place->latitude);
+  format_degrees (longitude, place->longitude);
+  format_degrees (latitude, place->latitude);
   return g_strdup_printf ("%s,%s", longitude, latitude);
 }
 

@@ -26,7 +26,7 @@ gboolean lb_place_is_inland (const LbPlace *place);
 LbPlace lb_place_to_wgs84 (LbPlaceSystem system, const LbPlace *place);
 /* The other way, for showing a stored place as a map site would. */
 LbPlace lb_place_from_wgs84 (LbPlaceSystem system, const LbPlace *place);
-/* "122.969700,41.119800", as a field of the form holds it. (transfer full) */
+/* "122.9697,41.1198", as a field of the form holds it. (transfer full) */
 char *lb_place_to_text (const LbPlace *place);
 /* Metres along the great circle. */
 double lb_place_distance (const LbPlace *from, const LbPlace *to);

@@ -145,7 +145,7 @@ test_what_failed_and_then_passed_was_put_right_on_the_spot (void)
   lb_intake_draft_set_point (draft, material, 1, LB_INTAKE_POINT_PASSED);
   one = lb_intake_draft_dup_corrected (draft);
   g_assert_cmpuint (one->len, ==, 1);
-  args = g_variant_ref_sink (lb_intake_draft_receive_args (draft, "AS2019050501000015", "K7M2QP"));
+  args = lb_intake_draft_receive_args (draft, "AS2019050501000015", "K7M2QP");
   told = lb_record_texts (args, "corrected");
   g_assert_cmpuint (g_strv_length (told), ==, 1);
   g_assert_cmpstr (told[0], ==, one->pdata[0]);

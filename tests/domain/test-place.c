@@ -96,10 +96,18 @@ test_distance_and_bearing (void)
 static void
 test_text_is_what_the_form_holds (void)
 {
-  const LbPlace place = { 122.9697, 41.1198 };
-  g_autofree char *text = lb_place_to_text (&place);
+  static const struct { LbPlace place; const char *text; } texts[] = {
+    { { 122.9697, 41.1198 }, "122.9697,41.1198" },
+    { { 122.96970049, 41.11981951 }, "122.9697,41.11982" },
+    { { 123, 41.5 }, "123.0,41.5" },
+  };
 
-  g_assert_cmpstr (text, ==, "122.969700,41.119800");
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *text = lb_place_to_text (&texts[i].place);
+
+      g_assert_cmpstr (text, ==, texts[i].text);
+    }
 }
 
 int

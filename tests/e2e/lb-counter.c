@@ -118,14 +118,7 @@ fill_field (LbRobot *robot, GHashTable *map, const LbField *field, const char *v
   g_autofree char *label = field->unit != NULL && *field->unit != '\0'
                              ? g_strdup_printf (_("%s (%s)"), field->label, field->unit) : g_strdup (field->label);
 
-  if (field->type == LB_FIELD_LOCATION)
-    {
-      g_auto (GStrv) place = g_strsplit (value, ",", 2);
-
-      fill_text (robot, map, _("Longitude"), place[0]);
-      fill_text (robot, map, _("Latitude"), place[1]);
-    }
-  else if (field->type == LB_FIELD_CHOICE && field->multiple)
+  if (field->type == LB_FIELD_CHOICE && field->multiple)
     {
       g_auto (GStrv) chosen = g_strsplit (value, "、", -1);
 

@@ -8,7 +8,9 @@
 
 #include "lb-date-entry.h"
 #include "lb-form-row.h"
+#include "lb-intake-place.h"
 #include "lb-intake-step.h"
+#include "lb-money.h"
 #include "lb-name.h"
 
 #define LINES_HEIGHT 72 /* pixels of a field of several lines */
@@ -26,7 +28,6 @@ struct _LbIntakeField
   const LbFormField *field; /* points to @asked */
   LbFormRow *row;
   GtkWidget *control;       /* what is focused */
-  GtkWidget *second;        /* (nullable) latitude */
   gboolean left;            /* the focus has been here and gone, or the clerk wanted to go on */
   gboolean loading;         /* the control follows the draft, not the other way round */
 };
@@ -67,8 +68,24 @@ static const char *
 help_of (const LbField *field)
 {
   if (field->type == LB_FIELD_LOCATION)
-    return _("In degrees, such as 122.9697 and 41.1198; may stay empty. Visits are planned by it.");
+    return _("Paste longitude and latitude from a map site, or set the point below. Visits are planned by it.");
   return lb_name_is_chinese () ? field->help : NULL;
+}
+
+/* An amount in words, or in groups of digits: a zero too many is seen at once. (transfer full) (nullable) */
+static char *
+describe_amount (LbIntakeField *self)
+{
+  const LbField *field = self->field->field;
+  const char *value = lb_intake_draft_get_value (self->draft, field->id);
+  g_autofree char *grouped = NULL;
+
+  if (field->type != LB_FIELD_MONEY || *value == '\0')
+    return NULL;
+  if (lb_name_is_chinese ())
+    return lb_money_in_words (value, field->unit);
+  grouped = lb_money_grouped (value);
+  return grouped != NULL ? g_strdup_printf ("%s %s", grouped, field->unit != NULL ? field->unit : "") : NULL;
 }
 
 /* Where a value comes from that nobody typed: who checks it knows how old it is. */
@@ -79,10 +96,12 @@ show_remark (LbIntakeField *self)
   g_autofree char *day = source != NULL && source->day != LB_DAY_NONE ? lb_day_to_string (source->day) : NULL;
   g_autofree char *number = source != NULL ? lb_name_case_number (source->number) : NULL;
   g_autofree char *text = NULL;
+  g_autofree char *amount = describe_amount (self);
 
   if (source != NULL) /* Translators: the day and the number of an earlier case. */
     text = g_strdup_printf (_("From the case of %s %s"), day != NULL ? day : "", number);
-  lb_form_row_set_help (self->row, text != NULL ? g_strchomp (text) : help_of (self->field->field));
+  lb_form_row_set_help (self->row, text != NULL     ? g_strchomp (text)
+                                      : amount != NULL ? amount : help_of (self->field->field));
 }
 
 static void
@@ -278,51 +297,22 @@ new_switch (LbIntakeField *self)
 static void
 place_changed_cb (LbIntakeField *self)
 {
-  g_autofree char *longitude = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->control))));
-  g_autofree char *latitude = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->second))));
-  g_autofree char *value = NULL;
+  g_autofree char *value = lb_intake_place_dup_text (LB_INTAKE_PLACE (self->control));
 
-  if (*longitude != '\0' || *latitude != '\0')
-    value = g_strdup_printf ("%s,%s", longitude, latitude);
   store (self, value);
-}
-
-/* A coordinate with its name, which stays when something is typed. */
-static GtkWidget *
-add_coordinate (LbIntakeField *self, GtkWidget *box, const char *name)
-{
-  GtkWidget *label = gtk_label_new (name);
-  GtkWidget *entry = new_entry (self, GTK_INPUT_PURPOSE_NUMBER);
-
-  gtk_label_set_mnemonic_widget (GTK_LABEL (label), entry);
-  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 8);
-  g_signal_connect_object (entry, "changed", G_CALLBACK (place_changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), entry);
-  return entry;
 }
 
 static GtkWidget *
 new_place (LbIntakeField *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  const LbField *field = self->field->field;
 
-  self->control = add_coordinate (self, box, _("Longitude"));
-  self->second = add_coordinate (self, box, _("Latitude"));
-  return box;
+  self->control = lb_intake_place_new (lb_name (field->label, field->english));
+  g_signal_connect_object (self->control, "changed", G_CALLBACK (place_changed_cb), self, G_CONNECT_SWAPPED);
+  return self->control;
 }
 
 /* The control follows the draft */
-
-static void
-load_place (LbIntakeField *self, const char *value)
-{
-  const char *comma = strchr (value, ',');
-  g_autofree char *longitude = comma != NULL ? g_strndup (value, comma - value) : g_strdup (value);
-
-  gtk_editable_set_text (GTK_EDITABLE (self->control), longitude);
-  gtk_editable_set_text (GTK_EDITABLE (self->second), comma != NULL ? comma + 1 : "");
-}
 
 static void
 load_choice (LbIntakeField *self, const char *value)
@@ -352,8 +342,8 @@ load_several (LbIntakeField *self, const char *value)
 static void
 load_value (LbIntakeField *self, const char *value)
 {
-  if (self->second != NULL)
-    load_place (self, value);
+  if (LB_IS_INTAKE_PLACE (self->control))
+    lb_intake_place_set_text (LB_INTAKE_PLACE (self->control), value);
   else if (GTK_IS_ENTRY (self->control))
     gtk_editable_set_text (GTK_EDITABLE (self->control), value);
   else if (GTK_IS_TEXT_VIEW (self->control))
@@ -409,7 +399,7 @@ build (LbIntakeField *self)
 
   self->row = LB_FORM_ROW (lb_form_row_new (label != NULL ? label : name, control));
   lb_form_row_set_required (self->row, self->field->required);
-  if (control != self->control && self->second == NULL)
+  if (control != self->control)
     lb_widget_set_accessible_label (self->control, label != NULL ? label : name);
   gtk_widget_set_parent (GTK_WIDGET (self->row), GTK_WIDGET (self));
   g_signal_connect_object (focus, "leave", G_CALLBACK (focus_left_cb), self, G_CONNECT_SWAPPED);

@@ -10,9 +10,8 @@
 #include "lb-intake-match.h"
 #include "lb-intake-material-pane.h"
 #include "lb-intake-material-row.h"
-#include "lb-intake-paper.h"
+#include "lb-intake-promise.h"
 #include "lb-name.h"
-#include "lb-paper.h"
 #include "lb-platform.h"
 #include "lb-scan-window.h"
 #include "lb-viewer.h"
@@ -282,6 +281,74 @@ attach_files (LbIntakeMaterialsView *self, GListModel *files)
     }
 }
 
+/* Dropping: on a material its files, beside them whatever the names tell */
+
+static const char *
+material_at (LbIntakeMaterialsView *self, double y)
+{
+  const LbSituation *situation = lb_intake_draft_get_situation (get_draft (self));
+  GtkListBoxRow *row = gtk_list_box_get_row_at_y (self->list, (int) y);
+  const char *id = row != NULL ? lb_intake_material_row_get_id (LB_INTAKE_MATERIAL_ROW (row)) : NULL;
+  const LbMergedMaterial *entry = id != NULL && situation != NULL ? lb_situation_material (situation, id) : NULL;
+
+  return entry != NULL && entry->source == LB_MATERIAL_DUE ? id : NULL;
+}
+
+static GdkDragAction
+drop_motion_cb (LbIntakeMaterialsView *self, double x, double y)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_y (self->list, (int) y);
+
+  if (get_draft (self) == NULL || (row != NULL && material_at (self, y) == NULL))
+    {
+      gtk_list_box_drag_unhighlight_row (self->list);
+      return 0;
+    }
+  if (row != NULL)
+    gtk_list_box_drag_highlight_row (self->list, row);
+  return GDK_ACTION_COPY;
+}
+
+static void
+drop_leave_cb (LbIntakeMaterialsView *self)
+{
+  gtk_list_box_drag_unhighlight_row (self->list);
+}
+
+static gboolean
+drop_cb (LbIntakeMaterialsView *self, const GValue *value, double x, double y)
+{
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+  const char *material = get_draft (self) != NULL ? material_at (self, y) : NULL;
+  GtkListBoxRow *row = gtk_list_box_get_row_at_y (self->list, (int) y);
+
+  gtk_list_box_drag_unhighlight_row (self->list);
+  if (get_draft (self) == NULL || !G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST) || (row != NULL && material == NULL))
+    return FALSE;
+  for (GSList *at = g_value_get_boxed (value); at != NULL; at = at->next)
+    {
+      g_list_store_append (files, at->data);
+      if (material != NULL)
+        attach (self, at->data, material);
+    }
+  if (material != NULL)
+    gtk_list_box_select_row (self->list, row);
+  else
+    attach_files (self, G_LIST_MODEL (files));
+  return TRUE;
+}
+
+static void
+add_drop_target (LbIntakeMaterialsView *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect_object (target, "motion", G_CALLBACK (drop_motion_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (target, "leave", G_CALLBACK (drop_leave_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (target));
+}
+
 static void
 chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -400,58 +467,14 @@ reuse_action (GtkWidget *widget, const char *name, GVariant *parameter)
     lb_window_toast (window, _("Nothing valid is on file for this material."));
 }
 
-/* 容缺受理承诺书, to be signed before it is ticked */
-
-static void
-promise_printed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (LbIntakeMaterialsView) self = data;
-  g_autoptr (GError) error = NULL;
-  LbMainWindow *window = lb_window_of (self);
-
-  if (!lb_print_pdf_finish (result, &error) && window != NULL)
-    lb_window_report_error (window, error);
-}
-
-static void
-promise_written_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (LbIntakeMaterialsView) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = lb_intake_paper_write_finish (result, &error);
-  LbMainWindow *window = lb_window_of (self);
-
-  if (file != NULL)
-    lb_print_pdf_async (GTK_WIDGET (self), file, lb_paper_kind_title (LB_PAPER_PROMISE), self->cancellable,
-                        promise_printed_cb, g_object_ref (self));
-  else if (window != NULL)
-    lb_window_report_error (window, error);
-}
-
 static void
 print_promise_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LbIntakeMaterialsView *self = LB_INTAKE_MATERIALS_VIEW (widget);
   LbClient *client = lb_intake_step_view_get_client (LB_INTAKE_STEP_VIEW (self));
-  LbMainWindow *window = lb_window_of (self);
-  LbContext context = { NULL };
-  g_autoptr (GVariant) args = NULL;
-  g_autoptr (LbCommand) command = NULL;
-  g_autoptr (LbDocument) document = NULL;
-  g_autoptr (GError) error = NULL;
 
-  if (client == NULL || get_draft (self) == NULL || lb_intake_draft_get_situation (get_draft (self)) == NULL)
-    return;
-  lb_client_context (client, NULL, &context);
-  args = lb_intake_draft_receive_args (get_draft (self), "", "");
-  command = lb_command_new (lb_intake_draft_get_id (get_draft (self)), lb_intake_draft_get_id (get_draft (self)), NULL,
-                            LB_COMMAND_RECEIVE, 0, lb_client_now (client), args);
-  document = lb_paper_build_draft (LB_PAPER_PROMISE, command, &context, &error);
-  if (document != NULL)
-    lb_intake_paper_write_async (document, lb_paper_kind_title (LB_PAPER_PROMISE), self->cancellable,
-                                 promise_written_cb, g_object_ref (self));
-  else if (window != NULL)
-    lb_window_report_error (window, error);
+  if (client != NULL && get_draft (self) != NULL && lb_intake_draft_get_situation (get_draft (self)) != NULL)
+    lb_intake_promise_print (widget, client, get_draft (self), self->cancellable);
 }
 
 static void
@@ -543,4 +566,5 @@ lb_intake_materials_view_init (LbIntakeMaterialsView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   lb_focus_tab_leaves (self->list);
   add_keys (self);
+  add_drop_target (self);
 }
