@@ -151,6 +151,40 @@ test_what_failed_and_then_passed_was_put_right_on_the_spot (void)
   g_assert_cmpstr (told[0], ==, one->pdata[0]);
 }
 
+/* What guidance ticks and what a section answers comes back to the counter; what the clerk said stays. */
+static void
+test_what_others_checked_is_taken_over (void)
+{
+  g_autoptr (LbIntakeDraft) draft = pharmacy_draft (lb_day_from_ymd (2019, 6, 10));
+  g_autoptr (LbCase) state = lb_case_new ("0190a5d0-0000-7000-8000-000000000003");
+  LbFile file = { (char *) SAMPLE_BLOB, (char *) "scan.pdf", (char *) "application/pdf", 1234 };
+  const char *id = "m-legal-rep-id";
+  const LbIntakeMaterial *held = lb_intake_draft_get_material (draft, id);
+  g_autoptr (GVariant) data = g_variant_ref_sink (g_variant_new_parsed (
+    "{'materials': <[{'material': <'m-legal-rep-id'>, 'held': <'missing'>, 'note': <'照片不清'>, "
+    "'points': <{'0': true, '1': false, '2': true}>}]>}"));
+  LbEvent *event = lb_event_alloc ();
+  g_autoptr (GError) error = NULL;
+
+  event->case_id = g_strdup (state->id);
+  event->version = 1;
+  event->type = LB_EVENT_ADVISED;
+  event->actor = g_strdup ("guidance-1");
+  event->role = LB_ROLE_GUIDANCE;
+  event->data = g_variant_ref (data);
+  lb_case_apply (state, event, &error);
+  g_assert_no_error (error);
+  lb_event_unref (event);
+  lb_intake_draft_add_file (draft, id, &file);
+  lb_intake_draft_set_point (draft, id, 2, LB_INTAKE_POINT_FAILED);
+  g_assert_cmpuint (lb_intake_draft_take_checks (draft, state), ==, 2);
+  g_assert_cmpint (g_array_index (held->points, LbIntakePoint, 0), ==, LB_INTAKE_POINT_PASSED);
+  g_assert_cmpint (g_array_index (held->points, LbIntakePoint, 1), ==, LB_INTAKE_POINT_FAILED);
+  g_assert_cmpint (g_array_index (held->points, LbIntakePoint, 2), ==, LB_INTAKE_POINT_FAILED);
+  g_assert_cmpstr (held->note, ==, "照片不清");
+  g_assert_cmpuint (lb_intake_draft_take_checks (draft, state), ==, 0);
+}
+
 /* Toggling at random */
 
 static gboolean
@@ -312,6 +346,7 @@ main (int argc, char **argv)
   ADD (each_value_comes_from_the_newest_case_that_says_it);
   ADD (a_document_on_file_need_not_be_brought);
   ADD (what_failed_and_then_passed_was_put_right_on_the_spot);
+  ADD (what_others_checked_is_taken_over);
   ADD (no_toggling_loses_what_still_applies);
   ADD (a_stage_or_package_says_what_it_takes_away);
 #undef ADD

@@ -23,6 +23,9 @@ struct _LbIntakeAdvice
 
 G_DEFINE_FINAL_TYPE (LbIntakeAdvice, lb_intake_advice, ADW_TYPE_BIN)
 
+enum { LOADED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 static void
 add_line (LbIntakeAdvice *self, const LbEvent *event)
 {
@@ -63,6 +66,7 @@ case_cb (GObject *source, GAsyncResult *result, gpointer data)
         add_line (self, event);
     }
   gtk_widget_set_visible (GTK_WIDGET (self), n_comments > 0);
+  g_signal_emit (self, signals[LOADED], 0, state);
 }
 
 static void
@@ -105,6 +109,8 @@ static void
 lb_intake_advice_class_init (LbIntakeAdviceClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = lb_intake_advice_dispose;
+  signals[LOADED] = g_signal_new ("loaded", LB_TYPE_INTAKE_ADVICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  G_TYPE_POINTER);
 }
 
 static void

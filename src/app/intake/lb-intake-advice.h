@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What guidance has advised on a case that the counter referred there, in sight while the applicant is back. Nothing
- * is shown of a case that has no advice.
+ * is shown of a case that has no advice. Emits "loaded" (const LbCase *state) whenever it has read the case.
  */
 #pragma once
 

@@ -115,6 +115,70 @@ lb_intake_draft_new_from_case (const LbCase *state, LbCatalogue *catalogue, LbDa
   return g_steal_pointer (&self);
 }
 
+/* One point that somebody else looked at, when the clerk has not. TRUE when it was taken over. */
+static gboolean
+take_check (LbIntakeDraft *self, const LbIntakeMaterial *held, guint point, gboolean passed)
+{
+  LbIntakePoint state = passed ? LB_INTAKE_POINT_PASSED : LB_INTAKE_POINT_FAILED;
+
+  if (point >= held->points->len || g_array_index (held->points, LbIntakePoint, point) != LB_INTAKE_POINT_OPEN)
+    return FALSE;
+  lb_intake_draft_set_point (self, held->material, point, state);
+  return g_array_index (held->points, LbIntakePoint, point) == state;
+}
+
+static guint
+take_checks_of (LbIntakeDraft *self, const LbCaseMaterial *from)
+{
+  const LbMaterial *material = lb_catalogue_material (self->catalogue, from->material);
+  const LbIntakeMaterial *held = material != NULL ? lb_intake_draft_material (self, material) : NULL;
+  guint count = 0;
+
+  for (guint i = 0; held != NULL && from->points != NULL && i < held->points->len; i++)
+    {
+      g_autofree char *index = g_strdup_printf ("%u", i);
+      gpointer passed;
+
+      if (g_hash_table_lookup_extended (from->points, index, NULL, &passed))
+        count += take_check (self, held, i, GPOINTER_TO_INT (passed));
+    }
+  if (count > 0 && *held->note == '\0' && from->note != NULL)
+    lb_intake_draft_set_note (self, held->material, from->note);
+  return count;
+}
+
+/* What a section answered about one point. */
+static guint
+take_help (LbIntakeDraft *self, const LbHelp *help)
+{
+  const LbMaterial *material = lb_catalogue_material (self->catalogue, help->material);
+  const LbIntakeMaterial *held;
+
+  if (material == NULL || help->result == NULL || help->point < 0)
+    return 0;
+  held = lb_intake_draft_material (self, material);
+  if (!take_check (self, held, (guint) help->point, g_str_equal (help->result, "pass")))
+    return 0;
+  if (help->note != NULL && *help->note != '\0' && *held->note == '\0' && !g_str_equal (help->result, "pass"))
+    lb_intake_draft_set_note (self, held->material, help->note);
+  return 1;
+}
+
+guint
+lb_intake_draft_take_checks (LbIntakeDraft *self, const LbCase *state)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), 0);
+  g_return_val_if_fail (state != NULL, 0);
+
+  guint count = 0;
+
+  for (guint i = 0; i < state->helps->len; i++)
+    count += take_help (self, g_ptr_array_index (state->helps, i));
+  for (guint i = 0; i < state->materials->len; i++)
+    count += take_checks_of (self, g_ptr_array_index (state->materials, i));
+  return count;
+}
+
 static const char *
 form_value (const LbCase *state, const char *field)
 {

@@ -99,6 +99,9 @@ void lb_intake_draft_set_today (LbIntakeDraft *self, LbDay today);
 
 /* Takes over what @state, a case that was referred to guidance, holds already. Fails like set_package(). */
 LbIntakeDraft *lb_intake_draft_new_from_case (const LbCase *state, LbCatalogue *catalogue, LbDay today, GError **error);
+/* Takes over what others have looked at meanwhile in @state, this draft's case: points that guidance ticked and answers of
+ * the sections that were asked for help. What the clerk has ticked stays. Returns how many points that was. */
+guint lb_intake_draft_take_checks (LbIntakeDraft *self, const LbCase *state);
 /* TRUE when both name the same code, or, where one has none, the same name. */
 gboolean lb_intake_draft_is_same_applicant (LbIntakeDraft *self, const LbCase *earlier);
 /* The earlier cases of this applicant (element-type LbCase); they are not saved with the draft. NULL: none. */

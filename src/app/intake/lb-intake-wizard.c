@@ -505,6 +505,22 @@ lb_intake_wizard_get_draft (LbIntakeWizard *self)
   return self->draft;
 }
 
+/* Guidance has ticked points of this very draft, or a section has answered: the clerk goes on from there. */
+static void
+advice_loaded_cb (LbIntakeWizard *self, const LbCase *state)
+{
+  LbMainWindow *window = lb_window_of (self);
+  guint count = self->draft != NULL && g_strcmp0 (lb_intake_draft_get_case (self->draft), state->id) == 0
+                  ? lb_intake_draft_take_checks (self->draft, state) : 0;
+  g_autofree char *text = NULL;
+
+  if (count == 0 || window == NULL)
+    return;
+  text = g_strdup_printf (g_dngettext (NULL, "%u point was checked by others and is ticked now.",
+                                       "%u points were checked by others and are ticked now.", count), count);
+  lb_window_toast (window, text);
+}
+
 void
 lb_intake_wizard_set_client (LbIntakeWizard *self, LbClient *client)
 {
@@ -585,6 +601,7 @@ lb_intake_wizard_class_init (LbIntakeWizardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbIntakeWizard, status);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeWizard, busy);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
+  gtk_widget_class_bind_template_callback (widget_class, advice_loaded_cb);
   gtk_widget_class_bind_template_callback (widget_class, step_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, lb_intake_wizard_back);
   gtk_widget_class_bind_template_callback (widget_class, lb_intake_wizard_next);
