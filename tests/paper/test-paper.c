@@ -373,6 +373,55 @@ test_a_draft_prints_its_notice (void)
   g_assert_error (error, LB_ERROR, LB_ERROR_NOT_FOUND);
 }
 
+/* 行政许可法 32(1) and (2), and the wrong window: one event, three papers, each with a number that no other has. */
+static void
+test_what_is_told_at_the_counter_has_its_paper (void)
+{
+  static const struct { const char *args, *title, *must[4]; gboolean formal; } told[] = {
+    { "{'ground': <'not-required'>, 'matter': <'烤地瓜摊'>, 'reason': <'不属许可事项'>, 'asked': <'林静'>, 'catalogue': <'c'>}",
+      "不受理告知单", { "烤地瓜摊", "第（一）项", "不属许可事项", "林静" }, TRUE },
+    { "{'ground': <'not-competent'>, 'matter': <'执业药师注册'>, 'reason': <'省级权限'>, 'asked': <'林静'>, "
+      "'competent': <'辽宁省药品监督管理局'>, 'catalogue': <'c'>}",
+      "不予受理告知单", { "第（二）项", "省级权限", "辽宁省药品监督管理局", "书面决定" }, TRUE },
+    { "{'ground': <'other-window'>, 'matter': <'房地产开发'>, 'toWindow': <'w-project'>, 'catalogue': <'c'>}", "窗口引导单",
+      { "房地产开发", "一个项目接件窗口", "重点建设项目专区", "引导单" }, FALSE },
+  };
+  g_autoptr (Fixture) fixture = fixture_new (NULL, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    {
+      g_autoptr (LbCase) state = lb_case_new ("01890000-0000-7000-8000-000000000009");
+      g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_event_unref);
+      g_autoptr (GPtrArray) entries = NULL;
+      g_autoptr (LbDocument) document = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text = NULL;
+      LbEvent *event = lb_event_alloc ();
+
+      event->case_id = g_strdup (state->id);
+      event->version = 1;
+      event->type = LB_EVENT_TURNED_AWAY;
+      event->actor = g_strdup ("counter-1");
+      event->actor_name = g_strdup ("王芳");
+      event->role = LB_ROLE_COUNTER;
+      event->at = lb_time_at (lb_day_from_ymd (2019, 5, 5), 9 * 60);
+      event->data = g_variant_ref_sink (g_variant_new_parsed (told[i].args));
+      g_ptr_array_add (events, event);
+      lb_case_apply (state, event, &error);
+      g_assert_no_error (error);
+      entries = lb_paper_documents (state, events, &fixture->context);
+      g_assert_cmpuint (entries->len, ==, 1);
+      g_assert_cmpstr (((LbPaperEntry *) entries->pdata[0])->title, ==, told[i].title);
+      g_assert_nonnull (strstr (((LbPaperEntry *) entries->pdata[0])->number, "20190505"));
+      document = lb_paper_build (LB_PAPER_TURNED_AWAY, state, events, 1, &fixture->context, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (document->formal, ==, told[i].formal);
+      text = lb_document_to_text (document);
+      for (guint j = 0; j < G_N_ELEMENTS (told[i].must); j++)
+        g_assert_nonnull (strstr (text, told[i].must[j]));
+    }
+}
+
 /* A sheet for each car, and what its driver must know on it. */
 static void
 test_a_day_of_visits_has_a_sheet_for_each_car (void)
@@ -428,6 +477,8 @@ main (int argc, char **argv)
   g_test_add_func ("/paper/a-file-that-cannot-be-written-leaves-nothing",
                    test_a_file_that_cannot_be_written_leaves_nothing);
   g_test_add_func ("/paper/a-draft-prints-its-notice", test_a_draft_prints_its_notice);
+  g_test_add_func ("/paper/what-is-told-at-the-counter-has-its-paper",
+                   test_what_is_told_at_the_counter_has_its_paper);
   g_test_add_func ("/paper/a-day-of-visits-has-a-sheet-for-each-car", test_a_day_of_visits_has_a_sheet_for_each_car);
   result = g_test_run ();
   if (g_getenv ("LB_TEST_KEEP") == NULL)

@@ -274,6 +274,8 @@ hall_action (GtkWidget *widget, const char *name, GVariant *parameter)
     leave_hall_cb (self);
   else
     show_hall (self, NULL);
+}
+
 /* What is not taken in */
 
 static void
