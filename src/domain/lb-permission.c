@@ -310,7 +310,10 @@ static const guint rights[LB_N_RIGHTS] = {
   [LB_RIGHT_USERS] = R (PLATFORM),
   [LB_RIGHT_SESSIONS] = R (PLATFORM),
   [LB_RIGHT_ACCOUNTS] = R (PLATFORM) | R (SUPERVISION),
-  [LB_RIGHT_READINGS] = R (PLATFORM) | R (SUPERVISION),
+  /* It names cases, and tells who looks at whose: not for those who manage users. */
+  [LB_RIGHT_READINGS] = R (SUPERVISION),
+  /* 政策法规科 and 业务协调科 (F005); that it takes two of them is the ledger's to see to. */
+  [LB_RIGHT_PUBLISH] = R (POLICY) | R (COORDINATION),
 };
 
 gboolean

@@ -51,6 +51,7 @@ typedef enum
   LB_RIGHT_SESSIONS,   /* everybody's sessions */
   LB_RIGHT_ACCOUNTS,   /* what was done to users, and by whom */
   LB_RIGHT_READINGS,   /* who opened which case */
+  LB_RIGHT_PUBLISH,    /* to propose and approve versions of catalogue, calendar and policy */
   LB_N_RIGHTS,
 } LbRight;
 gboolean lb_has_right (const LbActor *actor, LbRight right);

@@ -369,6 +369,8 @@ lb_route_password (LbRequest *request)
   sign_in->new_password = g_strdup (lb_json_string (&root, "new", 10, 256));
   if (!lb_json_reader_finish (reader, &error))
     lb_request_error (request, error);
+  else if (strcmp (sign_in->password, sign_in->new_password) == 0)
+    lb_request_problem (request, LB_PROBLEM_INVALID, "/new: must be another password than the old one");
   else
     try (request, sign_in, change_password);
 }

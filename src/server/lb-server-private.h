@@ -287,6 +287,11 @@ void lb_route_leave_add (LbRequest *request);
 void lb_route_leave_end (LbRequest *request);
 void lb_route_readings_add (LbRequest *request);
 void lb_route_readings (LbRequest *request);
+void lb_route_publications (LbRequest *request);
+void lb_route_publication (LbRequest *request);
+void lb_route_propose (LbRequest *request);
+void lb_route_approve (LbRequest *request);
+void lb_route_withdraw (LbRequest *request);
 void lb_route_account_acts (LbRequest *request);
 
 G_END_DECLS

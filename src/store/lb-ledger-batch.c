@@ -111,6 +111,8 @@ lb_ledger_rollback (LbLedger *self)
     lb_transaction_rollback (self->batch);
   g_clear_pointer (&self->batch, lb_transaction_free);
   self->mark = self->committed;
+  /* A version that was put in force in it is not. */
+  g_clear_pointer (&self->catalogues, g_ptr_array_unref);
   forget_touched (self);
 }
 

@@ -96,6 +96,41 @@ lb_ledger_check_team (LbLedger *self, const LbCase *state, const LbCommand *comm
   return TRUE;
 }
 
+/* What such a command puts down, and may have been put down by somebody else meanwhile; NULL for commands that only add,
+ * or that a step of somebody else's makes impossible anyway. */
+static const char *
+overwritten (LbCommandType type)
+{
+  return type == LB_COMMAND_SET_DELIVERY ? lb_event_type_name (LB_EVENT_DELIVERY_SET)
+         : type == LB_COMMAND_PLAN_VISIT ? lb_event_type_name (LB_EVENT_VISIT_PLANNED)
+                                         : NULL;
+}
+
+gboolean
+lb_ledger_check_overwrites (LbLedger *self, const LbActor *actor, const LbCommand *command, GError **error)
+{
+  const char *type = overwritten (command->type);
+  const char *visit = command->type == LB_COMMAND_PLAN_VISIT ? lb_record_text (command->args, "visit") : NULL;
+  gint64 others;
+
+  if (type == NULL)
+    return TRUE;
+  if (!lb_database_integer (self->database, 0, &others, error,
+                            "SELECT count(*) FROM event WHERE case_id = :case AND version > :base"
+                            " AND json_extract (line, '$.type') = :type"
+                            " AND (json_extract (line, '$.actor') <> :user"
+                            "  OR coalesce (json_extract (line, '$.device'), '') <> :device)"
+                            " AND coalesce (json_extract (line, '$.data.visit'), '') = :visit",
+                            "s:case", command->case_id, "x:base", command->base, "s:type", type, "s:user", actor->id,
+                            "s:device", actor->device != NULL ? actor->device : "", "s:visit",
+                            visit != NULL ? visit : "", NULL))
+    return FALSE;
+  return others == 0
+         || refuse (error, LB_REFUSAL_WRONG_STATE,
+                    _("A colleague has set this since you looked. See what it is now, and do it again if it is to "
+                      "be changed."));
+}
+
 LbDay
 lb_ledger_day_of_visit (const LbCase *state, const LbCommand *command)
 {

@@ -16,6 +16,10 @@ gboolean lb_ledger_check_blobs (LbLedger *self, const LbActor *actor, const char
 gboolean lb_ledger_check_number (LbLedger *self, const LbActor *actor, const LbCommand *command, GError **error);
 /* Who goes out on a visit of @state (nullable) is an inspector today. */
 gboolean lb_ledger_check_team (LbLedger *self, const LbCase *state, const LbCommand *command, GError **error);
+/* Nobody else has put down what @command would put something else in the place of, since its author looked: then it is
+ * theirs to see first (G7: nothing is overwritten silently). What whoever sends it put down from the same device they
+ * know of. */
+gboolean lb_ledger_check_overwrites (LbLedger *self, const LbActor *actor, const LbCommand *command, GError **error);
 
 /* The day that a step on @state (nullable) puts a visit on, or sends it out on; LB_DAY_NONE when it does neither. */
 LbDay lb_ledger_day_of_visit (const LbCase *state, const LbCommand *command);

@@ -100,7 +100,8 @@ decide (LbLedger *self, const Taking *taking, LbKnownCase *known, const Seen *se
   g_autoptr (LbDecided) decided = lb_ledger_decide (known, command, &context, error);
   if (decided == NULL)
     return NULL;
-  if (lb_ledger_check_team (self, known->state, command, error)
+  if (lb_ledger_check_overwrites (self, actor, command, error)
+      && lb_ledger_check_team (self, known->state, command, error)
       && lb_ledger_check_register (self, actor, known->state, command, &context, error))
     return g_steal_pointer (&decided);
   g_clear_pointer (&known->state, lb_case_unref); /* it has moved on already */

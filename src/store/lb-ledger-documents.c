@@ -23,15 +23,6 @@ lb_ledger_document_free (LbLedgerDocument *document)
   g_free (document);
 }
 
-static char *
-digest_of (const char *text, gsize length)
-{
-  guint8 digest[crypto_hash_sha256_BYTES];
-
-  crypto_hash_sha256 (digest, (const guint8 *) text, length);
-  return lb_hex (digest, sizeof digest);
-}
-
 /* Reads @text as @kind does, and says what it is called. */
 static gboolean
 check_document (LbLedgerDocument *document, const char *text, gsize length, GError **error)
@@ -53,6 +44,21 @@ check_document (LbLedgerDocument *document, const char *text, gsize length, GErr
     }
   g_autoptr (LbPolicy) policy = lb_policy_from_json (text, length, error);
   return policy != NULL;
+}
+
+LbLedgerDocument *
+lb_ledger_read_document (const char *kind, GBytes *content, GError **error)
+{
+  g_return_val_if_fail (kind != NULL && content != NULL, NULL);
+  g_autoptr (LbLedgerDocument) document = g_new0 (LbLedgerDocument, 1);
+  guint8 digest[crypto_hash_sha256_BYTES];
+  gsize length;
+  const char *text = g_bytes_get_data (content, &length);
+
+  crypto_hash_sha256 (digest, (const guint8 *) text, length);
+  document->kind = g_strdup (kind);
+  document->digest = lb_hex (digest, sizeof digest);
+  return check_document (document, text, length, error) ? g_steal_pointer (&document) : NULL;
 }
 
 static gboolean
@@ -81,26 +87,32 @@ insert_document (LbLedger *self, const LbLedgerDocument *document, GBytes *conte
 }
 
 gboolean
+lb_ledger_install_content (LbLedger *self, const char *kind, GBytes *content, GError **error)
+{
+  g_return_val_if_fail (self != NULL && kind != NULL && content != NULL, FALSE);
+  g_autoptr (LbLedgerDocument) document = lb_ledger_read_document (kind, content, error);
+
+  if (document == NULL || !insert_document (self, document, content, error))
+    return FALSE;
+  /* What has been read of the older version is read again when it is next asked for. */
+  g_clear_pointer (&self->catalogues, g_ptr_array_unref);
+  return TRUE;
+}
+
+gboolean
 lb_ledger_install (LbLedger *self, const char *kind, const char *path, GError **error)
 {
   g_return_val_if_fail (self != NULL && kind != NULL && path != NULL, FALSE);
-  g_autoptr (LbLedgerDocument) document = g_new0 (LbLedgerDocument, 1);
   gsize length;
 
   char *text = lb_json_read_file (path, NULL, &length, error);
   if (text == NULL)
     return FALSE;
   g_autoptr (GBytes) content = g_bytes_new_take (text, length);
-  document->kind = g_strdup (kind);
-  document->digest = digest_of (text, length);
-  if (!check_document (document, text, length, error) || !insert_document (self, document, content, error))
-    {
-      g_prefix_error (error, "%s: ", path);
-      return FALSE;
-    }
-  /* What has been read of the older version is read again when it is next asked for. */
-  g_clear_pointer (&self->catalogues, g_ptr_array_unref);
-  return TRUE;
+  if (lb_ledger_install_content (self, kind, content, error))
+    return TRUE;
+  g_prefix_error (error, "%s: ", path);
+  return FALSE;
 }
 
 static LbLedgerDocument *

@@ -84,6 +84,29 @@ GPtrArray *lb_ledger_readings (LbLedger *self, const LbPeopleQuery *query, GErro
 /* (element-type LbAccountRow) (transfer full) */
 GPtrArray *lb_ledger_account_acts (LbLedger *self, const LbPeopleQuery *query, GError **error);
 
+/* Publishing (lb-ledger-publish.c): two people put a new version of a document in force. Times are the system's, in ms. */
+typedef struct
+{
+  LbLedgerDocument *document; /* (owned) what it becomes; with its content when it was asked for alone */
+  char *id, *proposed_by;
+  gint64 proposed;
+  char *settled_by, *outcome; /* (nullable) "approved" or "withdrawn"; NULL while it waits */
+  gint64 settled;
+} LbPublication;
+void lb_publication_free (LbPublication *publication);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbPublication, lb_publication_free)
+/* The newest 200, the newest first. (element-type LbPublication) (transfer full) */
+GPtrArray *lb_ledger_publications (LbLedger *self, GError **error);
+/* LB_ERROR_NOT_FOUND. (transfer full) */
+LbPublication *lb_ledger_publication (LbLedger *self, const char *id, GError **error);
+/* @content is read as strictly as an installed file. LB_ERROR_INVALID says at which place it is wrong, or that it would
+ * begin in the past; LB_ERROR_CONFLICT when it is published already. (transfer full) */
+LbPublication *lb_ledger_propose (LbLedger *self, const char *by, const char *kind, GBytes *content, GError **error);
+/* Puts it in force. @digest: of what @by has read. LB_REFUSAL_SEPARATION for whoever proposed it; LB_ERROR_INVALID when
+ * that was something else or its day is past; LB_ERROR_CONFLICT when it does not wait any more. */
+gboolean lb_ledger_approve (LbLedger *self, const char *id, const char *by, const char *digest, GError **error);
+gboolean lb_ledger_withdraw (LbLedger *self, const char *id, const char *by, GError **error);
+
 /* How much the ledger holds, what is wrong with its files, and when it was looked after (ms by the system's clock, 0 for
  * never). */
 typedef struct

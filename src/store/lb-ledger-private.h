@@ -45,6 +45,7 @@ extern const LbSchema lb_ledger_schema;
 extern const char lb_ledger_keep_schema[]; /* its second step */
 extern const char lb_ledger_void_schema[]; /* its seventh */
 extern const char lb_ledger_people_schema[]; /* its fourth step */
+extern const char lb_ledger_publish_schema[]; /* its eighth step */
 
 /* meta: the store lives on another engine. */
 #define LB_META_MOVED "moved"
@@ -55,6 +56,10 @@ gboolean lb_ledger_read_mark (LbLedger *self, GError **error);
 gboolean lb_ledger_read_store_again (LbLedger *self, GError **error);
 gboolean lb_ledger_meta_set (LbLedger *self, const char *name, const char *value, GError **error);
 gboolean lb_ledger_load_documents (LbLedger *self, GError **error);
+/* What @content, read as @kind, is called, its digest, and from when on it is in force. (transfer full) */
+LbLedgerDocument *lb_ledger_read_document (const char *kind, GBytes *content, GError **error);
+/* As lb_ledger_install(). */
+gboolean lb_ledger_install_content (LbLedger *self, const char *kind, GBytes *content, GError **error);
 
 /* The cache of states. */
 void lb_ledger_cache_drop (LbLedger *self, const char *id);

@@ -142,7 +142,8 @@ static const char answers_schema[] =
   "CREATE INDEX command_id ON command (id);";
 
 static const char *const migrations[] = { version_1,     lb_ledger_keep_schema, version_3, lb_ledger_people_schema,
-                                          visits_schema, answers_schema,        lb_ledger_void_schema, NULL };
+                                          visits_schema, answers_schema,        lb_ledger_void_schema,
+                                          lb_ledger_publish_schema, NULL };
 
 /* What the ledger tells other services of when it has changed (lb-ledger-others.c), or reads each time. */
 static const char *const bulk[] = { "event",     "command",      "device",    "case_head", "case_scope",

@@ -192,6 +192,33 @@ overlay (const LbActor *known, const LbActor *facts, guint given)
   return merged;
 }
 
+/* Does any version of the catalogue have the section and window that are given? Who works nowhere sees no case, and
+ * nobody would know why. */
+static gboolean
+check_place (LbLedger *self, const LbActor *actor, guint given, GError **error)
+{
+  const char *section = (given & LB_USER_SECTION) != 0 ? actor->section : NULL;
+  const char *window = (given & LB_USER_WINDOW) != 0 ? actor->window : NULL;
+
+  if (section == NULL && window == NULL)
+    return TRUE;
+  if (!lb_ledger_load_documents (self, error))
+    return FALSE;
+  for (guint i = 0; i < self->catalogues->len; i++)
+    {
+      const LbCatalogue *catalogue = self->catalogues->pdata[i];
+      if (section != NULL && lb_catalogue_department (catalogue, section) != NULL)
+        section = NULL;
+      if (window != NULL && lb_catalogue_window (catalogue, window) != NULL)
+        window = NULL;
+    }
+  if (section == NULL && window == NULL)
+    return TRUE;
+  g_set_error (error, LB_ERROR, LB_ERROR_INVALID, "%s: is not in the catalogue; choose one of those that are",
+               section != NULL ? "section" : "window");
+  return FALSE;
+}
+
 gboolean
 lb_ledger_user_put (LbLedger *self, const LbUser *user, guint given, gboolean *ret_made, GError **error)
 {
@@ -205,7 +232,7 @@ lb_ledger_user_put (LbLedger *self, const LbUser *user, guint given, gboolean *r
       return FALSE;
     }
   g_autoptr (LbTransaction) transaction = lb_transaction_begin (self->database, error);
-  if (transaction == NULL)
+  if (transaction == NULL || !check_place (self, user->actor, given, error))
     return FALSE;
   g_autoptr (LbUser) known = lb_ledger_user (self, user->actor->id, NULL, &missing);
   if (known == NULL && !g_error_matches (missing, LB_ERROR, LB_ERROR_NOT_FOUND))

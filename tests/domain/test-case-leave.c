@@ -154,7 +154,8 @@ test_rights (void)
     { LB_RIGHT_USERS, "platform" },
     { LB_RIGHT_SESSIONS, "platform" },
     { LB_RIGHT_ACCOUNTS, "platform supervision" },
-    { LB_RIGHT_READINGS, "platform supervision" },
+    { LB_RIGHT_READINGS, "supervision" },
+    { LB_RIGHT_PUBLISH, "policy coordination" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)

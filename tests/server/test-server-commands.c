@@ -323,6 +323,42 @@ test_conflict (void)
 }
 
 /* Whose section a case does not touch learns not even that it exists. */
+static const char *
+set_delivery (TestServer *server, TestSession *session, gint64 base, const char *way, gboolean *ret_same)
+{
+  g_autoptr (LbCommand) command = test_command (
+    server, server->bureau->case_id, NULL, LB_COMMAND_SET_DELIVERY, base,
+    g_variant_new_parsed ("{'delivery': <{'method': <%s>, 'recipient': <'王强'>, 'phone': <'13904120001'>,"
+                          " 'address': <'鞍山市铁东区胜利路1号'>}>}",
+                          way));
+  g_autoptr (TestAnswer) answer = test_push (server, session, command);
+  json_t *problem = json_object_get (test_first (answer), "problem");
+
+  *ret_same = g_strcmp0 (json_string_value (json_object_get (problem, "refusal")), "wrong-state") == 0;
+  return g_intern_string (test_outcome (answer));
+}
+
+/* Two people who looked at the same moment set the same thing: the second is shown the first's, not put over it. Who has
+ * seen it may change it, and one's own, from one's own desk, is no surprise. */
+static void
+test_nothing_is_overwritten (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  gboolean same;
+  test_receive (server);
+  TestSession *one = test_session_of (server, lb_fixture_actor_n (server->bureau, "counter", NULL, 1));
+  TestSession *two = test_session_of (server, lb_fixture_actor_n (server->bureau, "counter", NULL, 2));
+  gint64 seen = server->bureau->state->version;
+
+  g_assert_cmpstr (set_delivery (server, one, seen, "ems", &same), ==, "applied");
+  g_assert_cmpstr (set_delivery (server, two, seen, "pickup", &same), ==, "conflict");
+  g_assert_true (same);
+  g_assert_cmpstr (set_delivery (server, one, seen, "pickup", &same), ==, "applied");
+  g_assert_cmpstr (set_delivery (server, two, seen + 1, "ems", &same), ==, "conflict");
+  g_assert_cmpstr (set_delivery (server, two, seen + 2, "ems", &same), ==, "applied");
+  test_verify (server);
+}
+
 static void
 test_out_of_scope (void)
 {
@@ -599,6 +635,7 @@ main (int argc, char **argv)
   g_test_add_func ("/commands/a-team-is-of-inspectors", test_teams);
   g_test_add_func ("/commands/one-car-is-in-one-place", test_one_car_is_in_one_place);
   g_test_add_func ("/commands/what-has-moved-on-is-a-conflict", test_conflict);
+  g_test_add_func ("/commands/nothing-is-overwritten-unseen", test_nothing_is_overwritten);
   g_test_add_func ("/commands/out-of-scope-is-unknown", test_out_of_scope);
   g_test_add_func ("/commands/case-numbers-are-leased-and-used-once", test_numbers);
   g_test_add_func ("/commands/unused-numbers-are-void-and-written-down", test_unused_numbers_are_void);

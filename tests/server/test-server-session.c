@@ -192,6 +192,11 @@ test_must_change (void)
   g_autoptr (TestAnswer) brief = test_ask (server, session->access, "PUT", "/v1/password",
                                            "{\"old\":\"" TEST_PASSWORD "\",\"new\":\"short\"}", -1, NULL);
   test_assert_problem (brief, 422, "invalid");
+  g_autoptr (TestAnswer) same = test_ask (server, session->access, "PUT", "/v1/password",
+                                          "{\"old\":\"" TEST_PASSWORD "\",\"new\":\"" TEST_PASSWORD "\"}", -1, NULL);
+  test_assert_problem (same, 422, "invalid");
+  g_autoptr (TestAnswer) still = test_ask (server, session->access, "GET", "/v1/changes", NULL, 0, NULL);
+  test_assert_problem (still, 403, "must-change-password");
   g_autoptr (TestAnswer) changed =
     test_ask (server, session->access, "PUT", "/v1/password",
               "{\"old\":\"" TEST_PASSWORD "\",\"new\":\"another password\"}", -1, NULL);
@@ -224,6 +229,16 @@ test_admin_only (void)
   g_autoptr (TestAnswer) system = test_ask (server, admin->access, "POST", "/v1/admin/users",
                                             "{\"id\":\"x\",\"name\":\"x\",\"roles\":[\"system\"]}", -1, NULL);
   test_assert_problem (system, 422, "invalid");
+  g_autoptr (TestAnswer) nowhere =
+    test_ask (server, admin->access, "POST", "/v1/admin/users",
+              "{\"id\":\"x\",\"name\":\"x\",\"roles\":[\"reviewer\"],\"section\":\"no-such-section\"}", -1, NULL);
+  test_assert_problem (nowhere, 422, "invalid");
+  g_autoptr (TestAnswer) outside =
+    test_ask (server, admin->access, "POST", "/v1/admin/users",
+              "{\"id\":\"x\",\"name\":\"x\",\"roles\":[\"counter\"],\"window\":\"no-such-window\"}", -1, NULL);
+  test_assert_problem (outside, 422, "invalid");
+  g_autoptr (TestAnswer) none = test_ask (server, admin->access, "GET", "/v1/admin/readings", NULL, 0, NULL);
+  test_assert_problem (none, 403, "forbidden");
   g_autoptr (TestAnswer) made = test_ask (server, admin->access, "POST", "/v1/admin/users",
                                           "{\"id\":\"new-1\",\"name\":\"新人\",\"roles\":[\"counter\"],"
                                           "\"password\":\"first password\",\"window_number\":7}",
