@@ -10,6 +10,16 @@
 #define ONE "policy-1"
 #define TWO "coordination-1"
 
+/* A store on the bureau's day. */
+static TestServer *
+new_server (void)
+{
+  TestServer *server = test_server_new (TRUE);
+
+  test_set_clock (server, server->bureau->now);
+  return server;
+}
+
 static TestAnswer *
 ask (TestServer *server, const char *user, const char *method, const char *path, const char *body)
 {
@@ -89,7 +99,7 @@ catalogue_of_case (TestServer *server, const char *case_id)
   g_autoptr (GError) error = NULL;
   char *id = NULL;
 
-  g_autoptr (LbDatabase) file = lb_database_open (database, test_ledger_schema (), LB_DATABASE_READ_ONLY, &error);
+  g_autoptr (LbDatabase) file = lb_database_open (database, LB_DATABASE_READ_ONLY, test_ledger_schema (), &error);
   g_assert_no_error (error);
   lb_database_text (file, &id, &error,
                     "SELECT json_extract (line, '$.data.catalogue') FROM event WHERE case_id = :case AND"
@@ -103,7 +113,7 @@ catalogue_of_case (TestServer *server, const char *case_id)
 static void
 test_two_people (void)
 {
-  g_autoptr (TestServer) server = test_server_new (TRUE);
+  g_autoptr (TestServer) server = new_server ();
   g_autofree char *today = lb_day_to_string (lb_time_day (server->bureau->now));
   gsize before = count_catalogues (server);
 
@@ -150,7 +160,7 @@ test_two_people (void)
 static void
 test_figures_move_the_clock (void)
 {
-  g_autoptr (TestServer) server = test_server_new (TRUE);
+  g_autoptr (TestServer) server = new_server ();
   test_receive (server);
   json_t *policy = newest (server, "policy");
   json_t *figure = json_object_get (json_object_get (policy, "figures"), "notice_days");
@@ -163,7 +173,7 @@ test_figures_move_the_clock (void)
     {
       g_autofree char *database = test_database_of (server->folder);
       g_autoptr (GError) error = NULL;
-      g_autoptr (LbDatabase) file = lb_database_open (database, test_ledger_schema (), LB_DATABASE_READ_ONLY, &error);
+      g_autoptr (LbDatabase) file = lb_database_open (database, LB_DATABASE_READ_ONLY, test_ledger_schema (), &error);
       g_assert_no_error (error);
       lb_database_integer (file, 0, i == 0 ? &was : &is, &error, "SELECT min (at) FROM case_wake", NULL);
       g_assert_no_error (error);
@@ -183,7 +193,7 @@ test_figures_move_the_clock (void)
 static void
 test_refused (void)
 {
-  g_autoptr (TestServer) server = test_server_new (TRUE);
+  g_autoptr (TestServer) server = new_server ();
   g_autofree char *today = lb_day_to_string (lb_time_day (server->bureau->now));
   json_t *broken = next_catalogue (server, "next", today);
 
@@ -213,7 +223,7 @@ test_refused (void)
 static void
 test_settled (void)
 {
-  g_autoptr (TestServer) server = test_server_new (TRUE);
+  g_autoptr (TestServer) server = new_server ();
   g_autofree char *today = lb_day_to_string (lb_time_day (server->bureau->now));
 
   g_autoptr (TestAnswer) taken = propose (server, ONE, "catalogue", next_catalogue (server, "taken-back", "2030-01-01"));
