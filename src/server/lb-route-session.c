@@ -103,8 +103,9 @@ leave (LbRequest *request, const SignIn *sign_in, gboolean passed)
   if (passed)
     {
       lb_throttle_passed (throttle, sign_in->user_key);
+      /* One's own password is no leave to guess other people's. */
       if (sign_in->address_key != NULL)
-        lb_throttle_passed (throttle, sign_in->address_key);
+        lb_throttle_left (throttle, sign_in->address_key);
       return;
     }
   g_atomic_int_inc (&request->server->counters.failed_sign_ins);

@@ -2,10 +2,12 @@
 #include "lb-throttle.h"
 
 #define WAIT_MAXIMUM 60
+/* So long without one more forgives one failure: in a hall behind one address somebody mistypes every now and then. */
+#define FORGIVE_US (60 * G_USEC_PER_SEC)
 /* Keys are what strangers type: their number is bounded, and the stalest go first. */
 #define KEYS_MAXIMUM 10000
 
-typedef struct { int failures; int in_flight; gint64 until, seen; } Entry;
+typedef struct { int failures; int in_flight; gint64 until, seen, counted; /* @failures is as of then */ } Entry;
 
 struct _LbThrottle
 {
@@ -66,6 +68,17 @@ find (LbThrottle *self, const char *key)
   return entry;
 }
 
+static void
+forgive (Entry *entry, gint64 now)
+{
+  gint64 some = (now - entry->counted) / FORGIVE_US;
+
+  if (some <= 0)
+    return;
+  entry->failures = (int) MAX (entry->failures - some, 0);
+  entry->counted += some * FORGIVE_US;
+}
+
 int
 lb_throttle_enter (LbThrottle *self, const char *key, int free_failures, gint64 now)
 {
@@ -75,6 +88,7 @@ lb_throttle_enter (LbThrottle *self, const char *key, int free_failures, gint64 
   g_mutex_lock (&self->lock);
   Entry *entry = find (self, key);
   entry->seen = now;
+  forgive (entry, now);
   if (entry->until > now)
     wait = (int) ((entry->until - now + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
   else if (entry->in_flight > 2 * free_failures)
@@ -93,7 +107,9 @@ lb_throttle_failed (LbThrottle *self, const char *key, int free_failures, gint64
   g_mutex_lock (&self->lock);
   Entry *entry = find (self, key);
   entry->in_flight = MAX (entry->in_flight - 1, 0);
+  forgive (entry, now);
   entry->failures++;
+  entry->counted = now;
   int beyond = entry->failures - free_failures;
   if (beyond >= 0)
     entry->until = now + (gint64) MIN (1 << MIN (beyond, 6), WAIT_MAXIMUM) * G_USEC_PER_SEC;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sign-in slows down where it fails: each further failure of a user, or from an address, doubles the wait.
+ * Sign-in slows down where it fails: each further failure of a user, or from an address, doubles the wait. A minute
+ * without one forgives one.
  */
 #pragma once
 
@@ -19,8 +20,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbThrottle, lb_throttle_free)
  * is bounded by them too, so that many at once are no way round. */
 int lb_throttle_enter (LbThrottle *self, const char *key, int free_failures, gint64 now);
 void lb_throttle_failed (LbThrottle *self, const char *key, int free_failures, gint64 now);
+/* All is forgiven. */
 void lb_throttle_passed (LbThrottle *self, const char *key);
-/* It was not tried after all. */
+/* It says nothing of @key: it was not tried after all, or whoever passed is not who failed. */
 void lb_throttle_left (LbThrottle *self, const char *key);
 
 G_END_DECLS

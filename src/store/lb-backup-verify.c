@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Is a backup what was written? Everything that the newest run names is read again.
+ * Is a backup what was written? Everything that the newest run names is read again, and what only earlier runs name.
  */
 #include "lb-backup-private.h"
 #include "lb-ledger-private.h"
+#include "lb-json.h"
 
 #include <string.h>
-#include "lb-json.h"
 
 typedef struct
 {
@@ -14,7 +14,8 @@ typedef struct
   GPtrArray *faults;
   gboolean every_blob;
   GHashTable *added;   /* set of digests that the run added */
-  gint64 blobs;
+  GHashTable *seen;    /* set of digests and parts that have been read (element-type utf8) */
+  gint64 blobs;        /* that the run names */
 } Check;
 
 static void
@@ -45,6 +46,8 @@ check_blob (Check *check, const char *digest, gint64 size, GError **error)
   gint64 found = 0;
 
   check->blobs++;
+  if (!g_hash_table_add (check->seen, g_strdup (digest)))
+    return TRUE;
   if (!lb_backup_place_blob_size (check->place, digest, &found, error))
     return FALSE;
   if (found < 0)
@@ -68,7 +71,33 @@ look_for_blobs (const char *line, gsize length, gpointer data, GError **error)
 }
 
 static void
-check_run (Check *check, const LbBackupRun *run)
+check_parts (Check *check, GPtrArray *parts)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const LbBackupPart *part = parts->pdata[i];
+      if (g_hash_table_add (check->seen, g_strdup (part->file))
+          && !lb_backup_each_line (part, check->place, NULL, NULL, &error))
+        note (check, &error);
+    }
+}
+
+static void
+check_facts (Check *check, const LbBackupRun *run)
+{
+  g_autoptr (GError) error = NULL;
+
+  check->blobs = 0;
+  if (!lb_backup_each_line (run->facts, check->place, look_for_blobs, check, &error))
+    note (check, &error);
+  else if (check->blobs != run->blobs)
+    g_ptr_array_add (check->faults, g_strdup_printf ("%s: other blobs than it says", run->name));
+}
+
+static void
+check_newest (Check *check, const LbBackupRun *run)
 {
   g_autoptr (GError) error = NULL;
 
@@ -76,24 +105,39 @@ check_run (Check *check, const LbBackupRun *run)
     g_hash_table_add (check->added, run->new_blobs->pdata[i]);
   if (!lb_backup_each_event (run, check->place, NULL, NULL, &error))
     note (check, &error);
-  for (guint i = 0; i < run->answers->len; i++)
-    if (!lb_backup_each_line (run->answers->pdata[i], check->place, NULL, NULL, &error))
+  for (guint i = 0; i < run->events->len; i++)
+    g_hash_table_add (check->seen, g_strdup (((LbBackupPart *) run->events->pdata[i])->file));
+  check_parts (check, run->answers);
+  check_facts (check, run);
+}
+
+/* A store can be put back as of each: with its facts, and with parts that later runs may have no more. */
+static void
+check_earlier (Check *check, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LbBackupRun) run = lb_backup_run_read (check->place, name, &error);
+
+  if (run == NULL)
+    {
       note (check, &error);
-  if (!lb_backup_each_line (run->facts, check->place, look_for_blobs, check, &error))
-    note (check, &error);
-  else if (check->blobs != run->blobs)
-    g_ptr_array_add (check->faults, g_strdup_printf ("%s: other blobs than it says", run->name));
+      return;
+    }
+  check_parts (check, run->events);
+  check_parts (check, run->answers);
+  check_facts (check, run);
 }
 
 gboolean
-lb_backup_verify (LbBackupPlace *place, gboolean every_blob, GPtrArray **ret_faults, LbBackupCounts *ret_counts,
+lb_backup_verify (LbBackupPlace *place, gboolean everything, GPtrArray **ret_faults, LbBackupCounts *ret_counts,
                   GError **error)
 {
   g_return_val_if_fail (place != NULL && ret_faults != NULL, FALSE);
   g_autoptr (GPtrArray) runs = lb_backup_place_runs (place, error);
   g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) added = g_hash_table_new (g_str_hash, g_str_equal);
-  Check check = { .place = place, .faults = faults, .every_blob = every_blob, .added = added };
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Check check = { .place = place, .faults = faults, .every_blob = everything, .added = added, .seen = seen };
 
   if (runs == NULL)
     return FALSE;
@@ -105,9 +149,11 @@ lb_backup_verify (LbBackupPlace *place, gboolean every_blob, GPtrArray **ret_fau
   g_autoptr (LbBackupRun) newest = lb_backup_run_read (place, runs->pdata[runs->len - 1], error);
   if (newest == NULL)
     return FALSE;
-  check_run (&check, newest);
+  check_newest (&check, newest);
   if (ret_counts != NULL)
     *ret_counts = (LbBackupCounts) { .runs = runs->len, .events = newest->head, .blobs = check.blobs };
+  for (guint i = 0; everything && i + 1 < runs->len; i++)
+    check_earlier (&check, runs->pdata[i]);
   *ret_faults = g_steal_pointer (&faults);
   return TRUE;
 }

@@ -79,6 +79,37 @@ parts_to_json (GPtrArray *parts)
   return list;
 }
 
+/* The digest of all else that stands in an account. (transfer full) */
+static char *
+account_digest (json_t *value)
+{
+  json_auto_t *rest = json_copy (value);
+
+  json_object_del (rest, "sum");
+  g_autofree char *text = lb_json_to_text (rest);
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
+static void
+seal_account (json_t *value)
+{
+  g_autofree char *digest = account_digest (value);
+
+  json_object_set_new (value, "sum", json_string (digest));
+}
+
+/* Accounts of the first version have no digest. */
+static void
+check_account (const LbJson *root)
+{
+  if (lb_json_integer (root, "backup", 1, 2) == 1)
+    return;
+  const char *kept = lb_json_hexadecimal (root, "sum", 64);
+  g_autofree char *digest = lb_json_reader_ok (root->reader) ? account_digest (root->value) : NULL;
+  if (digest != NULL && strcmp (kept, digest) != 0)
+    lb_json_fail (root, NULL, "the account was altered");
+}
+
 static char *
 run_to_text (const LbBackupRun *run)
 {
@@ -87,12 +118,13 @@ run_to_text (const LbBackupRun *run)
   for (guint i = 0; i < run->new_blobs->len; i++)
     json_array_append_new (added, json_string (run->new_blobs->pdata[i]));
   json_auto_t *value =
-    json_pack ("{s:i, s:I, s:I, s:s, s:s, s:I, s:I, s:o, s:o, s:o, s:I, s:o}", "backup", 1, "at", (json_int_t) run->at,
+    json_pack ("{s:i, s:I, s:I, s:s, s:s, s:I, s:I, s:o, s:o, s:o, s:I, s:o}", "backup", 2, "at", (json_int_t) run->at,
                "store_time", (json_int_t) run->store_time, "epoch", run->epoch, "digest", run->digest, "head",
                (json_int_t) run->head, "answered", (json_int_t) run->answered, "events", parts_to_json (run->events), "answers",
                parts_to_json (run->answers), "facts", part_to_json (run->facts), "blobs", (json_int_t) run->blobs,
                "new_blobs", added);
 
+  seal_account (value);
   return lb_json_to_pretty_text (value);
 }
 
@@ -146,7 +178,6 @@ parse_run (const char *path, const char *name, GError **error)
   if (reader == NULL)
     return NULL;
   LbJson root = lb_json_root (reader), facts = lb_json_object (&root, "facts", NULL);
-  lb_json_integer (&root, "backup", 1, 1);
   run->name = g_strdup (name);
   run->at = lb_json_integer (&root, "at", 0, G_MAXINT64 / 2);
   run->store_time = lb_json_integer (&root, "store_time", 0, G_MAXINT64 / 2);
@@ -166,12 +197,8 @@ parse_run (const char *path, const char *name, GError **error)
       LbJson element = lb_json_element (&added, i);
       g_ptr_array_add (run->new_blobs, g_strdup (lb_json_hexadecimal (&element, NULL, 64)));
     }
-  if (!lb_json_reader_finish (reader, error))
-    {
-      g_prefix_error (error, "runs/%s: ", name);
-      return NULL;
-    }
-  return g_steal_pointer (&run);
+  check_account (&root);
+  return lb_json_reader_finish (reader, error) ? g_steal_pointer (&run) : NULL;
 }
 
 LbBackupRun *
@@ -181,6 +208,8 @@ lb_backup_run_read (LbBackupPlace *place, const char *name, GError **error)
   char *path = lb_backup_place_fetch (place, file, error);
   LbBackupRun *run = path != NULL ? parse_run (path, name, error) : NULL;
 
+  if (path != NULL && run == NULL)
+    g_prefix_error (error, "runs/%s: ", name);
   lb_backup_place_give_back (place, path);
   return run;
 }

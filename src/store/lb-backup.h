@@ -29,10 +29,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbBackupPlace, lb_backup_place_close)
 /* Adds a run of the store that @ledger reads (any handle outside a batch) to @place, which is made when it is not
  * there. LB_ERROR_CONFLICT when it holds something else, or backups of another store. */
 gboolean lb_backup_write (LbLedger *ledger, LbBackupPlace *place, LbBackupCounts *ret_counts, GError **error);
-/* Reads what the newest run names: digests of all files, the chain of the log, and that every blob is there; with
- * @every_blob the bytes of every blob too, else of those only that the run added. What is wrong is named in @ret_faults
- * (element-type utf8) (transfer full). */
-gboolean lb_backup_verify (LbBackupPlace *place, gboolean every_blob, GPtrArray **ret_faults,
+/* Reads what the newest run names: digests of all files, the chain of the log, and that every blob is there; of blobs'
+ * bytes those that the run added. With @everything the bytes of every blob, and what the runs before it name: a store is
+ * put back as of any of them. What is wrong is named in @ret_faults (element-type utf8) (transfer full). */
+gboolean lb_backup_verify (LbBackupPlace *place, gboolean everything, GPtrArray **ret_faults,
                            LbBackupCounts *ret_counts, GError **error);
 /* Makes a store in @to, which must not exist, from the backups in @from: its log up to and with the last event that was
  * stored not after @until (LB_TIME_NONE: all), everything else as of the first run from then on (the newest for all).

@@ -5,8 +5,10 @@
  */
 #include "lb-blob-store.h"
 #include "lb-ledger-keep.h"
+#include "lb-ledger-people.h"
 #include "lb-ledger-verify-private.h"
 
+#include <jansson.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -50,6 +52,19 @@ check_chain (LbCheck *check, gint64 seq, const char *line, gconstpointer kept, g
     }
 }
 
+/* A text of SQLite's may go on behind what C takes for its end. */
+static void
+check_length (LbCheck *check, LbStatement *row, gint64 seq)
+{
+  gsize length = 0;
+
+  if (strcmp (lb_ledger_engine (check->ledger), "sqlite") != 0)
+    return;
+  lb_statement_bytes (row, 1, &length);
+  if (length != strlen (lb_statement_text (row, 1)))
+    fault (check, "event %" G_GINT64_FORMAT ": something was added behind its line", seq);
+}
+
 static void
 check_event (LbCheck *check, LbStatement *row)
 {
@@ -63,6 +78,7 @@ check_event (LbCheck *check, LbStatement *row)
       check->counts.events = seq;
     }
   check_chain (check, seq, lb_statement_text (row, 1), kept, length);
+  check_length (check, row, seq);
 }
 
 /* In pieces: an engine may hold an answer whole. */
@@ -102,6 +118,50 @@ no_rows (LbCheck *check, const char *what, const char *sql, GError **error)
   return step == LB_STEP_DONE;
 }
 
+/* What was answered says what is kept of it. */
+static gboolean
+is_answer (LbStatement *row)
+{
+  json_auto_t *answer = json_loads (lb_statement_text (row, 5), JSON_REJECT_DUPLICATES, NULL);
+
+  return g_strcmp0 (json_string_value (json_object_get (answer, "id")), lb_statement_text (row, 2)) == 0
+         && json_integer_value (json_object_get (answer, "n")) == lb_statement_integer (row, 1)
+         && json_integer_value (json_object_get (answer, "seq")) == lb_statement_integer (row, 3)
+         && json_integer_value (json_object_get (answer, "version")) == lb_statement_integer (row, 4)
+         && json_is_string (json_object_get (answer, "outcome"));
+}
+
+static gboolean
+check_answer_texts (LbCheck *check, GError **error)
+{
+  gint64 place = 0;
+  int step, rows;
+
+  do
+    {
+      g_autoptr (LbStatement) piece = lb_database_query (
+        check->ledger->database, error,
+        "SELECT user || ' ' || device, n, id, coalesce (seq, 0), coalesce (version, 0), answer, place FROM command"
+        " WHERE place > :after ORDER BY place LIMIT :piece",
+        "x:after", place, "i:piece", LOG_PIECE, NULL);
+      if (piece == NULL)
+        return FALSE;
+      for (rows = 0; (step = lb_statement_step (piece, error)) == LB_STEP_ROW; rows++)
+        {
+          place = lb_statement_integer (piece, 6);
+          if (!is_answer (piece))
+            fault (check, "an answer was altered: %s %" G_GINT64_FORMAT, lb_statement_text (piece, 0),
+                   lb_statement_integer (piece, 1));
+        }
+    }
+  while (step == LB_STEP_DONE && rows == LOG_PIECE);
+  return step == LB_STEP_DONE
+         && no_rows (check, "an answer to another command than its event follows from:",
+                     "SELECT c.user || ' ' || c.device || ' ' || c.n FROM command c JOIN event e ON e.seq = c.seq"
+                     " WHERE json_extract (e.line, '$.command') <> c.id OR json_extract (e.line, '$.actor') <> c.user",
+                     error);
+}
+
 static gboolean
 check_answers (LbCheck *check, GError **error)
 {
@@ -116,7 +176,31 @@ check_answers (LbCheck *check, GError **error)
                      error)
          && no_rows (check, "a number was answered twice:",
                      "SELECT user || ' ' || device || ' ' || n FROM command GROUP BY user, device, n HAVING count(*) > 1",
-                     error);
+                     error)
+         && no_rows (check, "a number before the last one was not answered:",
+                     "SELECT user || ' ' || device FROM command GROUP BY user, device"
+                     " HAVING min (n) <> 1 OR count(*) <> max (n)",
+                     error)
+         && no_rows (check, "an answer to a device that the store does not know:",
+                     "SELECT c.user || ' ' || c.device || ' ' || c.n FROM command c WHERE NOT EXISTS"
+                     " (SELECT 1 FROM device d WHERE d.user = c.user AND d.device = c.device)",
+                     error)
+         && check_answer_texts (check, error);
+}
+
+/* What is said of a document is what it says itself. */
+static void
+check_title (LbCheck *check, LbStatement *row)
+{
+  gsize length = 0;
+  const guint8 *bytes = lb_statement_bytes (row, 3, &length);
+  g_autoptr (GBytes) content = g_bytes_new (bytes, length);
+  g_autoptr (LbLedgerDocument) document = lb_ledger_read_document (lb_statement_text (row, 0), content, NULL);
+
+  if (document == NULL || g_strcmp0 (document->id, lb_statement_text (row, 1)) != 0
+      || document->effective_from != lb_statement_integer (row, 4))
+    fault (check, "%s %s: has another id or day than its content says", lb_statement_text (row, 0),
+           lb_statement_text (row, 1));
 }
 
 static gboolean
@@ -125,7 +209,8 @@ check_documents (LbCheck *check, GError **error)
   int step;
 
   g_autoptr (LbStatement) rows = lb_database_query (
-    check->ledger->database, error, "SELECT kind, id, digest, content FROM document ORDER BY kind, position", NULL);
+    check->ledger->database, error, "SELECT kind, id, digest, content, effective_from FROM document ORDER BY kind, position",
+    NULL);
   if (rows == NULL)
     return FALSE;
   while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
@@ -137,6 +222,31 @@ check_documents (LbCheck *check, GError **error)
       g_autofree char *found = lb_hex (digest, sizeof digest);
       if (g_strcmp0 (found, lb_statement_text (rows, 2)) != 0)
         fault (check, "%s %s: its content was altered", lb_statement_text (rows, 0), lb_statement_text (rows, 1));
+      else
+        check_title (check, rows);
+    }
+  return step == LB_STEP_DONE;
+}
+
+/* Roles are names; one that is none gives its user nothing, and nobody would know why. */
+static gboolean
+check_users (LbCheck *check, GError **error)
+{
+  int step;
+
+  g_autoptr (LbStatement) rows =
+    lb_database_query (check->ledger->database, error, "SELECT id, roles FROM user ORDER BY id", NULL);
+  if (rows == NULL)
+    return FALSE;
+  while ((step = lb_statement_step (rows, error)) == LB_STEP_ROW)
+    {
+      g_auto (GStrv) names = g_strsplit (lb_statement_text (rows, 1), " ", -1);
+      for (char **name = names; *name != NULL; name++)
+        {
+          LbRole role;
+          if (!lb_role_parse (*name, &role))
+            fault (check, "user %s: has a role that there is not", lb_statement_text (rows, 0));
+        }
     }
   return step == LB_STEP_DONE;
 }
@@ -197,6 +307,7 @@ lb_ledger_verify (LbLedger *self, GPtrArray **ret_faults, LbLedgerCounts *ret_co
   g_autoptr (LbTransaction) view = lb_transaction_begin_read (self->database, error);
   if (view == NULL || !lb_database_check (self->database, faults, error) || !check_log (&check, error)
       || !lb_check_cases (&check, error) || !check_answers (&check, error) || !check_documents (&check, error)
+      || !check_users (&check, error)
       || !lb_ledger_verify_seals (self, NULL, faults, error) || !check_blobs (&check, error))
     return FALSE;
   *ret_faults = g_steal_pointer (&faults);

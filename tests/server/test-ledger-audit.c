@@ -289,7 +289,11 @@ content_of (sqlite3 *handle)
     "SELECT case_id, at FROM case_wake ORDER BY case_id",
     "SELECT digest, case_id FROM blob_case ORDER BY digest, case_id",
     "SELECT digest, size FROM blob ORDER BY digest",
-    "SELECT kind, id, digest, hex (content) FROM document ORDER BY kind, id",
+    "SELECT kind, id, digest, hex (content), effective_from FROM document ORDER BY kind, id",
+    "SELECT place, user, device, n, id, seq, version, answer FROM command ORDER BY place",
+    "SELECT user, device, last FROM device ORDER BY user, device",
+    "SELECT digest, user FROM blob_user ORDER BY digest, user",
+    "SELECT id, roles FROM user ORDER BY id",
     "SELECT seq, hex (digest), at, epoch, hex (key), hex (signature) FROM seal ORDER BY seq",
   };
   GString *text = g_string_new (NULL);
@@ -323,7 +327,10 @@ static const struct { const char *table, *column; gboolean number; } fields[] = 
   { "case_wake", "case_id", FALSE }, { "case_wake", "at", TRUE },       { "blob_case", "digest", FALSE },
   { "blob_case", "case_id", FALSE }, { "blob", "digest", FALSE },       { "blob", "size", TRUE },
   { "seal", "seq", TRUE },           { "seal", "at", TRUE },            { "seal", "epoch", FALSE },
-  { "document", "digest", FALSE },
+  { "document", "digest", FALSE },   { "document", "id", FALSE },       { "document", "effective_from", TRUE },
+  { "command", "user", FALSE },      { "command", "device", FALSE },    { "command", "n", TRUE },
+  { "command", "id", FALSE },        { "command", "seq", TRUE },        { "command", "version", TRUE },
+  { "device", "last", TRUE },        { "blob_user", "digest", FALSE },  { "user", "roles", FALSE },
 };
 
 /* One random field of one random row becomes something else; each time it must be named. */
@@ -364,6 +371,29 @@ test_random_fields (void)
       if (strcmp (before, after) != 0 && faults != NULL && faults->len == 0)
         g_error ("unseen: %s", sql);
       g_assert_true (g_file_set_contents (path, good, (gssize) length, NULL));
+    }
+}
+
+/* What fields hold besides what can be changed at random: behind the end of a text, and within an answer. */
+static void
+test_what_hides (void)
+{
+  static const char *const changes[] = {
+    "UPDATE event SET line = CAST (CAST (line AS BLOB) || x'0078' AS TEXT) WHERE seq = 1",
+    "UPDATE command SET answer = replace (answer, '\"seq\":', '\"seq\":1') WHERE place = 1",
+    "UPDATE command SET answer = 'x' || answer WHERE place = 1",
+    "DELETE FROM command WHERE place = 1",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr (TestServer) server = stopped_server ();
+      g_autoptr (GPtrArray) before = faults_with (server, NULL);
+      g_assert_cmpint (before->len, ==, 0);
+      tamper (server, changes[i]);
+      g_autoptr (GPtrArray) faults = faults_with (server, NULL);
+      if (faults != NULL && faults->len == 0)
+        g_error ("unseen: %s", changes[i]);
     }
 }
 
@@ -444,6 +474,7 @@ main (int argc, char **argv)
   g_test_add_func ("/audit/one-seal-a-day", test_due);
   g_test_add_func ("/audit/the-key-is-its-owners-alone", test_key_file);
   g_test_add_func ("/audit/any-field-that-changes-is-named", test_random_fields);
+  g_test_add_func ("/audit/nothing-hides-in-a-field", test_what_hides);
   g_test_add_func ("/audit/any-byte-that-changes-is-seen", test_flipped_bytes);
   g_test_add_func ("/audit/any-file-that-changes-is-named", test_flipped_files);
   return g_test_run ();

@@ -3,6 +3,7 @@
  * Who comes in, and who does not.
  */
 #include "lb-test-server.h"
+#include "lb-throttle.h"
 #include "lb-uuid.h"
 
 #include <string.h>
@@ -81,6 +82,55 @@ test_back_off (void)
   g_autoptr (TestAnswer) other = sign_in (server, "platform-wlpt-1", TEST_PASSWORD);
   g_assert_cmpint (right->status, ==, 429);
   g_assert_cmpint (other->status, ==, 201);
+}
+
+/* Whoever has a password of their own does not get a clean sheet by it for guessing at other people's. */
+static void
+test_spraying (void)
+{
+  int slowed = 0;
+
+  if (test_on_postgresql ())
+    {
+      g_test_skip ("the engine has nothing to do with it");
+      return;
+    }
+  g_autoptr (TestServer) server = real_server ();
+  for (int i = 0; i < 24 && slowed == 0; i++)
+    {
+      g_autofree char *somebody = g_strdup_printf ("somebody-%d", i);
+      g_autoptr (TestAnswer) guess = sign_in (server, somebody, "wrong password");
+      slowed += guess->status == 429;
+      if (i % 6 != 5 || slowed > 0)
+        continue;
+      g_autoptr (TestAnswer) own = sign_in (server, "platform-wlpt-1", TEST_PASSWORD);
+      g_assert_cmpint (own->status, ==, 201);
+    }
+  g_assert_cmpint (slowed, ==, 1);
+}
+
+/* Time forgives, by and by; a good password forgives at once. */
+static void
+test_forgiving (void)
+{
+  LbThrottle *throttle = lb_throttle_new ();
+  gint64 now = 1000 * G_USEC_PER_SEC;
+
+  for (int i = 0; i < 8; i++, now += 61 * G_USEC_PER_SEC)
+    {
+      g_assert_cmpint (lb_throttle_enter (throttle, "user:slowly", 3, now), ==, 0);
+      lb_throttle_failed (throttle, "user:slowly", 3, now);
+    }
+  for (int i = 0; i < 3; i++)
+    {
+      g_assert_cmpint (lb_throttle_enter (throttle, "user:quickly", 3, now), ==, 0);
+      lb_throttle_failed (throttle, "user:quickly", 3, now);
+    }
+  g_assert_cmpint (lb_throttle_enter (throttle, "user:quickly", 3, now), ==, 1);
+  g_assert_cmpint (lb_throttle_enter (throttle, "user:quickly", 3, now + 2 * G_USEC_PER_SEC), ==, 0);
+  lb_throttle_passed (throttle, "user:quickly");
+  g_assert_cmpint (lb_throttle_enter (throttle, "user:quickly", 3, now + 2 * G_USEC_PER_SEC), ==, 0);
+  lb_throttle_free (throttle);
 }
 
 static void
@@ -305,6 +355,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/password-opens-and-nothing-else-does", test_password);
   g_test_add_func ("/session/failures-slow-down", test_back_off);
+  g_test_add_func ("/session/a-good-password-forgives-no-guesses", test_spraying);
+  g_test_add_func ("/session/time-forgives", test_forgiving);
   g_test_add_func ("/session/forged-tokens-open-nothing", test_forged);
   g_test_add_func ("/session/refresh-rotates-and-reuse-ends-all", test_refresh);
   g_test_add_func ("/session/tokens-expire", test_expiry);
