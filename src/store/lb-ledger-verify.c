@@ -124,11 +124,15 @@ is_answer (LbStatement *row)
 {
   json_auto_t *answer = json_loads (lb_statement_text (row, 5), JSON_REJECT_DUPLICATES, NULL);
 
-  return g_strcmp0 (json_string_value (json_object_get (answer, "id")), lb_statement_text (row, 2)) == 0
-         && json_integer_value (json_object_get (answer, "n")) == lb_statement_integer (row, 1)
-         && json_integer_value (json_object_get (answer, "seq")) == lb_statement_integer (row, 3)
-         && json_integer_value (json_object_get (answer, "version")) == lb_statement_integer (row, 4)
-         && json_is_string (json_object_get (answer, "outcome"));
+  const char *outcome = json_string_value (json_object_get (answer, "outcome"));
+
+  if (outcome == NULL || g_strcmp0 (json_string_value (json_object_get (answer, "id")), lb_statement_text (row, 2)) != 0
+      || json_integer_value (json_object_get (answer, "n")) != lb_statement_integer (row, 1))
+    return FALSE;
+  /* A duplicate tells where the command led that came first. */
+  return strcmp (outcome, "duplicate") == 0
+         || (json_integer_value (json_object_get (answer, "seq")) == lb_statement_integer (row, 3)
+             && json_integer_value (json_object_get (answer, "version")) == lb_statement_integer (row, 4));
 }
 
 static gboolean
