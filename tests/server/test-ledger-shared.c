@@ -506,7 +506,7 @@ test_user_changes_everywhere (void)
   TestServer other = second_service (one);
   const LbActor *counter = lb_fixture_actor (one->bureau, "counter", NULL);
   TestSession *session = test_session_of (one, counter);
-  g_autofree char *sql = g_strdup_printf ("UPDATE user SET roles = 'administrator' WHERE id = '%s'", counter->id);
+  g_autofree char *sql = g_strdup_printf ("UPDATE user SET roles = '' WHERE id = '%s'", counter->id);
 
   comment (&other, session, "还在窗口");
   comment (&other, session, "还在窗口");
