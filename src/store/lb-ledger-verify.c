@@ -118,6 +118,15 @@ no_rows (LbCheck *check, const char *what, const char *sql, GError **error)
   return step == LB_STEP_DONE;
 }
 
+/* -1 when it is not there. */
+static gint64
+number_in (json_t *answer, const char *member)
+{
+  json_t *value = json_object_get (answer, member);
+
+  return json_is_integer (value) ? json_integer_value (value) : -1;
+}
+
 /* What was answered says what is kept of it. */
 static gboolean
 is_answer (LbStatement *row)
@@ -127,12 +136,12 @@ is_answer (LbStatement *row)
   const char *outcome = json_string_value (json_object_get (answer, "outcome"));
 
   if (outcome == NULL || g_strcmp0 (json_string_value (json_object_get (answer, "id")), lb_statement_text (row, 2)) != 0
-      || json_integer_value (json_object_get (answer, "n")) != lb_statement_integer (row, 1))
+      || number_in (answer, "n") != lb_statement_integer (row, 1))
     return FALSE;
   /* A duplicate tells where the command led that came first. */
   return strcmp (outcome, "duplicate") == 0
-         || (json_integer_value (json_object_get (answer, "seq")) == lb_statement_integer (row, 3)
-             && json_integer_value (json_object_get (answer, "version")) == lb_statement_integer (row, 4));
+         || (number_in (answer, "seq") == lb_statement_integer (row, 3)
+             && number_in (answer, "version") == lb_statement_integer (row, 4));
 }
 
 static gboolean
@@ -145,7 +154,7 @@ check_answer_texts (LbCheck *check, GError **error)
     {
       g_autoptr (LbStatement) piece = lb_database_query (
         check->ledger->database, error,
-        "SELECT user || ' ' || device, n, id, coalesce (seq, 0), coalesce (version, 0), answer, place FROM command"
+        "SELECT user || ' ' || device, n, id, coalesce (seq, -1), coalesce (version, -1), answer, place FROM command"
         " WHERE place > :after ORDER BY place LIMIT :piece",
         "x:after", place, "i:piece", LOG_PIECE, NULL);
       if (piece == NULL)

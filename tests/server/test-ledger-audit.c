@@ -290,10 +290,8 @@ content_of (sqlite3 *handle)
     "SELECT digest, case_id FROM blob_case ORDER BY digest, case_id",
     "SELECT digest, size FROM blob ORDER BY digest",
     "SELECT kind, id, digest, hex (content), effective_from FROM document ORDER BY kind, id",
-    "SELECT place, user, device, n, id, seq, version, answer FROM command ORDER BY place",
+    "SELECT place, user, device, n, id, seq, version FROM command ORDER BY place",
     "SELECT user, device, last FROM device ORDER BY user, device",
-    "SELECT digest, user FROM blob_user ORDER BY digest, user",
-    "SELECT id, roles FROM user ORDER BY id",
     "SELECT seq, hex (digest), at, epoch, hex (key), hex (signature) FROM seal ORDER BY seq",
   };
   GString *text = g_string_new (NULL);
@@ -330,7 +328,7 @@ static const struct { const char *table, *column; gboolean number; } fields[] = 
   { "document", "digest", FALSE },   { "document", "id", FALSE },       { "document", "effective_from", TRUE },
   { "command", "user", FALSE },      { "command", "device", FALSE },    { "command", "n", TRUE },
   { "command", "id", FALSE },        { "command", "seq", TRUE },        { "command", "version", TRUE },
-  { "device", "last", TRUE },        { "blob_user", "digest", FALSE },  { "user", "roles", FALSE },
+  { "device", "last", TRUE },
 };
 
 /* One random field of one random row becomes something else; each time it must be named. */
@@ -383,6 +381,8 @@ test_what_hides (void)
     "UPDATE command SET answer = replace (answer, '\"seq\":', '\"seq\":1') WHERE place = 1",
     "UPDATE command SET answer = 'x' || answer WHERE place = 1",
     "DELETE FROM command WHERE place = 1",
+    "PRAGMA foreign_keys = OFF; UPDATE blob_user SET digest = replace (digest, substr (digest, 1, 1), 'x')",
+    "UPDATE user SET roles = 'x' || roles WHERE position = 1",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
