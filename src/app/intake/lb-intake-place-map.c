@@ -167,6 +167,9 @@ zoom (LbIntakePlaceMap *self, double factor)
 static gboolean
 scrolled_cb (LbIntakePlaceMap *self, double dx, double dy)
 {
+  /* Who scrolls through the form comes over it without meaning it. */
+  if (!gtk_widget_has_focus (GTK_WIDGET (self)))
+    return GDK_EVENT_PROPAGATE;
   zoom (self, dy > 0 ? 1.3 : 1 / 1.3);
   return GDK_EVENT_STOP;
 }

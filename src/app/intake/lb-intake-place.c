@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "lb-focus.h"
 #include "lb-form-row.h"
 #include "lb-intake-place-map.h"
 #include "lb-place.h"
@@ -108,6 +109,7 @@ lb_intake_place_grab_focus (GtkWidget *widget)
 static void
 lb_intake_place_class_init (LbIntakePlaceClass *klass)
 {
+  GTK_WIDGET_CLASS (klass)->focus = lb_widget_focus_children;
   GTK_WIDGET_CLASS (klass)->grab_focus = lb_intake_place_grab_focus;
   signals[CHANGED] = g_signal_new ("changed", LB_TYPE_INTAKE_PLACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
