@@ -517,6 +517,8 @@ lb_referral_view_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (object), LB_TYPE_REFERRAL_VIEW);
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL;)
+    gtk_widget_unparent (child);
   self->state = NULL;
   self->note = NULL;
   G_OBJECT_CLASS (lb_referral_view_parent_class)->dispose (object);
