@@ -37,7 +37,7 @@ static const struct
   const char *commands;
 } duties[] = {
   { "counter", 'a', "refer receive receive-stage one-day-notice send-paper return-paper supply withdraw set-delivery "
-                   "comment ask-help close-draft" },
+                   "comment ask-help close-draft turn-away" },
   { "guidance", 'a', "comment advise close-draft" },
   { "guidance", 's', "give-help" },
   { "acceptor", 'a', "comment advise" },
