@@ -250,6 +250,12 @@ open_wizard (LbIntakeDraft *draft, LbIntakeStep step, GtkWidget **ret_window)
   g_signal_connect (draft, "changed", G_CALLBACK (count_change), NULL);
 }
 
+static gboolean
+has_changed (gpointer data)
+{
+  return changes > 0;
+}
+
 /* A word that is given up, then one that is chosen, in the text called @name. */
 static void
 compose_in (LbIntakeDraft *draft, GtkWidget *window, const char *name)
@@ -270,6 +276,7 @@ compose_in (LbIntakeDraft *draft, GtkWidget *window, const char *name)
   strike ("Escape", 1);
   g_assert_cmpuint (changes, ==, 0);
   strike ("a n space", 2);
+  wait_until (has_changed, NULL);
   g_assert_cmpuint (changes, ==, 1);
 }
 

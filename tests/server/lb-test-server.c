@@ -340,7 +340,7 @@ test_answer_free (TestAnswer *answer)
 static struct curl_slist *
 collect_headers (const char *token, va_list lines)
 {
-  struct curl_slist *headers = curl_slist_append (NULL, "Expect:");
+  struct curl_slist *headers = NULL;
   const char *line;
 
   if (token != NULL)
@@ -432,6 +432,8 @@ test_ask (TestServer *self, const char *token, const char *method, const char *p
   curl_easy_setopt (curl, CURLOPT_URL, address);
   curl_easy_setopt (curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt (curl, CURLOPT_TIMEOUT, 60L);
+  /* A large body waits for leave: whoever sends it unasked may be hung up on before it reads why it was refused. */
+  curl_easy_setopt (curl, CURLOPT_EXPECT_100_TIMEOUT_MS, 60000L);
   curl_easy_setopt (curl, CURLOPT_CUSTOMREQUEST, method);
   curl_easy_setopt (curl, CURLOPT_NOBODY, (long) (strcmp (method, "HEAD") == 0));
   curl_easy_setopt (curl, CURLOPT_HTTPHEADER, headers);
