@@ -390,7 +390,8 @@ look (AtspiAccessible *root, AtspiRole role, const char *name)
 #define FRESH_AFTER 2500 /* ms */
 
 /* What the bus's client remembers of the program can be older than the program, on a busy machine: every now and then
- * it is asked anew. */
+ * it is asked anew, and then remembers nothing until what was looked for is there. Forgetting alone is not enough: of a
+ * widget that has gone it keeps the children, and what stands in its place by now is not seen. */
 static void
 look_again (LbRobot *robot, gint64 *asked)
 {
@@ -400,6 +401,13 @@ look_again (LbRobot *robot, gint64 *asked)
     return;
   *asked = now;
   atspi_accessible_clear_cache (robot->application);
+  atspi_accessible_set_cache_mask (robot->application, ATSPI_CACHE_NONE);
+}
+
+static void
+remember_again (LbRobot *robot)
+{
+  atspi_accessible_set_cache_mask (robot->application, ATSPI_CACHE_UNDEFINED);
 }
 
 AtspiAccessible *
@@ -419,6 +427,7 @@ lb_robot_find_in (LbRobot *robot, AtspiAccessible *root, AtspiRole role, const c
       lb_robot_wait (POLL);
       look_again (robot, &asked);
     }
+  remember_again (robot);
   return found;
 }
 
@@ -481,11 +490,15 @@ lb_robot_sees (LbRobot *robot, AtspiRole role, const char *name, int millisecond
       g_autoptr (AtspiAccessible) found = look (robot->application, role, name);
 
       if (found != NULL)
-        return TRUE;
+        {
+          remember_again (robot);
+          return TRUE;
+        }
       lb_robot_wait (POLL);
       look_again (robot, &asked);
     }
   while (g_get_monotonic_time () < until);
+  remember_again (robot);
   return FALSE;
 }
 
@@ -503,6 +516,7 @@ lb_robot_expect_gone (LbRobot *robot, AtspiRole role, const char *name)
         }
       look_again (robot, &asked);
     }
+  remember_again (robot);
 }
 
 int
@@ -846,6 +860,7 @@ lb_robot_fill (LbRobot *robot, const char *name, const char *text)
       lb_robot_wait (POLL);
       look_again (robot, &asked);
     }
+  remember_again (robot);
 }
 
 gboolean
@@ -972,7 +987,10 @@ lb_robot_snapshot (LbRobot *robot)
 {
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
+  atspi_accessible_clear_cache (robot->application);
+  atspi_accessible_set_cache_mask (robot->application, ATSPI_CACHE_NONE);
   walk (robot->application, 0, visit_snapshot, lines);
+  remember_again (robot);
   g_ptr_array_sort (lines, compare_lines);
   g_ptr_array_add (lines, NULL);
   return g_strjoinv ("\n", (char **) lines->pdata);
