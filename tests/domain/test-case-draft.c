@@ -251,7 +251,7 @@ test_the_receipt_replaces_the_draft (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/draft/advice-makes-a-draft", test_advice_makes_a_draft_with_points_ticked);
   g_test_add_func ("/draft/advice-binds-nobody", test_advice_binds_nobody);
   g_test_add_func ("/draft/help-from-the-section-asked", test_help_comes_from_the_section_that_was_asked);

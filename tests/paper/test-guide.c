@@ -332,7 +332,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   catalogue = lb_catalogue_load (g_getenv ("LB_TEST_CATALOGUE"), &error);
   g_assert_no_error (error);
   today = lb_day_from_ymd (2019, 6, 10);
