@@ -14,6 +14,7 @@
 #include "lb-intake-wizard.h"
 #include "lb-name.h"
 #include "lb-search-box.h"
+#include "lb-wait.h"
 #include "lianban-resources.h"
 
 /* The method: letters are composed, the space bar chooses, Escape gives up; as long as there are letters it takes every
@@ -103,21 +104,6 @@ method_init (Method *self)
 }
 
 /* Keys */
-
-typedef gboolean (*Check) (gpointer data);
-
-static void
-wait_until (Check check, gpointer data)
-{
-  const gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
-
-  while (!check (data))
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, until);
-      if (!g_main_context_iteration (NULL, FALSE))
-        g_usleep (1000);
-    }
-}
 
 static gboolean
 is_done (gpointer data)

@@ -4,24 +4,9 @@
  */
 #include <adwaita.h>
 #include "lb-accessible-names.h"
+#include "lb-wait.h"
 #include "lb-window.h"
 #include "lianban-resources.h"
-
-typedef gboolean (*Check) (gpointer data);
-
-/* The main loop turns until @check holds. */
-static void
-wait_until (Check check, gpointer data)
-{
-  const gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
-
-  while (!check (data))
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, until);
-      if (!g_main_context_iteration (NULL, FALSE))
-        g_usleep (1000);
-    }
-}
 
 static gboolean
 is_mapped (gpointer widget)
