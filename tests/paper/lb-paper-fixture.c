@@ -423,3 +423,33 @@ fixture_run (const char *first, ...)
   g_assert_no_error (error);
   return output;
 }
+
+char *
+fixture_write_paper (const char *folder, const LbDocument *document, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (lb_document_write_pdf (document, path, &error));
+  g_assert_no_error (error);
+  return path;
+}
+
+char *
+fixture_squeeze (const char *text)
+{
+  GString *result = g_string_new (NULL);
+
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    if (!g_unichar_isspace (g_utf8_get_char (c)) && *c != '\f')
+      g_string_append_unichar (result, g_utf8_get_char (c));
+  return g_string_free (result, FALSE);
+}
+
+char *
+fixture_text (const char *path)
+{
+  g_autofree char *text = fixture_run ("pdftotext", "-raw", path, "-", NULL);
+
+  return fixture_squeeze (text);
+}

@@ -41,5 +41,11 @@ GBytes *fixture_blob (const char *digest, gpointer fixture, GError **error);
 LbDocument *fixture_paper (Fixture *fixture, LbPaperKind kind, guint nth);
 /* Runs @argv; returns its output; the program fails unless it exits with 0. */
 char *fixture_run (const char *first, ...) G_GNUC_NULL_TERMINATED;
+/* Writes @document as @name into @folder; its path. (transfer full) */
+char *fixture_write_paper (const char *folder, const LbDocument *document, const char *name);
+/* Text without blanks and line ends: where lines break is not what most tests are about. (transfer full) */
+char *fixture_squeeze (const char *text);
+/* What a reader copies out of the PDF at @path, squeezed. (transfer full) */
+char *fixture_text (const char *path);
 
 G_END_DECLS

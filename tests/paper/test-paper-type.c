@@ -10,34 +10,11 @@
 
 static char *folder;
 
-static char *
-write_paper (const LbDocument *document, const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  char *path = g_build_filename (folder, name, NULL);
-
-  g_assert_true (lb_document_write_pdf (document, path, &error));
-  g_assert_no_error (error);
-  return path;
-}
-
-static char *
-squeezed (const char *text)
-{
-  GString *result = g_string_new (NULL);
-
-  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
-    if (!g_unichar_isspace (g_utf8_get_char (c)) && *c != '\f')
-      g_string_append_unichar (result, g_utf8_get_char (c));
-  return g_string_free (result, FALSE);
-}
-
 /* What a reader copies out of the file, without the feet of the pages. */
 static char *
 text_of (const char *path)
 {
-  g_autofree char *raw = fixture_run ("pdftotext", "-raw", path, "-", NULL);
-  g_autofree char *text = squeezed (raw);
+  g_autofree char *text = fixture_text (path);
   g_autoptr (GRegex) foot = g_regex_new ("(—[0-9]+—)?(办件编号：AS-[0-9-]+[0-9A-Z])?共[0-9]+页(—[0-9]+—)?", 0, 0, NULL);
 
   return g_regex_replace_literal (foot, text, -1, 0, "", 0, NULL);
@@ -62,7 +39,7 @@ test_rare_characters_of_names_are_there (void)
       document->formal = i % 2 == 0;
       g_unichar_to_utf8 (first, character);
       lb_document_add_paragraph (document, LB_PARAGRAPH_BODY, names[i]);
-      path = write_paper (document, "rare.pdf");
+      path = fixture_write_paper (folder, document, "rare.pdf");
       text = text_of (path);
       fonts = fixture_run ("pdffonts", path, NULL);
       lines = g_strsplit (g_strchomp (fonts), "\n", -1);
@@ -85,7 +62,7 @@ test_what_cannot_be_seen_is_left_out (void)
   lb_document_add_paragraph (document, LB_PARAGRAPH_BODY, hostile);
   own = lb_document_to_text (document);
   g_assert_cmpstr (own, ==, "甲乙丙丁戊 x己\xef\xbf\xbd\n甲乙丙丁戊 x己\xef\xbf\xbd\t甲乙丙丁戊 x己\xef\xbf\xbd\n甲乙丙丁戊 x己\xef\xbf\xbd\n");
-  path = write_paper (document, "hostile.pdf");
+  path = fixture_write_paper (folder, document, "hostile.pdf");
   text = text_of (path);
   g_assert_true (g_str_has_prefix (text, "甲乙丙丁戊x己"));
 }
@@ -106,7 +83,7 @@ test_any_length_and_script_stays_on_the_sheet (void)
 
       lb_block_add_pair (pairs, "名称", texts[i]);
       lb_document_add_paragraph (document, LB_PARAGRAPH_BODY, texts[i]);
-      path = write_paper (document, "length.pdf");
+      path = fixture_write_paper (folder, document, "length.pdf");
       box = fixture_run ("pdftotext", "-bbox", path, "-", NULL);
       for (const char *edge = box; (edge = strstr (edge, "xMax=\"")) != NULL; edge += 6)
         g_assert_cmpfloat (g_ascii_strtod (edge + 6, NULL), <=, 595.3 - 60);
@@ -120,7 +97,7 @@ check_lines (Fixture *fixture, const LbPaperEntry *entry)
 {
   g_autoptr (LbDocument) document = lb_paper_build (entry->kind, fixture->state, fixture->events, entry->version,
                                                     &fixture->context, NULL);
-  g_autofree char *path = write_paper (document, "lines.pdf");
+  g_autofree char *path = fixture_write_paper (folder, document, "lines.pdf");
   g_autofree char *raw = fixture_run ("pdftotext", "-raw", path, "-", NULL);
   g_auto (GStrv) lines = g_strsplit (raw, "\n", -1);
   g_autofree char *all = text_of (path);
@@ -131,7 +108,7 @@ check_lines (Fixture *fixture, const LbPaperEntry *entry)
   for (guint i = 0; i < document->blocks->len; i++)
     {
       const LbBlock *block = g_ptr_array_index (document->blocks, i);
-      g_autofree char *own = block->kind == LB_BLOCK_PARAGRAPH ? squeezed (block->text) : NULL;
+      g_autofree char *own = block->kind == LB_BLOCK_PARAGRAPH ? fixture_squeeze (block->text) : NULL;
 
       if (own != NULL && strstr (all, own) == NULL)
         g_error ("%s: “%s” is not in “%s”", entry->title, own, all);
@@ -169,7 +146,7 @@ test_no_row_goes_over_alone (void)
       if (lb_document_count_pages (document) < 2)
         continue;
       over++;
-      path = write_paper (document, "rows.pdf");
+      path = fixture_write_paper (folder, document, "rows.pdf");
       text = fixture_run ("pdftotext", "-raw", "-f", "2", path, "-", NULL);
       g_assert_nonnull (strstr (text, "要点内容"));
       g_assert_nonnull (strstr (strstr (text, "要点内容") + 3, "要点内容"));
@@ -307,7 +284,7 @@ test_copies_go_to_the_other_sections (void)
   g_autoptr (LbDocument) grant = fixture_paper (fixture, LB_PAPER_GRANT, 0);
   g_autoptr (LbDocument) receipt = fixture_paper (fixture, LB_PAPER_RECEIPT, 0);
   g_autofree char *granted = lb_document_to_text (grant), *received = lb_document_to_text (receipt);
-  g_autofree char *path = write_paper (grant, "copies.pdf");
+  g_autofree char *path = fixture_write_paper (folder, grant, "copies.pdf");
   g_autofree char *last = fixture_run ("pdftotext", "-raw", path, "-", NULL);
 
   g_assert_nonnull (strstr (granted, "抄送：企业登记科。\n鞍山市行政审批局　2019年5月10日印发\n"));

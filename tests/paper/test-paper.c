@@ -13,37 +13,6 @@
 
 static char *folder;
 
-static char *
-write_paper (const LbDocument *document, const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  char *path = g_build_filename (folder, name, NULL);
-
-  g_assert_true (lb_document_write_pdf (document, path, &error));
-  g_assert_no_error (error);
-  return path;
-}
-
-/* Text without blanks and line ends: where lines break is not what these tests are about. */
-static char *
-squeezed (const char *text)
-{
-  GString *result = g_string_new (NULL);
-
-  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
-    if (!g_unichar_isspace (g_utf8_get_char (c)) && *c != '\f')
-      g_string_append_unichar (result, g_utf8_get_char (c));
-  return g_string_free (result, FALSE);
-}
-
-static char *
-text_of (const char *path)
-{
-  g_autofree char *text = fixture_run ("pdftotext", "-raw", path, "-", NULL);
-
-  return squeezed (text);
-}
-
 static int
 pages_of (const char *path)
 {
@@ -108,8 +77,8 @@ test_every_document_says_what_it_must (void)
       g_autoptr (LbDocument) document = fixture_paper (fixture, must_contain[i].kind, must_contain[i].nth);
       g_autofree char *name = g_strdup_printf ("%02u-%s.pdf", must_contain[i].kind,
                                                lb_paper_kind_name (must_contain[i].kind));
-      g_autofree char *path = write_paper (document, name);
-      g_autofree char *text = text_of (path);
+      g_autofree char *path = fixture_write_paper (folder, document, name);
+      g_autofree char *text = fixture_text (path);
       g_autofree char *last = g_strdup_printf ("共%d页", pages_of (path));
 
       g_assert_nonnull (strstr (text, last));
@@ -183,7 +152,7 @@ test_fonts_are_embedded_and_the_title_is_told (void)
 {
   g_autoptr (Fixture) fixture = fixture_new (NULL, 0);
   g_autoptr (LbDocument) document = fixture_paper (fixture, LB_PAPER_GRANT, 0);
-  g_autofree char *path = write_paper (document, "grant.pdf");
+  g_autofree char *path = fixture_write_paper (folder, document, "grant.pdf");
   g_autofree char *info = fixture_run ("pdfinfo", path, NULL);
   g_autofree char *fonts = fixture_run ("pdffonts", path, NULL);
   g_auto (GStrv) lines = g_strsplit (fonts, "\n", -1);
@@ -210,7 +179,7 @@ test_long_names_wrap_and_are_all_there (void)
     {
       g_autoptr (LbDocument) document = fixture_paper (fixture, must_contain[i].kind, must_contain[i].nth);
       g_autofree char *text = lb_document_to_text (document);
-      g_autofree char *path = write_paper (document, "long.pdf");
+      g_autofree char *path = fixture_write_paper (folder, document, "long.pdf");
       g_autofree char *box = fixture_run ("pdftotext", "-bbox", path, "-", NULL);
 
       /* No word may lie outside of the sheet. */
@@ -219,7 +188,7 @@ test_long_names_wrap_and_are_all_there (void)
       if (strstr (text, name->str) != NULL)
         {
           g_autofree char *raw = fixture_run ("pdftotext", "-raw", path, "-", NULL);
-          g_autofree char *all = squeezed (raw);
+          g_autofree char *all = fixture_squeeze (raw);
           g_autofree char *tail = g_utf8_substring (name->str, 195, 200);
 
           g_assert_nonnull (strstr (all, tail));
@@ -232,8 +201,8 @@ test_two_hundred_materials_repeat_the_header (void)
 {
   g_autoptr (Fixture) fixture = fixture_new (NULL, 200);
   g_autoptr (LbDocument) document = fixture_paper (fixture, LB_PAPER_RECEIPT, 0);
-  g_autofree char *path = write_paper (document, "many.pdf");
-  g_autofree char *text = text_of (path);
+  g_autofree char *path = fixture_write_paper (folder, document, "many.pdf");
+  g_autofree char *text = fixture_text (path);
   int pages = pages_of (path);
   int headers = 0;
 
@@ -259,8 +228,8 @@ test_a_cell_higher_than_a_page_goes_on (void)
     g_string_append_unichar (cell, 0x4e00 + i);
   lb_block_add_row (table, "一", cell->str);
   lb_block_add_row (table, "二", "完");
-  path = write_paper (document, "cell.pdf");
-  text = text_of (path);
+  path = fixture_write_paper (folder, document, "cell.pdf");
+  text = fixture_text (path);
   g_assert_cmpint (pages_of (path), >=, 3);
   for (guint i = 0; i < 4000; i += 97)
     {
@@ -287,7 +256,7 @@ seal_goes_over (guint lines, gboolean formal)
   lb_document_add_seal (document, "鞍山市行政审批局", lb_day_from_ymd (2019, 5, 5));
   if (lb_document_count_pages (document) < 2)
     return FALSE;
-  path = write_paper (document, "seal.pdf");
+  path = fixture_write_paper (folder, document, "seal.pdf");
   second = fixture_run ("pdftotext", "-raw", "-f", "2", path, "-", NULL);
   g_assert_nonnull (strstr (second, "一行"));
   g_assert_nonnull (strstr (second, "2019年5月5日"));
