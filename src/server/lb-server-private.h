@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 #include <microhttpd.h>
+#include "lb-acceptor.h"
 #include "lb-admitted.h"
 #include "lb-buffers.h"
 #include "lb-json.h"
@@ -39,10 +40,14 @@ typedef struct
   gint applied, refused, repeated, sign_ins, failed_sign_ins, ticks;
 } LbCounters;
 
+/* Each serves its share of the connections. */
+#define LB_HTTP_THREADS 2
+
 struct _LbServer
 {
   LbServerOptions options;
-  struct MHD_Daemon *daemon;
+  struct MHD_Daemon *daemons[LB_HTTP_THREADS];
+  LbAcceptor *acceptor;   /* (nullable) until connections are taken, and once they are not any more */
   char *address, *name, *epoch, *folder;
   gboolean training;
   GAsyncQueue *views;     /* (element-type LbLedger) reading handles that nobody uses */

@@ -12,10 +12,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define HTTP_THREADS 2
 #define SLOW_THREADS 2
 /* Each thread that reads holds one at a time: HTTP's, the pool's, the clock's. */
-#define VIEWS (HTTP_THREADS + SLOW_THREADS + 1)
+#define VIEWS (LB_HTTP_THREADS + SLOW_THREADS + 1)
 #define CONNECTIONS_MAXIMUM 4096
 /* Descriptors that connections leave to the ledger, files and whatever else a request needs. */
 #define FILES_SPARE 256
@@ -190,14 +189,28 @@ connection_limit (void)
   return (unsigned int) MAX ((gint64) files.rlim_cur - FILES_SPARE, CONNECTIONS_MINIMUM);
 }
 
-static gboolean
-start_daemon (LbServer *self, GError **error)
+/* A thread of HTTP; NULL when it cannot be had. @tls is an array that ends itself. */
+static struct MHD_Daemon *
+start_daemon (LbServer *self, unsigned int flags, struct MHD_OptionItem *tls, unsigned int connections)
 {
-  unsigned int flags =
-    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
-  unsigned int connections = connection_limit ();
   /* One address cannot take them all; behind a proxy all come from one. */
   unsigned int for_one = lb_proxies_is_empty (self->proxies) ? connections - connections / 4 : 0;
+
+  return MHD_start_daemon (
+    flags, 0, NULL, NULL, lb_http_handle, self, MHD_OPTION_EXTERNAL_LOGGER, log_http, NULL,
+    MHD_OPTION_URI_LOG_CALLBACK, lb_framing_look_at, self, MHD_OPTION_NOTIFY_CONNECTION, lb_peers_notify, self->peers,
+    MHD_OPTION_NOTIFY_COMPLETED, lb_http_completed, self, MHD_OPTION_CONNECTION_LIMIT,
+    connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT, for_one, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) HEADER_BYTES,
+    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int) SILENCE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+    MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
+}
+
+static gboolean
+start_daemons (LbServer *self, GError **error)
+{
+  unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC
+                       | MHD_USE_ERROR_LOG;
+  unsigned int connections = connection_limit () / LB_HTTP_THREADS;
   struct MHD_OptionItem tls[5];
 
   int file = lb_listen (&self->options, &self->address, &self->made_socket, error);
@@ -209,19 +222,17 @@ start_daemon (LbServer *self, GError **error)
       return FALSE;
     }
   self->peers = lb_peers_new (self->tls, self->proxies);
-  self->daemon = MHD_start_daemon (
-    flags, 0, NULL, NULL, lb_http_handle, self, MHD_OPTION_EXTERNAL_LOGGER, log_http, NULL,
-    MHD_OPTION_LISTEN_SOCKET, file, MHD_OPTION_THREAD_POOL_SIZE, (unsigned int) HTTP_THREADS,
-    MHD_OPTION_URI_LOG_CALLBACK, lb_framing_look_at, self, MHD_OPTION_NOTIFY_CONNECTION, lb_peers_notify, self->peers,
-    MHD_OPTION_NOTIFY_COMPLETED, lb_http_completed, self, MHD_OPTION_CONNECTION_LIMIT,
-    connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT, for_one, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) HEADER_BYTES,
-    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int) SILENCE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-    MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
-  if (self->daemon != NULL)
-    return TRUE;
-  close (file);
-  g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "http: the service cannot be started");
-  return FALSE;
+  for (guint i = 0; i < LB_HTTP_THREADS; i++)
+    {
+      self->daemons[i] = start_daemon (self, flags, tls, connections);
+      if (self->daemons[i] != NULL)
+        continue;
+      close (file);
+      g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "http: the service cannot be started");
+      return FALSE;
+    }
+  self->acceptor = lb_acceptor_new (file, self->daemons, LB_HTTP_THREADS, connections, error);
+  return self->acceptor != NULL;
 }
 
 gboolean
@@ -306,7 +317,7 @@ lb_server_new (const LbServerOptions *options, GError **error)
   if (self->snapshots == NULL)
     return NULL;
   self->no_password = lb_password_none ();
-  if (!start_daemon (self, error))
+  if (!start_daemons (self, error))
     return NULL;
   lb_hub_start (self->hub);
   lb_keeper_start (self->keeper);
@@ -323,19 +334,15 @@ lb_server_address (LbServer *self)
 }
 
 /* What is under way is answered: first nobody waits any more, then the pool and the writer work off what
- * they have, which resumes every connection that is still suspended; only then may the daemon go. */
+ * they have, which resumes every connection that is still suspended; only then may the daemons go. */
 void
 lb_server_free (LbServer *self)
 {
   if (self == NULL)
     return;
   g_atomic_int_set (&self->stopping, TRUE);
-  if (self->daemon != NULL)
-    {
-      int file = MHD_quiesce_daemon (self->daemon);
-      if (file >= 0)
-        close (file);
-    }
+  gboolean served = self->acceptor != NULL;
+  g_clear_pointer (&self->acceptor, lb_acceptor_free);
   lb_hub_stop (self->hub);
   lb_snapshots_stop (self->snapshots);
   lb_keeper_stop (self->keeper);
@@ -344,13 +351,15 @@ lb_server_free (LbServer *self)
     g_thread_pool_free (self->slow, FALSE, TRUE);
   if (self->writer != NULL)
     lb_writer_stop (self->writer);
-  if (self->daemon != NULL)
+  if (served)
     {
       wait_for_answers (self);
       lb_wakes_finish (self->wakes);
-      MHD_stop_daemon (self->daemon);
     }
-  if (self->daemon != NULL && self->made_socket)
+  for (guint i = 0; i < LB_HTTP_THREADS; i++)
+    if (self->daemons[i] != NULL)
+      MHD_stop_daemon (self->daemons[i]);
+  if (served && self->made_socket)
     g_unlink (self->options.socket);
   lb_peers_free (self->peers);
   lb_tls_free (self->tls);
