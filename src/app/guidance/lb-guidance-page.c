@@ -92,6 +92,23 @@ lb_guidance_page_shortcuts (LbPage *page)
   return shortcuts;
 }
 
+static const char *
+lb_guidance_page_handbook_step (LbPage *page)
+{
+  static const struct { const char *view, *step; } steps[] = {
+    { "referred", "guidance-referred" },
+    { "help", "guidance-help" },
+    { "consultations", "guidance-consultations" },
+    { "guide", "guidance-guide" },
+  };
+  const char *view = gtk_stack_get_visible_child_name (LB_GUIDANCE_PAGE (page)->stack);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (g_strcmp0 (steps[i].view, view) == 0)
+      return steps[i].step;
+  return steps[0].step;
+}
+
 static void
 lb_guidance_page_constructed (GObject *object)
 {
@@ -113,6 +130,7 @@ lb_guidance_page_class_init (LbGuidancePageClass *klass)
   page_class->activate = lb_guidance_page_activate;
   page_class->open_case = lb_guidance_page_open_case;
   page_class->shortcuts = lb_guidance_page_shortcuts;
+  page_class->handbook_step = lb_guidance_page_handbook_step;
   g_type_ensure (LB_TYPE_GUIDE_VIEW);
   g_type_ensure (LB_TYPE_REFERRAL_VIEW);
   g_type_ensure (LB_TYPE_HELP_VIEW);

@@ -374,6 +374,26 @@ lb_intake_page_shortcuts (LbPage *page)
   return shortcuts;
 }
 
+static const char *
+lb_intake_page_handbook_step (LbPage *page)
+{
+  static const char *const steps[LB_INTAKE_N_STEPS] = {
+    [LB_INTAKE_STEP_PACKAGE] = "counter-package",       [LB_INTAKE_STEP_SITUATION] = "counter-situation",
+    [LB_INTAKE_STEP_FORM] = "counter-form",             [LB_INTAKE_STEP_MATERIALS] = "counter-materials",
+    [LB_INTAKE_STEP_INSPECTION] = "counter-inspection", [LB_INTAKE_STEP_DELIVERY] = "counter-delivery",
+    [LB_INTAKE_STEP_CHECK] = "counter-check",
+  };
+  LbIntakePage *self = LB_INTAKE_PAGE (page);
+  GtkWidget *front = gtk_stack_get_visible_child (self->stack);
+  LbIntakeDraft *draft = lb_intake_wizard_get_draft (self->wizard);
+
+  if (front == GTK_WIDGET (self->hall_view))
+    return "counter-hall";
+  if (front == GTK_WIDGET (self->receipt))
+    return "counter-receipt";
+  return front == GTK_WIDGET (self->wizard) && draft != NULL ? steps[lb_intake_draft_get_step (draft)] : "counter";
+}
+
 /* GObject */
 
 static void
@@ -442,6 +462,7 @@ lb_intake_page_class_init (LbIntakePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lb_intake_page_dispose;
   LB_PAGE_CLASS (klass)->activate = lb_intake_page_activate;
   LB_PAGE_CLASS (klass)->shortcuts = lb_intake_page_shortcuts;
+  LB_PAGE_CLASS (klass)->handbook_step = lb_intake_page_handbook_step;
   g_type_ensure (LB_TYPE_BANNER);
   g_type_ensure (LB_TYPE_HALL_VIEW);
   g_type_ensure (LB_TYPE_INTAKE_START);

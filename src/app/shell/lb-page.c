@@ -363,3 +363,10 @@ lb_page_shortcuts (LbPage *self)
   g_return_val_if_fail (LB_IS_PAGE (self), NULL);
   return LB_PAGE_GET_CLASS (self)->shortcuts != NULL ? LB_PAGE_GET_CLASS (self)->shortcuts (self) : NULL;
 }
+
+const char *
+lb_page_handbook_step (LbPage *self)
+{
+  g_return_val_if_fail (LB_IS_PAGE (self), NULL);
+  return LB_PAGE_GET_CLASS (self)->handbook_step != NULL ? LB_PAGE_GET_CLASS (self)->handbook_step (self) : NULL;
+}

@@ -39,6 +39,8 @@ struct _LbPageClass
   gboolean (*open_case) (LbPage *self, const char *case_id, const char *item);
   /* The page's keys, a static table; they work while the page is shown, wherever the focus is. */
   const LbShortcut *(*shortcuts) (LbPage *self);
+  /* (optional) Which step of the handbook is being worked on here, such as "counter-materials"; a literal. */
+  const char *(*handbook_step) (LbPage *self);
 };
 
 LbClient *lb_page_get_client (LbPage *self);
@@ -56,5 +58,7 @@ GCancellable *lb_page_get_cancellable (LbPage *self);
 void lb_page_activate (LbPage *self);
 gboolean lb_page_open_case (LbPage *self, const char *case_id, const char *item);
 const LbShortcut *lb_page_shortcuts (LbPage *self);
+/* (nullable): the page knows of none. */
+const char *lb_page_handbook_step (LbPage *self);
 
 G_END_DECLS

@@ -21,7 +21,7 @@ static const LbShortcut window_shortcuts[] = {
   { "<Alt>s", "win.scan-paper", NULL, N_("Scan a slip: sign for paper, give originals back") },
   { "<Control>r", "win.sync-now", NULL, N_("Synchronise now") },
   { "<Alt>a", "win.account", NULL, N_("My account") },
-  { "F1", "win.shortcuts", NULL, N_("Keyboard shortcuts") },
+  { "F1", "win.handbook", NULL, N_("Handbook: how this step is done") },
   { "<Control>question", "win.shortcuts", NULL, N_("Keyboard shortcuts") },
   { "F11", "win.fullscreen", NULL, N_("Full screen") },
   { "<Control><Shift>q", "win.sign-out", NULL, N_("Sign out") },

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include "lb-account-window.h"
 #include "lb-bell.h"
+#include "lb-handbook-window.h"
 #include "lb-paper-scan.h"
 #include "lb-shortcuts.h"
 
@@ -111,6 +112,26 @@ shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
   lb_shortcuts_show (GTK_WINDOW (self), self->client != NULL ? lb_window_front_page (self) : NULL);
 }
 
+/* At the step in front: the page knows it, else it is the desk's as a whole, and over the desks lies a case. */
+static void
+handbook_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LbMainWindow *self = LB_WINDOW (widget);
+  LbPage *page = lb_window_front_page (self);
+  const char *step = page != NULL ? lb_page_handbook_step (page) : NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (step == NULL)
+    step = self->opened != NULL ? "case" : gtk_stack_get_visible_child_name (self->desk_stack);
+  if (lb_handbook_window_open (GTK_WINDOW (self), step != NULL ? step : "counter",
+                               lb_time_day (lb_client_now (self->client)), &error))
+    return;
+  text = g_strdup_printf (_("The bureau's own handbook is not used. %s"), error->message);
+  lb_window_toast (self, text);
+  g_warning ("%s", error->message);
+}
+
 static void
 about_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -151,6 +172,7 @@ static const struct
   { "win.account", NULL, account_action },
   { "win.sign-out", NULL, sign_out_action },
   { "win.shortcuts", NULL, shortcuts_action },
+  { "win.handbook", NULL, handbook_action },
   { "win.about", NULL, about_action },
   { "win.scan-paper", NULL, scan_paper_action },
   { "win.fullscreen", NULL, fullscreen_action },
@@ -185,7 +207,8 @@ lb_window_update_actions (LbMainWindow *self)
   const gboolean signed_in = self->client != NULL && lb_client_get_actor (self->client) != NULL;
   const gboolean served = signed_in && !lb_window_must_change_password (self);
   static const char *const of_user[] = { "win.search", "win.show-desk", "win.nth-desk", "win.open-case",
-                                         "win.show-waiting", "win.notices", "win.sync-now", "win.scan-paper" };
+                                         "win.show-waiting", "win.notices", "win.sync-now", "win.scan-paper",
+                                         "win.handbook" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (of_user); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_user[i], served);
