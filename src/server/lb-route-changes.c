@@ -3,6 +3,7 @@
  * What a user pulls: changes after a cursor, hints that there are some, and the digest to compare with.
  */
 #include "lb-server-private.h"
+#include "lb-page-sum.h"
 
 #include <string.h>
 
@@ -65,8 +66,11 @@ static void
 reply_page (LbRequest *request, GString *lines, gint64 next, gboolean more)
 {
   g_autofree char *cursor = lb_cursor_new (request->server, next, (const char *const *) request->scopes);
+  char sum[LB_PAGE_SUM_BYTES];
 
-  g_string_append_printf (lines, "{\"more\":%s,\"next\":\"%s\"}\n", more ? "true" : "false", cursor);
+  lb_page_sum (lines->str, lines->len, sum);
+  g_string_append_printf (lines, "{\"more\":%s,\"next\":\"%s\",\"sum\":\"%s\"}\n", more ? "true" : "false", cursor,
+                          sum);
   g_autoptr (GBytes) content = lb_buffers_to_bytes (request->server->buffers, lines);
   lb_request_reply (request, 200, "application/x-ndjson", content);
 }

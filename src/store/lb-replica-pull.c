@@ -8,11 +8,13 @@
 #include "lb-event-json.h"
 #include "lb-json.h"
 #include "lb-page-lines.h"
+#include "lb-page-sum.h"
 #include "lb-search-index.h"
 
 typedef struct
 {
   LbReplica *replica;
+  const char *text; /* all of it, from its first line */
   GHashTable *touched; /* char* case id → gint64*, the newest version that is here */
   LbStatement *insert; /* (nullable) of an event */
   gint64 events;
@@ -159,13 +161,26 @@ take_drop (Page *page, const LbJson *root, GError **error)
   return lb_replica_wipe_case (page->replica, id, error);
 }
 
+/* @last is the line that says it, in the page's text. A store from before there were sums says none. */
 static gboolean
-take_next (Page *page, const LbJson *root, GError **error)
+sum_agrees (const Page *page, const LbJson *root, const char *last, GError **error)
+{
+  char sum[LB_PAGE_SUM_BYTES];
+
+  if (!lb_json_has (root, "sum"))
+    return TRUE;
+  lb_page_sum (page->text, (gsize) (last - page->text), sum);
+  return g_strcmp0 (lb_json_string (root, "sum", 16, 16), sum) == 0
+         || malformed ("the page was altered on the way; it is asked for again", error);
+}
+
+static gboolean
+take_next (Page *page, const LbJson *root, const char *line, GError **error)
 {
   const char *next = lb_json_string (root, "next", 1, 200);
   gboolean more = lb_json_boolean (root, "more");
 
-  if (!lb_json_reader_finish (root->reader, error))
+  if (!sum_agrees (page, root, line, error) || !lb_json_reader_finish (root->reader, error))
     return FALSE;
   page->next = g_strdup (next);
   page->more = more;
@@ -194,7 +209,7 @@ take_line (Page *page, const LbPageLine *line, GError **error)
   if (lb_json_has (&root, "drop"))
     return take_drop (page, &root, error);
   if (lb_json_has (&root, "next"))
-    return take_next (page, &root, error);
+    return take_next (page, &root, line->text, error);
   return TRUE; /* markers of a later version */
 }
 
@@ -298,7 +313,7 @@ lb_replica_take_page (LbReplica *self, const char *text, gsize length, LbPulled 
 {
   g_return_val_if_fail (self != NULL && self->writer && ret_pulled != NULL, FALSE);
 
-  g_auto (Page) page = { .replica = self,
+  g_auto (Page) page = { .replica = self, .text = text,
                          .touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
   g_auto (GStrv) changed = NULL;
   /* Nobody was told that it is here: what the power takes from the end of a long pull is pulled again, from the cursor

@@ -8,6 +8,7 @@
 #include "lb-ledger-private.h"
 #include "lb-test-schema.h"
 #include "lb-uuid.h"
+#include "lb-page-sum.h"
 
 #include <curl/curl.h>
 #include <glib/gstdio.h>
@@ -718,6 +719,9 @@ test_pull (TestServer *self, TestSession *session, char **cursor)
       g_free (*cursor);
       *cursor = g_strdup (json_string_value (json_object_get (end, "next")));
       g_assert_nonnull (*cursor);
+      char sum[LB_PAGE_SUM_BYTES];
+      lb_page_sum (page->body->str, (gsize) (last - page->body->str), sum);
+      g_assert_cmpstr (json_string_value (json_object_get (end, "sum")), ==, sum);
       more = json_is_true (json_object_get (end, "more"));
       g_string_append_len (all, page->body->str, last - page->body->str);
     }

@@ -8,6 +8,7 @@
 #include "lb-folder.h"
 #include "lb-replica.h"
 #include "lb-uuid.h"
+#include "lb-page-sum.h"
 
 #include <glib/gstdio.h>
 #include <jansson.h>
@@ -239,6 +240,35 @@ test_bad_pages_are_refused_whole (Desk *desk, gconstpointer data)
   g_assert_false (take (desk, gap, NULL));
   g_assert_true (take (desk, good, NULL));
   g_assert_true (take (desk, good, NULL)); /* twice does no harm */
+  assert_same_state (desk);
+}
+
+/* As the store sends it, with its sum: whatever is altered on the way, the page is not taken. */
+static void
+test_altered_pages_are_refused (Desk *desk, gconstpointer data)
+{
+  char sum[LB_PAGE_SUM_BYTES];
+
+  lb_fixture_receive (desk->bureau, "pharmacy");
+  g_autofree char *bare = page (desk, 0, desk->bureau->events->len, FALSE);
+  gsize last = (gsize) (g_strrstr_len (bare, (gssize) strlen (bare) - 1, "\n") + 1 - bare);
+  lb_page_sum (bare, last, sum);
+  g_autofree char *good = g_strdup_printf ("%.*s{\"more\":false,\"next\":\"c\",\"sum\":\"%s\"}\n", (int) last, bare, sum);
+  for (int i = 0; i < 200; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *bad = g_strdup (good);
+      gsize at = (gsize) g_test_rand_int_range (0, (gint32) last);
+      bad[at] = (char) (bad[at] ^ (1 << g_test_rand_int_range (0, 7)));
+      if (bad[at] == '\0' || strcmp (bad, good) == 0)
+        continue;
+      g_assert_false (take (desk, bad, &error));
+      g_assert_error (error, LB_ERROR, LB_ERROR_INVALID);
+      g_assert_cmpint (number (desk, "SELECT count(*) FROM event"), ==, 0);
+    }
+  g_autofree char *other = g_strdup_printf ("%.*s{\"more\":false,\"next\":\"c\",\"sum\":\"%016d\"}\n", (int) last, bare, 0);
+  g_assert_false (take (desk, other, NULL));
+  g_assert_true (take (desk, good, NULL));
   assert_same_state (desk);
 }
 
@@ -797,6 +827,7 @@ main (int argc, char **argv)
   TEST ("pages-of-a-first-sync", test_pages_of_a_first_sync);
   TEST ("a-long-pull", test_long_pull);
   TEST ("bad-pages-are-refused-whole", test_bad_pages_are_refused_whole);
+  TEST ("altered-pages-are-refused", test_altered_pages_are_refused);
   TEST ("bad-pages-of-a-first-sync-are-refused-whole", test_bad_pages_of_a_first_sync);
   TEST ("what-leaves-sight-is-wiped", test_what_leaves_sight_is_wiped);
   TEST ("commands-wait-in-order", test_commands_wait_in_order);
