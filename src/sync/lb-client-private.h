@@ -78,6 +78,7 @@ struct _LbClient
   gint64 offset;              /* ms that the store's clock is ahead of the system's */
   gint64 ahead;               /* and of this machine's running time: a date that somebody sets here moves nothing */
   gboolean offset_known;
+  gint64 clock_set;           /* running time at which a training store's clock was set from here; 0: never */
   char *device;               /* UUID of this folder */
   char *last_user;            /* (nullable) */
   gboolean may_remember;      /* the bureau lets PCs keep their user signed in */
@@ -141,6 +142,8 @@ void lb_client_ask_async (LbClient *self, const LbAsk *ask, GCancellable *cancel
 LbHttpAnswer *lb_client_ask_finish (LbClient *self, GAsyncResult *result, LbHttpAnswer **ret_problem, GError **error);
 /* Takes the time out of @answer and notes that the store can be reached. */
 void lb_client_heard (LbClient *self, const LbHttpAnswer *answer);
+/* From here on no answer counts for the time that was asked for before now. */
+void lb_client_note_clock_set (LbClient *self);
 void lb_client_not_heard (LbClient *self, const GError *error);
 /* Fetches a new pair of tokens (once, however many ask), then calls @then with NULL or what went wrong. */
 typedef void (*LbClientRenewed) (LbClient *self, const GError *error, gpointer data);

@@ -414,6 +414,7 @@ take_time (LbClient *self, LbHttpAnswer *answer)
     return;
   answer->time = time;
   lb_client_heard (self, answer);
+  lb_client_note_clock_set (self);
 }
 
 static void

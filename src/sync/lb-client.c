@@ -256,11 +256,24 @@ lb_client_recall_offset (LbClient *self, gint64 offset)
   self->ahead = g_get_real_time () / 1000 + offset - running_time ();
 }
 
+void
+lb_client_note_clock_set (LbClient *self)
+{
+  self->clock_set = running_time ();
+}
+
+/* What was asked before a training store's clock was set may be answered by the clock as it was. */
+static gboolean
+tells_time (LbClient *self, const LbHttpAnswer *answer)
+{
+  return answer->time != LB_TIME_NONE && running_time () - answer->round_trip >= self->clock_set;
+}
+
 /* A correction within a quarter of a second is the network's, not the clock's. */
 void
 lb_client_heard (LbClient *self, const LbHttpAnswer *answer)
 {
-  if (answer->time != LB_TIME_NONE)
+  if (tells_time (self, answer))
     {
       gint64 there = answer->time + answer->round_trip / 2;
       gint64 offset = there - g_get_real_time () / 1000, ahead = there - running_time ();

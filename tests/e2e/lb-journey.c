@@ -308,12 +308,15 @@ lb_journey_hand_over (LbRobot *robot, const char *person)
 void
 lb_journey_set_clock (LbRobot *robot, const char *day, const char *time)
 {
+  g_autofree char *shown = g_strdup_printf ("%s %.2s:…", day, time);
+  g_autoptr (AtspiAccessible) label = NULL;
 
   lb_robot_press (robot, ATSPI_ROLE_INVALID, _("Set Clock"));
   lb_robot_fill (robot, _("Clock date"), day);
   lb_robot_fill (robot, _("Clock time (hh:mm)"), time);
   lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Set the Store's Clock"));
   lb_robot_expect_gone (robot, ATSPI_ROLE_PUSH_BUTTON, _("Set the Store's Clock"));
+  label = lb_robot_find (robot, ATSPI_ROLE_LABEL, shown);
 }
 
 char *

@@ -353,16 +353,24 @@ materials_action (GtkWidget *widget, const char *name, GVariant *parameter)
   lb_intake_wizard_materials_action (LB_INTAKE_PAGE (widget)->wizard, action);
 }
 
+/* The day of the draft in front is the store's, also when that is heard of while somebody types. */
+static void
+keep_to_the_day (LbIntakePage *self)
+{
+  LbIntakeDraft *draft = lb_intake_wizard_get_draft (self->wizard);
+
+  if (draft != NULL)
+    lb_intake_draft_set_today (draft, lb_time_day (lb_client_now (get_client (self))));
+}
+
 /* LbPage */
 
 static void
 lb_intake_page_activate (LbPage *page)
 {
   LbIntakePage *self = LB_INTAKE_PAGE (page);
-  LbIntakeDraft *draft = lb_intake_wizard_get_draft (self->wizard);
 
-  if (draft != NULL)
-    lb_intake_draft_set_today (draft, lb_time_day (lb_client_now (get_client (self))));
+  keep_to_the_day (self);
   lb_intake_start_fill_packages (self->start);
   lb_intake_start_refresh (self->start);
   lb_hall_list_refresh (self->hall);
@@ -408,6 +416,7 @@ lb_intake_page_constructed (GObject *object)
   self->keeper = lb_intake_keeper_new (client);
   g_signal_connect_object (self->keeper, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "cases-changed", G_CALLBACK (cases_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "notify::skew", G_CALLBACK (keep_to_the_day), self, G_CONNECT_SWAPPED);
   self->hall = lb_hall_list_new (client);
   g_signal_connect_object (self->hall, "changed", G_CALLBACK (hall_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->hall, "prompted", G_CALLBACK (hall_prompted_cb), self, G_CONNECT_SWAPPED);
