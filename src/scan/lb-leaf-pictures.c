@@ -17,6 +17,28 @@ big_endian (const guint8 *bytes)
   return (guint32) bytes[0] << 24 | (guint32) bytes[1] << 16 | (guint32) bytes[2] << 8 | bytes[3];
 }
 
+/* Whether every part that the file announces is as long as it says. Who reads a part makes room for it first, and a few
+ * bytes can announce two thousand megabytes. */
+static gboolean
+png_parts_are_whole (const char *path)
+{
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+
+  if (file == NULL)
+    return FALSE;
+  const guint8 *bytes = (const guint8 *) g_mapped_file_get_contents (file);
+  gsize at = 8, length = g_mapped_file_get_length (file);
+
+  /* A part: how long it is, its name, its content, its sum. */
+  while (at < length && length - at >= 12 && big_endian (bytes + at) <= length - at - 12)
+    {
+      if (memcmp (bytes + at + 4, "IEND", 4) == 0)
+        return TRUE;
+      at += 12 + big_endian (bytes + at);
+    }
+  return FALSE;
+}
+
 /* PNG has its measure in the bytes 16 to 23. */
 cairo_surface_t *
 lb_leaf_png (const LbLeafOrder *order, const guint8 *head, GError **error)
@@ -31,6 +53,11 @@ lb_leaf_png (const LbLeafOrder *order, const guint8 *head, GError **error)
     }
   if (!lb_leaf_is_small_enough (order, width, height, error))
     return NULL;
+  if (!png_parts_are_whole (order->path))
+    {
+      lb_leaf_damaged ("a part is cut off", error);
+      return NULL;
+    }
   surface = cairo_image_surface_create_from_png (order->path);
   if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS)
     return surface;
