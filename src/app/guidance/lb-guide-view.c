@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 #include "lb-consult-form.h"
+#include "lb-desk-paper.h"
 #include "lb-form-row.h"
 #include "lb-guide-document.h"
 #include "lb-name.h"
@@ -263,39 +264,17 @@ consult_closed_cb (LbGuideView *self, gboolean kept)
   gtk_stack_set_visible_child_name (self->stack, "guide");
 }
 
-static void
-printed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = data;
-
-  if (!lb_print_pdf_finish (result, &error))
-    lb_window_report_error (lb_window_of (source), error);
-  g_file_delete (file, NULL, NULL);
-}
-
 void
 lb_guide_view_print (LbGuideView *self)
 {
-  g_autoptr (GBytes) pdf = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFileIOStream) stream = NULL;
-  GFile *file;
+  g_autoptr (LbGuide) guide = NULL;
+  g_autoptr (LbDocument) document = NULL;
 
   g_return_if_fail (LB_IS_GUIDE_VIEW (self));
-  pdf = make_pdf (self);
-  if (pdf == NULL)
-    return;
-  file = g_file_new_tmp ("lianban-XXXXXX.pdf", &stream, &error);
-  if (file == NULL
-      || !g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (stream)), g_bytes_get_data (pdf, NULL),
-                                     g_bytes_get_size (pdf), NULL, NULL, &error))
-    {
-      lb_window_report_error (lb_window_of (self), error);
-      g_clear_object (&file);
-      return;
-    }
-  lb_print_pdf_async (GTK_WIDGET (self), file, _("Guide"), self->cancellable, printed_cb, file);
+  guide = make_guide (self);
+  document = guide != NULL ? lb_guide_to_document (guide) : NULL;
+  if (document != NULL)
+    lb_desk_paper (GTK_WIDGET (self), document, guide->title, LB_DESK_PAPER_OPEN, self->cancellable);
 }
 
 static void

@@ -3,9 +3,11 @@
 #include "lb-referral-view.h"
 #include <glib/gi18n.h>
 #include "lb-consult-form.h"
+#include "lb-draft-end.h"
 #include "lb-focus.h"
 #include "lb-form-row.h"
 #include "lb-name.h"
+#include "lb-referral-detail.h"
 #include "lb-row.h"
 #include "lb-section.h"
 #include "lb-state-view.h"
@@ -21,7 +23,7 @@ struct _LbReferralView
   GtkBox *detail;
   GtkWidget *actions, *to_counter;
   GtkTextView *note;
-  GtkWidget *search_box, *pre_check;
+  GtkWidget *search_box, *pre_check, *end;
   GtkSearchEntry *search;
   GtkCheckButton *today;
   GtkStack *stack;           /* the draft, or the record of a consultation about it */
@@ -42,149 +44,6 @@ typedef enum { PROP_COUNT = 1, PROP_ADVISED, N_PROPERTIES } LbReferralViewProper
 
 static GParamSpec *properties[N_PROPERTIES];
 
-static const LbEvent *
-last_referral (GPtrArray *events)
-{
-  for (guint i = events->len; i > 0; i--)
-    {
-      const LbEvent *event = g_ptr_array_index (events, i - 1);
-
-      if (event->type == LB_EVENT_REFERRED)
-        return event;
-    }
-  return NULL;
-}
-
-/* The one-time notice: every line that the counter found wanting. */
-static void
-add_notice (LbReferralView *self, LbCatalogue *catalogue, const LbEvent *referral)
-{
-  GtkWidget *section = lb_section_new (_("One-time notice: what is missing and why"));
-  g_autoptr (GVariant) lines = lb_record_child (referral->data, "lines", NULL);
-  const gsize count = lines != NULL ? g_variant_n_children (lines) : 0;
-
-  for (gsize i = 0; i < count; i++)
-    {
-      g_autoptr (GVariant) line = g_variant_get_child_value (lines, i);
-      const char *id = lb_record_text (line, "material");
-      const LbMaterial *material = id != NULL && catalogue != NULL ? lb_catalogue_material (catalogue, id) : NULL;
-      const char *defect = lb_record_text (line, "defect");
-      const char *remedy = lb_record_text (line, "remedy");
-      g_autofree char *text = remedy != NULL && material != NULL
-                                ? g_strdup_printf ("%s\n%s", defect != NULL ? defect : "", remedy)
-                                : g_strdup (remedy != NULL ? remedy : defect);
-
-      lb_section_add (LB_SECTION (section),
-                      material != NULL ? lb_name (material->name, material->english) : defect, text, NULL);
-    }
-  gtk_box_append (self->detail, section);
-}
-
-static void
-add_facts (LbReferralView *self, const LbCase *state, LbCatalogue *catalogue)
-{
-  const LbPackage *package = catalogue != NULL ? lb_catalogue_package (catalogue, state->package) : NULL;
-  GtkWidget *section = lb_section_new (state->applicant != NULL ? state->applicant : _("No name yet"));
-  g_autofree char *when = state->n_referrals > 0 ? lb_name_time (state->referred_at, lb_client_now (self->client)) : NULL;
-  g_autofree char *times = g_strdup_printf ("%d", state->n_referrals);
-  const char *phone = state->form != NULL ? g_hash_table_lookup (state->form, "agent.phone") : NULL;
-
-  if (phone == NULL && state->form != NULL)
-    phone = g_hash_table_lookup (state->form, "applicant.legal_rep_phone");
-  lb_section_add (LB_SECTION (section), _("What is to be done"), NULL,
-                  package != NULL ? lb_name (package->name, package->english) : state->package);
-  if (state->n_referrals > 0)
-    {
-      lb_section_add (LB_SECTION (section), _("Referred"), NULL, when);
-      lb_section_add (LB_SECTION (section), _("How many times"), NULL, times);
-    }
-  if (phone != NULL)
-    lb_section_add (LB_SECTION (section), _("Phone"), NULL, phone);
-  gtk_box_append (self->detail, section);
-}
-
-/* What was advised: as a comment, or as a consultation with its question. (transfer full) (nullable) */
-static char *
-advice_text (const LbEvent *event)
-{
-  const char *question, *given;
-
-  if (event->type == LB_EVENT_COMMENTED)
-    return g_strdup (lb_record_text (event->data, "text"));
-  if (event->type != LB_EVENT_ADVISED)
-    return NULL;
-  question = lb_record_text (event->data, "question");
-  given = lb_record_text (event->data, "answer");
-  if (question == NULL || *question == '\0')
-    return g_strdup (given);
-  return g_strdup_printf (_("Asked: %s\nAnswered: %s"), question, given != NULL ? given : "");
-}
-
-static void
-add_advice (LbReferralView *self, GPtrArray *events)
-{
-  GtkWidget *section = NULL;
-
-  for (guint i = 0; i < events->len; i++)
-    {
-      const LbEvent *event = g_ptr_array_index (events, i);
-      g_autofree char *text = advice_text (event);
-      g_autofree char *who = NULL, *when = NULL;
-
-      if (text == NULL)
-        continue;
-      if (section == NULL)
-        section = lb_section_new (_("Advice given"));
-      when = lb_name_time (event->at, lb_client_now (self->client));
-      who = g_strdup_printf ("%s · %s", event->actor_name, when);
-      lb_section_add (LB_SECTION (section), text, who, NULL);
-    }
-  if (section != NULL)
-    gtk_box_append (self->detail, section);
-}
-
-/* How many points of @material were found met and not met; FALSE when nobody has looked at any. */
-static gboolean
-count_points (const LbCaseMaterial *material, guint *ret_met, guint *ret_failed)
-{
-  GHashTableIter iter;
-  gpointer met;
-
-  *ret_met = *ret_failed = 0;
-  g_hash_table_iter_init (&iter, material->points);
-  while (g_hash_table_iter_next (&iter, NULL, &met))
-    if (GPOINTER_TO_INT (met))
-      (*ret_met)++;
-    else
-      (*ret_failed)++;
-  return *ret_met + *ret_failed > 0;
-}
-
-/* The pre-check as it stands, whoever ticked it. */
-static void
-add_points (LbReferralView *self, const LbCase *state, LbCatalogue *catalogue)
-{
-  GtkWidget *section = NULL;
-
-  for (guint i = 0; i < state->materials->len; i++)
-    {
-      const LbCaseMaterial *held = state->materials->pdata[i];
-      const LbMaterial *material = catalogue != NULL ? lb_catalogue_material (catalogue, held->material) : NULL;
-      guint met, failed;
-      g_autofree char *text = NULL;
-
-      if (!count_points (held, &met, &failed))
-        continue;
-      if (section == NULL)
-        section = lb_section_new (_("Points looked at"));
-      text = g_strdup_printf (_("%u met, %u not met"), met, failed);
-      lb_section_add (LB_SECTION (section),
-                      material != NULL ? lb_name (material->name, material->english) : held->material, held->note, text);
-    }
-  if (section != NULL)
-    gtk_box_append (self->detail, section);
-}
-
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -193,7 +52,6 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) events = NULL;
   g_autoptr (LbCase) state = lb_client_get_case_finish (LB_CLIENT (source), result, &events, &error);
   LbCatalogue *catalogue;
-  const LbEvent *referral;
 
   if (state == NULL)
     {
@@ -203,16 +61,11 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (g_strcmp0 (state->id, self->case_id) != 0)
     return;
   catalogue = lb_client_get_catalogue (self->client, state->catalogue);
-  lb_box_clear (self->detail);
-  add_facts (self, state, catalogue);
-  referral = last_referral (events);
-  if (referral != NULL)
-    add_notice (self, catalogue, referral);
-  add_advice (self, events);
-  add_points (self, state, catalogue);
+  lb_referral_detail_fill (self->detail, state, events, catalogue, lb_client_now (self->client));
   g_clear_pointer (&self->shown, lb_case_unref);
   self->shown = lb_case_ref (state);
   gtk_widget_set_visible (self->pre_check, state->number == NULL);
+  gtk_widget_set_visible (self->end, state->number == NULL && lb_draft_end_may (self->client));
   gtk_widget_set_visible (self->actions, TRUE);
   gtk_widget_set_visible (self->to_counter,
                           (lb_actor_desks (lb_client_get_actor (self->client)) & LB_DESK_COUNTER) != 0);
@@ -321,6 +174,41 @@ pre_check_cb (LbReferralView *self)
     }
   gtk_stack_set_visible_child_name (self->stack, "consult");
   lb_consult_form_open (self->consult, self->client, situation, self->shown);
+}
+
+static void
+ended_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LbReferralView *self = LB_REFERRAL_VIEW (source);
+  g_autofree char *case_id = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!lb_draft_end_finish (result, &error))
+    {
+      lb_window_report_error (lb_window_of (self), error);
+      return;
+    }
+  if (self->state == NULL)
+    return;
+  lb_window_toast (lb_window_of (self), _("The draft is ended."));
+  if (g_strcmp0 (case_id, self->case_id) == 0)
+    {
+      g_clear_pointer (&self->case_id, g_free);
+      g_clear_pointer (&self->shown, lb_case_unref);
+      lb_box_clear (self->detail);
+      gtk_widget_set_visible (self->actions, FALSE);
+    }
+  lb_referral_view_refresh (self);
+}
+
+/* Nobody comes back for it. */
+static void
+end_cb (LbReferralView *self)
+{
+  g_assert (LB_IS_REFERRAL_VIEW (self));
+  if (self->case_id != NULL)
+    lb_draft_end_async (GTK_WIDGET (self), self->client, self->case_id, self->cancellable, ended_cb,
+                        g_strdup (self->case_id));
 }
 
 static void
@@ -567,8 +455,10 @@ lb_referral_view_class_init (LbReferralViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbReferralView, stack);
   gtk_widget_class_bind_template_child (widget_class, LbReferralView, consult);
   gtk_widget_class_bind_template_child (widget_class, LbReferralView, pre_check);
+  gtk_widget_class_bind_template_child (widget_class, LbReferralView, end);
   gtk_widget_class_bind_template_callback (widget_class, searched_cb);
   gtk_widget_class_bind_template_callback (widget_class, pre_check_cb);
+  gtk_widget_class_bind_template_callback (widget_class, end_cb);
   gtk_widget_class_bind_template_callback (widget_class, consult_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);

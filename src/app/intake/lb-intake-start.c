@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lb-draft-end.h"
 #include "lb-failure.h"
 #include "lb-intake-draft.h"
 #include "lb-intake-keeper.h"
@@ -127,6 +128,23 @@ delete_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+ended_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LbIntakeStart *self = LB_INTAKE_START (source);
+  g_autofree char *id = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!lb_draft_end_finish (result, &error))
+    report (self, error);
+  else if (self->client != NULL)
+    {
+      lb_client_delete_draft_async (self->client, id, deleted_cb, g_object_ref (self));
+      lb_scan_shelf_forget (id);
+    }
+}
+
+/* One that guidance or a section has before it is ended for them too, not only taken off this PC. */
+static void
 delete_cb (LbIntakeStart *self, GtkButton *button)
 {
   const LbAnswer answers[] = {
@@ -135,8 +153,16 @@ delete_cb (LbIntakeStart *self, GtkButton *button)
     { NULL },
   };
   GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), ADW_TYPE_ACTION_ROW);
-  Deletion *deletion = g_new0 (Deletion, 1);
+  LbIntakeDraft *draft = g_object_get_data (G_OBJECT (row), "draft");
+  Deletion *deletion;
 
+  if (draft != NULL && lb_intake_draft_get_case (draft) != NULL && lb_draft_end_may (self->client))
+    {
+      lb_draft_end_async (GTK_WIDGET (self), self->client, lb_intake_draft_get_case (draft), self->cancellable,
+                          ended_cb, g_strdup (g_object_get_data (G_OBJECT (row), "id")));
+      return;
+    }
+  deletion = g_new0 (Deletion, 1);
   deletion->self = g_object_ref (self);
   deletion->id = g_strdup (g_object_get_data (G_OBJECT (row), "id"));
   lb_ask_async (GTK_WIDGET (self), _("Delete This Draft?"),
