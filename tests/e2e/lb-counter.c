@@ -23,6 +23,33 @@ find_question (const LbPackage *package, const char *id)
   g_error ("%s asks no %s", package->id, id);
 }
 
+/* An answer can bring further questions, and new rows for all: each look is for the row of now. */
+static gboolean
+is_answered (LbRobot *robot, const char *text, gboolean wanted, gboolean press)
+{
+  g_autoptr (AtspiAccessible) row = NULL, toggle = NULL;
+
+  lb_robot_forget (robot);
+  row = lb_robot_find (robot, ATSPI_ROLE_LIST_ITEM, text);
+  lb_robot_forget (robot);
+  toggle = lb_robot_find_in (robot, row, LB_ROBOT_SWITCH, NULL);
+  if (lb_robot_is_ticked (toggle) == wanted)
+    return TRUE;
+  if (press)
+    lb_robot_press_widget (robot, toggle);
+  return FALSE;
+}
+
+static void
+answer_one (LbRobot *robot, const char *text, gboolean wanted)
+{
+  /* Pressed again only when nothing has come of it for long: a second press would take the first one back. */
+  for (int tries = 0; tries < 80; tries++)
+    if (is_answered (robot, text, wanted, tries % 40 == 0))
+      return;
+  g_error ("“%s” cannot be answered", text);
+}
+
 static void
 answer (LbRobot *robot, const LbPackage *package, const LbSample *sample)
 {
@@ -36,12 +63,7 @@ answer (LbRobot *robot, const LbPackage *package, const LbSample *sample)
 
       if (question->initial == (GPOINTER_TO_INT (wanted) != 0))
         continue;
-      {
-        g_autoptr (AtspiAccessible) row = lb_robot_find (robot, ATSPI_ROLE_LIST_ITEM, question->text);
-        g_autoptr (AtspiAccessible) toggle = lb_robot_find_in (robot, row, LB_ROBOT_SWITCH, NULL);
-
-        lb_robot_toggle_widget (robot, toggle, GPOINTER_TO_INT (wanted) != 0);
-      }
+      answer_one (robot, question->text, GPOINTER_TO_INT (wanted) != 0);
     }
 }
 
@@ -68,6 +90,8 @@ lb_counter_begin (LbJourney *journey, LbRobot *robot, const LbSample *sample)
   lb_robot_picture (robot, "intake");
   lb_robot_click_widget (robot, row);
   lb_robot_expect_gone (robot, ATSPI_ROLE_LIST_ITEM, package->name);
+  /* The last applicant's questions may be the same ones, in rows that are gone. */
+  lb_robot_forget (robot);
   choose_stages (robot, package, sample);
   answer (robot, package, sample);
   lb_robot_picture (robot, "situation");
@@ -137,11 +161,14 @@ void
 lb_counter_fill_form (LbJourney *journey, LbRobot *robot, const LbSample *sample)
 {
   const LbField *first = lb_catalogue_field (journey->catalogue, "applicant.name");
-  g_autoptr (AtspiAccessible) ready = lb_robot_find (robot, ATSPI_ROLE_TEXT, first->label);
-  g_autoptr (GHashTable) map = lb_robot_map (robot);
+  g_autoptr (AtspiAccessible) ready = NULL;
+  g_autoptr (GHashTable) map = NULL;
   GHashTableIter iter;
   gpointer id, value;
 
+  lb_robot_forget (robot);
+  ready = lb_robot_find (robot, ATSPI_ROLE_TEXT, first->label);
+  map = lb_robot_map (robot);
   g_hash_table_iter_init (&iter, sample->fields);
   while (g_hash_table_iter_next (&iter, &id, &value))
     fill_field (robot, map, lb_catalogue_field (journey->catalogue, id), value);

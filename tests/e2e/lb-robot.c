@@ -389,6 +389,13 @@ look (AtspiAccessible *root, AtspiRole role, const char *name)
 
 #define FRESH_AFTER 2500 /* ms */
 
+void
+lb_robot_forget (LbRobot *robot)
+{
+  atspi_accessible_clear_cache (robot->application);
+  atspi_accessible_set_cache_mask (robot->application, ATSPI_CACHE_NONE);
+}
+
 /* What the bus's client remembers of the program can be older than the program, on a busy machine: every now and then
  * it is asked anew, and then remembers nothing until what was looked for is there. Forgetting alone is not enough: of a
  * widget that has gone it keeps the children, and what stands in its place by now is not seen. */
@@ -400,8 +407,7 @@ look_again (LbRobot *robot, gint64 *asked)
   if (now < *asked + FRESH_AFTER * 1000LL)
     return;
   *asked = now;
-  atspi_accessible_clear_cache (robot->application);
-  atspi_accessible_set_cache_mask (robot->application, ATSPI_CACHE_NONE);
+  lb_robot_forget (robot);
 }
 
 static void
@@ -895,6 +901,12 @@ lb_robot_attach (LbRobot *robot, const char *button, const char *path)
   lb_robot_expect_gone (robot, ATSPI_ROLE_PUSH_BUTTON, "打开(O)");
 }
 
+gboolean
+lb_robot_is_ticked (AtspiAccessible *box)
+{
+  return has_state (box, ATSPI_STATE_CHECKED);
+}
+
 void
 lb_robot_toggle_widget (LbRobot *robot, AtspiAccessible *box, gboolean on)
 {
@@ -987,8 +999,7 @@ lb_robot_snapshot (LbRobot *robot)
 {
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
-  atspi_accessible_clear_cache (robot->application);
-  atspi_accessible_set_cache_mask (robot->application, ATSPI_CACHE_NONE);
+  lb_robot_forget (robot);
   walk (robot->application, 0, visit_snapshot, lines);
   remember_again (robot);
   g_ptr_array_sort (lines, compare_lines);

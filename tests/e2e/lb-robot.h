@@ -51,6 +51,8 @@ AtspiAccessible *lb_robot_find_in (LbRobot *robot, AtspiAccessible *root, AtspiR
 AtspiAccessible *lb_robot_find_ready (LbRobot *robot, AtspiRole role, const char *name);
 /* Is it in sight now? Waits @milliseconds at most. */
 gboolean lb_robot_sees (LbRobot *robot, AtspiRole role, const char *name, int milliseconds);
+/* What is remembered of the program is a form that has been replaced: the next look asks anew. */
+void lb_robot_forget (LbRobot *robot);
 /* Waits until it is gone. */
 void lb_robot_expect_gone (LbRobot *robot, AtspiRole role, const char *name);
 int lb_robot_count (LbRobot *robot, AtspiRole role, const char *name);
@@ -65,6 +67,7 @@ gboolean lb_robot_fill_widget (AtspiAccessible *widget, const char *text);
 void lb_robot_type (LbRobot *robot, const char *text);
 /* Presses @button, which opens the desktop's file chooser, and chooses @path there. */
 void lb_robot_attach (LbRobot *robot, const char *button, const char *path);
+gboolean lb_robot_is_ticked (AtspiAccessible *box);
 void lb_robot_toggle_widget (LbRobot *robot, AtspiAccessible *box, gboolean on);
 /* Takes the choice at @index of a drop-down, by keys. */
 void lb_robot_choose_nth (LbRobot *robot, AtspiAccessible *box, guint index);
