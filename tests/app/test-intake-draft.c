@@ -387,17 +387,17 @@ test_an_earlier_case_of_the_applicant_fills_what_is_empty (void)
   g_assert_false (lb_intake_draft_is_same_applicant (draft, other));
   lb_intake_draft_set_value (draft, "applicant.uscc", "91210399MA0TEH022P");
   g_assert_true (lb_intake_draft_is_same_applicant (draft, coded));
-  /* What is typed stays, and whoever acted for them then is not taken over. */
+  /* What is typed stays; whoever acted for them then is proposed, with the case that says so. */
   lb_intake_draft_set_value (draft, "applicant.legal_rep", "测试丙");
   cases = g_ptr_array_new ();
   g_ptr_array_add (cases, same);
   lb_intake_draft_set_earlier (draft, cases);
-  g_assert_cmpuint (lb_intake_draft_take_known (draft, FALSE), ==, 1);
+  g_assert_cmpuint (lb_intake_draft_take_known (draft, FALSE), ==, 2);
   g_assert_cmpstr (lb_intake_draft_get_value (draft, "site.district"), ==, "");
-  g_assert_cmpuint (lb_intake_draft_take_known (draft, TRUE), ==, 1);
+  g_assert_cmpuint (lb_intake_draft_take_known (draft, TRUE), ==, 2);
   g_assert_cmpstr (lb_intake_draft_get_value (draft, "site.district"), ==, "铁东区");
   g_assert_cmpstr (lb_intake_draft_get_value (draft, "applicant.legal_rep"), ==, "测试丙");
-  g_assert_cmpstr (lb_intake_draft_get_value (draft, "agent.name"), ==, "");
+  g_assert_cmpstr (lb_intake_draft_get_value (draft, "agent.name"), ==, "测试乙");
   g_assert_cmpuint (lb_intake_draft_take_known (draft, TRUE), ==, 0);
   /* Where it comes from is known, also after the draft was read again, until somebody edits it. */
   g_autofree char *text = lb_intake_draft_to_text (draft);

@@ -62,6 +62,36 @@ test_each_value_comes_from_the_newest_case_that_says_it (void)
   g_assert_cmpuint (lb_intake_draft_take_known (draft, FALSE), ==, 0);
 }
 
+/* What they do is not carried over to another matter, and what has run out is not offered; delivery is as it was. */
+static void
+test_only_what_still_holds_is_taken (void)
+{
+  static const char *const form[]
+    = { "business.capital", "50", "applicant.legal_rep_id_expiry", "2019-06-01", "site.district", "铁东区", NULL };
+  LbDay today = lb_day_from_ymd (2019, 6, 10);
+  g_autoptr (LbIntakeDraft) draft = pharmacy_draft (today);
+  g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_case_unref);
+  LbCase *state = case_of ("AS2019050601000023", lb_day_from_ymd (2019, 5, 6), form);
+
+  g_ptr_array_add (cases, state);
+  g_free (state->package);
+  state->package = g_strdup ("restaurant");
+  lb_intake_draft_set_answer (draft, "q-new-company", TRUE);
+  lb_intake_draft_set_earlier (draft, cases);
+  g_assert_cmpuint (lb_intake_draft_take_known (draft, FALSE), ==, 1);
+  g_free (state->package);
+  state->package = g_strdup ("pharmacy");
+  g_free (state->delivery.method);
+  state->delivery.method = g_strdup ("ems");
+  g_free (state->delivery.postcode);
+  state->delivery.postcode = g_strdup ("114000");
+  g_assert_cmpuint (lb_intake_draft_take_known (draft, TRUE), ==, 2);
+  g_assert_cmpstr (lb_intake_draft_get_value (draft, "business.capital"), ==, "50");
+  g_assert_cmpstr (lb_intake_draft_get_value (draft, "applicant.legal_rep_id_expiry"), ==, "");
+  g_assert_cmpstr (lb_intake_draft_get_delivery (draft)->method, ==, "ems");
+  g_assert_cmpstr (lb_intake_draft_get_delivery (draft)->postcode, ==, "114000");
+}
+
 static void
 pass_all (LbIntakeDraft *draft, const char *material)
 {
@@ -344,6 +374,7 @@ main (int argc, char **argv)
   catalogue = sample_catalogue ();
 #define ADD(name) g_test_add_func ("/intake/earlier/" #name, test_##name)
   ADD (each_value_comes_from_the_newest_case_that_says_it);
+  ADD (only_what_still_holds_is_taken);
   ADD (a_document_on_file_need_not_be_brought);
   ADD (what_failed_and_then_passed_was_put_right_on_the_spot);
   ADD (what_others_checked_is_taken_over);

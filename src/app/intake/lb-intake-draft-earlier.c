@@ -47,6 +47,34 @@ lb_intake_draft_get_earlier (LbIntakeDraft *self)
   return self->earlier;
 }
 
+/* Who they are, who acts for them and where, holds whatever they come for. What they want to do is taken from a case of
+ * the same package only, and another project is another's. */
+static gboolean
+holds_for (LbIntakeDraft *self, const LbCase *earlier, const LbField *field)
+{
+  switch (field->group)
+    {
+    case LB_GROUP_APPLICANT:
+    case LB_GROUP_AGENT:
+    case LB_GROUP_SITE:
+      return TRUE;
+    case LB_GROUP_BUSINESS:
+    case LB_GROUP_VEHICLE:
+    case LB_GROUP_STAFF:
+      return g_strcmp0 (earlier->package, self->package) == 0;
+    case LB_GROUP_PROJECT:
+    default:
+      return FALSE;
+    }
+}
+
+/* What was good then need not be now: an identity card runs out, an agent's mandate ends. */
+static gboolean
+is_good_today (LbIntakeDraft *self, const LbField *field, const char *value)
+{
+  return lb_field_check (field, value, FALSE, self->today) == NULL;
+}
+
 /* The newest case that says @field, and what it says. */
 static const LbCase *
 newest_with (LbIntakeDraft *self, const LbField *field, const char **ret_value)
@@ -56,13 +84,38 @@ newest_with (LbIntakeDraft *self, const LbField *field, const char **ret_value)
       const LbCase *earlier = g_ptr_array_index (self->earlier, i);
       const char *value = earlier->form != NULL ? g_hash_table_lookup (earlier->form, field->id) : NULL;
 
-      if (value != NULL && *value != '\0')
+      if (value != NULL && *value != '\0' && holds_for (self, earlier, field))
         {
           *ret_value = value;
           return earlier;
         }
     }
   return NULL;
+}
+
+/* As they wanted it the last time, until something is said of this time. */
+static void
+take_delivery (LbIntakeDraft *self)
+{
+  const LbDelivery *from = NULL;
+
+  for (guint i = 0; self->earlier != NULL && from == NULL && i < self->earlier->len; i++)
+    {
+      const LbDelivery *delivery = &((LbCase *) g_ptr_array_index (self->earlier, i))->delivery;
+
+      if (delivery->method != NULL && *delivery->method != '\0')
+        from = delivery;
+    }
+  if (from == NULL || *self->delivery.method != '\0')
+    return;
+  lb_intake_draft_set_address (self, LB_INTAKE_RECIPIENT, from->recipient);
+  lb_intake_draft_set_address (self, LB_INTAKE_PHONE, from->phone);
+  lb_intake_draft_set_address (self, LB_INTAKE_ADDRESS, from->address);
+  lb_intake_draft_set_address (self, LB_INTAKE_POSTCODE, from->postcode);
+  lb_intake_draft_set_together (self, from->together);
+  lb_intake_draft_set_agent (self, from->agent);
+  lb_intake_draft_set_electronic (self, from->electronic);
+  lb_intake_draft_set_delivery_method (self, from->method);
 }
 
 guint
@@ -78,9 +131,8 @@ lb_intake_draft_take_known (LbIntakeDraft *self, gboolean fill)
       const char *value = NULL;
       const LbCase *earlier = newest_with (self, field, &value);
 
-      /* Whoever acts for them, and what they want to do, is another time's matter. */
-      if (earlier == NULL || (field->group != LB_GROUP_APPLICANT && field->group != LB_GROUP_SITE)
-          || *lb_intake_draft_get_value (self, field->id) != '\0')
+      if (earlier == NULL || *lb_intake_draft_get_value (self, field->id) != '\0'
+          || !is_good_today (self, field, value))
         continue;
       count++;
       if (fill)
@@ -88,6 +140,8 @@ lb_intake_draft_take_known (LbIntakeDraft *self, gboolean fill)
                                     time_of (earlier) != LB_TIME_NONE ? lb_time_day (time_of (earlier))
                                                                       : LB_DAY_NONE);
     }
+  if (fill)
+    take_delivery (self);
   return count;
 }
 

@@ -107,8 +107,9 @@ gboolean lb_intake_draft_is_same_applicant (LbIntakeDraft *self, const LbCase *e
 /* The earlier cases of this applicant (element-type LbCase); they are not saved with the draft. NULL: none. */
 void lb_intake_draft_set_earlier (LbIntakeDraft *self, GPtrArray *cases);
 GPtrArray *lb_intake_draft_get_earlier (LbIntakeDraft *self); /* newest first; (nullable) (borrowed) */
-/* How many empty fields about the applicant and the site the earlier cases can fill, each by the newest case that says
- * it; with @fill they are filled, and it is remembered where from. */
+/* How many empty fields the earlier cases can fill, each by the newest case that says it and with what is still good
+ * today: about the applicant, their agent and the site from any case, about what they do from one of the same package.
+ * With @fill they are filled, and it is remembered where from; so is the delivery, when nothing is said of it. */
 guint lb_intake_draft_take_known (LbIntakeDraft *self, gboolean fill);
 /* Fails with LB_ERROR_NOT_FOUND when the catalogue has no such package. */
 gboolean lb_intake_draft_set_package (LbIntakeDraft *self, const char *package, GError **error);

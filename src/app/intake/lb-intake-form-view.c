@@ -202,5 +202,14 @@ void
 lb_intake_form_view_take_known (LbIntakeFormView *self)
 {
   g_return_if_fail (LB_IS_INTAKE_FORM_VIEW (self));
-  lb_intake_known_take (self->known);
+
+  LbIntakeDraft *draft = lb_intake_step_view_get_draft (LB_INTAKE_STEP_VIEW (self));
+  g_autoptr (GPtrArray) problems = NULL;
+
+  if (draft == NULL || !lb_intake_known_take (self->known))
+    return;
+  /* What is left to type is next. */
+  problems = lb_intake_draft_step_problems (draft, LB_INTAKE_STEP_FORM);
+  if (problems->len > 0)
+    lb_intake_form_view_go_to (LB_INTAKE_STEP_VIEW (self), g_ptr_array_index (problems, 0));
 }
