@@ -3,6 +3,7 @@
  * Events of paper: slips to the sections, their signatures, originals on their way back. An original moves when whoever
  * gets it signs, never when it is sent.
  */
+#include "lb-case-paper.h"
 #include "lb-case-private.h"
 #include "lb-record-walk.h"
 
@@ -105,5 +106,29 @@ LB_APPLY_STEP (paper_returned)
 
   for (GStrv at = materials; *at != NULL; at++)
     hand_original (self, *at, out ? LB_HOLDER_APPLICANT : NULL, event->at);
+  return TRUE;
+}
+
+LB_APPLY_STEP (paper_issued)
+{
+  LbPaperIssue *issue = lb_shape_new (&lb_paper_issue_shape);
+  g_autoptr (GVariant) file = lb_record_child (event->data, "file", G_VARIANT_TYPE_VARDICT);
+
+  lb_take_text (&issue->kind, event->data, "kind");
+  lb_take_text (&issue->number, event->data, "number");
+  lb_take_text (&issue->title, event->data, "title");
+  lb_take_text (&issue->how, event->data, "how");
+  issue->pages = (int) lb_record_integer (event->data, "pages", 0);
+  if (file != NULL)
+    lb_take_text (&issue->blob, file, "blob");
+  issue->at = event->at;
+  issue->by = g_strdup (event->actor);
+  issue->by_name = g_strdup (event->actor_name);
+  /* Printed once more as it was: the first time counts. */
+  if (issue->kind != NULL && issue->number != NULL && issue->blob != NULL
+      && lb_case_find_issue (self, issue->kind, issue->number, issue->blob) != NULL)
+    lb_paper_issue_shape.free (issue);
+  else
+    g_ptr_array_add (self->issues, issue);
   return TRUE;
 }

@@ -63,6 +63,7 @@ static const LbApplyStep steps[LB_N_EVENTS] = {
   [LB_EVENT_HELP_ASKED] = lb_apply_help_asked,
   [LB_EVENT_HELP_GIVEN] = lb_apply_help_given,
   [LB_EVENT_DRAFT_CLOSED] = lb_apply_draft_closed,
+  [LB_EVENT_PAPER_ISSUED] = lb_apply_paper_issued,
 };
 
 /* Events about one item that exists already; the two that bring an item in are not among them. */
@@ -79,14 +80,15 @@ needs_item (LbEventType type)
          && type != LB_EVENT_VISIT_CANCELLED && type != LB_EVENT_SUPPLIED && type != LB_EVENT_ARCHIVED
          && type != LB_EVENT_PAPER_RETURNED
          && type != LB_EVENT_ADVISED && type != LB_EVENT_HELP_ASKED && type != LB_EVENT_HELP_GIVEN
-         && type != LB_EVENT_DRAFT_CLOSED;
+         && type != LB_EVENT_DRAFT_CLOSED && type != LB_EVENT_PAPER_ISSUED;
 }
 
-/* Comments, reminders, advice and help with a formal check bind nobody to a duty. */
+/* Comments, reminders, advice, help with a formal check and the printing of documents bind nobody to a duty. */
 static gboolean
 are_words (LbEventType type)
 {
-  return steps[type] == lb_apply_noted || type == LB_EVENT_ADVISED || type == LB_EVENT_HELP_GIVEN;
+  return steps[type] == lb_apply_noted || type == LB_EVENT_ADVISED || type == LB_EVENT_HELP_GIVEN
+         || type == LB_EVENT_PAPER_ISSUED;
 }
 
 static void

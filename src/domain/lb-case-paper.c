@@ -254,3 +254,35 @@ lb_section_paper_nags (const LbSectionPaper *paper)
 
   return paper->state == LB_HAND_OVER_SHORT || paper->state == LB_HAND_OVER_REFUSED || paper->late || paper->urgent;
 }
+
+static gboolean
+is_issue_of (const LbPaperIssue *issue, const char *kind, const char *number)
+{
+  return g_strcmp0 (issue->kind, kind) == 0 && g_strcmp0 (issue->number, number) == 0;
+}
+
+const LbPaperIssue *
+lb_case_last_issue (const LbCase *self, const char *kind, const char *number)
+{
+  g_return_val_if_fail (self != NULL && kind != NULL && number != NULL, NULL);
+
+  for (guint i = self->issues->len; i > 0; i--)
+    if (is_issue_of (self->issues->pdata[i - 1], kind, number))
+      return self->issues->pdata[i - 1];
+  return NULL;
+}
+
+const LbPaperIssue *
+lb_case_find_issue (const LbCase *self, const char *kind, const char *number, const char *blob)
+{
+  g_return_val_if_fail (self != NULL && kind != NULL && number != NULL && blob != NULL, NULL);
+
+  for (guint i = self->issues->len; i > 0; i--)
+    {
+      const LbPaperIssue *issue = self->issues->pdata[i - 1];
+
+      if (is_issue_of (issue, kind, number) && g_strcmp0 (issue->blob, blob) == 0)
+        return issue;
+    }
+  return NULL;
+}

@@ -65,4 +65,9 @@ gboolean lb_section_paper_nags (const LbSectionPaper *paper);
 gboolean lb_case_routing (const LbCase *self, LbCatalogue *catalogue, const char *section, GStrv *ret_materials,
                           GStrv *ret_originals, int *ret_sheets);
 
+/* The newest issue of the document, NULL when it was never issued. (nullable) (borrowed from the case) */
+const LbPaperIssue *lb_case_last_issue (const LbCase *self, const char *kind, const char *number);
+/* The issue of the document that has exactly these bytes. (nullable) (borrowed from the case) */
+const LbPaperIssue *lb_case_find_issue (const LbCase *self, const char *kind, const char *number, const char *blob);
+
 G_END_DECLS

@@ -18,6 +18,7 @@ extern const LbShape lb_finding_shape;
 extern const LbShape lb_visit_shape;
 extern const LbShape lb_paper_slip_shape;
 extern const LbShape lb_help_shape;
+extern const LbShape lb_paper_issue_shape;
 extern const LbShape lb_case_shape;
 
 /* One step of apply. @item is NULL for events of the case. Every step first checks, then changes: one that fails
@@ -38,6 +39,7 @@ LB_APPLY_STEP (one_day_notice);
 LB_APPLY_STEP (paper_sent);
 LB_APPLY_STEP (paper_received);
 LB_APPLY_STEP (paper_returned);
+LB_APPLY_STEP (paper_issued);
 LB_APPLY_STEP (supplied);
 LB_APPLY_STEP (withdrawn);
 LB_APPLY_STEP (delivery_set);

@@ -102,6 +102,14 @@ static const LbShapeMember help_members[] = {
 #undef F
 SHAPE (LbHelp, help)
 
+#define F(kind, member) M (LbPaperIssue, kind, member)
+static const LbShapeMember paper_issue_members[] = {
+  F (TEXT, kind), F (TEXT, number), F (TEXT, title), F (TEXT, how), F (TEXT, blob), F (NUMBER, pages), F (TIME, at),
+  F (TEXT, by), F (TEXT, by_name), END,
+};
+#undef F
+SHAPE (LbPaperIssue, paper_issue)
+
 #define F(kind, member) M (LbCase, kind, member)
 #define FOF(kind, member, shape) MOF (LbCase, kind, member, shape)
 static const LbShapeMember case_members[] = {
@@ -117,7 +125,8 @@ static const LbShapeMember case_members[] = {
   F (NUMBER, case_extension), F (NUMBERS, stage_extensions), F (NUMBERS, opened_stages), F (SET, intake_people), F (SET, approval_people),
   F (SET, issue_people), F (SET, inspectors), F (SET, deciders), F (SET, reviewers), F (TIME, archived_at),
   F (TEXT, archive_blob), F (TIME, last_at), F (TEXT, coordination), F (TEXT, calendar),
-  F (TIME, advised_at), F (NUMBER, n_advices), FOF (LIST, helps, lb_help_shape), F (TIME, closed_at), END,
+  F (TIME, advised_at), F (NUMBER, n_advices), FOF (LIST, helps, lb_help_shape), F (TIME, closed_at),
+  FOF (LIST, issues, lb_paper_issue_shape), END,
 };
 #undef F
 #undef FOF

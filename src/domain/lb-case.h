@@ -183,6 +183,17 @@ typedef struct
   char *discrepancy; GStrv missing; /* materials that were not there */
 } LbPaperSlip;
 
+/* A document of the case as it was printed or saved: the very bytes are a blob of the case. Issues are never taken
+ * back; one with other content comes after the earlier ones. */
+typedef struct
+{
+  char *kind, *number, *title; /* number: as it stands on the paper */
+  char *how;             /* "printed" or "saved" */
+  char *blob;            /* digest */
+  int pages;
+  LbTime at; char *by, *by_name;
+} LbPaperIssue;
+
 typedef struct { char *method, *recipient, *phone, *address, *postcode; gboolean together, agent, electronic; } LbDelivery;
 /* "pickup" or "ems"; agent: the recipient is one; electronic: service by electronic means is agreed to */
 
@@ -201,6 +212,7 @@ typedef struct
   GPtrArray *materials;  /* (element-type LbCaseMaterial) */
   GPtrArray *items;      /* (element-type LbCaseItem) by stage and order */
   GPtrArray *slips;      /* (element-type LbPaperSlip) */
+  GPtrArray *issues;     /* (element-type LbPaperIssue) in the order in which they were issued */
   GPtrArray *requests;   /* (element-type LbVisitRequest) */
   GPtrArray *visits;     /* (element-type LbVisit) */
   LbDelivery delivery;

@@ -76,6 +76,8 @@ static const LbMember members_confirm_post[] = { LB_FIELDS_CONFIRM_POST, LB_TABL
 static const LbMember members_mail_returned[] = { LB_FIELDS_MAIL_RETURNED, LB_TABLE_END };
 /* originals that come back to the counter, or that the applicant signs for */
 static const LbMember members_return_paper[] = { LB_FIELDS_RETURN_PAPER, LB_TABLE_END };
+/* what was printed or saved, as it was: its number is what stands on it */
+static const LbMember members_issue_paper[] = { LB_FIELDS_ISSUE_PAPER, LB_TABLE_END };
 static const LbMember members_archive[] = { LB_FIELDS_ARCHIVE, LB_TABLE_END };
 static const LbMember members_tick[] = { LB_TABLE_END };
 
@@ -133,6 +135,7 @@ static const LbMember *const tables[LB_N_COMMANDS] = {
   [LB_COMMAND_MAIL_RETURNED] = members_mail_returned,
   [LB_COMMAND_ARCHIVE] = members_archive,
   [LB_COMMAND_RETURN_PAPER] = members_return_paper,
+  [LB_COMMAND_ISSUE_PAPER] = members_issue_paper,
   [LB_COMMAND_TICK] = members_tick,
 };
 
@@ -214,6 +217,7 @@ lb_command_needs_item (LbCommandType type)
     case LB_COMMAND_CANCEL_VISIT:
     case LB_COMMAND_ARCHIVE:
     case LB_COMMAND_RETURN_PAPER:
+    case LB_COMMAND_ISSUE_PAPER:
     case LB_COMMAND_TICK:
     case LB_N_COMMANDS:
     default:

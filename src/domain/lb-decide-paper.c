@@ -151,3 +151,24 @@ LB_DECIDE (return_paper)
       return FALSE;
   return lb_decision_emit (d, LB_EVENT_PAPER_RETURNED, NULL, NULL, error);
 }
+
+/* Each issue stays in the case for ever and is on every PC that has the case: nobody prints that often by hand. */
+#define ISSUES_MOST 2000
+
+/* What leaves the program is kept as it left. The same bytes again are the same issue, also when two PCs print a document
+ * at once: the log tells of both, one is kept. */
+LB_DECIDE (issue_paper)
+{
+  g_autoptr (GVariant) file = lb_record_child (d->args, "file", G_VARIANT_TYPE_VARDICT);
+  const char *media_type = lb_record_text (file, "mediaType");
+
+  if (g_strcmp0 (media_type, "application/pdf") != 0)
+    return lb_refuse (error, LB_REFUSAL_INVALID, _("A document of the case is kept as PDF, and this is none."));
+  if (d->state->issues->len >= ISSUES_MOST
+      && lb_case_find_issue (d->state, lb_decision_text (d, "kind"), lb_decision_text (d, "number"),
+                             lb_record_text (file, "blob")) == NULL)
+    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
+                      _("So many documents have been issued in this case that no more are kept. Tell the platform "
+                        "section: a program may be printing."));
+  return lb_decision_emit (d, LB_EVENT_PAPER_ISSUED, NULL, NULL, error);
+}

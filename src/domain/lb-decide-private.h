@@ -86,6 +86,7 @@ LB_DECIDE (confirm_post);
 LB_DECIDE (mail_returned);
 LB_DECIDE (archive);
 LB_DECIDE (return_paper);
+LB_DECIDE (issue_paper);
 LB_DECIDE (tick);
 
 /* What stands in the way whatever the arguments are; the command's own function asks it as well. */

@@ -73,6 +73,7 @@ static const struct
   [LB_COMMAND_MAIL_RETURNED] = { BIT (POSTED) | BIT (NOT_ACCEPTED) | BIT (TERMINATED), lb_decide_mail_returned },
   [LB_COMMAND_ARCHIVE] = { 0, lb_decide_archive },
   [LB_COMMAND_RETURN_PAPER] = { 0, lb_decide_return_paper },
+  [LB_COMMAND_ISSUE_PAPER] = { 0, lb_decide_issue_paper },
   [LB_COMMAND_TICK] = { 0, lb_decide_tick },
 };
 
@@ -94,12 +95,13 @@ lead_for (const LbDecision *d, const LbActor *actor)
   return d->state->lead != NULL ? d->state->lead : "";
 }
 
-/* Words bind nobody to a duty: comments, reminders, advice, and help with a formal check that others answer for. */
+/* Words bind nobody to a duty: comments, reminders, advice, and help with a formal check that others answer for. Nor
+ * does printing what a colleague has decided. */
 static gboolean
 are_words (LbCommandType type)
 {
   return type == LB_COMMAND_COMMENT || type == LB_COMMAND_URGE || type == LB_COMMAND_ADVISE
-         || type == LB_COMMAND_GIVE_HELP;
+         || type == LB_COMMAND_GIVE_HELP || type == LB_COMMAND_ISSUE_PAPER;
 }
 
 /* Tries the roles of one office; *first gets the first reason against one. */
@@ -163,6 +165,7 @@ is_before_receipt (const LbCase *state, LbCommandType type)
     case LB_COMMAND_COMMENT:
     case LB_COMMAND_GIVE_HELP:
     case LB_COMMAND_CLOSE_DRAFT:
+    case LB_COMMAND_ISSUE_PAPER:
       return state->version > 0;
     default:
       return FALSE;

@@ -114,6 +114,8 @@ static const LbMember members_help_given[] = {
 };
 static const LbMember members_draft_closed[] = { LB_FIELDS_CLOSE_DRAFT, LB_TABLE_END };
 
+static const LbMember members_paper_issued[] = { LB_FIELDS_ISSUE_PAPER, LB_TABLE_END };
+
 static const LbMember *const tables[LB_N_EVENTS] = {
   [LB_EVENT_REFERRED] = members_referred,
   [LB_EVENT_TURNED_AWAY] = members_turned_away,
@@ -171,6 +173,7 @@ static const LbMember *const tables[LB_N_EVENTS] = {
   [LB_EVENT_HELP_ASKED] = members_help_asked,
   [LB_EVENT_HELP_GIVEN] = members_help_given,
   [LB_EVENT_DRAFT_CLOSED] = members_draft_closed,
+  [LB_EVENT_PAPER_ISSUED] = members_paper_issued,
 };
 
 /**

@@ -80,6 +80,7 @@ static const char *const command_names[LB_N_COMMANDS] = {
   [LB_COMMAND_MAIL_RETURNED] = "mail-returned",
   [LB_COMMAND_ARCHIVE] = "archive",
   [LB_COMMAND_RETURN_PAPER] = "return-paper",
+  [LB_COMMAND_ISSUE_PAPER] = "issue-paper",
   [LB_COMMAND_TICK] = "tick",
 };
 
@@ -140,6 +141,7 @@ static const Word event_words[LB_N_EVENTS] = {
   [LB_EVENT_HELP_ASKED] = { "help-asked", N_("Help with the formal check asked for") },
   [LB_EVENT_HELP_GIVEN] = { "help-given", N_("Help with the formal check given") },
   [LB_EVENT_DRAFT_CLOSED] = { "draft-closed", N_("Draft closed: nobody came back for it") },
+  [LB_EVENT_PAPER_ISSUED] = { "paper-issued", N_("Document issued and kept") },
 };
 
 static int

@@ -94,6 +94,7 @@ typedef enum
   LB_COMMAND_MAIL_RETURNED,      /* T24 */
   LB_COMMAND_ARCHIVE,            /* close: the gate of docs/domain.md 3.7 */
   LB_COMMAND_RETURN_PAPER,       /* originals back to the counter or, signed for, to the applicant (F037) */
+  LB_COMMAND_ISSUE_PAPER,        /* a document of the case leaves the program: its very bytes are kept (3.7) */
   /* the clock */
   LB_COMMAND_TICK,               /* system only: deemed acceptance T07/T08, opening of gated items T02 */
   LB_N_COMMANDS,
@@ -113,7 +114,7 @@ typedef enum
   LB_EVENT_VISIT_CONCLUDED, LB_EVENT_VISIT_CANCELLED, LB_EVENT_RESULT_MADE, LB_EVENT_HANDED_OVER,
   LB_EVENT_TAKEN_OVER, LB_EVENT_DIGITISED, LB_EVENT_CALLED, LB_EVENT_POSTED, LB_EVENT_DELIVERED,
   LB_EVENT_POST_CONFIRMED, LB_EVENT_MAIL_RETURNED, LB_EVENT_ARCHIVED, LB_EVENT_PAPER_RETURNED, LB_EVENT_ADVISED,
-  LB_EVENT_HELP_ASKED, LB_EVENT_HELP_GIVEN, LB_EVENT_DRAFT_CLOSED,
+  LB_EVENT_HELP_ASKED, LB_EVENT_HELP_GIVEN, LB_EVENT_DRAFT_CLOSED, LB_EVENT_PAPER_ISSUED,
   LB_N_EVENTS,
 } LbEventType;
 

@@ -57,6 +57,8 @@ extern const char *const lb_choices_relation[];
 extern const char *const lb_choices_paper[];          /* how a section signed for paper */
 extern const char *const lb_choices_paper_to[];
 extern const char *const lb_choices_help[];
+extern const char *const lb_choices_document[];       /* kinds of documents, as src/paper calls them */
+extern const char *const lb_choices_issue[];          /* how a document left the program */
 
 /* Each list is the arguments of the command and the beginning of the data of its event. */
 #define LB_FIELDS_REFER                                                                                            \
@@ -118,6 +120,12 @@ extern const char *const lb_choices_help[];
   LB_M_CHOICE ("to", LB_REQUIRED, lb_choices_paper_to), LB_M_TEXTS ("materials", LB_REQUIRED, 400),                \
     LB_M_TEXT ("name", LB_OPTIONAL, 0, 100), LB_M_CHOICE ("relation", LB_OPTIONAL, lb_choices_relation),           \
     LB_M_PROOF, LB_M_NOTE
+
+/* number: as it stands on the paper, which is what tells two papers of a kind apart */
+#define LB_FIELDS_ISSUE_PAPER                                                                                      \
+  LB_M_CHOICE ("kind", LB_REQUIRED, lb_choices_document), LB_M_TEXT ("number", LB_REQUIRED, 1, 200),               \
+    LB_M_TEXT ("title", LB_REQUIRED, 1, 400), LB_M_CHOICE ("how", LB_REQUIRED, lb_choices_issue),                  \
+    LB_M_INTEGER ("pages", LB_REQUIRED, 1, 10000), LB_M_RECORD ("file", LB_REQUIRED, lb_members_file)
 
 #define LB_FIELDS_SUPPLY                                                                                           \
   LB_M_RECORDS ("materials", LB_OPTIONAL, 400, lb_members_material), LB_M_TEXTS ("lines", LB_OPTIONAL, 400), LB_M_NOTE

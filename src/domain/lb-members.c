@@ -27,6 +27,14 @@ const char *const lb_choices_paper[] = { "whole", "short", "refused", NULL };
 const char *const lb_choices_paper_to[] = { "counter", "applicant", NULL };
 const char *const lb_choices_relation[] = { "applicant", "legal-representative", "agent", NULL };
 const char *const lb_choices_help[] = { "pass", "fail", NULL };
+const char *const lb_choices_issue[] = { "printed", "saved", NULL };
+const char *const lb_choices_document[] = {
+  "application", "one-time-notice", "receipt", "reminder", "promise", "one-day-notice", "correction",
+  "correction-receipt", "acceptance", "not-accepted", "slip", "visit-request", "visit-order", "visit-record",
+  "supplement", "opinion", "special", "special-ended", "extension", "case-extension", "hearing", "grant", "refusal",
+  "withdrawal", "termination", "undone", "result-made", "batch", "call", "service", "ems", "turned-away",
+  "given-back", NULL,
+};
 
 const LbMember lb_members_file[] = {
   LB_M_DIGEST ("blob", LB_REQUIRED),

@@ -129,6 +129,8 @@ folder_of (LbEventType type)
     case LB_EVENT_POST_CONFIRMED:
     case LB_EVENT_MAIL_RETURNED:
       return "送达";
+    case LB_EVENT_PAPER_ISSUED:
+      return "签发";
     default:
       return "附件";
     }
@@ -152,6 +154,8 @@ add_blob (Search *search, const char *blob, const char *name, const char *materi
   file = lb_archive_file_new (g_strdup_printf ("%s/%03u-%s", folder_of (search->event->type),
                                                search->files->len + 1, clean), title, NULL);
   file->digest = g_strdup (blob);
+  if (search->event->type == LB_EVENT_PAPER_ISSUED)
+    file->pages = (guint) lb_record_integer (search->event->data, "pages", 0);
   g_ptr_array_add (search->files, file);
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lb-archive-parts.h"
+#include "lb-case-paper.h"
 #include "lb-error.h"
 #include "lb-file-write-private.h"
 #include "lb-paper-private.h"
@@ -20,22 +21,43 @@ typedef struct
   GPtrArray *events;
   const LbContext *context;
   GPtrArray *files; /* (element-type LbArchiveFile) in the order of the index */
+  GHashTable *issued; /* set of digests of issued papers that lie in their own places already */
   LbDay day;
 } Plan;
+
+/* A paper that was handed out lies in the archive as it was handed out; one that goes on being filled in also as it
+ * stands at last. */
+static const LbPaperIssue *
+issue_of (const Plan *plan, const LbPaperEntry *entry)
+{
+  return lb_paper_kind_goes_on (entry->kind)
+           ? NULL : lb_case_last_issue (plan->self, lb_paper_kind_name (entry->kind), entry->number);
+}
 
 /* The papers */
 
 static gboolean
 add_paper (Plan *plan, const LbPaperEntry *entry, GError **error)
 {
-  LbDocument *document =
-    lb_paper_build (entry->kind, plan->self, plan->events, entry->version, plan->context, error);
+  const LbPaperIssue *issue = issue_of (plan, entry);
   g_autofree char *title = lb_archive_clean_name (entry->title);
-  g_autofree char *name = NULL;
+  g_autofree char *name
+    = g_strdup_printf ("文书/%s-%03u-%s.pdf", lb_paper_kind_code (entry->kind), plan->files->len + 1, title);
+  LbDocument *document;
 
+  if (issue != NULL && issue->blob != NULL)
+    {
+      LbArchiveFile *file = lb_archive_file_new (g_steal_pointer (&name), entry->title, NULL);
+
+      file->digest = g_strdup (issue->blob);
+      file->pages = (guint) MAX (issue->pages, 0);
+      g_ptr_array_add (plan->files, file);
+      g_hash_table_add (plan->issued, issue->blob);
+      return TRUE;
+    }
+  document = lb_paper_build (entry->kind, plan->self, plan->events, entry->version, plan->context, error);
   if (document == NULL)
     return FALSE;
-  name = g_strdup_printf ("文书/%s-%03u-%s.pdf", lb_paper_kind_code (entry->kind), plan->files->len + 1, title);
   g_ptr_array_add (plan->files, lb_archive_file_new_paper (g_steal_pointer (&name), entry->title, document));
   return TRUE;
 }
@@ -60,7 +82,8 @@ take_files (Plan *plan, GPtrArray *blobs, gboolean materials)
     {
       LbArchiveFile *file = g_ptr_array_index (blobs, i);
 
-      if (file != NULL && g_str_has_prefix (file->name, "材料/") == materials)
+      if (file != NULL && g_str_has_prefix (file->name, "材料/") == materials
+          && !g_hash_table_contains (plan->issued, file->digest))
         {
           g_ptr_array_add (plan->files, file);
           blobs->pdata[i] = NULL;
@@ -130,8 +153,10 @@ make_plan (Plan *plan, GPtrArray *event_lines, GError **error)
 {
   g_autoptr (GPtrArray) entries = lb_paper_documents (plan->self, plan->events, plan->context);
   g_autoptr (GPtrArray) blobs = lb_archive_find_blobs (plan->events, plan->context);
+  g_autoptr (GHashTable) issued = g_hash_table_new (g_str_hash, g_str_equal);
   guint n_blobs = blobs->len;
 
+  plan->issued = issued;
   g_ptr_array_set_free_func (blobs, file_free_if_any);
   if (!add_papers (plan, entries, TRUE, error))
     return FALSE;
@@ -141,7 +166,7 @@ make_plan (Plan *plan, GPtrArray *event_lines, GError **error)
   take_files (plan, blobs, FALSE);
   add_text (plan, "case.txt", "办件最终状态（规范文本）", lb_case_canonical (plan->self));
   add_text (plan, "events.ndjson", "", join_lines (event_lines));
-  add_remarks (plan, entries->len, n_blobs);
+  add_remarks (plan, entries->len, n_blobs - g_hash_table_size (issued));
   return lb_archive_paint (plan->files, error) && add_index (plan, error);
 }
 

@@ -117,6 +117,7 @@ lb_document_unref (LbDocument *self)
   g_free (self->organisation);
   g_free (self->number);
   g_free (self->case_number);
+  g_free (self->case_id);
   g_ptr_array_unref (self->blocks);
   g_free (self);
 }
@@ -135,9 +136,21 @@ lb_document_set_head (LbDocument *self, const char *organisation, const char *nu
   g_free (self->organisation);
   g_free (self->number);
   g_free (self->case_number);
+  g_free (self->case_id);
   self->organisation = organisation != NULL ? clean (organisation) : NULL;
   self->number = number != NULL ? clean (number) : NULL;
   self->case_number = g_strdup (case_number);
+}
+
+void
+lb_document_set_origin (LbDocument *self, const char *case_id, const char *kind, gboolean goes_on)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->case_id);
+  self->case_id = g_strdup (case_id);
+  self->kind = kind;
+  self->goes_on = goes_on;
 }
 
 void

@@ -64,6 +64,9 @@ typedef struct
   char *number;        /* (nullable) 文号 or document number */
   char *case_number;   /* (nullable) as printed, in the footer */
   LbDay day;           /* the document's own date: PDF creation date */
+  char *case_id;       /* (nullable) whose document it is; NULL: a draft, or no case's */
+  const char *kind;    /* (nullable) (static) what the case calls it: lb_paper_kind_name() */
+  gboolean goes_on;    /* later events still fill it in */
   gboolean formal;     /* a decision or notice under the law: red head and rule */
   GPtrArray *blocks;   /* (element-type LbBlock) */
 } LbDocument;
@@ -74,6 +77,9 @@ void lb_document_unref (LbDocument *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbDocument, lb_document_unref)
 
 void lb_document_set_head (LbDocument *self, const char *organisation, const char *number, const char *case_number);
+
+/* Which document of which case it is: nothing of it is printed. @case_id NULL: none's, as of what is only drafted. */
+void lb_document_set_origin (LbDocument *self, const char *case_id, const char *kind, gboolean goes_on);
 
 void lb_document_add_paragraph (LbDocument *self, LbParagraphStyle style, const char *text);
 /* A bordered grid of labels and values, @per_row (1 or 2) pairs in a row. Fill it with lb_block_add_pair(). */

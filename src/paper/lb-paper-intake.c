@@ -107,6 +107,38 @@ is_of_receipt (const LbPaper *self, const LbCaseItem *row)
          || row->stage == (int) lb_record_integer (self->event->data, "stage", 0);
 }
 
+static gboolean
+is_by_mail (const LbPaper *self)
+{
+  return g_strcmp0 (self->state->delivery.method, "ems") == 0;
+}
+
+/* What the applicant agreed to: the receipt that they sign is what shows it. */
+static void
+add_receipt_delivery (LbPaper *self)
+{
+  const LbDelivery *delivery = &self->state->delivery;
+  const char *phone = delivery->phone != NULL && *delivery->phone != '\0' ? delivery->phone
+                                                                          : lb_paper_form (self, "applicant.phone");
+  LbBlock *block = lb_document_add_pairs (self->document, 2);
+
+  lb_block_add_pair (block, is_by_mail (self) ? "收件人" : "领取人", delivery->recipient);
+  lb_block_add_pair (block, "联系电话", phone);
+  if (is_by_mail (self))
+    {
+      lb_block_add_pair (block, "邮寄地址", delivery->address);
+      lb_block_add_pair (block, "邮政编码", delivery->postcode);
+    }
+  block = lb_document_add_boxes (self->document);
+  lb_block_add_box (block, TRUE, lb_paper_plain ("receipt", delivery->together ? "together" : "one-by-one"));
+  if (delivery->agent)
+    lb_block_add_box (block, TRUE, lb_paper_plain ("receipt", "agent"));
+  lb_block_add_box (block, delivery->electronic,
+                    lb_paper_plain ("receipt", delivery->electronic ? "agreed-electronic" : "not-electronic"));
+  if (*phone != '\0')
+    lb_paper_add (self, LB_PARAGRAPH_NOTE, lb_paper_text ("receipt", "phone", "phone", phone, NULL));
+}
+
 static void
 add_receipt_head (LbPaper *self)
 {
@@ -122,8 +154,7 @@ add_receipt_head (LbPaper *self)
   lb_block_add_pair (pairs, "接件时间", time);
   lb_block_add_pair (pairs, "接件窗口", window);
   lb_block_add_pair (pairs, "接件人", self->event->actor_name);
-  lb_block_add_pair (pairs, "取件方式", g_strcmp0 (self->state->delivery.method, "ems") == 0 ? "EMS邮寄"
-                                                                                            : "统一发证窗口自取");
+  lb_block_add_pair (pairs, "取件方式", is_by_mail (self) ? "EMS邮寄" : "统一发证窗口自取");
 }
 
 /* The date that follows if the item is accepted on the day of receipt. */
@@ -316,6 +347,8 @@ lb_paper_receipt (LbPaper *self)
   add_materials (self, NULL);
   add_incomplete (self);
   add_corrected (self);
+  lb_document_add_paragraph (self->document, LB_PARAGRAPH_HEADING, lb_paper_plain ("receipt", "delivery"));
+  add_receipt_delivery (self);
   lb_document_add_paragraph (self->document, LB_PARAGRAPH_HEADING, lb_paper_plain ("receipt", "waiting"));
   lb_paper_add (self, LB_PARAGRAPH_BODY, lb_paper_text ("receipt", "difference", NULL));
   add_wait_boxes (self);
@@ -424,54 +457,4 @@ lb_paper_one_day_notice (LbPaper *self)
   lb_paper_add_calendar (self);
   lb_paper_add_supervision (self);
   lb_paper_add_signatures (self, "告知人（窗口）：", "申请人签字：", NULL);
-}
-
-/* 材料交接单 */
-
-/* The section's signature, which comes after the slip. */
-static const LbEvent *
-slip_receipt (const LbPaper *self, const char *section)
-{
-  for (guint i = (guint) self->event->version; i < self->events->len; i++)
-    {
-      const LbEvent *event = g_ptr_array_index (self->events, i);
-
-      if (event->type == LB_EVENT_PAPER_RECEIVED
-          && g_strcmp0 (lb_record_text (event->data, "section"), section) == 0)
-        return event;
-    }
-  return NULL;
-}
-
-void
-lb_paper_slip (LbPaper *self)
-{
-  const char *section = lb_record_text (self->event->data, "section");
-  g_auto (GStrv) materials = lb_record_texts (self->event->data, "materials");
-  g_autofree char *pages = g_strdup_printf ("%" G_GINT64_FORMAT " 页",
-                                            lb_record_integer (self->event->data, "pages", 0));
-  g_autofree char *sent = lb_paper_time (self->event->at);
-  const LbEvent *receipt = slip_receipt (self, section);
-  g_autofree char *received = lb_paper_time (receipt != NULL ? receipt->at : LB_TIME_NONE);
-  LbBlock *pairs;
-
-  lb_paper_add_codes (self, FALSE);
-  pairs = lb_document_add_pairs (self->document, 2);
-  lb_block_add_pair (pairs, "申请人", lb_paper_applicant (self));
-  lb_block_add_pair (pairs, "申请办理", lb_paper_package_name (self));
-  lb_block_add_pair (pairs, "移交单位", "政务服务中心大厅");
-  lb_block_add_pair (pairs, "接收科室", lb_paper_section_name (self, section));
-  lb_block_add_pair (pairs, "移交人", self->event->actor_name);
-  lb_block_add_pair (pairs, "移交时间", sent);
-  lb_block_add_pair (pairs, "交接单号", lb_record_text (self->event->data, "slip"));
-  lb_block_add_pair (pairs, "总页数", pages);
-  lb_paper_add (self, LB_PARAGRAPH_BODY,
-                lb_paper_text ("slip", "lead", "section", lb_paper_section_name (self, section), NULL));
-  add_materials (self, materials);
-  pairs = lb_document_add_pairs (self->document, 1);
-  lb_block_add_pair (pairs, "接收时间", received);
-  lb_block_add_pair (pairs, "接收人", receipt != NULL ? receipt->actor_name : NULL);
-  lb_block_add_pair (pairs, "差异记录", receipt != NULL ? lb_record_text (receipt->data, "discrepancy") : NULL);
-  lb_paper_add (self, LB_PARAGRAPH_NOTE, lb_paper_text ("slip", "after", NULL));
-  lb_paper_add_signatures (self, "移交人签字：", "接收人签字：", "移交时间：", "接收时间：", NULL);
 }

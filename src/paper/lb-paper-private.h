@@ -69,6 +69,8 @@ void lb_paper_add_remedy (LbPaper *self, const char *decision, const char *paper
 void lb_paper_add_imprint (LbPaper *self);
 /* With a full stop unless it ends in one; "" of NULL. (transfer full) */
 char *lb_paper_sentence (const char *text);
+/* What the one who signs is to the applicant. */
+const char *lb_paper_relation (const char *relation);
 /* 材料退还清单 of the event's item, or of the whole case, with the lines to sign. */
 void lb_paper_add_returned (LbPaper *self);
 
@@ -105,6 +107,7 @@ void lb_paper_call (LbPaper *paper);
 void lb_paper_service (LbPaper *paper);
 void lb_paper_ems (LbPaper *paper);
 void lb_paper_turned_away (LbPaper *paper);
+void lb_paper_given_back (LbPaper *paper);
 const char *lb_paper_turned_away_title (const LbEvent *event);
 
 /* For the archive: @entries (element-type utf8) pairs of name and pages or "". (transfer full) */

@@ -177,8 +177,8 @@ lb_paper_call (LbPaper *self)
 
 /* 送达回证 */
 
-static const char *
-relation_text (const char *relation)
+const char *
+lb_paper_relation (const char *relation)
 {
   if (g_strcmp0 (relation, "agent") == 0)
     return "代理人（持授权委托书）";
@@ -216,7 +216,7 @@ lb_paper_service (LbPaper *self)
   add_served (self, row);
   pairs = lb_document_add_pairs (self->document, 2);
   lb_block_add_pair (pairs, "领取人", lb_record_text (self->event->data, "name"));
-  lb_block_add_pair (pairs, "与申请人关系", relation_text (lb_record_text (self->event->data, "relation")));
+  lb_block_add_pair (pairs, "与申请人关系", lb_paper_relation (lb_record_text (self->event->data, "relation")));
   lb_block_add_pair (pairs, "公民身份号码", lb_record_text (self->event->data, "identity"));
   lb_block_add_pair (pairs, "送达方式", "直接送达（窗口领取）");
   lb_block_add_pair (pairs, "送达时间", time);

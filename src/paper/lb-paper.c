@@ -65,6 +65,7 @@ static const PaperType types[LB_N_PAPERS] = {
   [LB_PAPER_SERVICE] = { "service", "30", lb_paper_service, LB_EVENT_DELIVERED },
   [LB_PAPER_EMS] = { "ems", "31", lb_paper_ems, LB_EVENT_POSTED, .later = TRUE },
   [LB_PAPER_TURNED_AWAY] = { "turned-away", "32", lb_paper_turned_away, LB_EVENT_TURNED_AWAY },
+  [LB_PAPER_GIVEN_BACK] = { "given-back", "33", lb_paper_given_back, LB_EVENT_PAPER_RETURNED },
   [LB_PAPER_REMARKS] = { "remarks", "99", NULL, -1 },
 };
 
@@ -87,6 +88,13 @@ lb_paper_kind_code (LbPaperKind kind)
 {
   g_return_val_if_fail ((guint) kind < LB_N_PAPERS, NULL);
   return types[kind].code;
+}
+
+gboolean
+lb_paper_kind_goes_on (LbPaperKind kind)
+{
+  g_return_val_if_fail ((guint) kind < LB_N_PAPERS, FALSE);
+  return types[kind].later;
 }
 
 /* A kind that has several forms is called by that of its event. */
@@ -190,6 +198,8 @@ makes (LbPaperKind kind, const LbEvent *event, GPtrArray *events, const LbCase *
     return FALSE;
   if (kind == LB_PAPER_PROMISE)
     return any_deferred (event);
+  if (kind == LB_PAPER_GIVEN_BACK)
+    return g_strcmp0 (lb_record_text (event->data, "to"), LB_HOLDER_APPLICANT) == 0;
   if (kind == LB_PAPER_REMINDER)
     return any_inspection (self, context);
   return is_first_of_its_kind (event, events);
@@ -222,6 +232,13 @@ earlier_of_item (LbPaperKind kind, const LbEvent *event, GPtrArray *events, cons
       count += g_strcmp0 (earlier->item, event->item) == 0 && makes (kind, earlier, events, self, context);
     }
   return count;
+}
+
+/* A number stays what it was on the paper that was handed out, also when the draft has become a case since. */
+static gboolean
+is_early (const LbCase *self, const LbEvent *event)
+{
+  return self->number == NULL || event->type == LB_EVENT_REFERRED || event->type == LB_EVENT_TURNED_AWAY;
 }
 
 /* What has no case number yet is told apart by its day and its case: no two papers have the same number, also offline. */
@@ -265,7 +282,7 @@ number_of (LbPaperKind kind, const LbCase *self, const LbEvent *event, guint cop
     return g_strdup (decision);
   if (types[kind].formal && self->number != NULL)
     return formal_number (kind, self, event, events, context);
-  early = self->number == NULL ? early_number (self, event) : NULL;
+  early = is_early (self, event) ? early_number (self, event) : NULL;
   return g_strdup_printf ("%s-%s-%u", early != NULL ? early : self->number, types[kind].code, copy);
 }
 
@@ -364,10 +381,11 @@ names_of (GPtrArray *events)
 }
 
 static void
-run (LbPaper *paper, const LbCase *self)
+run (LbPaper *paper)
 {
   const PaperType *type = &types[paper->kind];
-  g_autofree char *case_number = self->number != NULL ? lb_case_number_to_print (self->number) : NULL;
+  const char *number = paper->state->number;
+  g_autofree char *case_number = number != NULL ? lb_case_number_to_print (number) : NULL;
   const char *package = paper->state->package;
 
   if (package == NULL)
@@ -439,7 +457,8 @@ lb_paper_build (LbPaperKind kind, const LbCase *self, GPtrArray *events, gint64 
   paper.catalogue = context->catalogue;
   paper.names = names;
   paper.number = number;
-  run (&paper, self);
+  run (&paper);
+  lb_document_set_origin (paper.document, self->id, types[kind].name, types[kind].later);
   return paper.document;
 }
 
@@ -531,6 +550,33 @@ lb_paper_build_draft (LbPaperKind kind, const LbCommand *command, const LbContex
   paper.context = *context;
   paper.catalogue = context->catalogue;
   paper.names = names;
-  run (&paper, state);
+  run (&paper);
+  return paper.document;
+}
+
+LbDocument *
+lb_paper_build_return_list (const LbCase *self, const LbCommand *command, const LbContext *context)
+{
+  g_autoptr (LbEvent) event = NULL;
+  g_autoptr (GPtrArray) events = g_ptr_array_new ();
+  g_autoptr (GHashTable) names = NULL;
+  LbPaper paper = { .kind = LB_PAPER_GIVEN_BACK, .number = NULL };
+
+  g_return_val_if_fail (self != NULL && command != NULL && context != NULL && context->actor != NULL, NULL);
+  g_return_val_if_fail (command->type == LB_COMMAND_RETURN_PAPER, NULL);
+
+  event = event_of_draft (command, context);
+  event->type = LB_EVENT_PAPER_RETURNED;
+  event->role = context->actor->roles & LB_ROLE_COUNTER ? LB_ROLE_COUNTER : LB_ROLE_ACCEPTOR;
+  event->section = g_strdup (context->actor->section);
+  g_ptr_array_add (events, event);
+  names = names_of (events);
+  paper.event = event;
+  paper.state = self;
+  paper.events = events;
+  paper.context = *context;
+  paper.catalogue = context->catalogue;
+  paper.names = names;
+  run (&paper);
   return paper.document;
 }

@@ -47,6 +47,7 @@ typedef enum
   LB_PAPER_SERVICE,            /* 送达回证 */
   LB_PAPER_EMS,                /* EMS邮寄凭据 */
   LB_PAPER_TURNED_AWAY,        /* 窗口当场告知: 不受理告知单、不予受理告知单、窗口引导单 */
+  LB_PAPER_GIVEN_BACK,         /* 材料退还清单 */
   LB_PAPER_REMARKS,            /* 备考表 */
   LB_N_PAPERS,
 } LbPaperKind;
@@ -54,6 +55,8 @@ typedef enum
 const char *lb_paper_kind_name (LbPaperKind kind);  /* "receipt", stable */
 const char *lb_paper_kind_title (LbPaperKind kind); /* 接件凭证 */
 const char *lb_paper_kind_code (LbPaperKind kind);  /* "04": in document numbers */
+/* Whether later events still fill it in: signatures, receipts. Any other document is what it was when it was made. */
+gboolean lb_paper_kind_goes_on (LbPaperKind kind);
 gboolean lb_paper_kind_parse (const char *name, LbPaperKind *ret_kind);
 
 /* A document that the case has produced. */
@@ -83,5 +86,8 @@ LbDocument *lb_paper_build (LbPaperKind kind, const LbCase *self, GPtrArray *eve
  * or RECEIVE command not yet given. @kind: LB_PAPER_ONE_TIME_NOTICE, LB_PAPER_APPLICATION or LB_PAPER_PROMISE. */
 LbDocument *lb_paper_build_draft (LbPaperKind kind, const LbCommand *command, const LbContext *context,
                                   GError **error);
+
+/* 材料退还清单 to be signed before @command, a RETURN_PAPER to the applicant, is given: its scan is the proof. */
+LbDocument *lb_paper_build_return_list (const LbCase *self, const LbCommand *command, const LbContext *context);
 
 G_END_DECLS

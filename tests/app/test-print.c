@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <poppler.h>
 
+#include "lb-issued-paper.h"
 #include "lb-paper-window.h"
 #include "lb-platform.h"
 #include "lianban-resources.h"
@@ -118,15 +119,32 @@ test_what_is_no_pdf_is_said_to_be_none (Bench *bench, gconstpointer data)
   g_assert_false (job.printed);
 }
 
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget)
+      && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
 /* The preview is a window of its own beside the other, and goes with it. */
 static void
 test_the_preview_stands_beside (Bench *bench, gconstpointer data)
 {
   g_autoptr (GFile) source = g_file_new_for_path (bench->source);
   g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+  g_autoptr (LbDocument) document = lb_document_new ("接件凭证", 0);
+  LbPaperIssue issue = { .how = (char *) "printed", .blob = (char *) "abc", .by_name = (char *) "孙晓燕" };
+  g_autofree char *told = lb_issued_paper_tell (&issue);
   gboolean found = FALSE;
 
-  lb_paper_window_open (bench->window, source, "接件凭证");
+  g_assert_nonnull (strstr (told, "abc"));
+  g_assert_nonnull (strstr (told, "孙晓燕"));
+  lb_paper_window_open (bench->window, source, "接件凭证", document, told);
   for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
     {
       g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
@@ -135,6 +153,7 @@ test_the_preview_stands_beside (Bench *bench, gconstpointer data)
         continue;
       found = TRUE;
       g_assert_false (gtk_window_get_modal (window));
+      g_assert_true (says (GTK_WIDGET (window), told));
       g_assert_cmpstr (gtk_window_get_title (window), ==, "接件凭证");
       gtk_window_destroy (window);
       break;

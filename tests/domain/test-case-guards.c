@@ -37,26 +37,26 @@ static const struct
   const char *commands;
 } duties[] = {
   { "counter", 'a', "refer receive receive-stage one-day-notice send-paper return-paper supply withdraw set-delivery "
-                   "comment ask-help close-draft turn-away" },
-  { "guidance", 'a', "comment advise close-draft" },
+                   "comment ask-help close-draft turn-away issue-paper" },
+  { "guidance", 'a', "comment issue-paper advise close-draft" },
   { "guidance", 's', "give-help" },
-  { "acceptor", 'a', "comment advise" },
+  { "acceptor", 'a', "comment issue-paper advise" },
   { "acceptor", 's', "receive-paper return-paper supply take accept request-correction not-accept give-help" },
-  { "reviewer", 'a', "comment advise" },
+  { "reviewer", 'a', "comment issue-paper advise" },
   { "reviewer", 's',
     "receive-paper return-paper note-supplement request-special end-special propose notify-hearing request-visit "
     "make-result hand-over give-help" },
-  { "decider", 'a', "comment" },
+  { "decider", 'a', "comment issue-paper" },
   { "decider", 's', "begin-special send-back grant refuse notify-hearing terminate undo" },
   { "bureau-head", 'a',
-    "request-correction begin-special send-back grant refuse notify-hearing extend terminate undo urge comment" },
-  { "lead", 'a', "comment" },
+    "request-correction begin-special send-back grant refuse notify-hearing extend terminate undo urge comment issue-paper" },
+  { "lead", 'a', "comment issue-paper" },
   { "lead", 'l', "receive-paper extend-case urge coordinate open-stage approve-second-visit archive" },
   { "dispatcher", 'a',
-    "end-special urge plan-visit approve-second-visit dispatch-visit conclude-visit cancel-visit comment" },
-  { "inspector", 'a', "record-findings conclude-visit comment" },
+    "end-special urge plan-visit approve-second-visit dispatch-visit conclude-visit cancel-visit comment issue-paper" },
+  { "inspector", 'a', "record-findings conclude-visit comment issue-paper" },
   { "certificate", 'a',
-    "set-delivery take-over digitise call post deliver confirm-post mail-returned archive comment" },
+    "set-delivery take-over digitise call post deliver confirm-post mail-returned archive comment issue-paper" },
   { "system", 'a', "tick" },
 };
 

@@ -240,6 +240,80 @@ test_originals_go_back_against_a_signature (void)
                       LB_REFUSAL_ONCE_ONLY);
 }
 
+/* 3.7 */
+
+static GVariant *
+issue (const char *number, const char *content)
+{
+  return g_variant_new_parsed ("{'kind': <'receipt'>, 'number': <%s>, 'title': <'接件凭证'>, 'how': <'printed'>, "
+                               "'pages': <@x 2>, 'file': <%@a{sv}>}",
+                               number, lb_fixture_file (content));
+}
+
+static void
+test_what_is_handed_out_is_kept_as_it_was (void)
+{
+  g_autoptr (LbFixture) f = lb_fixture_new ();
+  g_autofree char *first = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "one", -1);
+  g_autofree char *second = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "two", -1);
+  LbActor *acceptor = lb_fixture_actor (f, "acceptor", "qydj"), *all = lb_fixture_actor (f, "supervision", NULL);
+  LbTime at;
+
+  lb_fixture_refused (f, counter (f), LB_COMMAND_ISSUE_PAPER, NULL, issue ("A-03-1", "one"), LB_REFUSAL_WRONG_STATE);
+  lb_fixture_receive (f, "pharmacy");
+  lb_fixture_must (f, counter (f), LB_COMMAND_ISSUE_PAPER, NULL, issue ("A-03-1", "one"));
+  g_assert_cmpuint (f->state->issues->len, ==, 1);
+  g_assert_cmpstr (lb_case_last_issue (f->state, "receipt", "A-03-1")->blob, ==, first);
+  g_assert_null (lb_case_last_issue (f->state, "receipt", "A-03-2"));
+  g_assert_null (lb_case_last_issue (f->state, "acceptance", "A-03-1"));
+
+  /* The same bytes again, whoever prints them, are nothing new. */
+  at = lb_case_last_issue (f->state, "receipt", "A-03-1")->at;
+  lb_fixture_must (f, acceptor, LB_COMMAND_ISSUE_PAPER, NULL, issue ("A-03-1", "one"));
+  g_assert_cmpuint (f->state->issues->len, ==, 1);
+  g_assert_cmpint (lb_case_last_issue (f->state, "receipt", "A-03-1")->at, ==, at);
+
+  /* Other bytes come after the first, which stay. */
+  lb_fixture_must (f, acceptor, LB_COMMAND_ISSUE_PAPER, NULL, issue ("A-03-1", "two"));
+  g_assert_cmpuint (f->state->issues->len, ==, 2);
+  g_assert_cmpstr (lb_case_last_issue (f->state, "receipt", "A-03-1")->blob, ==, second);
+  g_assert_nonnull (lb_case_find_issue (f->state, "receipt", "A-03-1", first));
+  lb_fixture_must (f, counter (f), LB_COMMAND_ISSUE_PAPER, NULL, issue ("A-03-1", "one"));
+  g_assert_cmpuint (f->state->issues->len, ==, 2);
+  lb_fixture_refused (f, all, LB_COMMAND_ISSUE_PAPER, NULL, issue ("A-03-1", "three"), LB_REFUSAL_NOT_ALLOWED);
+}
+
+/* Who prints for a colleague has not acted in the case: reviewers may print what the counter made, and still review. */
+static void
+test_printing_is_no_duty (void)
+{
+  g_autoptr (LbFixture) f = lb_fixture_new ();
+
+  lb_fixture_receive (f, "pharmacy");
+  lb_fixture_must (f, lb_fixture_actor (f, "reviewer", "qydj"), LB_COMMAND_ISSUE_PAPER, NULL, issue ("A-03-1", "one"));
+  g_assert_cmpuint (g_hash_table_size (f->state->reviewers), ==, 0);
+  g_assert_cmpuint (g_hash_table_size (f->state->approval_people), ==, 0);
+}
+
+static void
+test_only_a_pdf_of_a_known_kind_is_issued (void)
+{
+  g_autoptr (LbFixture) f = lb_fixture_new ();
+  g_autoptr (GVariant) file = lb_fixture_file ("one");
+  g_autoptr (GVariant) args = NULL;
+
+  lb_fixture_receive (f, "pharmacy");
+  args = g_variant_ref_sink (issue ("A-03-1", "one"));
+  lb_fixture_refused (f, counter (f), LB_COMMAND_ISSUE_PAPER, NULL,
+                      lb_fixture_with (g_variant_ref (args), "kind", g_variant_new_string ("poster")),
+                      LB_REFUSAL_INVALID);
+  lb_fixture_refused (f, counter (f), LB_COMMAND_ISSUE_PAPER, NULL,
+                      lb_fixture_with (g_variant_ref (args), "file",
+                                       lb_fixture_with (g_variant_ref (file), "mediaType",
+                                                        g_variant_new_string ("image/png"))),
+                      LB_REFUSAL_INVALID);
+}
+
 /* F033: each original is on the list of one section, the lead's when it needs it; every section that needs a material
  * has it on its list. */
 static void
@@ -318,5 +392,8 @@ main (int argc, char **argv)
   ADD (originals_go_back_against_a_signature);
   ADD (each_original_is_routed_once);
   ADD (paper_is_late_the_next_day);
+  g_test_add_func ("/paper/what-is-handed-out-is-kept-as-it-was", test_what_is_handed_out_is_kept_as_it_was);
+  g_test_add_func ("/paper/printing-is-no-duty", test_printing_is_no_duty);
+  g_test_add_func ("/paper/only-a-pdf-of-a-known-kind-is-issued", test_only_a_pdf_of_a_known_kind_is_issued);
   return g_test_run ();
 }

@@ -112,10 +112,41 @@ test_no_kind_is_forgotten (void)
     {
       LbPaperKind parsed;
 
-      g_assert_true (seen[kind] || kind == LB_PAPER_INDEX || kind == LB_PAPER_REMARKS || kind == LB_PAPER_TURNED_AWAY);
+      g_assert_true (seen[kind] || kind == LB_PAPER_INDEX || kind == LB_PAPER_REMARKS || kind == LB_PAPER_TURNED_AWAY
+                     || kind == LB_PAPER_GIVEN_BACK);
       g_assert_true (lb_paper_kind_parse (lb_paper_kind_name ((LbPaperKind) kind), &parsed));
       g_assert_cmpint (parsed, ==, (int) kind);
     }
+}
+
+/* The store takes the kinds that can be printed, and no others. */
+static void
+test_every_kind_can_be_issued (void)
+{
+  const char *const *kinds = NULL;
+
+  for (const LbMember *member = lb_command_members (LB_COMMAND_ISSUE_PAPER); member->name != NULL; member++)
+    if (g_str_equal (member->name, "kind"))
+      kinds = member->choices;
+  g_assert_nonnull (kinds);
+  g_assert_cmpuint (g_strv_length ((GStrv) kinds), ==, LB_N_PAPERS - 2);
+  for (guint kind = 0; kind < LB_N_PAPERS; kind++)
+    g_assert_cmpint (g_strv_contains (kinds, lb_paper_kind_name ((LbPaperKind) kind)), ==,
+                     kind != LB_PAPER_INDEX && kind != LB_PAPER_REMARKS);
+}
+
+/* The receipt shows what was agreed to, signed with the rest. */
+static void
+test_the_receipt_tells_how_results_are_fetched (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (NULL, 0);
+  g_autoptr (LbDocument) receipt = fixture_paper (fixture, LB_PAPER_RECEIPT, 0);
+  g_autofree char *text = lb_document_to_text (receipt);
+
+  g_assert_nonnull (strstr (text, "取件与送达"));
+  g_assert_nonnull (strstr (text, fixture->state->delivery.electronic ? "同意同时以电子方式送达" : "未选择电子送达"));
+  g_assert_cmpstr (receipt->case_id, ==, fixture->state->id);
+  g_assert_cmpstr (receipt->kind, ==, "receipt");
 }
 
 static void
@@ -450,6 +481,8 @@ main (int argc, char **argv)
   g_test_add_func ("/paper/what-is-told-at-the-counter-has-its-paper",
                    test_what_is_told_at_the_counter_has_its_paper);
   g_test_add_func ("/paper/a-day-of-visits-has-a-sheet-for-each-car", test_a_day_of_visits_has_a_sheet_for_each_car);
+  g_test_add_func ("/paper/every-kind-can-be-issued", test_every_kind_can_be_issued);
+  g_test_add_func ("/paper/the-receipt-tells-how-results-are-fetched", test_the_receipt_tells_how_results_are_fetched);
   result = g_test_run ();
   if (g_getenv ("LB_TEST_KEEP") == NULL)
     remove_folder ();

@@ -88,6 +88,33 @@ test_what_goes (void)
   test_verify (server);
 }
 
+/* What was handed out is a file of the case like any other: it arrives before its step, is never swept, and verify
+ * reads it. The same bytes may be told of twice. */
+static void
+test_an_issued_paper_stays (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  test_receive (server);
+  TestSession *session = counter_n (server, 1);
+
+  for (int round = 0; round < 3; round++)
+    {
+      g_autoptr (GVariant) file = lb_fixture_file ("receipt");
+      g_autoptr (LbCommand) command
+        = test_command (server, server->bureau->case_id, NULL, LB_COMMAND_ISSUE_PAPER, 1,
+                        g_variant_new_parsed ("{'kind': <'receipt'>, 'number': <'AS-03-1'>, 'title': <'接件凭证'>, "
+                                              "'how': <'printed'>, 'pages': <@x 2>, 'file': <%@a{sv}>}", file));
+      g_autoptr (TestAnswer) answer = test_push (server, session, command);
+
+      g_assert_cmpstr (test_outcome (answer), ==, round == 0 ? "refused" : "applied");
+      if (round == 0)
+        test_upload (server, session, "receipt", strlen ("receipt"));
+    }
+  g_assert_cmpint (sweep (server), ==, 0);
+  g_assert_true (is_there (server, "receipt"));
+  test_verify (server);
+}
+
 /* The log decides, not the table that is derived from it: a row that was lost does not cost a file. */
 static void
 test_the_log_decides (void)
@@ -347,6 +374,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sweep/an-issued-paper-stays", test_an_issued_paper_stays);
   g_test_add_func ("/keeper/what-nobody-names-goes", test_what_goes);
   g_test_add_func ("/keeper/the-log-decides", test_the_log_decides);
   g_test_add_func ("/keeper/a-sweep-that-was-broken-off-is-ended", test_broken_off);

@@ -4,7 +4,9 @@
 
 #include <glib/gi18n.h>
 #include "lb-form-row.h"
+#include "lb-case-paper.h"
 #include "lb-intake-paper.h"
+#include "lb-issued-paper.h"
 #include "lb-name.h"
 #include "lb-paper-buttons.h"
 #include "lb-paper.h"
@@ -113,14 +115,31 @@ name_of (LbCaseDocuments *self, const LbPaperEntry *entry)
   return g_strdup_printf ("%s %s", entry->number != NULL ? entry->number : self->state->id, entry->title);
 }
 
+/* The very bytes of an issue. */
+static void
+view_issue (LbCaseDocuments *self, const LbPaperIssue *issue)
+{
+  LbFile file = { .blob = issue->blob, .name = issue->title, .media_type = (char *) "application/pdf" };
+
+  lb_viewer_show_blob (self->viewer, self->client, &file);
+}
+
 static void
 view (LbCaseDocuments *self, const LbPaperEntry *entry)
 {
+  const LbPaperIssue *issue = entry->number != NULL && !lb_paper_kind_goes_on (entry->kind)
+                                ? lb_case_last_issue (self->state, lb_paper_kind_name (entry->kind), entry->number)
+                                : NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (LbDocument) document = build (self, entry, &error);
   g_autofree char *name = name_of (self, entry);
   Viewing *viewing;
 
+  if (issue != NULL)
+    {
+      view_issue (self, issue);
+      return;
+    }
   if (document == NULL)
     {
       report (self, error);
@@ -213,6 +232,53 @@ new_line (LbCaseDocuments *self, LbPaperEntry *entry, LbDay today)
   return line;
 }
 
+static void
+view_issue_cb (GtkButton *button, gpointer data)
+{
+  view_issue (data, g_object_get_data (G_OBJECT (button), "lb-issue"));
+}
+
+/* Each time that the document was issued with other content, the newest last. @self's case owns the issues. */
+static GtkWidget *
+new_issue_line (LbCaseDocuments *self, LbPaperIssue *issue)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2), *label;
+  GtkWidget *button = gtk_button_new_from_icon_name ("view-reveal-symbolic");
+  g_autofree char *told = lb_issued_paper_tell (issue);
+  g_autofree char *spoken = g_strdup_printf (_("View as issued: %s"), told);
+
+  label = gtk_label_new (told);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_margin_start (label, 18);
+  gtk_widget_set_tooltip_text (button, _("View as Issued"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  lb_widget_set_accessible_label (button, spoken);
+  g_object_set_data (G_OBJECT (button), "lb-issue", issue);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (view_issue_cb), self, 0);
+  gtk_box_append (GTK_BOX (line), label);
+  gtk_box_append (GTK_BOX (line), button);
+  gtk_widget_add_css_class (line, "section-line");
+  return line;
+}
+
+static void
+add_issues (LbCaseDocuments *self, LbSection *section, const LbPaperEntry *entry)
+{
+  for (guint i = 0; i < self->state->issues->len; i++)
+    {
+      LbPaperIssue *issue = self->state->issues->pdata[i];
+
+      if (g_strcmp0 (issue->kind, lb_paper_kind_name (entry->kind)) == 0 && g_strcmp0 (issue->number, entry->number) == 0)
+        lb_section_add_widget (section, new_issue_line (self, issue));
+    }
+}
+
 void
 lb_case_documents_show (LbCaseDocuments *self, const LbSight *sight)
 {
@@ -230,7 +296,11 @@ lb_case_documents_show (LbCaseDocuments *self, const LbSight *sight)
   entries = lb_paper_documents (sight->state, sight->events, &sight->context);
   lb_box_clear (self->box);
   while (entries->len > 0)
-    lb_section_add_widget (LB_SECTION (section),
-                           new_line (self, g_ptr_array_steal_index (entries, 0), lb_sight_today (sight)));
+    {
+      LbPaperEntry *entry = g_ptr_array_steal_index (entries, 0);
+
+      lb_section_add_widget (LB_SECTION (section), new_line (self, entry, lb_sight_today (sight)));
+      add_issues (self, LB_SECTION (section), entry);
+    }
   gtk_box_append (self->box, section);
 }

@@ -293,8 +293,8 @@ lb_case_timeline_new (void)
 static char *
 event_detail (const LbSight *sight, const LbEvent *event)
 {
-  static const char *const members[] = { "text", "opinion",     "reason", "conclusion",
-                                         "note", "discrepancy", "number" };
+  static const char *const members[] = { "title", "text", "opinion",     "reason", "conclusion",
+                                         "note",  "discrepancy", "number" };
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (event->item != NULL)

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include "lb-case-paper.h"
+#include "lb-desk-paper.h"
 #include "lb-files-box.h"
 #include "lb-form-row.h"
 #include "lb-permission.h"
@@ -15,6 +16,7 @@ struct _LbPaperReturn
 
   LbClient *client;          /* (owned) */
   char *case_id;             /* (owned) */
+  LbCase *state;             /* (owned) */
   GPtrArray *checks;         /* (element-type GtkCheckButton) (borrowed from the tree) */
   GtkWidget *name, *relation, *proof, *take, *give;
   GtkLabel *wrong;
@@ -115,6 +117,34 @@ give_cb (LbPaperReturn *self)
     }
 }
 
+/* The list is signed first; its scan is the proof that the step asks for. */
+static void
+print_cb (LbPaperReturn *self)
+{
+  g_autoptr (GPtrArray) materials = ticked (self, FALSE);
+  g_autoptr (GVariant) args = NULL;
+  g_autoptr (LbCommand) command = NULL;
+  g_autoptr (LbDocument) document = NULL;
+  const guint relation = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->relation));
+  LbContext context = { NULL };
+
+  if (materials->len == 0)
+    {
+      complain (self, _("Tick the originals that are given back."), NULL);
+      return;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->wrong), FALSE);
+  g_ptr_array_add (materials, NULL);
+  args = lb_record_new ("to", LB_VALUE_CHOICE, LB_HOLDER_APPLICANT, "materials", LB_VALUE_TEXTS, materials->pdata,
+                        "name", LB_VALUE_TEXT, gtk_editable_get_text (GTK_EDITABLE (self->name)), "relation",
+                        LB_VALUE_CHOICE, relations[MIN (relation, G_N_ELEMENTS (relations) - 1)], NULL);
+  lb_client_context (self->client, self->state, &context);
+  command = lb_command_new ("", self->case_id, NULL, LB_COMMAND_RETURN_PAPER, self->state->version, context.now, args);
+  document = lb_paper_build_return_list (self->state, command, &context);
+  lb_desk_paper (GTK_WIDGET (self), document, lb_paper_kind_title (LB_PAPER_GIVEN_BACK), LB_DESK_PAPER_PRINT,
+                 self->cancellable);
+}
+
 /* Making it */
 
 static void
@@ -203,6 +233,7 @@ fill (LbPaperReturn *self, const LbSight *sight, GPtrArray *originals, guint n_o
   if (n_own > 0)
     {
       add_receiver (self, GTK_BOX (box), sight);
+      new_button (self, GTK_BOX (box), _("Print List to Sign"), G_CALLBACK (print_cb));
       self->give = new_button (self, GTK_BOX (box), _("Given Back to the Applicant"), G_CALLBACK (give_cb));
     }
   adw_bin_set_child (ADW_BIN (self), box);
@@ -216,6 +247,7 @@ lb_paper_return_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->client);
   g_clear_pointer (&self->case_id, g_free);
+  g_clear_pointer (&self->state, lb_case_unref);
   g_clear_pointer (&self->checks, g_ptr_array_unref);
   G_OBJECT_CLASS (lb_paper_return_parent_class)->finalize (object);
 }
@@ -257,6 +289,7 @@ lb_paper_return_new (const LbSight *sight)
   self = g_object_new (LB_TYPE_PAPER_RETURN, NULL);
   self->client = g_object_ref (sight->client);
   self->case_id = g_strdup (sight->state->id);
+  self->state = lb_case_ref (sight->state);
   fill (self, sight, originals, n_own, n_elsewhere);
   return GTK_WIDGET (self);
 }

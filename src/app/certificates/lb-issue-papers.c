@@ -32,6 +32,7 @@ service_document (const LbIssuePapers *self, const char *item, GVariant *args, G
 {
   g_autoptr (GPtrArray) steps = lb_steps_new (), events = NULL, all = NULL;
   g_autoptr (LbCase) after = NULL;
+  LbDocument *document;
 
   g_ptr_array_add (steps, lb_step_new (item, LB_COMMAND_DELIVER, g_variant_ref (args)));
   if (!lb_steps_check (self->state, steps, self->context, &after, &events, error))
@@ -40,7 +41,11 @@ service_document (const LbIssuePapers *self, const char *item, GVariant *args, G
   all = g_ptr_array_new ();
   g_ptr_array_extend (all, self->events, NULL, NULL);
   g_ptr_array_extend (all, events, NULL, NULL);
-  return lb_desk_paper_find (LB_PAPER_SERVICE, after, all, item, NULL, self->context, error);
+  document = lb_desk_paper_find (LB_PAPER_SERVICE, after, all, item, NULL, self->context, error);
+  /* Nothing has been served yet: what is signed comes back as a scan. */
+  if (document != NULL)
+    lb_document_set_origin (document, NULL, NULL, FALSE);
+  return document;
 }
 
 gboolean

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include "lb-error.h"
 #include "lb-intake-paper.h"
+#include "lb-issued-paper.h"
 #include "lb-paper-window.h"
 #include "lb-platform.h"
 #include "lb-window.h"
@@ -14,6 +15,7 @@ typedef struct
   GtkWidget *parent;         /* (owned) */
   GFile *file;               /* (owned) (nullable) */
   char *name, *done;         /* (owned) */
+  LbDocument *document;      /* (owned) (nullable) kept when it leaves the program */
   GCancellable *cancellable; /* (owned) (nullable) */
   LbDeskPaperAction action;
 } Job;
@@ -35,6 +37,7 @@ job_free (Job *job)
   g_clear_object (&job->parent);
   g_clear_object (&job->file);
   g_clear_object (&job->cancellable);
+  g_clear_pointer (&job->document, lb_document_unref);
   g_free (job->name);
   g_free (job->done);
   g_free (job);
@@ -57,6 +60,8 @@ printed_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!lb_print_pdf_finish (result, &error))
     report (job, error);
+  else if (job->document != NULL)
+    lb_issued_paper_keep (job->parent, job->document, job->file, "printed");
   job_free (job);
 }
 
@@ -69,7 +74,11 @@ copied_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!g_file_copy_finish (G_FILE (source), result, &error))
     report (job, error);
   else if (lb_window_of (job->parent) != NULL)
-    lb_window_toast (lb_window_of (job->parent), job->done);
+    {
+      lb_window_toast (lb_window_of (job->parent), job->done);
+      if (job->document != NULL)
+        lb_issued_paper_keep (job->parent, job->document, job->file, "saved");
+    }
   job_free (job);
 }
 
@@ -91,13 +100,13 @@ place_chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-written_cb (GObject *source, GAsyncResult *result, gpointer data)
+found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Job *job = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = lb_intake_paper_write_finish (result, &error);
+  g_autofree char *told = NULL;
 
-  if (file == NULL)
+  if (!lb_issued_paper_find_finish (result, &told, &error))
     {
       report (job, error);
       job_free (job);
@@ -106,17 +115,32 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       /* Whoever has gone elsewhere meanwhile sees no window jump up. */
       if (gtk_widget_get_root (job->parent) != NULL)
-        lb_paper_window_open (job->parent, file, job->name);
+        lb_paper_window_open (job->parent, job->file, job->name, job->document, told);
       job_free (job);
     }
   else if (job->action == LB_DESK_PAPER_PRINT)
-    lb_print_pdf_async (job->parent, file, job->name, job->cancellable, printed_cb, job);
+    lb_print_pdf_async (job->parent, job->file, job->name, job->cancellable, printed_cb, job);
   else
     {
-      g_autofree char *name = g_file_get_basename (file);
+      lb_desk_paper_save (job->parent, job->file, job->document, job->cancellable);
+      job_free (job);
+    }
+}
 
-      lb_desk_save_copy (job->parent, file, _ ("Save Document"), name, _ ("The document was saved."),
-                         job->cancellable);
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Job *job = data;
+  g_autoptr (GError) error = NULL;
+  LbMainWindow *window = lb_window_of (job->parent);
+
+  job->file = lb_intake_paper_write_finish (result, &error);
+  if (job->file != NULL)
+    lb_issued_paper_find_async (window != NULL ? lb_window_get_client (window) : NULL, job->document, job->file,
+                                job->cancellable, found_cb, job);
+  else
+    {
+      report (job, error);
       job_free (job);
     }
 }
@@ -132,6 +156,7 @@ lb_desk_paper (GtkWidget *parent, LbDocument *document, const char *name, LbDesk
 
   job = job_new (parent, name, cancellable);
   job->action = action;
+  job->document = lb_document_ref (document);
   lb_intake_paper_write_async (document, name, cancellable, written_cb, job);
 }
 
@@ -197,4 +222,21 @@ lb_desk_save_copy (GtkWidget *parent, GFile *file, const char *title, const char
   job->file = g_object_ref (file);
   job->done = g_strdup (done);
   lb_file_dialog_save_async (parent, title, name, cancellable, place_chosen_cb, job);
+}
+
+void
+lb_desk_paper_save (GtkWidget *parent, GFile *file, LbDocument *document, GCancellable *cancellable)
+{
+  g_autofree char *name = NULL;
+  Job *job;
+
+  g_return_if_fail (GTK_IS_WIDGET (parent));
+  g_return_if_fail (G_IS_FILE (file) && document != NULL);
+
+  name = g_file_get_basename (file);
+  job = job_new (parent, name, cancellable);
+  job->file = g_object_ref (file);
+  job->document = lb_document_ref (document);
+  job->done = g_strdup (_("The document was saved."));
+  lb_file_dialog_save_async (parent, _("Save Document"), name, cancellable, place_chosen_cb, job);
 }

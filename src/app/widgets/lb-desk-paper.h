@@ -21,6 +21,8 @@ void lb_desk_paper (GtkWidget *parent, LbDocument *document, const char *name, L
  * error when there is none. (transfer full) */
 LbDocument *lb_desk_paper_find (LbPaperKind kind, const LbCase *state, GPtrArray *events, const char *item,
                                 const char *visit, const LbContext *context, GError **error);
+/* Saves @file, which is @document laid out, where the user says; what has left the program so is kept. */
+void lb_desk_paper_save (GtkWidget *parent, GFile *file, LbDocument *document, GCancellable *cancellable);
 /* Asks where to, and copies @file there. @done: what the toast says, translated. */
 void lb_desk_save_copy (GtkWidget *parent, GFile *file, const char *title, const char *name, const char *done,
                         GCancellable *cancellable);

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include "lb-desk-paper.h"
+#include "lb-issued-paper.h"
 #include "lb-platform.h"
 #include "lb-viewer.h"
 #include "lb-window.h"
@@ -14,6 +15,8 @@ struct _LbPaperWindow
 
   LbViewer *viewer;
   GtkWidget *print;
+  GtkLabel *issued;
+  LbDocument *document;      /* (owned) */
   GFile *file;               /* (owned) */
   char *title;               /* (owned) */
   GCancellable *cancellable; /* (owned) */
@@ -38,6 +41,8 @@ printed_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!lb_print_pdf_finish (result, &error))
     report (self, error);
+  else
+    lb_issued_paper_keep (GTK_WIDGET (self), self->document, self->file, "printed");
 }
 
 static void
@@ -59,10 +64,7 @@ print_cb (LbPaperWindow *self)
 static void
 save_cb (LbPaperWindow *self)
 {
-  g_autofree char *name = g_file_get_basename (self->file);
-
-  lb_desk_save_copy (GTK_WIDGET (self), self->file, _("Save Document"), name, _("The document was saved."),
-                     self->cancellable);
+  lb_desk_paper_save (GTK_WIDGET (self), self->file, self->document, self->cancellable);
 }
 
 static void
@@ -87,6 +89,7 @@ lb_paper_window_finalize (GObject *object)
   LbPaperWindow *self = LB_PAPER_WINDOW (object);
 
   g_clear_object (&self->file);
+  g_clear_pointer (&self->document, lb_document_unref);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->title, g_free);
   G_OBJECT_CLASS (lb_paper_window_parent_class)->finalize (object);
@@ -104,6 +107,7 @@ lb_paper_window_class_init (LbPaperWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/widgets/lb-paper-window.ui");
   gtk_widget_class_bind_template_child (widget_class, LbPaperWindow, viewer);
   gtk_widget_class_bind_template_child (widget_class, LbPaperWindow, print);
+  gtk_widget_class_bind_template_child (widget_class, LbPaperWindow, issued);
   gtk_widget_class_bind_template_callback (widget_class, print_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
@@ -117,18 +121,21 @@ lb_paper_window_init (LbPaperWindow *self)
 }
 
 void
-lb_paper_window_open (GtkWidget *parent, GFile *file, const char *title)
+lb_paper_window_open (GtkWidget *parent, GFile *file, const char *title, LbDocument *document, const char *issued)
 {
   LbPaperWindow *self;
   GtkRoot *root;
 
   g_return_if_fail (GTK_IS_WIDGET (parent));
-  g_return_if_fail (G_IS_FILE (file) && title != NULL);
+  g_return_if_fail (G_IS_FILE (file) && title != NULL && document != NULL);
 
   root = gtk_widget_get_root (parent);
   self = g_object_new (LB_TYPE_PAPER_WINDOW, "transient-for", GTK_IS_WINDOW (root) ? root : NULL, "title", title, NULL);
   self->file = g_object_ref (file);
   self->title = g_strdup (title);
+  self->document = lb_document_ref (document);
+  gtk_label_set_text (self->issued, issued);
+  gtk_widget_set_visible (GTK_WIDGET (self->issued), issued != NULL);
   lb_viewer_show_file (self->viewer, file, title);
   gtk_window_present (GTK_WINDOW (self));
   gtk_widget_grab_focus (self->print);

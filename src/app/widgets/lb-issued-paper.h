@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Documents of a case that have left the program. What was printed or saved is kept as it was, as a blob of the case;
+ * asked for again, the very bytes are what comes back.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+#include "lb-client.h"
+#include "lb-document.h"
+
+G_BEGIN_DECLS
+
+/* @file is @document as it was laid out just now. When these bytes were issued, or the document no longer changes and
+ * other bytes were, @file gets what was issued, from here or from the store. */
+void lb_issued_paper_find_async (LbClient *client, LbDocument *document, GFile *file, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer data);
+/* @ret_told: (transfer full) (nullable): when and by whom it was issued, with its digest; NULL when it was not.
+ * FALSE when what was issued could not be fetched. */
+gboolean lb_issued_paper_find_finish (GAsyncResult *result, char **ret_told, GError **error);
+
+/* @document has left the program as @file, @how "printed" or "saved": keeps it, unless it is kept already or the user
+ * only looks (supervision, a closed case). What goes wrong is said in the window of @parent. */
+void lb_issued_paper_keep (GtkWidget *parent, LbDocument *document, GFile *file, const char *how);
+
+/* "Printed on … by …, SHA-256 …". (transfer full) */
+char *lb_issued_paper_tell (const LbPaperIssue *issue);
+
+G_END_DECLS
