@@ -177,7 +177,9 @@ wait_for (GSubprocess *program, Writer *writers, gsize what, int count)
         {
           check_alive (program);
           if (g_get_monotonic_time () > until)
-            g_error ("a writer waits in vain");
+            g_error ("a writer waits in vain: %d acknowledged, %d refused as full, %d answered otherwise",
+                     g_atomic_int_get (&writers[i].acknowledged), g_atomic_int_get (&writers[i].refused),
+                     g_atomic_int_get (&writers[i].unclear));
           g_main_context_iteration (NULL, FALSE);
           g_usleep (1000);
         }
