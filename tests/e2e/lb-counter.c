@@ -380,8 +380,12 @@ lb_counter_explain (LbRobot *robot)
 void
 lb_counter_finish (LbJourney *journey, LbRobot *robot, const LbSample *sample)
 {
+  g_autoptr (LbSituation) situation = situate (journey, sample);
+
   next (robot);
-  lb_counter_inspect (robot);
+  /* Where nobody will come there is nothing to remind of. */
+  if (situation->inspection_points->len > 0)
+    lb_counter_inspect (robot);
   next (robot);
   lb_counter_deliver (robot, sample);
   next (robot);
