@@ -509,6 +509,22 @@ fill_draft (LbCase *state, GVariant *args)
   state->package = g_strdup (lb_record_text (args, "package"));
 }
 
+/* A paper about what has not happened yet: @event is all that it knows of. */
+static LbDocument *
+build_of_one (LbPaperKind kind, const LbCase *state, LbEvent *event, const LbContext *context)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new ();
+  g_autoptr (GHashTable) names = NULL;
+  LbPaper paper = { .kind = kind, .event = event, .state = state, .events = events, .context = *context,
+                    .catalogue = context->catalogue };
+
+  g_ptr_array_add (events, event);
+  names = names_of (events);
+  paper.names = names;
+  run (&paper);
+  return paper.document;
+}
+
 /**
  * lb_paper_build_draft:
  * @kind: LB_PAPER_ONE_TIME_NOTICE, LB_PAPER_APPLICATION or LB_PAPER_PROMISE
@@ -521,9 +537,6 @@ lb_paper_build_draft (LbPaperKind kind, const LbCommand *command, const LbContex
 {
   g_autoptr (LbEvent) event = NULL;
   g_autoptr (LbCase) state = NULL;
-  g_autoptr (GPtrArray) events = NULL;
-  g_autoptr (GHashTable) names = NULL;
-  LbPaper paper = { .kind = kind, .number = NULL };
 
   g_return_val_if_fail (command != NULL && context != NULL, NULL);
 
@@ -541,26 +554,13 @@ lb_paper_build_draft (LbPaperKind kind, const LbCommand *command, const LbContex
   else if (!lb_case_apply (state, event, error))
     return NULL;
   g_clear_pointer (&state->number, g_free);
-  events = g_ptr_array_new ();
-  g_ptr_array_add (events, event);
-  names = names_of (events);
-  paper.event = event;
-  paper.state = state;
-  paper.events = events;
-  paper.context = *context;
-  paper.catalogue = context->catalogue;
-  paper.names = names;
-  run (&paper);
-  return paper.document;
+  return build_of_one (kind, state, event, context);
 }
 
 LbDocument *
 lb_paper_build_return_list (const LbCase *self, const LbCommand *command, const LbContext *context)
 {
   g_autoptr (LbEvent) event = NULL;
-  g_autoptr (GPtrArray) events = g_ptr_array_new ();
-  g_autoptr (GHashTable) names = NULL;
-  LbPaper paper = { .kind = LB_PAPER_GIVEN_BACK, .number = NULL };
 
   g_return_val_if_fail (self != NULL && command != NULL && context != NULL && context->actor != NULL, NULL);
   g_return_val_if_fail (command->type == LB_COMMAND_RETURN_PAPER, NULL);
@@ -569,14 +569,5 @@ lb_paper_build_return_list (const LbCase *self, const LbCommand *command, const 
   event->type = LB_EVENT_PAPER_RETURNED;
   event->role = context->actor->roles & LB_ROLE_COUNTER ? LB_ROLE_COUNTER : LB_ROLE_ACCEPTOR;
   event->section = g_strdup (context->actor->section);
-  g_ptr_array_add (events, event);
-  names = names_of (events);
-  paper.event = event;
-  paper.state = self;
-  paper.events = events;
-  paper.context = *context;
-  paper.catalogue = context->catalogue;
-  paper.names = names;
-  run (&paper);
-  return paper.document;
+  return build_of_one (LB_PAPER_GIVEN_BACK, self, event, context);
 }

@@ -131,7 +131,7 @@ view (LbCaseDocuments *self, const LbPaperEntry *entry)
                                 ? lb_case_last_issue (self->state, lb_paper_kind_name (entry->kind), entry->number)
                                 : NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (LbDocument) document = build (self, entry, &error);
+  g_autoptr (LbDocument) document = NULL;
   g_autofree char *name = name_of (self, entry);
   Viewing *viewing;
 
@@ -140,6 +140,7 @@ view (LbCaseDocuments *self, const LbPaperEntry *entry)
       view_issue (self, issue);
       return;
     }
+  document = build (self, entry, &error);
   if (document == NULL)
     {
       report (self, error);
@@ -157,7 +158,7 @@ view (LbCaseDocuments *self, const LbPaperEntry *entry)
 static void
 view_cb (GtkButton *button, gpointer data)
 {
-  view (data, g_object_get_data (G_OBJECT (button), "lb-entry"));
+  view (data, g_object_get_data (G_OBJECT (button), "lb-shown"));
 }
 
 static void
@@ -184,19 +185,18 @@ own_number (LbCaseDocuments *self, const LbPaperEntry *entry)
            ? number + strlen (of_case) + 1 : number;
 }
 
-/* Beside the list, while one goes through it. */
+/* Beside the list, while one goes through it. @shown must live as long as the button. */
 static GtkWidget *
-new_view_button (LbCaseDocuments *self, LbPaperEntry *entry)
+new_view_button (LbCaseDocuments *self, const char *tip, const char *spoken, GCallback clicked, gpointer shown)
 {
   GtkWidget *button = gtk_button_new_from_icon_name ("view-reveal-symbolic");
-  g_autofree char *spoken = g_strdup_printf (_("%s: %s"), _("View"), entry->title);
 
-  gtk_widget_set_tooltip_text (button, _("View"));
+  gtk_widget_set_tooltip_text (button, tip);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
   lb_widget_set_accessible_label (button, spoken);
-  g_object_set_data (G_OBJECT (button), "lb-entry", entry);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (view_cb), self, 0);
+  g_object_set_data (G_OBJECT (button), "lb-shown", shown);
+  g_signal_connect_object (button, "clicked", clicked, self, 0);
   return button;
 }
 
@@ -209,6 +209,7 @@ new_line (LbCaseDocuments *self, LbPaperEntry *entry, LbDay today)
   g_autofree char *day = lb_name_day (entry->day, today);
   g_autofree char *about = g_strdup_printf ("%s · %s%s", own_number (self, entry), day,
                                             entry->undone ? _(" · undone") : "");
+  g_autofree char *spoken = g_strdup_printf (_("%s: %s"), _("View"), entry->title);
 
   below = gtk_label_new (about);
   gtk_widget_set_tooltip_text (below, entry->number);
@@ -224,7 +225,7 @@ new_line (LbCaseDocuments *self, LbPaperEntry *entry, LbDay today)
   gtk_box_append (GTK_BOX (line), texts);
   gtk_widget_add_css_class (line, "section-line");
   g_object_set_data_full (G_OBJECT (line), "lb-entry", entry, (GDestroyNotify) lb_paper_entry_free);
-  gtk_box_append (GTK_BOX (line), new_view_button (self, entry));
+  gtk_box_append (GTK_BOX (line), new_view_button (self, _("View"), spoken, G_CALLBACK (view_cb), entry));
   buttons = lb_paper_buttons_new (entry->title);
   g_object_set_data (G_OBJECT (buttons), "lb-entry", entry);
   g_signal_connect_object (buttons, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
@@ -235,7 +236,7 @@ new_line (LbCaseDocuments *self, LbPaperEntry *entry, LbDay today)
 static void
 view_issue_cb (GtkButton *button, gpointer data)
 {
-  view_issue (data, g_object_get_data (G_OBJECT (button), "lb-issue"));
+  view_issue (data, g_object_get_data (G_OBJECT (button), "lb-shown"));
 }
 
 /* Each time that the document was issued with other content, the newest last. @self's case owns the issues. */
@@ -243,7 +244,6 @@ static GtkWidget *
 new_issue_line (LbCaseDocuments *self, LbPaperIssue *issue)
 {
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2), *label;
-  GtkWidget *button = gtk_button_new_from_icon_name ("view-reveal-symbolic");
   g_autofree char *told = lb_issued_paper_tell (issue);
   g_autofree char *spoken = g_strdup_printf (_("View as issued: %s"), told);
 
@@ -255,14 +255,9 @@ new_issue_line (LbCaseDocuments *self, LbPaperIssue *issue)
   gtk_widget_add_css_class (label, "caption");
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_set_margin_start (label, 18);
-  gtk_widget_set_tooltip_text (button, _("View as Issued"));
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  lb_widget_set_accessible_label (button, spoken);
-  g_object_set_data (G_OBJECT (button), "lb-issue", issue);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (view_issue_cb), self, 0);
   gtk_box_append (GTK_BOX (line), label);
-  gtk_box_append (GTK_BOX (line), button);
+  gtk_box_append (GTK_BOX (line),
+                  new_view_button (self, _("View as Issued"), spoken, G_CALLBACK (view_issue_cb), issue));
   gtk_widget_add_css_class (line, "section-line");
   return line;
 }
