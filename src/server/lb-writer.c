@@ -40,13 +40,29 @@ typedef struct
   gint64 commit, began, head, clock_offset;
 } Written;
 
-static void
+/* FALSE: there is nothing, or no room. */
+static gboolean
 fill (LbWriter *self, GPtrArray *batch)
 {
+  Job *job = NULL;
+
+  if (batch->len == LB_WRITER_BATCH)
+    return FALSE;
   g_mutex_lock (&self->lock);
-  while (batch->len < LB_WRITER_BATCH && !g_queue_is_empty (&self->jobs))
-    g_ptr_array_add (batch, g_queue_pop_head (&self->jobs));
+  job = g_queue_pop_head (&self->jobs);
   g_mutex_unlock (&self->lock);
+  if (job != NULL)
+    g_ptr_array_add (batch, job);
+  return job != NULL;
+}
+
+/* A disk that waits for nothing but the batch should have it, and those who wait for it their answers, while the next
+ * one is decided on. Not at once, because each commit writes some pages anew. */
+static gboolean
+is_wanted_on_disk (LbWriter *self, gint64 begun)
+{
+  return self->flusher != NULL && !lb_writer_is_behind (self)
+         && g_get_monotonic_time () - begun >= LB_WRITER_SLICE_US;
 }
 
 /* @fills: what has come while another service was writing, or while this batch was decided on, goes with it. */
@@ -55,9 +71,8 @@ run_once (LbWriter *self, GPtrArray *batch, gboolean fills, GError **error)
 {
   if (!lb_ledger_begin (self->ledger, error))
     return FALSE;
-  if (fills)
-    fill (self, batch);
-  for (guint i = 0; i < batch->len; i++)
+  gint64 begun = g_get_monotonic_time ();
+  for (guint i = 0; i < batch->len || (fills && !is_wanted_on_disk (self, begun) && fill (self, batch)); i++)
     {
       Job *job = batch->pdata[i];
       if (!job->function (self->ledger, job->data, error))
@@ -65,8 +80,6 @@ run_once (LbWriter *self, GPtrArray *batch, gboolean fills, GError **error)
           lb_ledger_rollback (self->ledger);
           return FALSE;
         }
-      if (fills && i + 1 == batch->len)
-        fill (self, batch);
     }
   /* Counted before anybody can see it. */
   if (self->flusher != NULL)

@@ -3,19 +3,23 @@
 
 #include "lb-checkpoint.h"
 #include "lb-database-private.h"
+#include "lb-paced-vfs.h"
 
-/* Pages of 4 KiB: the thread begins; the writer helps when the thread does not get on (a full or failing disk). */
-#define BULK_PAGES LB_CHECKPOINT_PAGES
-#define HELP_PAGES (4 * LB_CHECKPOINT_PAGES)
+/* The writer helps when the thread does not get on (a full or failing disk): the log is so many times too long. */
+#define HELP_TIMES 3
 /* SQLite's own way of it. */
 #define SQLITE_PAGES 1000
 /* What the writer does without anybody noticing. */
-#define REST_PAGES 1000
+#define REST_PAGES 200
+/* Of the thread, until that is all that is left. */
+#define PASSES 8
 
 struct _LbCheckpointer
 {
   LbDatabase *writer;
   char *path;
+  int pages;       /* that the log may have: the thread begins */
+  LbPacedVfs *vfs; /* (nullable) (owned) of the thread's handle */
   GThread *thread;
   GMutex lock;
   GCond changed;
@@ -31,20 +35,54 @@ open_handle (LbCheckpointer *self)
 {
   sqlite3 *handle = NULL;
 
-  if (sqlite3_open_v2 (self->path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
+  if (self->vfs == NULL)
+    self->vfs = lb_paced_vfs_new ();
+  if (sqlite3_open_v2 (self->path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                       self->vfs != NULL ? lb_paced_vfs_name (self->vfs) : NULL) == SQLITE_OK)
     sqlite3_exec (handle, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
   return handle;
 }
 
-/* How many pages are left after a passive checkpoint; -1 when it failed. */
+/* How many of the log's pages are carried over after a passive checkpoint; -1 when it failed. */
 static int
-checkpoint (sqlite3 *handle)
+checkpoint (sqlite3 *handle, int *ret_left)
 {
   int in_log = 0, done = 0;
 
   if (sqlite3_wal_checkpoint_v2 (handle, NULL, SQLITE_CHECKPOINT_PASSIVE, &in_log, &done) != SQLITE_OK)
     return -1;
-  return in_log - done;
+  *ret_left = in_log - done;
+  return done;
+}
+
+/* SQLite flushes the database file only when a checkpoint has reached the log's end, which is the writer's part: then it
+ * would wait for all that was carried over here. */
+static gboolean
+flush_pages (sqlite3 *handle)
+{
+  sqlite3_file *file = NULL;
+
+  return sqlite3_file_control (handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK && file != NULL
+         && file->pMethods != NULL && file->pMethods->xSync (file, SQLITE_SYNC_NORMAL) == SQLITE_OK;
+}
+
+/* Whether no more is left than the writer does without anybody noticing. While one pass is made the writer goes on, so
+ * each has less to do than the one before. */
+static gboolean
+do_bulk (sqlite3 *handle)
+{
+  int before = 0, left = 0;
+
+  for (int pass = 0; pass < PASSES; pass++)
+    {
+      int done = checkpoint (handle, &left);
+      if (done < 0 || !flush_pages (handle))
+        return FALSE;
+      if (done - before <= REST_PAGES)
+        break;
+      before = done;
+    }
+  return left <= REST_PAGES;
 }
 
 static gpointer
@@ -65,11 +103,14 @@ carry_on (gpointer data)
       g_mutex_unlock (&self->lock);
       if (handle == NULL)
         handle = open_handle (self);
-      int left = checkpoint (handle);
+      gboolean is_done = do_bulk (handle);
       g_atomic_int_inc (&self->n_bulk);
-      if (left >= 0 && left <= REST_PAGES)
-        g_atomic_int_set (&self->rest, TRUE);
       g_mutex_lock (&self->lock);
+      if (is_done)
+        {
+          g_atomic_int_set (&self->rest, TRUE);
+          self->wanted = FALSE; /* by commits meanwhile */
+        }
     }
   g_mutex_unlock (&self->lock);
   sqlite3_close (handle);
@@ -82,12 +123,13 @@ after_commit (void *data, sqlite3 *handle, const char *name, int pages)
 {
   LbCheckpointer *self = data;
 
-  if (pages < BULK_PAGES)
+  if (pages < self->pages)
     return SQLITE_OK;
-  if (g_atomic_int_compare_and_exchange (&self->rest, TRUE, FALSE) || pages >= HELP_PAGES)
+  if (g_atomic_int_compare_and_exchange (&self->rest, TRUE, FALSE) || pages >= HELP_TIMES * self->pages)
     {
+      int left = 0;
       g_atomic_int_inc (&self->n_rest);
-      checkpoint (handle);
+      checkpoint (handle, &left);
       return SQLITE_OK;
     }
   g_mutex_lock (&self->lock);
@@ -116,14 +158,15 @@ lb_checkpoint_often (LbDatabase *database)
 }
 
 LbCheckpointer *
-lb_checkpointer_new (LbDatabase *writer)
+lb_checkpointer_new (LbDatabase *writer, int pages)
 {
-  g_return_val_if_fail (writer != NULL, NULL);
+  g_return_val_if_fail (writer != NULL && pages > 0, NULL);
 
   if (writer->engine != &lb_engine_sqlite)
     return NULL;
   LbCheckpointer *self = g_new0 (LbCheckpointer, 1);
   self->writer = writer;
+  self->pages = pages;
   self->path = g_strdup (writer->path);
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
@@ -145,6 +188,7 @@ lb_checkpointer_free (LbCheckpointer *self)
   g_thread_join (self->thread);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
+  lb_paced_vfs_free (self->vfs);
   g_free (self->path);
   g_free (self);
 }

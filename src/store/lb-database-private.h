@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 #include "lb-database.h"
+#include "lb-log-vfs.h"
 
 G_BEGIN_DECLS
 
@@ -81,7 +82,8 @@ struct _LbDatabase
 {
   const LbEngine *engine;
   sqlite3 *handle;      /* (nullable) of SQLite */
-  sqlite3_file *log;    /* (nullable) the write-ahead log, once it is flushed apart from commits */
+  LbLogVfs *log;        /* (nullable) the way in which SQLite's write-ahead log is written */
+  gboolean flushes_apart; /* from commits: that log is */
   LbPostgres *postgres; /* (nullable) of PostgreSQL */
   char *path;           /* a file, or the server's address */
   gboolean read_only;

@@ -226,7 +226,7 @@ lb_database_data_version (LbDatabase *self, gint64 *ret_version, GError **error)
 void
 lb_database_set_durable (LbDatabase *self, gboolean durable)
 {
-  g_return_if_fail (self != NULL && self->owner == g_thread_self () && self->depth == 0);
+  g_return_if_fail (self != NULL && self->owner == g_thread_self () && self->depth == 0 && !self->flushes_apart);
 
   if (self->handle != NULL
       && sqlite3_exec (self->handle, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", NULL, NULL,

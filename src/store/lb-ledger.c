@@ -333,7 +333,7 @@ lb_ledger_lock (LbLedger *self, GError **error)
       return FALSE;
     }
   self->lock = file;
-  self->checkpointer = lb_checkpointer_new (self->database);
+  self->checkpointer = lb_checkpointer_new (self->database, LB_CHECKPOINT_SERVICE_PAGES);
   return TRUE;
 }
 

@@ -272,7 +272,7 @@ static void
 begin_long_pull (LbReplica *self)
 {
   if (self->checkpointer == NULL)
-    self->checkpointer = lb_checkpointer_new (self->database);
+    self->checkpointer = lb_checkpointer_new (self->database, LB_CHECKPOINT_PAGES);
 }
 
 static gboolean

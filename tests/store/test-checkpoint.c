@@ -43,7 +43,7 @@ test_log_begins_again (void)
   g_autofree char *path = g_build_filename (folder, "test.db", NULL);
   g_autoptr (LbDatabase) database = lb_database_open (path, LB_DATABASE_DURABLE, &schema, NULL);
   g_autofree guint8 *content = g_malloc0 (PAGE);
-  LbCheckpointer *checkpointer = lb_checkpointer_new (database);
+  LbCheckpointer *checkpointer = lb_checkpointer_new (database, LB_CHECKPOINT_PAGES);
   guint bulk = 0, rest = 0, same_size = 0;
   gint64 before = 0;
 
