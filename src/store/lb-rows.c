@@ -179,6 +179,20 @@ lb_draft_free (LbDraft *draft)
 }
 
 void
+lb_handed_draft_free (LbHandedDraft *handed)
+{
+  if (handed == NULL)
+    return;
+  if (handed->draft != NULL)
+    lb_draft_free (handed->draft);
+  g_free (handed->from);
+  g_free (handed->from_name);
+  g_free (handed->to);
+  g_free (handed->to_name);
+  g_free (handed);
+}
+
+void
 lb_outbox_row_free (LbOutboxRow *row)
 {
   if (row == NULL)

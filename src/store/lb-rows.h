@@ -99,6 +99,15 @@ void lb_visit_row_free (LbVisitRow *row);
 /* Work not handed in yet. */
 typedef struct { char *id, *kind, *title, *content; LbTime changed_at; } LbDraft;
 void lb_draft_free (LbDraft *draft);
+/* A draft on its way from one clerk of a PC to another. */
+typedef struct
+{
+  LbDraft *draft; /* (owned) */
+  char *from, *from_name, *to, *to_name;
+  LbTime at;
+} LbHandedDraft;
+void lb_handed_draft_free (LbHandedDraft *handed);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LbHandedDraft, lb_handed_draft_free)
 
 /* Something that another has done and that concerns the user. */
 typedef struct

@@ -168,6 +168,17 @@ gboolean lb_client_delete_draft_finish (LbClient *self, GAsyncResult *result, GE
 void lb_client_list_drafts_async (LbClient *self, const char *kind, GAsyncReadyCallback callback, gpointer data);
 GPtrArray *lb_client_list_drafts_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbDraft) */
 
+/* Drafts that clerks of one PC hand to each other. Giving deletes one's own; @files are the digests of what is attached,
+ * NULL-terminated. Listing gives what waits for the user, and what they gave and nobody has taken yet; it comes before
+ * lb_client_list_drafts_async(), as it takes out what is no longer the user's. Taking saves the draft among one's own:
+ * LB_ERROR_NOT_FOUND when a colleague was faster. */
+void lb_client_give_draft_async (LbClient *self, const LbDraft *draft, const char *to, const char *const *files, GAsyncReadyCallback callback, gpointer data);
+gboolean lb_client_give_draft_finish (LbClient *self, GAsyncResult *result, GError **error);
+void lb_client_list_handed_async (LbClient *self, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *lb_client_list_handed_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbHandedDraft) */
+void lb_client_take_draft_async (LbClient *self, const char *id, GAsyncReadyCallback callback, gpointer data);
+LbDraft *lb_client_take_draft_finish (LbClient *self, GAsyncResult *result, GError **error); /* (transfer full) */
+
 /* The outbox: what waits and what was refused. */
 void lb_client_list_outbox_async (LbClient *self, GAsyncReadyCallback callback, gpointer data);
 GPtrArray *lb_client_list_outbox_finish (LbClient *self, GAsyncResult *result, GError **error); /* (element-type LbOutboxRow) */

@@ -276,6 +276,47 @@ test_drafts (void)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+/* On one PC a clerk leaves a draft to a colleague, who signs in after them and finds it; nobody takes it twice. */
+static void
+test_a_draft_is_handed_over (void)
+{
+  g_autoptr (TestServer) server = test_server_new_on_socket (TRUE);
+  g_autoptr (TestDesk) desk = test_desk_new (server->address);
+  const LbActor *giver = lb_fixture_actor (server->bureau, "counter", NULL);
+  const LbActor *taker = lb_fixture_actor (server->bureau, "supervision", NULL);
+  const LbDraft draft = { (char *) "d1", (char *) "intake", (char *) "药店", (char *) "{\"a\":1}", 0 };
+  g_autoptr (GError) error = NULL;
+  test_desk_open (desk);
+  test_desk_sign_in (desk, server, giver);
+  lb_client_save_draft_async (desk->client, &draft, test_desk_done, desk);
+  g_assert_true (lb_client_save_draft_finish (desk->client, test_desk_wait (desk), NULL));
+  lb_client_give_draft_async (desk->client, &draft, taker->id, NULL, test_desk_done, desk);
+  g_assert_true (lb_client_give_draft_finish (desk->client, test_desk_wait (desk), &error));
+  g_assert_no_error (error);
+  lb_client_list_drafts_async (desk->client, NULL, test_desk_done, desk);
+  g_autoptr (GPtrArray) left = lb_client_list_drafts_finish (desk->client, test_desk_wait (desk), NULL);
+  g_assert_cmpuint (left->len, ==, 0);
+
+  lb_client_sign_out_async (desk->client, test_desk_done, desk);
+  g_assert_true (lb_client_sign_out_finish (desk->client, test_desk_wait (desk), NULL));
+  test_desk_sign_in (desk, server, taker);
+  lb_client_list_handed_async (desk->client, test_desk_done, desk);
+  g_autoptr (GPtrArray) handed = lb_client_list_handed_finish (desk->client, test_desk_wait (desk), NULL);
+  g_assert_cmpuint (handed->len, ==, 1);
+  g_assert_cmpstr (((LbHandedDraft *) handed->pdata[0])->from_name, ==, giver->name);
+  lb_client_take_draft_async (desk->client, "d1", test_desk_done, desk);
+  LbDraft *taken = lb_client_take_draft_finish (desk->client, test_desk_wait (desk), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (taken->content, ==, "{\"a\":1}");
+  lb_draft_free (taken);
+  lb_client_list_drafts_async (desk->client, "intake", test_desk_done, desk);
+  g_autoptr (GPtrArray) drafts = lb_client_list_drafts_finish (desk->client, test_desk_wait (desk), NULL);
+  g_assert_cmpuint (drafts->len, ==, 1);
+  lb_client_take_draft_async (desk->client, "d1", test_desk_done, desk);
+  g_assert_null (lb_client_take_draft_finish (desk->client, test_desk_wait (desk), &error));
+  g_assert_error (error, LB_ERROR, LB_ERROR_NOT_FOUND);
+}
+
 static void
 test_training_clock (void)
 {
@@ -474,6 +515,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/a-case-is-taken-in-off-line", test_intake_offline);
   g_test_add_func ("/client/numbers-run-out-off-line", test_numbers_run_out_offline);
   g_test_add_func ("/client/drafts-are-each-users-own", test_drafts);
+  g_test_add_func ("/client/a-draft-is-handed-over", test_a_draft_is_handed_over);
   g_test_add_func ("/client/the-training-clock", test_training_clock);
   g_test_add_func ("/client/visits", test_visits);
   g_test_add_func ("/client/hall", test_hall);
