@@ -309,6 +309,17 @@ situate (LbJourney *journey, const LbSample *sample)
   return situation;
 }
 
+/* Where F8 goes from the material at @index: past what this case makes itself. */
+static guint
+next_due (const LbSituation *situation, guint index)
+{
+  do
+    index++;
+  while (index < situation->materials->len
+         && ((LbMergedMaterial *) g_ptr_array_index (situation->materials, index))->source == LB_MATERIAL_FROM_CASE);
+  return index;
+}
+
 void
 lb_counter_hand_in_by_keys (LbJourney *journey, LbRobot *robot, const LbSample *sample)
 {
@@ -317,6 +328,7 @@ lb_counter_hand_in_by_keys (LbJourney *journey, LbRobot *robot, const LbSample *
   const LbMergedMaterial *first = g_ptr_array_index (situation->materials, 0);
   g_autoptr (GString) keys = g_string_new (NULL);
   g_autoptr (AtspiAccessible) row = NULL;
+  guint at = 0;
 
   next (robot);
   attach_folder (robot, folder);
@@ -332,7 +344,15 @@ lb_counter_hand_in_by_keys (LbJourney *journey, LbRobot *robot, const LbSample *
           g_string_truncate (keys, 0);
           defer (robot, entry->material);
         }
-      g_string_append (keys, find_present (sample, entry->material->id) != NULL ? "space F8 Down " : "Down ");
+      if (i < at)
+        continue;
+      if (find_present (sample, entry->material->id) != NULL)
+        {
+          g_string_append (keys, "F8 ");
+          at = next_due (situation, i);
+        }
+      else
+        g_string_append (keys, "Down ");
     }
   lb_robot_keys (robot, keys->str);
   lb_robot_picture (robot, "materials");

@@ -309,9 +309,11 @@ void
 lb_journey_set_clock (LbRobot *robot, const char *day, const char *time)
 {
   g_autofree char *shown = g_strdup_printf ("%s %.2s:…", day, time);
-  g_autoptr (AtspiAccessible) label = NULL;
+  g_autoptr (AtspiAccessible) label = NULL, ready = NULL;
 
   lb_robot_press (robot, ATSPI_ROLE_INVALID, _("Set Clock"));
+  /* As it opens it fills itself in. */
+  ready = lb_robot_find_ready (robot, ATSPI_ROLE_PUSH_BUTTON, _("Set the Store's Clock"));
   lb_robot_fill (robot, _("Clock date"), day);
   lb_robot_fill (robot, _("Clock time (hh:mm)"), time);
   lb_robot_press (robot, ATSPI_ROLE_PUSH_BUTTON, _("Set the Store's Clock"));

@@ -50,6 +50,18 @@ add_filter (GtkFileChooser *chooser, LbFileKind kind)
   gtk_file_chooser_add_filter (chooser, filter);
 }
 
+/* A clerk's scans lie in one folder: the next files are looked for where the last ones were. */
+static GFile *last_folder;
+
+static void
+remember_folder (GtkFileChooser *chooser)
+{
+  g_autoptr (GFile) folder = gtk_file_chooser_get_current_folder (chooser);
+
+  if (gtk_file_chooser_get_action (chooser) == GTK_FILE_CHOOSER_ACTION_OPEN && folder != NULL)
+    g_set_object (&last_folder, folder);
+}
+
 static void
 chooser_response_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {
@@ -58,7 +70,10 @@ chooser_response_cb (GtkNativeDialog *dialog, int response, gpointer data)
 
   g_signal_handlers_disconnect_by_func (dialog, chooser_response_cb, data);
   if (response == GTK_RESPONSE_ACCEPT)
-    files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+    {
+      files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+      remember_folder (GTK_FILE_CHOOSER (dialog));
+    }
   if (files == NULL || g_list_model_get_n_items (files) == 0)
     return_dismissed (task);
   else
@@ -98,6 +113,8 @@ lb_file_dialog_open_async (GtkWidget *parent, const char *title, LbFileKind kind
   dialog = gtk_file_chooser_native_new (title, window_of (parent), GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), multiple);
   add_filter (GTK_FILE_CHOOSER (dialog), kind);
+  if (last_folder != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), last_folder, NULL);
   run_chooser (dialog, task);
 }
 

@@ -130,6 +130,27 @@ lb_intake_inspection_view_go_to (LbIntakeStepView *view, const LbIntakeProblem *
   lb_intake_show_widget (GTK_WIDGET (LB_INTAKE_INSPECTION_VIEW (view)->prepared));
 }
 
+/* To the first field when something about the visit is still to be said, else to what is left: the tick. */
+static void
+lb_intake_inspection_view_focus_first (LbIntakeStepView *view)
+{
+  LbIntakeInspectionView *self = LB_INTAKE_INSPECTION_VIEW (view);
+  LbIntakeDraft *draft = lb_intake_step_view_get_draft (view);
+  g_autoptr (GPtrArray) problems = draft != NULL ? lb_intake_draft_step_problems (draft, LB_INTAKE_STEP_FORM) : NULL;
+
+  for (guint i = 0; problems != NULL && i < problems->len; i++)
+    {
+      const LbIntakeProblem *problem = g_ptr_array_index (problems, i);
+
+      if (problem->field != NULL && g_strv_contains (site_fields, problem->field))
+        {
+          gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+          return;
+        }
+    }
+  gtk_widget_grab_focus (GTK_WIDGET (self->prepared));
+}
+
 static void
 prepared_cb (LbIntakeInspectionView *self)
 {
@@ -157,6 +178,7 @@ lb_intake_inspection_view_class_init (LbIntakeInspectionViewClass *klass)
   view_class->load = lb_intake_inspection_view_load;
   view_class->changed = lb_intake_inspection_view_changed;
   view_class->go_to = lb_intake_inspection_view_go_to;
+  view_class->focus_first = lb_intake_inspection_view_focus_first;
   g_type_ensure (LB_TYPE_FORM_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/lianban/Lianban/ui/intake/lb-intake-inspection-view.ui");

@@ -288,6 +288,24 @@ load_reuse (LbIntakeMaterialPane *self, const LbIntakeMaterial *held)
 }
 
 gboolean
+lb_intake_material_pane_take_whole (LbIntakeMaterialPane *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_MATERIAL_PANE (self), FALSE);
+
+  const LbMaterial *material = self->entry.material;
+  const LbIntakeMaterial *held;
+
+  if (material == NULL || self->entry.source == LB_MATERIAL_FROM_CASE)
+    return FALSE;
+  held = get_held (self);
+  /* A document on file stands in for paper; what was counted by hand is not counted down. */
+  if (held->reused_from == NULL)
+    lb_intake_draft_set_counts (self->draft, material->id, MAX (held->originals, material->originals),
+                                MAX (held->copies, material->copies));
+  return lb_intake_material_pane_pass_all (self);
+}
+
+gboolean
 lb_intake_material_pane_toggle_reuse (LbIntakeMaterialPane *self)
 {
   g_return_val_if_fail (LB_IS_INTAKE_MATERIAL_PANE (self), FALSE);

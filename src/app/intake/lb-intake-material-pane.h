@@ -21,6 +21,8 @@ const char *lb_intake_material_pane_get_id (LbIntakeMaterialPane *self); /* (nul
 void lb_intake_material_pane_refresh (LbIntakeMaterialPane *self);
 /* Ticks all points; FALSE when nothing of the material has come, so that there is nothing to check. */
 gboolean lb_intake_material_pane_pass_all (LbIntakeMaterialPane *self);
+/* It came as it is listed and all its points are met; FALSE when nothing of it is due. */
+gboolean lb_intake_material_pane_take_whole (LbIntakeMaterialPane *self);
 void lb_intake_material_pane_choose_files (LbIntakeMaterialPane *self);
 /* Attaches the files or the picture that the clipboard holds. */
 void lb_intake_material_pane_paste (LbIntakeMaterialPane *self);

@@ -198,6 +198,9 @@ next_open_cb (LbIntakeMaterialsView *self)
         go_to_row (self, row);
         return;
       }
+  /* Nothing is open: the keys stay where they were. */
+  if (selected != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (selected));
 }
 
 /* Attaching several files at once */
@@ -437,13 +440,20 @@ scan_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* Actions */
 
 static void
-pass_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+take_whole_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  LbMainWindow *window = lb_window_of (widget);
+  LbIntakeMaterialsView *self = LB_INTAKE_MATERIALS_VIEW (widget);
 
-  if (!lb_intake_material_pane_pass_all (LB_INTAKE_MATERIALS_VIEW (widget)->pane) && window != NULL)
-    lb_window_toast (window, _("Nothing of this material has come yet: tick it or attach its file, then check its "
-                               "points."));
+  if (get_draft (self) == NULL)
+    return;
+  lb_intake_material_pane_take_whole (self->pane);
+  next_open_cb (self);
+}
+
+static void
+attach_several_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  attach_several_cb (LB_INTAKE_MATERIALS_VIEW (widget));
 }
 
 static void
@@ -516,7 +526,8 @@ lb_intake_materials_view_class_init (LbIntakeMaterialsViewClass *klass)
   view_class->focus_first = lb_intake_materials_view_focus_first;
   g_type_ensure (LB_TYPE_INTAKE_MATERIAL_PANE);
   g_type_ensure (LB_TYPE_VIEWER);
-  gtk_widget_class_install_action (widget_class, "materials.pass-all", NULL, pass_all_action);
+  gtk_widget_class_install_action (widget_class, "materials.take-whole", NULL, take_whole_action);
+  gtk_widget_class_install_action (widget_class, "materials.attach-several", NULL, attach_several_action);
   gtk_widget_class_install_action (widget_class, "materials.choose-files", NULL, choose_files_action);
   gtk_widget_class_install_action (widget_class, "materials.next-open", NULL, next_open_action);
   gtk_widget_class_install_action (widget_class, "materials.scan", NULL, scan_action);
@@ -552,7 +563,7 @@ add_keys (LbIntakeMaterialsView *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
                                         gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_F8, 0),
-                                                          gtk_named_action_new ("materials.pass-all")));
+                                                          gtk_named_action_new ("materials.take-whole")));
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
                                         gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Down, GDK_CONTROL_MASK),
                                                           gtk_named_action_new ("materials.next-open")));

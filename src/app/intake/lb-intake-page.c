@@ -47,9 +47,10 @@ static const LbShortcut shortcuts[] = {
   { "<Control>h", "intake.hall", NULL, N_("Waiting hall, and back") },
   { "<Control>m", "intake.answer", NULL, N_("Answer an application that is not taken in") },
   { "F7", "intake.reuse", NULL, N_("Use the document on file for the material") },
-  { "F8", "intake.pass-all", NULL, N_("All points of the material are met") },
+  { "F8", "intake.take-whole", NULL, N_("The material came as listed and meets all points: on to the next") },
   { "F9", "intake.scan", NULL, N_("Scan the paper of the material") },
   { "<Control>o", "intake.choose-files", NULL, N_("Attach files to the material") },
+  { "<Control><Shift>o", "intake.attach-several", NULL, N_("Attach several files, sorted by their names") },
   { "<Control><Shift>v", "intake.paste", NULL, N_("Attach what was copied to the material") },
   { "<Control>Down", "intake.next-open", NULL, N_("Next material that is not in order") },
   { NULL },
@@ -455,8 +456,9 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "intake.step", "i", step_action);
   gtk_widget_class_install_action (widget_class, "intake.leave", NULL, leave_action);
   gtk_widget_class_install_action (widget_class, "intake.hall", NULL, hall_action);
-  gtk_widget_class_install_action (widget_class, "intake.pass-all", NULL, materials_action);
+  gtk_widget_class_install_action (widget_class, "intake.take-whole", NULL, materials_action);
   gtk_widget_class_install_action (widget_class, "intake.choose-files", NULL, materials_action);
+  gtk_widget_class_install_action (widget_class, "intake.attach-several", NULL, materials_action);
   gtk_widget_class_install_action (widget_class, "intake.scan", NULL, materials_action);
   gtk_widget_class_install_action (widget_class, "intake.paste", NULL, materials_action);
   gtk_widget_class_install_action (widget_class, "intake.next-open", NULL, materials_action);
