@@ -375,3 +375,10 @@ lb_intake_away_new (GtkWindow *parent, LbClient *client, LbIntakeDraft *draft)
   refresh (self);
   return self;
 }
+
+LbIntakeDraft *
+lb_intake_away_get_draft (LbIntakeAway *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_AWAY (self), NULL);
+  return self->draft;
+}

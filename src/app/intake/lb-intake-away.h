@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (LbIntakeAway, lb_intake_away, LB, INTAKE_AWAY, AdwWindow)
 /* @draft: (nullable): what is on the counter; without it only what needs no application can be answered. Emits
  * "turned-away" (const char *case_id), or "answer" (int: LB_INTAKE_ANSWER_…) for what the wizard does; then it closes. */
 LbIntakeAway *lb_intake_away_new (GtkWindow *parent, LbClient *client, LbIntakeDraft *draft);
+LbIntakeDraft *lb_intake_away_get_draft (LbIntakeAway *self); /* (nullable) (borrowed) the one that is answered */
 
 typedef enum
 {

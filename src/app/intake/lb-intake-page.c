@@ -279,13 +279,17 @@ hall_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* What is not taken in */
 
+/* The answer ends the draft that it was given about. One that waits behind the hall meanwhile is somebody else's, and stays. */
 static void
-turned_away_cb (LbIntakePage *self, const char *case_id)
+turned_away_cb (LbIntakePage *self, const char *case_id, LbIntakeAway *away)
 {
   g_autofree char *id = g_strdup (case_id);
+  LbIntakeDraft *draft = lb_intake_wizard_get_draft (self->wizard);
 
-  if (lb_intake_wizard_get_draft (self->wizard) != NULL)
+  if (draft != NULL && draft == lb_intake_away_get_draft (away))
     lb_intake_keeper_forget (self->keeper);
+  else
+    lb_intake_keeper_set_draft (self->keeper, NULL);
   lb_intake_wizard_set_draft (self->wizard, NULL);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->receipt));
   lb_intake_receipt_view_show (self->receipt, get_client (self), id);
