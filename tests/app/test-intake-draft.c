@@ -6,6 +6,7 @@
 #include "intake-sample.h"
 
 #include "lb-error.h"
+#include "lb-intake-hand-over.h"
 
 static LbCatalogue *catalogue;
 
@@ -615,6 +616,49 @@ test_what_a_later_catalogue_no_longer_has_is_left_out_and_counted (void)
   g_assert_cmpstr (lb_intake_draft_get_value (read, "agent.phone"), ==, "14000000044");
 }
 
+/* What a colleague gets is the whole draft, with its pages, but for the number that was taken for it: that one is void. */
+static void
+test_a_colleague_gets_all_but_the_number (void)
+{
+  g_autoptr (LbIntakeDraft) draft = sample_draft (catalogue, "sa-03"), theirs = NULL;
+  g_autofree char *before = lb_intake_draft_to_text (draft), *after = NULL, *number = NULL;
+  g_auto (GStrv) blobs = NULL;
+  int year, month, day;
+
+  lb_day_to_ymd (lb_intake_draft_get_today (draft), &year, &month, &day);
+  number = g_strdup_printf ("AS%04d%02d%02d01000015", year, month, day);
+  lb_intake_draft_set_number (draft, number);
+  g_assert_cmpstr (lb_intake_draft_get_number (draft), ==, number);
+  theirs = lb_intake_draft_for_colleague (draft);
+  g_assert_null (lb_intake_draft_get_number (theirs));
+  after = lb_intake_draft_to_text (theirs);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_cmpstr (lb_intake_draft_get_number (draft), ==, number);
+  blobs = lb_intake_draft_dup_blobs (theirs);
+  g_assert_true (g_strv_contains ((const char *const *) blobs, SAMPLE_BLOB));
+}
+
+static void
+test_only_colleagues_at_a_counter_are_offered_those_of_the_window_first (void)
+{
+  LbPerson people[] = {
+    { .id = (char *) "a", .section = (char *) "zwfw", .roles = LB_ROLE_COUNTER, .window = (char *) "w-project" },
+    { .id = (char *) "b", .section = (char *) "zwfw", .roles = LB_ROLE_COUNTER, .window = (char *) "w-thing" },
+    { .id = (char *) "c", .section = (char *) "zwfw", .roles = LB_ROLE_CERTIFICATE, .window = (char *) "w-thing" },
+    { .id = (char *) "d", .section = (char *) "qydj", .roles = LB_ROLE_COUNTER, .window = (char *) "w-thing" },
+    { .id = (char *) "me", .section = (char *) "zwfw", .roles = LB_ROLE_COUNTER, .window = (char *) "w-thing" },
+  };
+  LbActor me = { .id = (char *) "me", .section = (char *) "zwfw", .window = (char *) "w-thing" };
+  g_autoptr (GPtrArray) all = g_ptr_array_new (), list = NULL, none = lb_intake_colleagues (NULL, &me);
+
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    g_ptr_array_add (all, &people[i]);
+  list = lb_intake_colleagues (all, &me);
+  g_assert_cmpuint (list->len, ==, 2);
+  g_assert_true (list->pdata[0] == &people[1] && list->pdata[1] == &people[0]);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
 static void
 test_query_codes_differ_and_hold_no_letters_that_look_alike (void)
 {
@@ -656,6 +700,8 @@ main (int argc, char **argv)
   ADD (whatever_is_done_to_it_a_draft_can_be_kept_and_read_again);
   ADD (a_draft_that_is_not_one_is_refused_at_its_place);
   ADD (what_a_later_catalogue_no_longer_has_is_left_out_and_counted);
+  ADD (a_colleague_gets_all_but_the_number);
+  ADD (only_colleagues_at_a_counter_are_offered_those_of_the_window_first);
   ADD (query_codes_differ_and_hold_no_letters_that_look_alike);
 #undef ADD
   result = g_test_run ();

@@ -245,3 +245,24 @@ lb_intake_draft_set_deferred (LbIntakeDraft *self, const char *material, gboolea
   held->defer_until = until;
   lb_intake_draft_changed (self, LB_INTAKE_CHANGED_MATERIAL, material);
 }
+
+GStrv
+lb_intake_draft_dup_blobs (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+
+  GPtrArray *blobs = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer data;
+
+  g_hash_table_iter_init (&iter, self->materials);
+  while (g_hash_table_iter_next (&iter, NULL, &data))
+    {
+      const LbIntakeMaterial *held = data;
+
+      for (guint i = 0; i < held->files->len; i++)
+        g_ptr_array_add (blobs, g_strdup (((const LbFile *) held->files->pdata[i])->blob));
+    }
+  g_ptr_array_add (blobs, NULL);
+  return (GStrv) g_ptr_array_free (blobs, FALSE);
+}

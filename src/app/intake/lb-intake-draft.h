@@ -201,6 +201,8 @@ void lb_intake_draft_set_insisted (LbIntakeDraft *self, gboolean insisted);
 /* The case that a one-time notice has made of this draft already; NULL before. */
 const char *lb_intake_draft_get_case (LbIntakeDraft *self);
 void lb_intake_draft_set_case (LbIntakeDraft *self, const char *case_id);
+/* The digests of all files that are attached to it. (transfer full) */
+GStrv lb_intake_draft_dup_blobs (LbIntakeDraft *self);
 /* The case number that was taken for it, so that a receipt that failed halfway does not waste one; NULL when there
  * is none. It counts for the day that it was taken on only. */
 const char *lb_intake_draft_get_number (LbIntakeDraft *self);

@@ -8,6 +8,7 @@
 #include "lb-draft-end.h"
 #include "lb-failure.h"
 #include "lb-intake-draft.h"
+#include "lb-intake-hand-over.h"
 #include "lb-intake-keeper.h"
 #include "lb-intake-package-list.h"
 #include "lb-intake-step-bar.h"
@@ -31,6 +32,7 @@ struct _LbIntakeStart
   GtkWidget *received_title;
   GtkListBox *received;
 
+  GPtrArray *handed;         /* (owned) (nullable) (element-type LbHandedDraft) newest first */
   LbClient *client;          /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
 };
@@ -170,6 +172,116 @@ delete_cb (LbIntakeStart *self, GtkButton *button)
                 answers, self->cancellable, delete_answered_cb, deletion);
 }
 
+/* Handing over to a colleague on this PC, and taking over from one */
+
+static void
+handed_over_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  LbIntakeStart *self = LB_INTAKE_START (source);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = lb_intake_hand_over_finish (result, &error);
+  LbMainWindow *window = lb_window_of (self);
+
+  if (name == NULL)
+    report (self, error);
+  else if (window != NULL)
+    {
+      g_autofree char *text = g_strdup_printf (_("Handed over to %s, who finds it here after signing in."), name);
+
+      lb_window_toast (window, text);
+    }
+  if (!lb_error_is_cancelled (error))
+    lb_intake_start_refresh (self);
+}
+
+static void
+hand_over_cb (LbIntakeStart *self, GtkButton *button)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), ADW_TYPE_ACTION_ROW);
+  LbIntakeDraft *draft = g_object_get_data (G_OBJECT (row), "draft");
+
+  if (draft != NULL && lb_client_get_actor (self->client) != NULL)
+    lb_intake_hand_over_async (GTK_WIDGET (self), self->client, draft, self->cancellable, handed_over_cb, NULL);
+}
+
+static void
+taken_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIntakeStart) self = data;
+  g_autoptr (GError) error = NULL;
+  LbDraft *stored = lb_client_take_draft_finish (LB_CLIENT (source), result, &error);
+  LbCatalogue *catalogue = lb_client_get_catalogue (LB_CLIENT (source), NULL);
+  g_autoptr (LbIntakeDraft) draft = NULL;
+
+  if (stored != NULL && catalogue != NULL)
+    draft = lb_intake_draft_from_text (stored->content, catalogue, lb_time_day (lb_client_now (LB_CLIENT (source))), NULL,
+                                       &error);
+  g_clear_pointer (&stored, lb_draft_free);
+  if (draft != NULL)
+    g_signal_emit (self, signals[OPEN_DRAFT], 0, draft);
+  else
+    {
+      if (error != NULL)
+        report (self, error);
+      lb_intake_start_refresh (self);
+    }
+}
+
+static void
+take (LbIntakeStart *self, GtkWidget *row)
+{
+  lb_client_take_draft_async (self->client, g_object_get_data (G_OBJECT (row), "handed"), taken_cb, g_object_ref (self));
+}
+
+static void
+take_cb (LbIntakeStart *self, GtkButton *button)
+{
+  take (self, gtk_widget_get_ancestor (GTK_WIDGET (button), ADW_TYPE_ACTION_ROW));
+}
+
+static void
+add_handed (LbIntakeStart *self, const LbHandedDraft *handed)
+{
+  const LbActor *actor = lb_client_get_actor (self->client);
+  const gboolean own = actor != NULL && g_strcmp0 (handed->from, actor->id) == 0;
+  g_autofree char *when = lb_name_time (handed->at, lb_client_now (self->client));
+  g_autofree char *subtitle = own ? g_strdup_printf (_("Handed over to %s %s, not taken over yet"), handed->to_name, when)
+                                  : g_strdup_printf (_("Handed over by %s, %s"), handed->from_name, when);
+  GtkWidget *row = new_row (handed->draft->title, subtitle);
+  GtkWidget *button = gtk_button_new_with_label (own ? _("Take Back") : _("Take It Over"));
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (take_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  /* Enter on a row that waits for oneself takes it; one's own that waits for a colleague is taken back by its button. */
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), !own);
+  g_object_set_data_full (G_OBJECT (row), "handed", g_strdup (handed->draft->id), g_free);
+  gtk_list_box_append (self->drafts, row);
+}
+
+static gboolean
+has_colleagues (LbIntakeStart *self)
+{
+  const LbActor *actor = lb_client_get_actor (self->client);
+  g_autoptr (GPtrArray) list = actor != NULL ? lb_intake_colleagues (lb_client_get_people (self->client), actor) : NULL;
+
+  return list != NULL && list->len > 0;
+}
+
+static void
+add_hand_over (LbIntakeStart *self, GtkWidget *row, const char *title)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("mail-forward-symbolic");
+  g_autofree char *spoken = g_strdup_printf (_("Hand over draft: %s"), title);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _("Hand Over to a Colleague"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (hand_over_cb), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
 /* "Changed 10:21 · step 4 Materials", and whose it is when it is somebody else's, or that it was referred.
  * (transfer full) */
 static char *
@@ -207,6 +319,8 @@ add_draft (LbIntakeStart *self, const LbDraft *stored)
   GtkWidget *delete = gtk_button_new_from_icon_name ("user-trash-symbolic");
 
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), draft != NULL);
+  if (draft != NULL && has_colleagues (self))
+    add_hand_over (self, row, title);
   gtk_widget_set_valign (delete, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (delete, "flat");
   gtk_widget_set_tooltip_text (delete, _("Delete Draft"));
@@ -224,6 +338,7 @@ drafts_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (LbIntakeStart) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) drafts = lb_client_list_drafts_finish (LB_CLIENT (source), result, &error);
+  gboolean any;
 
   if (drafts == NULL)
     {
@@ -231,13 +346,31 @@ drafts_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   clear_list (self->drafts);
+  for (guint i = 0; self->handed != NULL && i < self->handed->len; i++)
+    if (g_strcmp0 (((const LbHandedDraft *) self->handed->pdata[i])->draft->kind, LB_INTAKE_DRAFT_KIND) == 0)
+      add_handed (self, self->handed->pdata[i]);
   for (guint i = 0; i < drafts->len; i++)
     add_draft (self, g_ptr_array_index (drafts, i));
-  gtk_widget_set_visible (GTK_WIDGET (self->drafts), drafts->len > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->drafts_empty), drafts->len == 0);
+  any = gtk_list_box_get_row_at_index (self->drafts, 0) != NULL;
+  gtk_widget_set_visible (GTK_WIDGET (self->drafts), any);
+  gtk_widget_set_visible (GTK_WIDGET (self->drafts_empty), !any);
   /* Whoever was referred stands in one list only: with the drafts, when theirs is on this PC. */
   lb_client_search_async (self->client, "", LB_CASE_DRAFT, REFERRED_SHOWN, self->cancellable, referred_cb,
                           g_object_ref (self));
+}
+
+/* Before one's own drafts are listed: what others have taken is no longer among them. */
+static void
+handed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIntakeStart) self = data;
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&self->handed, g_ptr_array_unref);
+  self->handed = lb_client_list_handed_finish (LB_CLIENT (source), result, &error);
+  if (self->handed == NULL)
+    report (self, error);
+  lb_client_list_drafts_async (LB_CLIENT (source), LB_INTAKE_DRAFT_KIND, drafts_cb, g_object_ref (self));
 }
 
 static void
@@ -245,7 +378,9 @@ draft_row_cb (LbIntakeStart *self, GtkListBoxRow *row)
 {
   LbIntakeDraft *draft = g_object_get_data (G_OBJECT (row), "draft");
 
-  if (draft != NULL)
+  if (g_object_get_data (G_OBJECT (row), "handed") != NULL)
+    take (self, GTK_WIDGET (row));
+  else if (draft != NULL)
     g_signal_emit (self, signals[OPEN_DRAFT], 0, draft);
 }
 
@@ -423,7 +558,7 @@ lb_intake_start_refresh (LbIntakeStart *self)
 
   if (self->client == NULL)
     return;
-  lb_client_list_drafts_async (self->client, LB_INTAKE_DRAFT_KIND, drafts_cb, g_object_ref (self));
+  lb_client_list_handed_async (self->client, handed_cb, g_object_ref (self));
   lb_client_search_async (self->client, "", -1, RECEIVED_SHOWN, self->cancellable, received_cb, g_object_ref (self));
 }
 
@@ -443,6 +578,7 @@ lb_intake_start_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->handed, g_ptr_array_unref);
   g_clear_object (&self->client);
   G_OBJECT_CLASS (lb_intake_start_parent_class)->dispose (object);
 }
