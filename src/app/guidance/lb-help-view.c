@@ -5,13 +5,12 @@
 #include "lb-focus.h"
 #include "lb-form-row.h"
 #include "lb-name.h"
+#include "lb-referral-rows.h"
 #include "lb-row.h"
 #include "lb-section.h"
 #include "lb-state-view.h"
 #include "lb-viewer.h"
 #include "lb-window.h"
-
-#define LIMIT 200
 
 /* One open question, with the draft that it is about. */
 typedef struct { LbCase *state; char *help; } Question;
@@ -552,7 +551,8 @@ lb_help_view_refresh (LbHelpView *self)
     return;
   reading = g_new (Reading, 1);
   *reading = (Reading) { g_object_ref (self), ++self->round };
-  lb_client_search_async (self->client, "", LB_CASE_DRAFT, LIMIT, self->cancellable, listed_cb, reading);
+  lb_client_search_async (self->client, "", LB_CASE_DRAFT, LB_REFERRAL_ROWS_READ, self->cancellable,
+                          listed_cb, reading);
 }
 
 gboolean

@@ -8,12 +8,14 @@
 #include "lb-form-row.h"
 #include "lb-name.h"
 #include "lb-referral-detail.h"
+#include "lb-referral-rows.h"
 #include "lb-row.h"
 #include "lb-section.h"
 #include "lb-state-view.h"
 #include "lb-window.h"
 
-#define LIMIT 200
+/* So many stand in the list at first, and so many more whenever they are asked for. */
+#define PAGE 200
 
 struct _LbReferralView
 {
@@ -26,6 +28,7 @@ struct _LbReferralView
   GtkWidget *search_box, *pre_check, *end;
   GtkSearchEntry *search;
   GtkCheckButton *today;
+  GtkButton *more;
   GtkStack *stack;           /* the draft, or the record of a consultation about it */
   LbConsultForm *consult;
   gboolean advised;          /* the consultations, else whom the counter has referred */
@@ -35,7 +38,8 @@ struct _LbReferralView
   GCancellable *cancellable; /* (owned) */
   char *case_id;             /* (owned) (nullable) the one that is shown */
   gboolean listing;          /* the list is made anew: what is selected is shown already */
-  guint count;
+  guint count;               /* of all that belong here */
+  guint most;                /* so many of them stand in the list */
 };
 
 G_DEFINE_FINAL_TYPE (LbReferralView, lb_referral_view, GTK_TYPE_WIDGET)
@@ -260,41 +264,15 @@ select_shown (LbReferralView *self)
     }
 }
 
-/* Whoever was referred last stands first. */
-static int
-compare_changed (gconstpointer a, gconstpointer b)
+/* What does not fit in the list is said, and shown when it is asked for. */
+static void
+show_more (LbReferralView *self)
 {
-  const LbCaseRow *first = *(LbCaseRow *const *) a, *second = *(LbCaseRow *const *) b;
+  const guint hidden = self->count - MIN (self->count, self->most);
+  g_autofree char *label = g_strdup_printf (ngettext ("Show %u More", "Show %u More", hidden), hidden);
 
-  return (second->changed_at > first->changed_at) - (second->changed_at < first->changed_at);
-}
-
-/* Rows that an earlier version wrote say nothing: then there were only referrals. */
-static gboolean
-belongs (LbReferralView *self, const LbCaseRow *row)
-{
-  const LbDay today = lb_time_day (lb_client_now (self->client));
-
-  if (!self->advised)
-    return (row->flags & LB_CASE_FLAG_REFERRED) != 0
-           || (row->flags & (LB_CASE_FLAG_ADVISED | LB_CASE_FLAG_NOT_GUIDED)) == 0;
-  return (row->flags & LB_CASE_FLAG_ADVISED) != 0
-         && (!gtk_check_button_get_active (self->today) || lb_time_day (row->changed_at) == today);
-}
-
-static GPtrArray *
-those_that_belong (LbReferralView *self, GPtrArray *rows)
-{
-  GPtrArray *own = g_ptr_array_new ();
-
-  for (guint i = 0; i < rows->len; i++)
-    if (self->state != NULL && belongs (self, rows->pdata[i]))
-      g_ptr_array_add (own, rows->pdata[i]);
-    else
-      lb_case_row_free (rows->pdata[i]);
-  g_ptr_array_set_free_func (rows, NULL);
-  g_ptr_array_unref (rows);
-  return own;
+  gtk_button_set_label (self->more, label);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), hidden > 0);
 }
 
 static void
@@ -315,6 +293,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (LbReferralView) self = data;
   g_autoptr (GError) error = NULL;
   GPtrArray *rows = lb_client_search_finish (LB_CLIENT (source), result, &error);
+  LbDay day = LB_DAY_NONE;
 
   if (rows == NULL)
     {
@@ -322,13 +301,18 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
         lb_state_view_show_error (self->state, error);
       return;
     }
-  rows = those_that_belong (self, rows);
-  self->count = rows->len;
-  g_ptr_array_sort (rows, compare_changed);
+  if (self->state == NULL)
+    {
+      g_ptr_array_unref (rows);
+      return;
+    }
+  if (gtk_check_button_get_active (self->today))
+    day = lb_time_day (lb_client_now (self->client));
+  g_ptr_array_set_free_func (rows, NULL);
+  self->count = lb_referral_rows_take (rows, self->advised, day, self->most);
   lb_row_fill (self->rows, rows, (GDestroyNotify) lb_case_row_free);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNT]);
-  if (self->state == NULL)
-    return;
+  show_more (self);
   self->listing = TRUE;
   select_shown (self);
   self->listing = FALSE;
@@ -358,6 +342,15 @@ static void
 searched_cb (LbReferralView *self)
 {
   g_assert (LB_IS_REFERRAL_VIEW (self));
+  self->most = PAGE;
+  lb_referral_view_refresh (self);
+}
+
+static void
+more_cb (LbReferralView *self)
+{
+  g_assert (LB_IS_REFERRAL_VIEW (self));
+  self->most += PAGE;
   lb_referral_view_refresh (self);
 }
 
@@ -452,11 +445,13 @@ lb_referral_view_class_init (LbReferralViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbReferralView, search_box);
   gtk_widget_class_bind_template_child (widget_class, LbReferralView, search);
   gtk_widget_class_bind_template_child (widget_class, LbReferralView, today);
+  gtk_widget_class_bind_template_child (widget_class, LbReferralView, more);
   gtk_widget_class_bind_template_child (widget_class, LbReferralView, stack);
   gtk_widget_class_bind_template_child (widget_class, LbReferralView, consult);
   gtk_widget_class_bind_template_child (widget_class, LbReferralView, pre_check);
   gtk_widget_class_bind_template_child (widget_class, LbReferralView, end);
   gtk_widget_class_bind_template_callback (widget_class, searched_cb);
+  gtk_widget_class_bind_template_callback (widget_class, more_cb);
   gtk_widget_class_bind_template_callback (widget_class, pre_check_cb);
   gtk_widget_class_bind_template_callback (widget_class, end_cb);
   gtk_widget_class_bind_template_callback (widget_class, consult_closed_cb);
@@ -472,6 +467,7 @@ static void
 lb_referral_view_init (LbReferralView *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->most = PAGE;
   self->rows = g_list_store_new (LB_TYPE_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_stack_set_visible_child_name (self->stack, "detail");
@@ -498,7 +494,8 @@ lb_referral_view_refresh (LbReferralView *self)
   g_return_if_fail (LB_IS_REFERRAL_VIEW (self));
 
   if (self->client != NULL && self->state != NULL)
-    lb_client_search_async (self->client, gtk_editable_get_text (GTK_EDITABLE (self->search)), LB_CASE_DRAFT, LIMIT, self->cancellable, listed_cb, g_object_ref (self));
+    lb_client_search_async (self->client, gtk_editable_get_text (GTK_EDITABLE (self->search)), LB_CASE_DRAFT,
+                            LB_REFERRAL_ROWS_READ, self->cancellable, listed_cb, g_object_ref (self));
 }
 
 gboolean
