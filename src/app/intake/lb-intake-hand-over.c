@@ -141,17 +141,19 @@ static void
 build_list (HandOver *over)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *leader = gtk_check_button_new (); /* never seen: a single colleague, too, is chosen and cannot be unticked */
 
+  gtk_widget_set_visible (leader, FALSE);
+  gtk_box_append (GTK_BOX (box), leader);
   for (guint i = 0; i < over->colleagues->len; i++)
     {
       const LbPerson *person = over->colleagues->pdata[i];
       g_autofree char *text = describe (over->client, person);
       GtkWidget *choice = gtk_check_button_new_with_label (text);
 
+      gtk_check_button_set_group (GTK_CHECK_BUTTON (choice), GTK_CHECK_BUTTON (leader));
       if (i == 0)
         gtk_check_button_set_active (GTK_CHECK_BUTTON (choice), TRUE);
-      else
-        gtk_check_button_set_group (GTK_CHECK_BUTTON (choice), over->choices->pdata[0]);
       gtk_box_append (GTK_BOX (box), choice);
       g_ptr_array_add (over->choices, choice);
       g_ptr_array_add (over->ids, g_strdup (person->id));
