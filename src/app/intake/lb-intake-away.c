@@ -326,6 +326,8 @@ build (LbIntakeAway *self)
   gtk_box_append (GTK_BOX (outer), scrolled);
   adw_window_set_content (ADW_WINDOW (self), outer);
   gtk_window_set_default_widget (GTK_WINDOW (self), GTK_WIDGET (self->done));
+  /* Not on Cancel: the answer is what is wanted first. */
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->answers[0]));
 }
 
 static void
