@@ -40,6 +40,7 @@ struct _LbReferralView
   gboolean listing;          /* the list is made anew: what is selected is shown already */
   guint count;               /* of all that belong here */
   guint most;                /* so many of them stand in the list */
+  gboolean asked;            /* more was asked for: the keyboard goes on where the list ended */
 };
 
 G_DEFINE_FINAL_TYPE (LbReferralView, lb_referral_view, GTK_TYPE_WIDGET)
@@ -269,10 +270,20 @@ static void
 show_more (LbReferralView *self)
 {
   const guint hidden = self->count - MIN (self->count, self->most);
-  g_autofree char *label = g_strdup_printf (ngettext ("Show %u More", "Show %u More", hidden), hidden);
+  g_autofree char *label = g_strdup_printf (ngettext ("Show More (%u Left)", "Show More (%u Left)", hidden), hidden);
 
   gtk_button_set_label (self->more, label);
   gtk_widget_set_visible (GTK_WIDGET (self->more), hidden > 0);
+}
+
+static void
+go_on (LbReferralView *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, (int) (self->most - PAGE));
+
+  if (self->asked && row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+  self->asked = FALSE;
 }
 
 static void
@@ -315,6 +326,7 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   show_more (self);
   self->listing = TRUE;
   select_shown (self);
+  go_on (self);
   self->listing = FALSE;
   if (self->count == 0)
     show_empty (self);
@@ -350,6 +362,7 @@ static void
 more_cb (LbReferralView *self)
 {
   g_assert (LB_IS_REFERRAL_VIEW (self));
+  self->asked = TRUE;
   self->most += PAGE;
   lb_referral_view_refresh (self);
 }
