@@ -231,6 +231,10 @@ void lb_http_completed (void *server, struct MHD_Connection *connection, void **
                         enum MHD_RequestTerminationCode code);
 /* The pool's function. */
 void lb_http_slow_work (gpointer work, gpointer server);
+/* Takes back what it was to be answered with. */
+void lb_http_clear_answer (LbRequest *request);
+/* Queues what it is answered with. */
+enum MHD_Result lb_http_answer (LbRequest *request);
 void lb_http_add_house_headers (LbServer *server, struct MHD_Response *response);
 
 /* Persons and users as the API writes them. (transfer full) */
