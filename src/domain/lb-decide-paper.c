@@ -53,6 +53,16 @@ check_originals (const LbDecision *d, GError **error)
   return TRUE;
 }
 
+/* The bar code of a slip finds it by its number. */
+static gboolean
+is_used (const LbCase *state, const char *number)
+{
+  for (guint i = 0; i < state->slips->len; i++)
+    if (g_strcmp0 (((const LbPaperSlip *) state->slips->pdata[i])->slip, number) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 LB_DECIDE (send_paper)
 {
   const char *section = lb_decision_text (d, "section");
@@ -62,6 +72,9 @@ LB_DECIDE (send_paper)
     return lb_refuse (error, LB_REFUSAL_UNKNOWN, _("That section takes no part in this case."));
   if (last != NULL && last->received_at == LB_TIME_NONE && last->refused_at == LB_TIME_NONE)
     return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("A routing slip to that section is still unsigned."));
+  if (is_used (d->state, lb_decision_text (d, "slip")))
+    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
+                      _("Another slip of this case has that number already. Make the slip again, it gets the next one."));
   return check_originals (d, error) && lb_decision_emit (d, LB_EVENT_PAPER_SENT, NULL, NULL, error);
 }
 

@@ -26,13 +26,22 @@ some_original (LbFixture *f)
 }
 
 static GVariant *
-slip (const char *section, const char *material, gboolean original)
+slip_numbered (const char *number, const char *section, const char *material, gboolean original)
 {
   const char *const none[] = { NULL }, *const one[] = { material, NULL };
 
-  return g_variant_new_parsed ("{'section': <%s>, 'slip': <'S1'>, 'pages': <int64 3>, 'materials': <%^as>, "
+  return g_variant_new_parsed ("{'section': <%s>, 'slip': <%s>, 'pages': <int64 3>, 'materials': <%^as>, "
                                "'originals': <%^as>}",
-                               section, one, original ? one : none);
+                               section, number, one, original ? one : none);
+}
+
+static GVariant *
+slip (const char *section, const char *material, gboolean original)
+{
+  static guint n_made;
+  g_autofree char *number = g_strdup_printf ("S%u", ++n_made);
+
+  return slip_numbered (number, section, material, original);
 }
 
 static GVariant *
@@ -240,6 +249,21 @@ test_originals_go_back_against_a_signature (void)
                       LB_REFUSAL_ONCE_ONLY);
 }
 
+/* The bar code on a slip says its number. */
+static void
+test_no_two_slips_have_one_number (void)
+{
+  g_autoptr (LbFixture) f = lb_fixture_new ();
+  const char *material;
+
+  lb_fixture_receive (f, "pharmacy");
+  material = some_original (f);
+  lb_fixture_must (f, counter (f), LB_COMMAND_SEND_PAPER, NULL, slip_numbered ("N1", "qydj", material, FALSE));
+  lb_fixture_refused (f, counter (f), LB_COMMAND_SEND_PAPER, NULL, slip_numbered ("N1", "yyqx", material, FALSE),
+                      LB_REFUSAL_ONCE_ONLY);
+  lb_fixture_must (f, counter (f), LB_COMMAND_SEND_PAPER, NULL, slip_numbered ("N2", "yyqx", material, FALSE));
+}
+
 /* 3.7 */
 
 static GVariant *
@@ -390,6 +414,7 @@ main (int argc, char **argv)
   ADD (what_is_sent_back_stays_at_the_counter_and_nags);
   ADD (what_was_missing_is_out_of_sight);
   ADD (originals_go_back_against_a_signature);
+  ADD (no_two_slips_have_one_number);
   ADD (each_original_is_routed_once);
   ADD (paper_is_late_the_next_day);
   g_test_add_func ("/paper/what-is-handed-out-is-kept-as-it-was", test_what_is_handed_out_is_kept_as_it_was);

@@ -32,7 +32,9 @@ struct _LbIntakeReceiptView
   char *case_id;             /* (owned) (nullable) */
   LbCase *state;             /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
+  GCancellable *load;        /* (owned) (nullable) of the newest look at the case */
   gboolean fresh;            /* this case has not been in front yet */
+  gboolean sending;          /* a slip is being made */
   gboolean sent;             /* a slip was made, and is not shown yet */
 };
 
@@ -55,6 +57,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (events == NULL && window != NULL)
     lb_window_report_error (window, error);
+  self->sending = FALSE;
   self->sent = events != NULL;
   load_case (self);
 }
@@ -73,7 +76,9 @@ send_cb (LbIntakeReceiptView *self, GtkButton *button)
                      (gint64) gtk_spin_button_get_value_as_int (pages), "materials", LB_VALUE_TEXTS, materials,
                      "originals", LB_VALUE_TEXTS, originals, NULL);
 
-  gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
+  /* The next one gets the number after this one, so this one has to be there. */
+  self->sending = TRUE;
+  gtk_widget_set_sensitive (self->slips_box, FALSE);
   lb_client_submit_async (self->client, self->case_id, NULL, LB_COMMAND_SEND_PAPER, args, self->cancellable,
                           sent_cb, g_object_ref (self));
 }
@@ -298,6 +303,8 @@ case_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) events = NULL;
   g_autoptr (LbCase) state = lb_client_get_case_finish (LB_CLIENT (source), result, &events, &error);
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
   if (state == NULL)
     {
       lb_state_view_show_error (self->state_view, error);
@@ -310,6 +317,7 @@ case_cb (GObject *source, GAsyncResult *result, gpointer data)
   show_head (self);
   lb_intake_papers_set_case (self->papers, self->client, self->state, events);
   fill_slips (self);
+  gtk_widget_set_sensitive (self->slips_box, !self->sending);
   lb_state_view_show_content (self->state_view);
   if (self->fresh)
     gtk_widget_grab_focus (self->again);
@@ -321,8 +329,13 @@ case_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 load_case (LbIntakeReceiptView *self)
 {
-  if (self->case_id != NULL)
-    lb_client_get_case_async (self->client, self->case_id, self->cancellable, case_cb, g_object_ref (self));
+  /* What an older look still finds is older. */
+  g_cancellable_cancel (self->load);
+  g_clear_object (&self->load);
+  if (self->case_id == NULL)
+    return;
+  self->load = g_cancellable_new ();
+  lb_client_get_case_async (self->client, self->case_id, self->load, case_cb, g_object_ref (self));
 }
 
 void
@@ -375,6 +388,8 @@ lb_intake_receipt_view_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_cancellable_cancel (self->load);
+  g_clear_object (&self->load);
   g_clear_object (&self->client);
   g_clear_pointer (&self->case_id, g_free);
   g_clear_pointer (&self->state, lb_case_unref);
