@@ -21,7 +21,8 @@ struct _LbSnapshots
 {
   LbServer *server;
   char *folder;
-  GThreadPool *maker; /* one thread */
+  GMutex lock;
+  GThreadPool *maker; /* (mutex lock) (nullable) NULL once it is stopped */
   gint stop;          /* atomic */
 };
 
@@ -206,7 +207,8 @@ lb_snapshots_serve (LbSnapshots *self, LbRequest *request)
 
   if (reply_kept (self, request))
     return;
-  if (g_thread_pool_unprocessed (self->maker) > WAITING_MAXIMUM)
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  if (self->maker == NULL || g_thread_pool_unprocessed (self->maker) > WAITING_MAXIMUM)
     {
       lb_request_problem (request, LB_PROBLEM_BUSY, NULL);
       return;
@@ -235,6 +237,7 @@ lb_snapshots_new (LbServer *server, GError **error)
   LbSnapshots *self = g_new0 (LbSnapshots, 1);
   self->server = server;
   self->folder = g_steal_pointer (&folder);
+  g_mutex_init (&self->lock);
   self->maker = g_thread_pool_new (work, self, 1, FALSE, NULL);
   tidy (self, NULL);
   return self;
@@ -243,10 +246,15 @@ lb_snapshots_new (LbServer *server, GError **error)
 void
 lb_snapshots_stop (LbSnapshots *self)
 {
-  if (self == NULL || self->maker == NULL)
+  if (self == NULL)
     return;
   g_atomic_int_set (&self->stop, TRUE);
-  g_thread_pool_free (g_steal_pointer (&self->maker), FALSE, TRUE);
+  /* The threads of HTTP still run: who asks from now on is told that the store is busy. */
+  g_mutex_lock (&self->lock);
+  GThreadPool *maker = g_steal_pointer (&self->maker);
+  g_mutex_unlock (&self->lock);
+  if (maker != NULL)
+    g_thread_pool_free (maker, FALSE, TRUE);
 }
 
 void
@@ -255,6 +263,7 @@ lb_snapshots_free (LbSnapshots *self)
   if (self == NULL)
     return;
   lb_snapshots_stop (self);
+  g_mutex_clear (&self->lock);
   g_free (self->folder);
   g_free (self);
 }
