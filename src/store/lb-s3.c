@@ -25,7 +25,7 @@ struct _LbS3
   char *signature; /* what libcurl signs with */
   char *key, *secret;
   GMutex lock;
-  GPtrArray *idle; /* (mutex lock) (element-type CURL) with connections that may serve again */
+  GPtrArray *idle; /* (mutex lock) (element-type CURLSH) with connections that may serve again */
 };
 
 typedef struct
@@ -38,6 +38,12 @@ typedef struct
   gboolean failed;           /* @target could not be written, or the answer is too long */
   long status;
 } Call;
+
+static void
+share_free (gpointer share)
+{
+  curl_share_cleanup (share);
+}
 
 LbS3 *
 lb_s3_new (const char *endpoint, const char *bucket, const char *region, const char *key, const char *secret)
@@ -59,7 +65,7 @@ lb_s3_new (const char *endpoint, const char *bucket, const char *region, const c
   self->key = g_strdup (key);
   self->secret = g_strdup (secret);
   g_mutex_init (&self->lock);
-  self->idle = g_ptr_array_new_with_free_func (curl_easy_cleanup);
+  self->idle = g_ptr_array_new_with_free_func (share_free);
   return self;
 }
 
@@ -92,27 +98,35 @@ lb_s3_is_key (const char *key)
   return *key != '\0' && strlen (key) <= 512;
 }
 
-/* A connection costs more than a small file: one that is idle is taken before a new one is made. */
-static CURL *
-take_handle (LbS3 *self)
+/* A connection costs more than a small file: one that is idle is taken before a new one is made. Only the connections go
+ * from exchange to exchange. A handle that is used again remembers the last answer's head: when the next one begins with a
+ * line that goes on from none, libcurl 7.88.1 reads what it has freed. */
+static CURLSH *
+take_connections (LbS3 *self)
 {
   g_mutex_lock (&self->lock);
-  CURL *easy = self->idle->len > 0 ? g_ptr_array_steal_index_fast (self->idle, self->idle->len - 1) : NULL;
+  CURLSH *share = self->idle->len > 0 ? g_ptr_array_steal_index_fast (self->idle, self->idle->len - 1) : NULL;
   g_mutex_unlock (&self->lock);
-  return easy != NULL ? easy : curl_easy_init ();
+  if (share != NULL)
+    return share;
+  /* Used by one thread at a time, so without locks. */
+  share = curl_share_init ();
+  curl_share_setopt (share, CURLSHOPT_SHARE, CURL_LOCK_DATA_CONNECT);
+  curl_share_setopt (share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
+  curl_share_setopt (share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+  return share;
 }
 
 static void
-give_back (LbS3 *self, CURL *easy)
+give_back (LbS3 *self, CURLSH *share)
 {
-  curl_easy_reset (easy);
   g_mutex_lock (&self->lock);
   gboolean room = self->idle->len < IDLE_MAXIMUM;
   if (room)
-    g_ptr_array_add (self->idle, easy);
+    g_ptr_array_add (self->idle, share);
   g_mutex_unlock (&self->lock);
   if (!room)
-    curl_easy_cleanup (easy);
+    share_free (share);
 }
 
 /* One exchange */
@@ -195,7 +209,8 @@ set_method (CURL *easy, Call *call)
 static CURLcode
 exchange (LbS3 *self, Call *call, char message[CURL_ERROR_SIZE])
 {
-  CURL *easy = take_handle (self);
+  CURLSH *share = take_connections (self);
+  CURL *easy = curl_easy_init ();
   g_autofree char *address = g_strconcat (self->base, call->path, NULL);
   g_autofree char *digest = g_strconcat ("x-amz-content-sha256: ", call->digest, NULL);
   /* Nothing else: libcurl also signs headers that are only named in order not to be sent. */
@@ -203,6 +218,7 @@ exchange (LbS3 *self, Call *call, char message[CURL_ERROR_SIZE])
 
   call->status = 0;
   g_string_truncate (call->text, 0);
+  curl_easy_setopt (easy, CURLOPT_SHARE, share);
   curl_easy_setopt (easy, CURLOPT_URL, address);
   curl_easy_setopt (easy, CURLOPT_ERRORBUFFER, message);
   curl_easy_setopt (easy, CURLOPT_NOSIGNAL, 1L);
@@ -222,7 +238,8 @@ exchange (LbS3 *self, Call *call, char message[CURL_ERROR_SIZE])
   set_method (easy, call);
   CURLcode code = curl_easy_perform (easy);
   curl_slist_free_all (headers);
-  give_back (self, easy);
+  curl_easy_cleanup (easy);
+  give_back (self, share);
   return code;
 }
 
