@@ -13,6 +13,8 @@
 typedef struct
 {
   GtkWidget *parent;         /* (owned) */
+  LbMainWindow *window;      /* (owned) (nullable) taken at the start: the page may be left before the end */
+  LbClient *client;          /* (owned) (nullable) */
   GFile *file;               /* (owned) (nullable) */
   char *name, *done;         /* (owned) */
   LbDocument *document;      /* (owned) (nullable) kept when it leaves the program */
@@ -26,6 +28,14 @@ job_new (GtkWidget *parent, const char *name, GCancellable *cancellable)
   Job *job = g_new0 (Job, 1);
 
   job->parent = g_object_ref (parent);
+  job->window = lb_window_of (parent);
+  if (job->window != NULL)
+    {
+      g_object_ref (job->window);
+      job->client = lb_window_get_client (job->window);
+    }
+  if (job->client != NULL)
+    g_object_ref (job->client);
   job->name = g_strdup (name);
   job->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   return job;
@@ -35,6 +45,8 @@ static void
 job_free (Job *job)
 {
   g_clear_object (&job->parent);
+  g_clear_object (&job->window);
+  g_clear_object (&job->client);
   g_clear_object (&job->file);
   g_clear_object (&job->cancellable);
   g_clear_pointer (&job->document, lb_document_unref);
@@ -46,10 +58,16 @@ job_free (Job *job)
 static void
 report (Job *job, const GError *error)
 {
-  LbMainWindow *window = lb_window_of (job->parent);
+  if (job->window != NULL)
+    lb_window_report_error (job->window, error);
+}
 
-  if (window != NULL)
-    lb_window_report_error (window, error);
+/* It has left the program. */
+static void
+keep (Job *job, const char *how)
+{
+  if (job->document != NULL && job->client != NULL)
+    lb_issued_paper_keep (job->client, job->window, job->document, job->file, how);
 }
 
 static void
@@ -60,8 +78,8 @@ printed_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!lb_print_pdf_finish (result, &error))
     report (job, error);
-  else if (job->document != NULL)
-    lb_issued_paper_keep (job->parent, job->document, job->file, "printed");
+  else
+    keep (job, "printed");
   job_free (job);
 }
 
@@ -73,11 +91,11 @@ copied_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!g_file_copy_finish (G_FILE (source), result, &error))
     report (job, error);
-  else if (lb_window_of (job->parent) != NULL)
+  else
     {
-      lb_window_toast (lb_window_of (job->parent), job->done);
-      if (job->document != NULL)
-        lb_issued_paper_keep (job->parent, job->document, job->file, "saved");
+      if (job->window != NULL)
+        lb_window_toast (job->window, job->done);
+      keep (job, "saved");
     }
   job_free (job);
 }
@@ -132,12 +150,10 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Job *job = data;
   g_autoptr (GError) error = NULL;
-  LbMainWindow *window = lb_window_of (job->parent);
 
   job->file = lb_intake_paper_write_finish (result, &error);
   if (job->file != NULL)
-    lb_issued_paper_find_async (window != NULL ? lb_window_get_client (window) : NULL, job->document, job->file,
-                                job->cancellable, found_cb, job);
+    lb_issued_paper_find_async (job->client, job->document, job->file, job->cancellable, found_cb, job);
   else
     {
       report (job, error);

@@ -133,7 +133,7 @@ lb_issued_paper_find_finish (GAsyncResult *result, char **ret_told, GError **err
 
 typedef struct
 {
-  GtkWidget *parent;    /* (owned) */
+  LbMainWindow *window; /* (owned) */
   LbClient *client;     /* (owned) */
   LbDocument *document; /* (owned) */
   GBytes *bytes;        /* (owned) (nullable) */
@@ -144,7 +144,7 @@ typedef struct
 static void
 keep_free (Keep *keep)
 {
-  g_object_unref (keep->parent);
+  g_object_unref (keep->window);
   g_object_unref (keep->client);
   lb_document_unref (keep->document);
   g_clear_pointer (&keep->bytes, g_bytes_unref);
@@ -154,10 +154,8 @@ keep_free (Keep *keep)
 static void
 give_up (Keep *keep, const GError *error)
 {
-  LbMainWindow *window = lb_window_of (keep->parent);
-
-  if (error != NULL && window != NULL)
-    lb_window_report_error (window, error);
+  if (error != NULL)
+    lb_window_report_error (keep->window, error);
   keep_free (keep);
 }
 
@@ -246,22 +244,19 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-lb_issued_paper_keep (GtkWidget *parent, LbDocument *document, GFile *file, const char *how)
+lb_issued_paper_keep (LbClient *client, LbMainWindow *window, LbDocument *document, GFile *file, const char *how)
 {
-  LbMainWindow *window;
   g_autoptr (GTask) task = NULL;
   Keep *keep;
 
-  g_return_if_fail (GTK_IS_WIDGET (parent));
+  g_return_if_fail (LB_IS_CLIENT (client) && LB_IS_WINDOW (window));
   g_return_if_fail (document != NULL && G_IS_FILE (file));
 
-  window = lb_window_of (parent);
-  if (document->case_id == NULL || document->kind == NULL || document->number == NULL || window == NULL
-      || lb_window_get_client (window) == NULL)
+  if (document->case_id == NULL || document->kind == NULL || document->number == NULL)
     return;
   keep = g_new0 (Keep, 1);
-  keep->parent = g_object_ref (GTK_WIDGET (window));
-  keep->client = g_object_ref (lb_window_get_client (window));
+  keep->window = g_object_ref (window);
+  keep->client = g_object_ref (client);
   keep->document = lb_document_ref (document);
   keep->how = g_strcmp0 (how, "saved") == 0 ? "saved" : "printed";
   task = g_task_new (file, NULL, read_cb, keep);
