@@ -14,7 +14,6 @@ typedef struct
 {
   GtkWidget *parent;         /* (owned) */
   LbMainWindow *window;      /* (owned) (nullable) taken at the start: the page may be left before the end */
-  LbClient *client;          /* (owned) (nullable) */
   GFile *file;               /* (owned) (nullable) */
   char *name, *done;         /* (owned) */
   LbDocument *document;      /* (owned) (nullable) kept when it leaves the program */
@@ -28,14 +27,7 @@ job_new (GtkWidget *parent, const char *name, GCancellable *cancellable)
   Job *job = g_new0 (Job, 1);
 
   job->parent = g_object_ref (parent);
-  job->window = lb_window_of (parent);
-  if (job->window != NULL)
-    {
-      g_object_ref (job->window);
-      job->client = lb_window_get_client (job->window);
-    }
-  if (job->client != NULL)
-    g_object_ref (job->client);
+  g_set_object (&job->window, lb_window_of (parent));
   job->name = g_strdup (name);
   job->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   return job;
@@ -46,7 +38,6 @@ job_free (Job *job)
 {
   g_clear_object (&job->parent);
   g_clear_object (&job->window);
-  g_clear_object (&job->client);
   g_clear_object (&job->file);
   g_clear_object (&job->cancellable);
   g_clear_pointer (&job->document, lb_document_unref);
@@ -58,16 +49,15 @@ job_free (Job *job)
 static void
 report (Job *job, const GError *error)
 {
-  if (job->window != NULL)
-    lb_window_report_error (job->window, error);
+  lb_window_report_error (job->window, error);
 }
 
 /* It has left the program. */
 static void
 keep (Job *job, const char *how)
 {
-  if (job->document != NULL && job->client != NULL)
-    lb_issued_paper_keep (job->client, job->window, job->document, job->file, how);
+  if (job->document != NULL && job->window != NULL)
+    lb_issued_paper_keep (job->window, job->document, job->file, how);
 }
 
 static void
@@ -93,8 +83,7 @@ copied_cb (GObject *source, GAsyncResult *result, gpointer data)
     report (job, error);
   else
     {
-      if (job->window != NULL)
-        lb_window_toast (job->window, job->done);
+      lb_window_toast (job->window, job->done);
       keep (job, "saved");
     }
   job_free (job);
@@ -153,7 +142,8 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   job->file = lb_intake_paper_write_finish (result, &error);
   if (job->file != NULL)
-    lb_issued_paper_find_async (job->client, job->document, job->file, job->cancellable, found_cb, job);
+    lb_issued_paper_find_async (job->window != NULL ? lb_window_get_client (job->window) : NULL, job->document,
+                                job->file, job->cancellable, found_cb, job);
   else
     {
       report (job, error);

@@ -244,19 +244,20 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-lb_issued_paper_keep (LbClient *client, LbMainWindow *window, LbDocument *document, GFile *file, const char *how)
+lb_issued_paper_keep (LbMainWindow *window, LbDocument *document, GFile *file, const char *how)
 {
   g_autoptr (GTask) task = NULL;
   Keep *keep;
 
-  g_return_if_fail (LB_IS_CLIENT (client) && LB_IS_WINDOW (window));
+  g_return_if_fail (LB_IS_WINDOW (window));
   g_return_if_fail (document != NULL && G_IS_FILE (file));
 
-  if (document->case_id == NULL || document->kind == NULL || document->number == NULL)
+  if (document->case_id == NULL || document->kind == NULL || document->number == NULL
+      || lb_window_get_client (window) == NULL)
     return;
   keep = g_new0 (Keep, 1);
   keep->window = g_object_ref (window);
-  keep->client = g_object_ref (client);
+  keep->client = g_object_ref (lb_window_get_client (window));
   keep->document = lb_document_ref (document);
   keep->how = g_strcmp0 (how, "saved") == 0 ? "saved" : "printed";
   task = g_task_new (file, NULL, read_cb, keep);

@@ -21,10 +21,9 @@ void lb_issued_paper_find_async (LbClient *client, LbDocument *document, GFile *
 gboolean lb_issued_paper_find_finish (GAsyncResult *result, char **ret_told, GError **error);
 
 /* @document has left the program as @file, @how "printed" or "saved": keeps it, unless it is kept already or the user
- * only looks (supervision, a closed case). Take @client and @window when the work begins: the page it began on may be
- * gone by now. What goes wrong is said in @window. */
-void lb_issued_paper_keep (LbClient *client, LbMainWindow *window, LbDocument *document, GFile *file,
-                           const char *how);
+ * only looks (supervision, a closed case). Take @window when the work begins: the page it began on may be gone by now.
+ * What goes wrong is said there. */
+void lb_issued_paper_keep (LbMainWindow *window, LbDocument *document, GFile *file, const char *how);
 
 /* "Printed on … by …, SHA-256 …". (transfer full) */
 char *lb_issued_paper_tell (const LbPaperIssue *issue);

@@ -17,7 +17,6 @@ struct _LbPaperWindow
   GtkWidget *print;
   GtkLabel *issued;
   LbMainWindow *window;      /* (owned) (nullable) the one that it was opened from */
-  LbClient *client;          /* (owned) (nullable) */
   LbDocument *document;      /* (owned) */
   GFile *file;               /* (owned) */
   char *title;               /* (owned) */
@@ -29,8 +28,7 @@ G_DEFINE_FINAL_TYPE (LbPaperWindow, lb_paper_window, ADW_TYPE_WINDOW)
 static void
 report (LbPaperWindow *self, const GError *error)
 {
-  if (self->window != NULL)
-    lb_window_report_error (self->window, error);
+  lb_window_report_error (self->window, error);
 }
 
 static void
@@ -41,8 +39,8 @@ printed_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!lb_print_pdf_finish (result, &error))
     report (self, error);
-  else if (self->client != NULL)
-    lb_issued_paper_keep (self->client, self->window, self->document, self->file, "printed");
+  else if (self->window != NULL)
+    lb_issued_paper_keep (self->window, self->document, self->file, "printed");
 }
 
 static void
@@ -90,7 +88,6 @@ lb_paper_window_finalize (GObject *object)
 
   g_clear_object (&self->file);
   g_clear_object (&self->window);
-  g_clear_object (&self->client);
   g_clear_pointer (&self->document, lb_document_unref);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->title, g_free);
@@ -133,12 +130,7 @@ lb_paper_window_open (GtkWidget *parent, GFile *file, const char *title, LbDocum
 
   root = gtk_widget_get_root (parent);
   self = g_object_new (LB_TYPE_PAPER_WINDOW, "transient-for", GTK_IS_WINDOW (root) ? root : NULL, "title", title, NULL);
-  self->window = lb_window_of (parent);
-  if (self->window != NULL)
-    {
-      g_object_ref (self->window);
-      g_set_object (&self->client, lb_window_get_client (self->window));
-    }
+  g_set_object (&self->window, lb_window_of (parent));
   self->file = g_object_ref (file);
   self->title = g_strdup (title);
   self->document = lb_document_ref (document);
