@@ -71,7 +71,12 @@ show_later (LbMainWindow *self)
 static void
 add_toast (LbMainWindow *self, AdwToast *toast)
 {
-  g_ptr_array_add (self->waiting_toasts, toast);
+  g_autoptr (AdwToast) taken = toast;
+
+  /* Work may end after its window was closed, while it still holds that: nobody is there to be told. */
+  if (self->waiting_toasts == NULL)
+    return;
+  g_ptr_array_add (self->waiting_toasts, g_steal_pointer (&taken));
   show_later (self);
 }
 
