@@ -73,15 +73,18 @@ lb_ledger_note_file_reading (LbLedger *self, const LbActor *actor, const char *c
 {
   g_return_val_if_fail (self != NULL && actor != NULL && actor->device != NULL && scopes != NULL && blob != NULL, FALSE);
   gint64 now = lb_ledger_system_now ();
-  g_autofree char *id = lb_uuid_new (now), *oldest = goes_on ? lb_uuid_new (now - GOES_ON_MS) : g_strdup (id);
+  g_autofree char *id = lb_uuid_new (now);
+  /* Later than any id: what begins anew goes on from nothing. */
+  g_autofree char *oldest = goes_on ? lb_uuid_new (now - GOES_ON_MS) : g_strdup ("~");
   g_autofree char *tags = lb_scopes_to_json (scopes);
 
-  /* Ids sort by time, so the index of a user's readings finds the last ones. */
+  /* Ids sort by time, so the index of a user's readings finds the last ones. Within one millisecond they sort by
+   * chance: there is no upper end, or the reading just before might count as coming after. */
   return lb_database_run (
     self->database, error,
     "INSERT INTO reading (id, at, user, device, case_id, blob)"
     " SELECT :id, :at, :user, :device, b.case_id, b.digest FROM blob_case b WHERE b.digest = :blob"
-    "  AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.user = :user AND r.id > :oldest AND r.id < :id"
+    "  AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.user = :user AND r.id > :oldest"
     "   AND r.device = :device AND r.blob = :blob)"
     " ORDER BY CASE WHEN EXISTS (SELECT 1 FROM case_scope s WHERE s.case_id = b.case_id AND s.gone IS NULL"
     "  AND s.tag IN (SELECT value FROM json_each (:tags))) THEN 0 ELSE 1 END, b.case_id LIMIT 1",
