@@ -81,6 +81,39 @@ check_process (Check *check)
     }
 }
 
+/* A title tells the files of one owner apart; one content has one size and kind of file everywhere. */
+static void
+check_files (Check *check, GPtrArray *files, const char *place, guint index, GHashTable *known)
+{
+  g_autoptr (GHashTable) titles = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      LbCatalogueFile *file = g_ptr_array_index (files, i);
+      const LbCatalogueFile *same = g_hash_table_lookup (known, file->digest);
+
+      if (!g_hash_table_add (titles, file->title))
+        fault (check, "%s/%u/files/%u/title: is there already", place, index, i);
+      if (same != NULL && (same->size != file->size || strcmp (same->media_type, file->media_type) != 0))
+        fault (check, "%s/%u/files/%u: has another size or media type elsewhere", place, index, i);
+      g_hash_table_insert (known, file->digest, file);
+    }
+}
+
+static void
+check_all_files (Check *check)
+{
+  const LbCatalogue *catalogue = check->catalogue;
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < catalogue->packages->len; i++)
+    check_files (check, ((LbPackage *)g_ptr_array_index (catalogue->packages, i))->files, "/packages", i, known);
+  for (guint i = 0; i < catalogue->items->len; i++)
+    check_files (check, ((LbItem *)g_ptr_array_index (catalogue->items, i))->files, "/items", i, known);
+  for (guint i = 0; i < catalogue->materials->len; i++)
+    check_files (check, ((LbMaterial *)g_ptr_array_index (catalogue->materials, i))->files, "/materials", i, known);
+}
+
 static void
 check_materials (Check *check)
 {
@@ -425,6 +458,7 @@ lb_catalogue_check (const LbCatalogue *catalogue)
   check_items (&check);
   check_packages (&check);
   check_material_questions (&check);
+  check_all_files (&check);
   g_hash_table_unref (check.departments);
   g_hash_table_unref (check.windows);
   g_hash_table_unref (check.skills);

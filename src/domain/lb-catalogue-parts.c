@@ -41,6 +41,19 @@ law_change_free (gpointer data)
 }
 
 static void
+file_free (gpointer data)
+{
+  LbCatalogueFile *file = data;
+
+  g_free (file->title);
+  g_free (file->version);
+  g_free (file->name);
+  g_free (file->media_type);
+  g_free (file->digest);
+  g_free (file);
+}
+
+static void
 question_free (gpointer data)
 {
   LbQuestion *question = data;
@@ -91,7 +104,22 @@ lb_item_new (void)
   item->inspection_points = g_ptr_array_new_with_free_func (point_free);
   item->expert_points = g_ptr_array_new_with_free_func (point_free);
   item->law_changes = g_ptr_array_new_with_free_func (law_change_free);
+  item->files = g_ptr_array_new_with_free_func (file_free);
   return item;
+}
+
+/**
+ * lb_material_new:
+ *
+ * Returns: (transfer full): a material without content, whose array frees what is added to it
+ */
+LbMaterial *
+lb_material_new (void)
+{
+  LbMaterial *material = g_new0 (LbMaterial, 1);
+
+  material->files = g_ptr_array_new_with_free_func (file_free);
+  return material;
 }
 
 /**
@@ -107,6 +135,7 @@ lb_package_new (void)
   package->questions = g_ptr_array_new_with_free_func (question_free);
   package->stages = g_ptr_array_new_with_free_func (stage_free);
   package->items = g_ptr_array_new_with_free_func (row_free);
+  package->files = g_ptr_array_new_with_free_func (file_free);
   return package;
 }
 
@@ -186,6 +215,7 @@ lb_material_free (gpointer data)
   g_free (material->note);
   g_free (material->issued_by);
   g_strfreev (material->formal_points);
+  g_ptr_array_unref (material->files);
   g_free (material);
 }
 

@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* For readers: an item or package whose inner arrays own what is added. (transfer full) */
+/* For readers: an item, material or package whose inner arrays own what is added. (transfer full) */
 LbItem *lb_item_new (void);
+LbMaterial *lb_material_new (void);
 LbPackage *lb_package_new (void);
 
 /* GDestroyNotify of each kind of element. */

@@ -67,6 +67,21 @@ typedef enum
   LB_MATERIAL_PHOTO, LB_MATERIAL_REPORT, LB_MATERIAL_CONTRACT,
 } LbMaterialKind;
 
+/* 实施细则 and 标准化工作手册 of a package or item; 空白表 and 填写样本 of a material. */
+typedef enum { LB_CATALOGUE_FILE_RULES, LB_CATALOGUE_FILE_MANUAL, LB_CATALOGUE_FILE_BLANK, LB_CATALOGUE_FILE_SAMPLE } LbCatalogueFileKind;
+
+/* A file that the bureau publishes with the catalogue. Its bytes lie with the store's other files, under @digest. */
+typedef struct
+{
+  char *title, *version;
+  LbCatalogueFileKind kind;
+  LbDay effective_from;
+  char *name;                  /* of the file when it is saved, without a folder */
+  char *media_type;
+  gint64 size;                 /* bytes */
+  char *digest;                /* SHA-256, lower-case hex */
+} LbCatalogueFile;
+
 typedef struct
 {
   char *id, *name, *english, *note;
@@ -76,6 +91,7 @@ typedef struct
   gboolean shareable, deferrable;
   char *issued_by;             /* (nullable) item whose result this material is */
   char **formal_points;        /* point n is addressed as its index */
+  GPtrArray *files;            /* (element-type LbCatalogueFile) */
 } LbMaterial;
 
 typedef struct { char *id, *text; gboolean critical; } LbPoint;
@@ -108,6 +124,7 @@ typedef struct
   char *consult_phone;         /* (nullable) */
   char **doubts;               /* (nullable) */
   GPtrArray *law_changes;      /* (element-type LbLawChange) */
+  GPtrArray *files;            /* (element-type LbCatalogueFile) */
 } LbItem;
 
 typedef struct { char *id, *text, *english, *depends_on; gboolean initial; } LbQuestion; /* depends_on (nullable) */
@@ -125,6 +142,7 @@ typedef struct
   GPtrArray *questions; /* (element-type LbQuestion) */
   GPtrArray *stages;    /* (element-type LbStage), by number */
   GPtrArray *items;     /* (element-type LbPackageItem), by order */
+  GPtrArray *files;     /* (element-type LbCatalogueFile) */
 } LbPackage;
 
 typedef struct
@@ -160,6 +178,9 @@ const LbPackage *lb_catalogue_package (const LbCatalogue *catalogue, const char 
 const LbPackageItem *lb_package_item (const LbPackage *package, const char *item);
 const LbStage *lb_package_stage (const LbPackage *package, int number);
 const LbQuestion *lb_package_question (const LbPackage *package, const char *id);
+
+/* Every file that @catalogue publishes, each digest once. (element-type LbCatalogueFile) (transfer container) */
+GPtrArray *lb_catalogue_files (const LbCatalogue *catalogue);
 
 /* The law that repealed @item on or before @day, or NULL while it can be applied for (优化营商环境条例 40:
  * what is abolished may not go on; running cases keep their version). */

@@ -22,7 +22,7 @@ typedef struct
 static const char *
 key_of (json_t *element)
 {
-  static const char *const keys[] = { "id", "item", "material", NULL };
+  static const char *const keys[] = { "id", "item", "material", "title", NULL };
 
   for (int i = 0; keys[i] != NULL; i++)
     if (json_is_string (json_object_get (element, keys[i])))

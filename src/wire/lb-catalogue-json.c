@@ -75,6 +75,22 @@ read_all (json_t *object, const char *member, GPtrArray *into, ReadFunc read)
   json_array_foreach (json_object_get (object, member), i, element) g_ptr_array_add (into, read (element));
 }
 
+static gpointer
+read_file (json_t *object)
+{
+  LbCatalogueFile *file = g_new0 (LbCatalogueFile, 1);
+
+  file->kind = (LbCatalogueFileKind)word (object, "kind", lb_file_kind_words, 0);
+  file->title = text (object, "title");
+  file->version = text (object, "version");
+  file->effective_from = day (object, "effective_from");
+  file->name = text (object, "name");
+  file->media_type = text (object, "media_type");
+  file->size = json_integer_value (json_object_get (object, "size"));
+  file->digest = text (object, "sha256");
+  return file;
+}
+
 /* Lists and parts of the hall */
 
 static gpointer
@@ -161,7 +177,7 @@ read_field (json_t *object)
 static gpointer
 read_material (json_t *object)
 {
-  LbMaterial *material = g_new0 (LbMaterial, 1);
+  LbMaterial *material = lb_material_new ();
 
   material->id = text (object, "id");
   material->name = text (object, "name");
@@ -175,6 +191,7 @@ read_material (json_t *object)
   material->deferrable = boolean (object, "deferrable");
   material->issued_by = text (object, "issued_by");
   material->formal_points = texts (object, "formal_points");
+  read_all (object, "files", material->files, read_file);
   return material;
 }
 
@@ -308,6 +325,7 @@ read_item (json_t *object)
   item->consult_phone = text (object, "consult_phone");
   item->doubts = texts (object, "doubts");
   read_all (object, "law_changes", item->law_changes, read_law_change);
+  read_all (object, "files", item->files, read_file);
   return item;
 }
 
@@ -369,6 +387,7 @@ read_package (json_t *object)
   read_all (object, "questions", package->questions, read_question);
   read_all (object, "stages", package->stages, read_stage);
   read_all (object, "items", package->items, read_row);
+  read_all (object, "files", package->files, read_file);
   return package;
 }
 

@@ -58,6 +58,13 @@ const char *const lb_material_kind_words[] = { "original", "copy",   "form",    
                                                "photo",    "report", "contract", NULL };
 const char *const lb_limit_unit_words[] = { "working_day", "day", NULL };
 
+const char *const lb_file_kind_words[] = { "rules", "manual", "blank", "sample", NULL };
+
+/* Who may have which: rules and manuals say how a thing is done, forms and samples how a material looks. */
+static const char *const thing_file_kinds[] = { "rules", "manual", NULL };
+static const char *const material_file_kinds[] = { "blank", "sample", NULL };
+/* What every desk can show, print and hand on. */
+static const char *const file_media_types[] = { "application/pdf", NULL };
 static const char *const committed_units[] = { "working_day", NULL };
 static const char *const confidences[] = { "law", "rule", "reference", NULL };
 static const char *const result_kinds[] = { "licence", "approval", "certificate", "filing", "opinion", NULL };
@@ -65,6 +72,37 @@ static const char *const question_types[] = { "bool", NULL };
 
 static const LbJsonShape text_element[] = { TEXT (NULL, 0) };
 static const LbJsonShape id_element[] = { ID (NULL, 0) };
+
+/* Files that are published with the catalogue */
+
+static void
+check_file (json_t *file, LbJsonFaults *faults)
+{
+  const char *digest = json_string_value (json_object_get (file, "sha256"));
+  const char *name = json_string_value (json_object_get (file, "name"));
+
+  if (strlen (digest) != 64 || strspn (digest, "0123456789abcdef") != 64)
+    lb_json_faults_add (faults, "sha256", "is not a SHA-256 of 64 lower-case hexadecimal digits");
+  if (name[0] == '.' || strpbrk (name, "/\\\n\t") != NULL)
+    lb_json_faults_add (faults, "name", "is not the name of a file without a folder");
+}
+
+#define FILE_MEMBERS(kinds)                                                                                  \
+  {                                                                                                          \
+    CHOICE ("kind", 0, kinds), TEXT ("title", 0), TEXT ("version", 0),                                       \
+      { .name = "effective_from", .kind = LB_JSON_SHAPE_DAY },                                               \
+      { .name = "name", .kind = LB_JSON_SHAPE_TEXT, .minimum = 1, .maximum = 80 },                           \
+      CHOICE ("media_type", 0, file_media_types), INTEGER ("size", 0, 1, LB_CATALOGUE_FILE_MAXIMUM),         \
+      TEXT ("sha256", 0), END,                                                                               \
+  }
+static const LbJsonShape thing_file_members[] = FILE_MEMBERS (thing_file_kinds);
+static const LbJsonShape material_file_members[] = FILE_MEMBERS (material_file_kinds);
+static const LbJsonShape thing_file[] = {
+  { .kind = LB_JSON_SHAPE_OBJECT, .members = thing_file_members, .also = check_file }
+};
+static const LbJsonShape material_file[] = {
+  { .kind = LB_JSON_SHAPE_OBJECT, .members = material_file_members, .also = check_file }
+};
 
 /* Lists and parts of the hall */
 
@@ -161,6 +199,7 @@ static const LbJsonShape material_members[] = {
   BOOLEAN ("deferrable", 0),
   ARRAY ("formal_points", UNIQUE, 2, 0, text_element),
   TEXT ("note", OPTIONAL),
+  ARRAY ("files", OPTIONAL, 0, 20, material_file),
   END,
 };
 static const LbJsonShape material[] = { OBJECT (NULL, 0, material_members) };
@@ -287,6 +326,7 @@ static const LbJsonShape item_members[] = {
   TEXT ("consult_phone", NULLABLE),
   ARRAY ("doubts", OPTIONAL, 1, 0, text_element),
   ARRAY ("law_changes", OPTIONAL, 1, 0, change),
+  ARRAY ("files", OPTIONAL, 0, 20, thing_file),
   END,
 };
 static const LbJsonShape item[] = { OBJECT (NULL, 0, item_members) };
@@ -337,6 +377,7 @@ static const LbJsonShape package_members[] = {
   ARRAY ("questions", 0, 1, 0, question),
   ARRAY ("stages", 0, 1, 4, stage),
   ARRAY ("items", 0, 1, 0, row),
+  ARRAY ("files", OPTIONAL, 0, 20, thing_file),
   END,
 };
 static const LbJsonShape package[] = {

@@ -138,6 +138,29 @@ static const Mutation mutations[] = {
   { "/items", NULL, NULL },
   { "/packages", NULL, NULL },
   { "/packages", "[]", NULL },
+  /* files that are published with it */
+  { "/packages/2/files/0/kind", NULL, NULL },
+  { "/packages/2/files/0/title", NULL, NULL },
+  { "/packages/2/files/0/version", NULL, NULL },
+  { "/packages/2/files/0/effective_from", NULL, NULL },
+  { "/packages/2/files/0/name", NULL, NULL },
+  { "/packages/2/files/0/media_type", NULL, NULL },
+  { "/packages/2/files/0/size", NULL, NULL },
+  { "/packages/2/files/0/sha256", NULL, NULL },
+  { "/packages/2/files/0/unknown", "1", NULL },
+  { "/packages/2/files/0/kind", "\"blank\"", NULL },
+  { "/materials/2/files/0/kind", "\"rules\"", NULL },
+  { "/packages/2/files/0/name", "\"../x.pdf\"", NULL },
+  { "/packages/2/files/0/name", "\"a/x.pdf\"", NULL },
+  { "/packages/2/files/0/name", "\"a\\\\x.pdf\"", NULL },
+  { "/packages/2/files/0/media_type", "\"text/html\"", NULL },
+  { "/packages/2/files/0/size", "0", NULL },
+  { "/packages/2/files/0/size", "67108865", NULL },
+  { "/packages/2/files/0/sha256", "\"000000000000000000000000000000000000000000000000000000000000000\"", NULL },
+  { "/packages/2/files/0/sha256", "\"GGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGGG\"", NULL },
+  { "/packages/2/files/0/effective_from", "\"2019-02-30\"", NULL },
+  { "/items/0/files", "[{\"kind\":\"rules\",\"title\":\"t\",\"version\":\"1\",\"effective_from\":\"2019-06-10\",\"name\":\"t.pdf\",\"media_type\":\"application/pdf\",\"size\":1,\"sha256\":\"0000000000000000000000000000000000000000000000000000000000000000\"},{\"kind\":\"rules\",\"title\":\"t\",\"version\":\"1\",\"effective_from\":\"2019-06-10\",\"name\":\"t.pdf\",\"media_type\":\"application/pdf\",\"size\":1,\"sha256\":\"1000000000000000000000000000000000000000000000000000000000000000\"}]", "/items/0/files/1/title" },
+  { "/items/0/files", "[{\"kind\":\"sample\",\"title\":\"t\",\"version\":\"1\",\"effective_from\":\"2019-06-10\",\"name\":\"t.pdf\",\"media_type\":\"application/pdf\",\"size\":1,\"sha256\":\"0000000000000000000000000000000000000000000000000000000000000000\"}]", "/items/0/files/0/kind" },
   /* departments */
   { "/departments/0", "null", NULL },
   { "/departments/0", "7", NULL },
@@ -432,6 +455,13 @@ test_real (void)
   g_assert_null (lb_catalogue_department (catalogue, "nobody"));
   g_assert_null (lb_catalogue_item (catalogue, NULL));
   g_assert_null (lb_catalogue_item (catalogue, too_long));
+  g_assert_cmpuint (lb_catalogue_package (catalogue, "pharmacy")->files->len, ==, 1);
+  g_assert_cmpuint (lb_catalogue_material (catalogue, "m-truth-pledge")->files->len, ==, 1);
+  {
+    g_autoptr (GPtrArray) files = lb_catalogue_files (catalogue);
+
+    g_assert_cmpuint (files->len, ==, 3);
+  }
   item = lb_catalogue_item (catalogue, "gsp-certification");
   g_assert_null (lb_item_repealed (item, lb_day_from_ymd (2019, 11, 30)));
   g_assert_nonnull (lb_item_repealed (item, lb_day_from_ymd (2019, 12, 1)));
