@@ -159,11 +159,26 @@ copy_blobs (Job *job, const char *to, GError **error)
   return step == LB_STEP_DONE;
 }
 
-/* What is empty because a store is made with something in it. */
+/* The bytes of what a catalogue publishes: they come back from the backup, if they are in it. */
+static gboolean
+remove_files (LbLedger *ledger, GError **error)
+{
+  g_autoptr (LbStatement) rows = lb_database_query (ledger->database, error, "SELECT digest FROM blob", NULL);
+  int step = LB_STEP_FAILED;
+
+  while (rows != NULL && (step = lb_statement_step (rows, error)) == LB_STEP_ROW)
+    {
+      g_autofree char *path = lb_ledger_blob_path (ledger->folder, lb_statement_text (rows, 0));
+      g_unlink (path);
+    }
+  return step == LB_STEP_DONE;
+}
+
+/* A store is made with something in it. */
 static gboolean
 empty (LbLedger *ledger, GError **error)
 {
-  g_auto (GStrv) tables = lb_backup_tables (ledger->database, error);
+  g_auto (GStrv) tables = remove_files (ledger, error) ? lb_backup_tables (ledger->database, error) : NULL;
 
   for (char **table = tables; table != NULL && *table != NULL; table++)
     {

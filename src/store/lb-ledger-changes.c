@@ -403,6 +403,8 @@ lb_ledger_blob_visible (LbLedger *self, const char *digest, const char *user, co
   if (!lb_database_integer (
         self->database, 0, &count, error,
         "SELECT EXISTS (SELECT 1 FROM blob_user WHERE digest = :digest AND user = :user)"
+        /* What the bureau publishes is for everybody; of what only waits, nobody but its publishers knows a digest. */
+        " OR EXISTS (SELECT 1 FROM catalogue_file WHERE digest = :digest)"
         " OR EXISTS (SELECT 1 FROM blob_case b JOIN case_scope s ON s.case_id = b.case_id AND s.gone IS NULL"
         "  JOIN blob ON blob.digest = b.digest"
         "  WHERE b.digest = :digest AND s.tag IN (SELECT value FROM json_each (:tags)))",

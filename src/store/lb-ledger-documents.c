@@ -3,6 +3,7 @@
  * Catalogue, calendar and policy: what decisions are made by. Every version that was ever in use stays.
  */
 #include "lb-ledger-private.h"
+#include "lb-ledger-files.h"
 #include "lb-calendar-json.h"
 #include "lb-catalogue-json.h"
 #include "lb-json.h"
@@ -92,7 +93,8 @@ lb_ledger_install_content (LbLedger *self, const char *kind, GBytes *content, GE
   g_return_val_if_fail (self != NULL && kind != NULL && content != NULL, FALSE);
   g_autoptr (LbLedgerDocument) document = lb_ledger_read_document (kind, content, error);
 
-  if (document == NULL || !insert_document (self, document, content, error))
+  if (document == NULL || !lb_ledger_hold_files (self, document, content, error)
+      || !insert_document (self, document, content, error))
     return FALSE;
   /* What has been read of the older version is read again when it is next asked for. */
   g_clear_pointer (&self->catalogues, g_ptr_array_unref);
@@ -109,7 +111,8 @@ lb_ledger_install (LbLedger *self, const char *kind, const char *path, GError **
   if (text == NULL)
     return FALSE;
   g_autoptr (GBytes) content = g_bytes_new_take (text, length);
-  if (lb_ledger_install_content (self, kind, content, error))
+  if ((strcmp (kind, "catalogue") != 0 || lb_ledger_take_files (self, path, content, error))
+      && lb_ledger_install_content (self, kind, content, error))
     return TRUE;
   g_prefix_error (error, "%s: ", path);
   return FALSE;

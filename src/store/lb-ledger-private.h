@@ -46,6 +46,7 @@ extern const char lb_ledger_keep_schema[]; /* its second step */
 extern const char lb_ledger_void_schema[]; /* its seventh */
 extern const char lb_ledger_people_schema[]; /* its fourth step */
 extern const char lb_ledger_publish_schema[]; /* its eighth step */
+extern const char lb_ledger_files_schema[];   /* its ninth step */
 
 /* meta: the store lives on another engine. */
 #define LB_META_MOVED "moved"

@@ -5,6 +5,7 @@
  */
 #include "lb-ledger-people.h"
 #include "lb-ledger-cases.h"
+#include "lb-ledger-files.h"
 #include "lb-ledger-told.h"
 #include "lb-uuid.h"
 
@@ -136,6 +137,7 @@ lb_ledger_propose (LbLedger *self, const char *by, const char *kind, GBytes *con
   g_autoptr (LbLedgerDocument) document = lb_ledger_read_document (kind, content, error);
 
   if (document == NULL || !begins_in_time (self, document, error) || !is_new (self, document, error)
+      || !lb_ledger_hold_files (self, document, content, error)
       || !lb_database_run (self->database, error,
                            "INSERT INTO publication (id, kind, document, digest, effective_from, content, proposed_by,"
                            " proposed) VALUES (:id, :kind, :document, :digest, :from, :content, :by, :now)",
@@ -226,5 +228,6 @@ lb_ledger_withdraw (LbLedger *self, const char *id, const char *by, GError **err
   g_return_val_if_fail (self != NULL && id != NULL && by != NULL, FALSE);
   g_autoptr (LbPublication) publication = find_waiting (self, id, error);
 
-  return publication != NULL && settle (self, id, by, "withdrawn", error);
+  return publication != NULL && settle (self, id, by, "withdrawn", error)
+         && lb_ledger_release_files (self, publication->document->digest, error);
 }

@@ -143,13 +143,13 @@ static const char answers_schema[] =
 
 static const char *const migrations[] = { version_1,     lb_ledger_keep_schema, version_3, lb_ledger_people_schema,
                                           visits_schema, answers_schema,        lb_ledger_void_schema,
-                                          lb_ledger_publish_schema, NULL };
+                                          lb_ledger_publish_schema, lb_ledger_files_schema, NULL };
 
 /* What the ledger tells other services of when it has changed (lb-ledger-others.c), or reads each time. */
 static const char *const bulk[] = { "event",     "command",      "device",    "case_head", "case_scope",
                                     "case_wake", "paper_number", "visit_day", "blob_case", NULL };
 static const char *const quiet[] = { "number_lease", "number_close", "blob",    "blob_user", "upload", "blob_gone",
-                                     "blob_fault",   "seal",         "reading", NULL };
+                                     "blob_fault",   "seal",         "reading", "catalogue_file", NULL };
 
 const LbSchema lb_ledger_schema = {
   .application_id = 0x4c424c47, /* "LBLG" */

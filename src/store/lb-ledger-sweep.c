@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Files that nobody needs: sent and never named by any event. The log itself is asked, not only the table that is derived
+ * Files that nobody needs: sent and never named by any event or catalogue. The log itself is asked, not only the table that is derived
  * from it. A file goes in three steps, each of which may be the last before a crash:
  *
  *   1. within a commit, its rows go and it is noted as gone: from here on no command can name it and nobody begins to
@@ -122,6 +122,7 @@ lb_ledger_sweep_plan (LbLedger *self, LbTime before, GError **error)
                          "SELECT b.digest FROM blob b WHERE b.made < :before"
                          " AND NOT EXISTS (SELECT 1 FROM blob_case c WHERE c.digest = b.digest)"
                          " AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.digest = b.digest)"
+                         " AND NOT EXISTS (SELECT 1 FROM catalogue_file f WHERE f.digest = b.digest)"
                          " ORDER BY b.digest LIMIT :limit",
                          "x:before", (gint64) before, "i:limit", AT_ONCE, NULL) : NULL;
   if (!collect (old, sweep->digests, error) || !collect_strays (self, sweep->digests, error)
@@ -139,6 +140,7 @@ may_go (LbLedger *self, const LbSweep *sweep, const char *digest, gboolean *ret_
   if (!lb_database_integer (self->database, 0, &needed, error,
                             "SELECT (SELECT count(*) FROM blob_case WHERE digest = :digest)"
                             " + (SELECT count(*) FROM upload WHERE digest = :digest)"
+                            " + (SELECT count(*) FROM catalogue_file WHERE digest = :digest)"
                             " + (SELECT count(*) FROM blob WHERE digest = :digest AND made >= :before)",
                             "s:digest", digest, "x:before", (gint64) sweep->before, NULL))
     return FALSE;

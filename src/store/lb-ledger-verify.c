@@ -307,6 +307,14 @@ check_blobs (LbCheck *check, GError **error)
   while ((step = lb_statement_step (lost, error)) == LB_STEP_ROW)
     fault (check, "blob %s: case %s names it, and it is not there", lb_statement_text (lost, 0),
            lb_statement_text (lost, 1));
+  g_autoptr (LbStatement) unpublished = step == LB_STEP_DONE ? lb_database_query (
+    check->ledger->database, error,
+    "SELECT digest, catalogue FROM catalogue_file WHERE digest NOT IN (SELECT digest FROM blob)", NULL) : NULL;
+  if (unpublished == NULL)
+    return FALSE;
+  while ((step = lb_statement_step (unpublished, error)) == LB_STEP_ROW)
+    fault (check, "blob %s: catalogue %s names it, and it is not there", lb_statement_text (unpublished, 0),
+           lb_statement_text (unpublished, 1));
   return step == LB_STEP_DONE;
 }
 

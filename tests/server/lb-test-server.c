@@ -221,6 +221,15 @@ test_server_new (gboolean training)
 }
 
 TestServer *
+test_server_new_prepared (gboolean training, TestPrepareFunc prepare, gpointer data)
+{
+  char *folder = test_folder_new ();
+
+  prepare (folder, data);
+  return server_new (folder, training, FALSE);
+}
+
+TestServer *
 test_server_new_in_folder (gboolean training)
 {
   return server_new (g_dir_make_tmp ("lianban-test-XXXXXX", NULL), training, FALSE);

@@ -50,6 +50,9 @@ typedef struct
 char *test_folder_new (void);
 gboolean test_on_postgresql (void);
 TestServer *test_server_new (gboolean training);
+/* The same, but @prepare puts something into the folder before a store is made in it. */
+typedef void (*TestPrepareFunc) (const char *folder, gpointer data);
+TestServer *test_server_new_prepared (gboolean training, TestPrepareFunc prepare, gpointer data);
 /* On SQLite whatever this run is about. */
 TestServer *test_server_new_in_folder (gboolean training);
 /* The address of an empty database on the test's PostgreSQL server. (transfer full) */

@@ -3,6 +3,7 @@
  * New versions of catalogue, calendar and policy: two people put them in force, and what goes on meanwhile goes on by the
  * old ones.
  */
+#include "lb-keeper.h"
 #include "lb-test-server.h"
 
 #include <string.h>
@@ -246,6 +247,81 @@ test_settled (void)
   g_assert_true (json_is_null (json_object_get (json_array_get (all, 0), "outcome")));
 }
 
+static json_t *
+with_file (json_t *document, const char *content)
+{
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, content, -1);
+  json_t *package = json_array_get (json_object_get (document, "packages"), 0);
+
+  json_object_set_new (package, "files",
+                       json_pack ("[{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s}]", "kind", "rules", "title", "实施细则",
+                                  "version", "1", "effective_from", "2019-06-10", "name", "细则.pdf", "media_type",
+                                  "application/pdf", "size", (json_int_t) strlen (content), "sha256", digest));
+  return document;
+}
+
+static guint
+sweep (TestServer *server)
+{
+  g_autoptr (GError) error = NULL;
+  guint count = 0;
+
+  lb_keeper_sweep (lb_server_keeper (server->server), lb_ledger_system_now () + 1000, &count, &error);
+  g_assert_no_error (error);
+  return count;
+}
+
+static int
+status_of_file (TestServer *server, const char *user, const char *content)
+{
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, content, -1);
+  g_autofree char *path = g_strconcat ("/v1/blobs/", digest, NULL);
+  g_autoptr (TestAnswer) answer = ask (server, user, "GET", path, NULL);
+
+  return answer->status;
+}
+
+/* What a catalogue publishes is in the store before anything of it waits or is in force, is everybody's to read from
+ * then on, and is swept when nobody wants it any more. */
+static void
+test_files (void)
+{
+  static const char content[] = "%PDF-1.4 实施细则";
+  g_autoptr (TestServer) server = new_server ();
+  g_autofree char *today = lb_day_to_string (lb_time_day (server->bureau->now));
+
+  g_autoptr (TestAnswer) without =
+    propose (server, ONE, "catalogue", with_file (next_catalogue (server, "with-file", today), content));
+  test_assert_problem (without, 422, "invalid");
+  g_assert_nonnull (strstr (test_answer_text (without, "detail"), "细则.pdf"));
+
+  test_upload (server, test_session (server, "counter-1"), content, strlen (content));
+  g_assert_cmpint (status_of_file (server, "inspector-1", content), ==, 404);
+  g_autoptr (TestAnswer) proposal =
+    propose (server, ONE, "catalogue", with_file (next_catalogue (server, "with-file", today), content));
+  g_assert_cmpint (proposal->status, ==, 201);
+  g_assert_cmpuint (sweep (server), ==, 0);
+  g_autofree char *path = path_of (proposal);
+  g_autoptr (TestAnswer) back = ask (server, ONE, "DELETE", path, NULL);
+  g_assert_cmpstr (test_answer_text (back, "outcome"), ==, "withdrawn");
+  g_assert_cmpuint (sweep (server), ==, 1);
+
+  test_upload (server, test_session (server, "counter-1"), content, strlen (content));
+  g_autoptr (TestAnswer) again =
+    propose (server, ONE, "catalogue", with_file (next_catalogue (server, "with-file", today), content));
+  g_autoptr (TestAnswer) other =
+    propose (server, ONE, "catalogue", with_file (next_catalogue (server, "with-file", today), content));
+  g_assert_cmpint (other->status, ==, 201);
+  g_autoptr (TestAnswer) done = approve (server, TWO, again);
+  g_assert_cmpstr (test_answer_text (done, "outcome"), ==, "approved");
+  g_autofree char *second = path_of (other);
+  g_autoptr (TestAnswer) dropped = ask (server, ONE, "DELETE", second, NULL);
+  g_assert_cmpstr (test_answer_text (dropped, "outcome"), ==, "withdrawn");
+  g_assert_cmpuint (sweep (server), ==, 0);
+  g_assert_cmpint (status_of_file (server, "inspector-1", content), ==, 200);
+  test_verify (server);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -254,5 +330,6 @@ main (int argc, char **argv)
   g_test_add_func ("/publish/figures-move-the-clock", test_figures_move_the_clock);
   g_test_add_func ("/publish/refused", test_refused);
   g_test_add_func ("/publish/settled", test_settled);
+  g_test_add_func ("/publish/files", test_files);
   return g_test_run ();
 }

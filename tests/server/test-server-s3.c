@@ -102,18 +102,20 @@ test_refused (TestS3 *s3, gconstpointer data)
   g_unlink (path);
 }
 
+static void
+put_settings (const char *folder, gpointer s3)
+{
+  g_autofree char *settings = g_build_filename (folder, "blobs.conf", NULL);
+
+  test_s3_settings (s3, settings);
+}
+
 /* A store whose files lie there. */
 static TestServer *
 server_on (TestS3 *s3)
 {
-  TestServer *server = test_server_new (TRUE);
-  g_autofree char *settings = g_build_filename (server->folder, "blobs.conf", NULL);
-
-  test_server_stop (server);
-  /* One folder has one place for its files as long as a program runs: this one has not been asked for any yet. */
-  test_s3_settings (s3, settings);
-  test_server_start (server);
-  return server;
+  /* One folder has one place for its files as long as a program runs. */
+  return test_server_new_prepared (TRUE, put_settings, s3);
 }
 
 static guint
