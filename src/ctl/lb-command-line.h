@@ -39,6 +39,7 @@ typedef struct
 
 /* Tables ended by a row without words; one per file of commands. */
 extern const LbCtlCommand lb_ctl_rule_commands[];
+extern const LbCtlCommand lb_ctl_catalogue_commands[];
 extern const LbCtlCommand lb_ctl_document_commands[];
 extern const LbCtlCommand lb_ctl_list_commands[];
 extern const LbCtlCommand lb_ctl_store_commands[];

@@ -9,7 +9,6 @@
 #include "lb-calendar-json.h"
 #include "lb-catalogue-json.h"
 #include "lb-clock-json.h"
-#include "lb-guide.h"
 #include "lb-identifier.h"
 #include "lb-json.h"
 #include "lb-situation-json.h"
@@ -552,47 +551,9 @@ run_form (LbCommandLine *line)
 }
 
 /* The guides of the whole catalogue as web pages. */
-static int
-catalogue_guide (LbCommandLine *line)
-{
-  g_autofree char *date = lb_command_line_take_option (line, "--date");
-  g_autofree char *file = lb_command_line_take_option (line, "--catalogue");
-  g_autoptr (LbCatalogue) catalogue = NULL;
-  g_autoptr (GPtrArray) files = NULL;
-  g_autoptr (GError) error = NULL;
-  LbDay day;
-
-  if (line->n_arguments != 1)
-    return lb_command_line_usage (line, _("catalogue guide takes one FOLDER for the pages"));
-  catalogue = load_catalogue (file, &error);
-  if (catalogue == NULL)
-    return lb_command_line_refuse (line, error);
-  day = catalogue->effective_from;
-  if ((date != NULL && !parse_day (date, &day, &error))
-      || !lb_guide_export (catalogue, day, line->arguments[0], &files, &error))
-    return lb_command_line_refuse (line, error);
-  if (line->json)
-    {
-      json_t *list = json_array ();
-
-      for (guint i = 0; i < files->len; i++)
-        json_array_append_new (list, json_string (g_ptr_array_index (files, i)));
-      lb_command_line_print_json (json_pack ("{s:s, s:s, s:o}", "catalogue", catalogue->id, "folder",
-                                             line->arguments[0], "files", list));
-    }
-  else
-    {
-      g_print (ngettext ("%u page in %s; begin with index.html", "%u pages in %s; begin with index.html", files->len),
-               files->len, line->arguments[0]);
-      g_print ("\n");
-    }
-  return LB_EXIT_OK;
-}
-
 const LbCtlCommand lb_ctl_rule_commands[] = {
   { "catalogue check", "FILE", N_("counts, or every fault with its place"), catalogue_check },
   { "catalogue diff", "A B", N_("what is different in B"), catalogue_diff },
-  { "catalogue guide", "FOLDER [--date DATE]", N_("the guides of all packages as web pages"), catalogue_guide },
   { "calendar is-working", "DATE... [--calendar VERSION]", N_("is it a working day?"), calendar_is_working },
   { "calendar add", "DATE N [--calendar VERSION]", N_("the N-th working day after DATE"), calendar_add },
   { "calendar between", "FROM TO [--calendar VERSION]", N_("working days after FROM up to TO"), calendar_between },

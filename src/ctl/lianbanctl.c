@@ -11,7 +11,7 @@
 #include "lb-config.h"
 
 static const LbCtlCommand *const tables[] = { lb_ctl_rule_commands, lb_ctl_list_commands, lb_ctl_store_commands,
-                                              lb_ctl_document_commands };
+                                              lb_ctl_document_commands, lb_ctl_catalogue_commands };
 
 /* How many of the words at the head of @line are the first words of @command. */
 static guint

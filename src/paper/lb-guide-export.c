@@ -18,6 +18,9 @@ typedef struct
   LbDay day;
   GPtrArray *guides; /* (element-type LbGuide) */
   GPtrArray *names, *labels; /* (element-type utf8) */
+  LbGuideFileFunc read;
+  gpointer data;
+  GHashTable *written; /* set of digests */
 } Export;
 
 /* What a situation asks of the applicant: two that are alike here need no two pages. (transfer full) */
@@ -132,7 +135,7 @@ add_package (Export *self, const LbPackage *package, GError **error)
 }
 
 static gboolean
-write_page (const char *folder, const char *name, const char *text, GError **error)
+write_bytes (const char *folder, const char *name, const char *text, gsize length, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autofree char *temporary = NULL;
@@ -141,7 +144,7 @@ write_page (const char *folder, const char *name, const char *text, GError **err
 
   if (fd < 0)
     return FALSE;
-  for (gsize rest = strlen (text); rest > 0;)
+  for (gsize rest = length; rest > 0;)
     {
       gssize n = write (fd, at, rest);
 
@@ -160,6 +163,45 @@ write_page (const char *folder, const char *name, const char *text, GError **err
 }
 
 static gboolean
+write_page (const char *folder, const char *name, const char *text, GError **error)
+{
+  return write_bytes (folder, name, text, strlen (text), error);
+}
+
+/* Those of one guide that no guide before had. */
+static gboolean
+write_files (Export *self, const LbGuide *guide, const char *path, GError **error)
+{
+  for (guint i = 0; i < guide->files->len; i++)
+    {
+      LbGuideFile *file = guide->files->pdata[i];
+      g_autofree char *address = lb_guide_file_address (file);
+      g_autoptr (GBytes) bytes = NULL;
+      gsize length;
+      const char *content;
+
+      if (!g_hash_table_add (self->written, file->digest))
+        continue;
+      bytes = self->read (file, self->data, error);
+      if (bytes == NULL)
+        return FALSE;
+      content = g_bytes_get_data (bytes, &length);
+      if (!write_bytes (path, address, content, length, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+make_folder (const char *path, GError **error)
+{
+  if (g_mkdir_with_parents (path, 0755) == 0)
+    return TRUE;
+  lb_set_errno (error, errno, "making the folder");
+  return FALSE;
+}
+
+static gboolean
 write_all (Export *self, const char *path, GError **error)
 {
   g_autofree char *index = lb_guide_index_html (self->guides, self->names, self->labels);
@@ -168,21 +210,25 @@ write_all (Export *self, const char *path, GError **error)
     {
       g_autofree char *page = lb_guide_to_html (self->guides->pdata[i], "index.html");
 
-      if (!write_page (path, self->names->pdata[i], page, error))
+      if (!write_files (self, self->guides->pdata[i], path, error)
+          || !write_page (path, self->names->pdata[i], page, error))
         return FALSE;
     }
   return write_page (path, "index.html", index, error);
 }
 
 gboolean
-lb_guide_export (LbCatalogue *catalogue, LbDay day, const char *path, GPtrArray **ret_files, GError **error)
+lb_guide_export (LbCatalogue *catalogue, LbDay day, const char *path, LbGuideFileFunc read, gpointer data,
+                 GPtrArray **ret_files, GError **error)
 {
+  g_autoptr (GHashTable) written = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree char *files = g_build_filename (path, "files", NULL);
   g_autoptr (GPtrArray) guides = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_guide_free);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
-  Export export = { catalogue, day, guides, names, labels };
+  Export export = { catalogue, day, guides, names, labels, read, data, written };
 
-  g_return_val_if_fail (catalogue != NULL && path != NULL, FALSE);
+  g_return_val_if_fail (catalogue != NULL && path != NULL && read != NULL, FALSE);
 
   for (guint i = 0; i < catalogue->packages->len; i++)
     if (!add_package (&export, catalogue->packages->pdata[i], error))
@@ -192,12 +238,7 @@ lb_guide_export (LbCatalogue *catalogue, LbDay day, const char *path, GPtrArray 
       g_set_error (error, LB_ERROR, LB_ERROR_FAILED, "the catalogue has nothing to apply for on that day");
       return FALSE;
     }
-  if (g_mkdir_with_parents (path, 0755) != 0)
-    {
-      lb_set_errno (error, errno, "making the folder");
-      return FALSE;
-    }
-  if (!write_all (&export, path, error))
+  if (!make_folder (path, error) || !make_folder (files, error) || !write_all (&export, path, error))
     return FALSE;
   g_ptr_array_insert (names, 0, g_strdup ("index.html"));
   if (ret_files != NULL)

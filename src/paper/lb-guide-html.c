@@ -104,8 +104,20 @@ append_contents (GString *html, const LbGuide *self, const char *index)
   g_string_append (html, "</ul>\n</nav>\n");
 }
 
+/* The cell that names the row, as a link to @file. */
 static void
-append_table (GString *html, const LbGuideSection *section)
+append_link (GString *html, const LbGuideFile *file, const char *text)
+{
+  g_autofree char *address = lb_guide_file_address (file);
+
+  append_element (html, "<th scope=\"row\"><a href=\"", address, "\" download=\"");
+  append_element (html, "", file->name, "\">");
+  append_element (html, "", text, "</a></th>");
+}
+
+/* @files (nullable): what the rows are links to. */
+static void
+append_table (GString *html, const LbGuideSection *section, GPtrArray *files)
 {
   g_string_append_printf (html, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"%s-h\">\n<table>\n"
                                 "<thead><tr>", section->id);
@@ -116,8 +128,11 @@ append_table (GString *html, const LbGuideSection *section)
     {
       g_string_append (html, "<tr>");
       for (guint i = 0; i < section->columns; i++)
-        append_element (html, i == section->main ? "<th scope=\"row\">" : "<td>",
-                        lb_guide_section_cell (section, row, i), i == section->main ? "</th>" : "</td>");
+        if (i == section->main && files != NULL)
+          append_link (html, files->pdata[row], lb_guide_section_cell (section, row, i));
+        else
+          append_element (html, i == section->main ? "<th scope=\"row\">" : "<td>",
+                          lb_guide_section_cell (section, row, i), i == section->main ? "</th>" : "</td>");
       g_string_append (html, "</tr>\n");
     }
   g_string_append (html, "</tbody>\n</table>\n</div>\n");
@@ -160,7 +175,7 @@ lb_guide_to_html (const LbGuide *self, const char *index)
       if (g_str_equal (section->id, "process"))
         append_process (html, self);
       else
-        append_table (html, section);
+        append_table (html, section, index != NULL && g_str_equal (section->id, "files") ? self->files : NULL);
       if (section->note != NULL)
         append_element (html, "<p class=\"note\">", section->note, "</p>\n");
       g_string_append (html, "</section>\n");

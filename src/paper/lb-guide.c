@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lb-guide.h"
+#include "lb-guide-private.h"
 
 #include "lb-paper-private.h"
 
@@ -31,6 +32,7 @@ lb_guide_free (LbGuide *self)
   g_free (self->catalogue_title);
   g_ptr_array_unref (self->facts);
   g_ptr_array_unref (self->sections);
+  g_ptr_array_unref (self->files);
   lb_flow_chart_unref (self->chart);
   g_free (self);
 }
@@ -52,10 +54,8 @@ lb_guide_section_cell (const LbGuideSection *section, guint row, guint column)
   return section->cells->pdata[row * section->columns + column];
 }
 
-typedef struct { const char *header; double weight; } Column;
-
-static LbGuideSection *
-add_section (LbGuide *self, const char *id, const char *title, guint columns, const Column *column, guint of_main)
+LbGuideSection *
+lb_guide_add_section (LbGuide *self, const char *id, const char *title, guint columns, const LbGuideColumn *column, guint of_main)
 {
   static const char *const numbers[] = { "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二" };
   LbGuideSection *section = g_new0 (LbGuideSection, 1);
@@ -76,9 +76,8 @@ add_section (LbGuide *self, const char *id, const char *title, guint columns, co
   return section;
 }
 
-/* Takes over each text. */
-static void
-add_row (LbGuideSection *section, char *first, ...)
+void
+lb_guide_add_row (LbGuideSection *section, char *first, ...)
 {
   va_list arguments;
 
@@ -130,15 +129,15 @@ item_names (GPtrArray *items)
 static void
 add_items (LbGuide *self, const LbSituation *situation)
 {
-  static const Column columns[] = { { "审批事项", 4 }, { "责任科室", 2.4 }, { "设定依据", 5 } };
-  LbGuideSection *section = add_section (self, "items", "办理事项", 3, columns, 0);
+  static const LbGuideColumn columns[] = { { "审批事项", 4 }, { "责任科室", 2.4 }, { "设定依据", 5 } };
+  LbGuideSection *section = lb_guide_add_section (self, "items", "办理事项", 3, columns, 0);
   GString *closed = g_string_new (NULL);
 
   for (guint i = 0; i < situation->items->len; i++)
     {
       const LbSituationItem *entry = situation->items->pdata[i];
 
-      add_row (section, g_strdup (entry->item->name),
+      lb_guide_add_row (section, g_strdup (entry->item->name),
                g_strdup_printf ("%s%s", section_name (entry), entry->lead ? "（牵头）" : ""),
                join_lines (entry->item->basis, ""));
     }
@@ -155,14 +154,14 @@ add_items (LbGuide *self, const LbSituation *situation)
 static void
 add_conditions (LbGuide *self, const LbSituation *situation)
 {
-  static const Column columns[] = { { "审批事项", 3 }, { "受理条件", 7 } };
-  LbGuideSection *section = add_section (self, "conditions", "受理条件", 2, columns, 0);
+  static const LbGuideColumn columns[] = { { "审批事项", 3 }, { "受理条件", 7 } };
+  LbGuideSection *section = lb_guide_add_section (self, "conditions", "受理条件", 2, columns, 0);
 
   for (guint i = 0; i < situation->items->len; i++)
     {
       const LbItem *item = ((const LbSituationItem *) situation->items->pdata[i])->item;
 
-      add_row (section, g_strdup (item->name), join_lines (item->conditions, "· "));
+      lb_guide_add_row (section, g_strdup (item->name), join_lines (item->conditions, "· "));
     }
 }
 
@@ -200,17 +199,17 @@ material_counts (const LbMergedMaterial *merged)
 static void
 add_materials (LbGuide *self, const LbSituation *situation)
 {
-  static const Column columns[] = {
+  static const LbGuideColumn columns[] = {
     { "序号", 0.9 }, { "材料名称", 3.4 }, { "份数", 2.6 }, { "形式审查要点", 5 }, { "用于", 2.6 },
   };
-  LbGuideSection *section = add_section (self, "materials", "申请材料（每份只交一次）", 5, columns, 1);
+  LbGuideSection *section = lb_guide_add_section (self, "materials", "申请材料（每份只交一次）", 5, columns, 1);
 
   for (guint i = 0; i < situation->materials->len; i++)
     {
       const LbMergedMaterial *merged = situation->materials->pdata[i];
       const LbMaterial *material = merged->material;
 
-      add_row (section, g_strdup_printf ("%u", i + 1),
+      lb_guide_add_row (section, g_strdup_printf ("%u", i + 1),
                material->note != NULL && *material->note != '\0'
                  ? g_strdup_printf ("%s\n%s", material->name, material->note) : g_strdup (material->name),
                material_counts (merged), join_lines (material->formal_points, "□ "), item_names (merged->items));
@@ -260,14 +259,14 @@ field_hint (const LbField *field)
 static void
 add_form (LbGuide *self, const LbSituation *situation)
 {
-  static const Column columns[] = { { "类别", 1.4 }, { "栏目", 3.4 }, { "必填", 1 }, { "填写说明", 6 } };
-  LbGuideSection *section = add_section (self, "form", "一张表格（填写样表）", 4, columns, 1);
+  static const LbGuideColumn columns[] = { { "类别", 1.4 }, { "栏目", 3.4 }, { "必填", 1 }, { "填写说明", 6 } };
+  LbGuideSection *section = lb_guide_add_section (self, "form", "一张表格（填写样表）", 4, columns, 1);
 
   for (guint i = 0; i < situation->form->len; i++)
     {
       const LbFormField *entry = situation->form->pdata[i];
 
-      add_row (section, g_strdup (group_name (entry->field->group)), g_strdup (entry->field->label),
+      lb_guide_add_row (section, g_strdup (group_name (entry->field->group)), g_strdup (entry->field->label),
                g_strdup (entry->required ? "是" : "否"), field_hint (entry->field));
     }
   section->note = g_strdup ("所有事项共用一张表格，每个栏目只填一次；已有的信息由窗口直接带出。");
@@ -276,8 +275,8 @@ add_form (LbGuide *self, const LbSituation *situation)
 static void
 add_process (LbGuide *self, const LbSituation *situation)
 {
-  static const Column columns[] = { { "步骤", 1 }, { "办理流程", 9 } };
-  LbGuideSection *section = add_section (self, "process", "办理流程", 2, columns, 1);
+  static const LbGuideColumn columns[] = { { "步骤", 1 }, { "办理流程", 9 } };
+  LbGuideSection *section = lb_guide_add_section (self, "process", "办理流程", 2, columns, 1);
   guint number = 0;
 
   for (guint i = 0; i < self->chart->sentences->len; i++)
@@ -285,7 +284,7 @@ add_process (LbGuide *self, const LbSituation *situation)
       const char *sentence = self->chart->sentences->pdata[i];
       gboolean within = g_str_has_prefix (sentence, "　");
 
-      add_row (section, within ? g_strdup ("") : g_strdup_printf ("%u", ++number),
+      lb_guide_add_row (section, within ? g_strdup ("") : g_strdup_printf ("%u", ++number),
                g_strstrip (g_strdup (sentence + (within ? strlen ("　　") : 0))));
     }
 }
@@ -293,14 +292,14 @@ add_process (LbGuide *self, const LbSituation *situation)
 static void
 add_limits (LbGuide *self, const LbSituation *situation)
 {
-  static const Column columns[] = { { "审批事项", 3.4 }, { "法定时限", 1.7 }, { "法定依据", 4 }, { "承诺时限", 1.7 } };
-  LbGuideSection *section = add_section (self, "limits", "办结时限", 4, columns, 0);
+  static const LbGuideColumn columns[] = { { "审批事项", 3.4 }, { "法定时限", 1.7 }, { "法定依据", 4 }, { "承诺时限", 1.7 } };
+  LbGuideSection *section = lb_guide_add_section (self, "limits", "办结时限", 4, columns, 0);
 
   for (guint i = 0; i < situation->items->len; i++)
     {
       const LbSituationItem *entry = situation->items->pdata[i];
 
-      add_row (section, g_strdup (entry->item->name), lb_paper_limit (&entry->statutory),
+      lb_guide_add_row (section, g_strdup (entry->item->name), lb_paper_limit (&entry->statutory),
                g_strdup (entry->statutory_basis != NULL ? entry->statutory_basis : ""),
                lb_paper_limit (&entry->committed));
     }
@@ -310,14 +309,14 @@ add_limits (LbGuide *self, const LbSituation *situation)
 static void
 add_fees (LbGuide *self, const LbSituation *situation)
 {
-  static const Column columns[] = { { "审批事项", 3.4 }, { "收费标准", 3 }, { "收费依据", 4.6 } };
-  LbGuideSection *section = add_section (self, "fees", "收费标准", 3, columns, 0);
+  static const LbGuideColumn columns[] = { { "审批事项", 3.4 }, { "收费标准", 3 }, { "收费依据", 4.6 } };
+  LbGuideSection *section = lb_guide_add_section (self, "fees", "收费标准", 3, columns, 0);
 
   for (guint i = 0; i < situation->items->len; i++)
     {
       const LbItem *item = ((const LbSituationItem *) situation->items->pdata[i])->item;
 
-      add_row (section, g_strdup (item->name), g_strdup (item->fee_text != NULL ? item->fee_text : ""),
+      lb_guide_add_row (section, g_strdup (item->name), g_strdup (item->fee_text != NULL ? item->fee_text : ""),
                g_strdup (item->fee_basis != NULL ? item->fee_basis : ""));
     }
 }
@@ -329,7 +328,7 @@ add_points (LbGuideSection *section, const LbItem *item, const char *kind, GPtrA
     {
       const LbPoint *point = points->pdata[i];
 
-      add_row (section, g_strdup (kind), g_strdup_printf ("%s%s", point->critical ? "★" : "", point->text),
+      lb_guide_add_row (section, g_strdup (kind), g_strdup_printf ("%s%s", point->critical ? "★" : "", point->text),
                g_strdup (item->name));
     }
 }
@@ -337,7 +336,7 @@ add_points (LbGuideSection *section, const LbItem *item, const char *kind, GPtrA
 static void
 add_visits (LbGuide *self, const LbSituation *situation)
 {
-  static const Column columns[] = { { "环节", 1.4 }, { "要点", 6 }, { "审批事项", 3 } };
+  static const LbGuideColumn columns[] = { { "环节", 1.4 }, { "要点", 6 }, { "审批事项", 3 } };
   LbGuideSection *section = NULL;
   g_autofree char *minutes = g_strdup_printf ("%d", situation->inspection_minutes);
 
@@ -348,7 +347,7 @@ add_visits (LbGuide *self, const LbSituation *situation)
       if (!item->inspection_required && !item->expert_required)
         continue;
       if (section == NULL)
-        section = add_section (self, "visits", "现场勘验和专家评审", 3, columns, 1);
+        section = lb_guide_add_section (self, "visits", "现场勘验和专家评审", 3, columns, 1);
       if (item->inspection_required)
         add_points (section, item, "现场勘验", item->inspection_points);
       if (item->expert_required)
@@ -370,14 +369,14 @@ validity (const LbItem *item)
 static void
 add_results (LbGuide *self, const LbSituation *situation)
 {
-  static const Column columns[] = { { "审批事项", 4 }, { "审批结果", 3.4 }, { "有效期", 3.6 } };
-  LbGuideSection *section = add_section (self, "results", "审批结果", 3, columns, 0);
+  static const LbGuideColumn columns[] = { { "审批事项", 4 }, { "审批结果", 3.4 }, { "有效期", 3.6 } };
+  LbGuideSection *section = lb_guide_add_section (self, "results", "审批结果", 3, columns, 0);
 
   for (guint i = 0; i < situation->items->len; i++)
     {
       const LbItem *item = ((const LbSituationItem *) situation->items->pdata[i])->item;
 
-      add_row (section, g_strdup (item->name), g_strdup (item->result_name != NULL ? item->result_name : ""),
+      lb_guide_add_row (section, g_strdup (item->name), g_strdup (item->result_name != NULL ? item->result_name : ""),
                validity (item));
     }
   section->note = lb_paper_text ("guide", "results", NULL);
@@ -386,14 +385,14 @@ add_results (LbGuide *self, const LbSituation *situation)
 static void
 add_channel (LbGuideSection *section, const char *kind, const char *who, const char *how)
 {
-  add_row (section, g_strdup (kind), g_strdup (who), g_strdup (how));
+  lb_guide_add_row (section, g_strdup (kind), g_strdup (who), g_strdup (how));
 }
 
 static void
 add_channels (LbGuide *self, const LbSituation *situation)
 {
-  static const Column columns[] = { { "事由", 2 }, { "部门或窗口", 4 }, { "地点或电话", 5 } };
-  LbGuideSection *section = add_section (self, "channels", "咨询和监督投诉", 3, columns, 1);
+  static const LbGuideColumn columns[] = { { "事由", 2 }, { "部门或窗口", 4 }, { "地点或电话", 5 } };
+  LbGuideSection *section = lb_guide_add_section (self, "channels", "咨询和监督投诉", 3, columns, 1);
   g_autofree char *complaint = lb_paper_text ("bureau", "supervision", NULL);
 
   for (guint i = 0; i < situation->catalogue->windows->len; i++)
@@ -409,7 +408,7 @@ add_channels (LbGuide *self, const LbSituation *situation)
       const char *phone = entry->item->consult_phone;
 
       if (phone != NULL && *phone != '\0')
-        add_row (section, g_strdup ("电话咨询"), g_strdup_printf ("%s（%s）", section_name (entry), entry->item->name),
+        lb_guide_add_row (section, g_strdup ("电话咨询"), g_strdup_printf ("%s（%s）", section_name (entry), entry->item->name),
                  g_strdup (phone));
     }
   for (guint i = 0; i < situation->catalogue->departments->len; i++)
@@ -485,11 +484,13 @@ lb_guide_new (const LbSituation *situation, LbDay day)
   self->catalogue_title = g_strdup (situation->catalogue->title);
   self->facts = g_ptr_array_new_with_free_func (g_free);
   self->sections = g_ptr_array_new_with_free_func (section_free);
+  self->files = lb_guide_files_new ();
   self->chart = lb_flow_chart_new (situation);
   add_facts (self, situation);
   add_items (self, situation);
   add_conditions (self, situation);
   add_materials (self, situation);
+  lb_guide_add_files (self, situation);
   add_form (self, situation);
   add_process (self, situation);
   add_limits (self, situation);

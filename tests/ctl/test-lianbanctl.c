@@ -85,9 +85,14 @@ test_table (void)
     { "catalogue --help", 0, "catalogue sections", NULL },
     { "", 2, NULL, "which command" },
     { "fly", 2, NULL, "unknown command “fly”. There are: catalogue, calendar, clock, id, form, user, demo" },
-    { "catalogue", 2, NULL, "“catalogue” needs one more word: check, diff, guide, packages, sections, windows, roles" },
+    { "catalogue", 2, NULL, "“catalogue” needs one more word: check, diff, packages, sections, windows, roles, file, guide" },
     { "catalogue fly", 2, NULL, "unknown command “catalogue fly”. After “catalogue” may come: check, diff" },
     { "user", 2, NULL, "add, list, disable, passwd" },
+    { "catalogue file", 2, NULL, "--kind" },
+    { "catalogue file /nowhere.pdf --kind law --title t --edition 1 --from 2019-06-10", 2, NULL, "rules" },
+    { "catalogue file /nowhere.pdf --kind rules --title t --edition 1 --from 2019-06-31", 2, NULL, "2019-11-01" },
+    { "catalogue file /nowhere.pdf --kind rules --title t --edition 1 --from 2019-06-10", 1, NULL, "/nowhere.pdf" },
+    { "catalogue file /etc/passwd --kind rules --title t --edition 1 --from 2019-06-10", 1, NULL, "PDF" },
     { "catalogue packages", 0, "pharmacy", NULL },
     { "catalogue packages x", 2, NULL, "not expected" },
     { "catalogue packages --catalogue /nowhere.json", 1, NULL, "/nowhere.json" },
@@ -305,6 +310,40 @@ test_guides_as_pages (void)
   g_assert_true (g_file_get_contents (index, &page, NULL, NULL));
   g_assert_nonnull (strstr (page, "开办药店办事指南"));
   json_decref (told);
+}
+
+/* A PDF goes into the store, and the entry printed is one that a catalogue may have; guides of a store have its files. */
+static void
+test_a_file_is_put (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "filed", NULL);
+  g_autofree char *pdf = g_build_filename (g_get_user_data_dir (), "细则.pdf", NULL);
+  g_autofree char *pages = g_build_filename (g_get_user_data_dir (), "filed-guides", NULL);
+  g_autofree char *files = g_build_filename (pages, "files", NULL);
+  g_autoptr (GDir) written = NULL;
+  guint count = 0;
+
+  g_auto (Ran) made = run ("--data", folder, "demo", "--cases", "1");
+  g_assert_cmpint (made.status, ==, 0);
+  g_assert_true (g_file_set_contents (pdf, "%PDF-1.4 x", -1, NULL));
+  for (int round = 0; round < 2; round++)
+    {
+      g_auto (Ran) put = run ("--data", folder, "catalogue", "file", pdf, "--kind", "rules", "--title", "细则",
+                              "--edition", "1", "--from", "2019-06-10");
+      g_assert_cmpint (put.status, ==, 0);
+      json_t *entry = parse (put.out);
+      g_assert_cmpstr (json_string_value (json_object_get (entry, "name")), ==, "细则.pdf");
+      g_assert_cmpint (json_integer_value (json_object_get (entry, "size")), ==, 10);
+      json_decref (entry);
+    }
+  g_auto (Ran) guides = run ("--data", folder, "catalogue", "guide", pages);
+  g_assert_cmpint (guides.status, ==, 0);
+  written = g_dir_open (files, 0, NULL);
+  while (g_dir_read_name (written) != NULL)
+    count++;
+  g_assert_cmpuint (count, ==, 3);
+  g_auto (Ran) verified = run ("--data", folder, "verify");
+  g_assert_cmpint (verified.status, ==, 0);
 }
 
 /* On a store */
@@ -588,6 +627,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ctl/catalogue/counts", test_catalogue_counts);
   g_test_add_func ("/ctl/catalogue/diff", test_catalogue_diff);
   g_test_add_func ("/ctl/catalogue/guides-as-pages", test_guides_as_pages);
+  g_test_add_func ("/ctl/catalogue/a-file-is-put", test_a_file_is_put);
   g_test_add_func ("/ctl/catalogue/lists-as-json", test_lists_as_json);
   g_test_add_func ("/ctl/speaks-chinese", test_speaks_chinese);
   g_test_add_func ("/ctl/clock/all-sixty-problems", test_clock_problems);

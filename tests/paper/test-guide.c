@@ -269,6 +269,63 @@ assert_page (const char *html)
   g_assert_null (strstr (html, "@import"));
 }
 
+static GBytes *
+read_published (const LbGuideFile *file, gpointer data, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (g_getenv ("LB_TEST_CATALOGUE"));
+  g_autofree char *path = g_build_filename (folder, "files", file->name, NULL);
+  char *content;
+  gsize length;
+
+  return g_file_get_contents (path, &content, &length, error) ? g_bytes_new_take (content, length) : NULL;
+}
+
+/* Each file of the catalogue that the situation is about stands in the guide once, and the exported page leads to its
+ * bytes; a page that is saved alone leads nowhere. */
+static void
+test_files_go_along (void)
+{
+  g_autoptr (LbGuide) guide = guide_of ("pharmacy");
+  g_autoptr (GPtrArray) rows = rows_of (guide, "files");
+  g_autofree char *folder = g_dir_make_tmp ("lb-guide-XXXXXX", NULL);
+  g_autofree char *below = g_build_filename (folder, "files", NULL);
+  g_autofree char *page = lb_guide_to_html (guide, "index.html");
+  g_autofree char *alone = lb_guide_to_html (guide, NULL);
+  g_autoptr (GPtrArray) pages = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (guide->files->len, ==, 3);
+  g_assert_cmpuint (rows->len, ==, 3);
+  g_assert_cmpstr (rows->pdata[0], ==, "开办药店实施细则（示范文本）");
+  g_assert_null (strstr (alone, "files/"));
+  g_assert_true (lb_guide_export (catalogue, today, folder, read_published, NULL, &pages, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < guide->files->len; i++)
+    {
+      const LbGuideFile *file = guide->files->pdata[i];
+      g_autofree char *address = lb_guide_file_address (file);
+      g_autofree char *path = g_build_filename (folder, address, NULL);
+      g_autofree char *link = g_strdup_printf ("href=\"%s\"", address);
+      g_autofree char *content = NULL;
+      g_autofree char *digest = NULL;
+      gsize length;
+
+      g_assert_nonnull (strstr (page, link));
+      g_assert_true (g_file_get_contents (path, &content, &length, &error));
+      digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) content, length);
+      g_assert_cmpstr (digest, ==, file->digest);
+      g_remove (path);
+    }
+  for (guint i = 0; i < pages->len; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, pages->pdata[i], NULL);
+
+      g_remove (path);
+    }
+  g_assert_cmpint (g_rmdir (below), ==, 0);
+  g_rmdir (folder);
+}
+
 static void
 test_pages_stand_alone (void)
 {
@@ -277,8 +334,9 @@ test_pages_stand_alone (void)
   g_autoptr (GPtrArray) files = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *index = NULL;
+  g_autofree char *taken = g_build_filename (below, "files", NULL);
 
-  g_assert_true (lb_guide_export (catalogue, today, below, &files, &error));
+  g_assert_true (lb_guide_export (catalogue, today, below, read_published, NULL, &files, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (files->len, >, catalogue->packages->len);
   g_assert_cmpstr (files->pdata[0], ==, "index.html");
@@ -296,6 +354,18 @@ test_pages_stand_alone (void)
         g_assert_nonnull (strstr (index, link));
       g_remove (path);
     }
+  {
+    g_autoptr (GDir) files_left = g_dir_open (taken, 0, NULL);
+    const char *name;
+
+    while ((name = g_dir_read_name (files_left)) != NULL)
+      {
+        g_autofree char *path = g_build_filename (taken, name, NULL);
+
+        g_remove (path);
+      }
+  }
+  g_rmdir (taken);
   g_rmdir (below);
   g_rmdir (folder);
 }
@@ -322,7 +392,7 @@ test_a_folder_that_cannot_be_made (void)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (lb_guide_export (catalogue, today, "/proc/no/such/place", NULL, &error));
+  g_assert_false (lb_guide_export (catalogue, today, "/proc/no/such/place", read_published, NULL, NULL, &error));
   g_assert_nonnull (error);
 }
 
@@ -336,6 +406,7 @@ main (int argc, char **argv)
   catalogue = lb_catalogue_load (g_getenv ("LB_TEST_CATALOGUE"), &error);
   g_assert_no_error (error);
   today = lb_day_from_ymd (2019, 6, 10);
+  g_test_add_func ("/guide/files-go-along", test_files_go_along);
   g_test_add_func ("/guide/is-what-the-wizard-asks-for", test_guide_and_wizard_are_one);
   g_test_add_func ("/guide/has-the-elements-of-the-plan", test_guide_has_the_elements_of_the_plan);
   g_test_add_func ("/guide/chart-of-the-plan", test_chart_is_that_of_the_plan);

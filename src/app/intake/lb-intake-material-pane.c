@@ -12,6 +12,7 @@
 #include "lb-intake-material-row.h"
 #include "lb-intake-step.h"
 #include "lb-name.h"
+#include "lb-published-file.h"
 
 struct _LbIntakeMaterialPane
 {
@@ -21,6 +22,7 @@ struct _LbIntakeMaterialPane
   GtkLabel *title;
   GtkLabel *due;
   GtkLabel *note;
+  GtkBox *samples;           /* blank forms and samples that the bureau publishes for it */
   GtkWidget *reuse_box;
   GtkLabel *reuse_text;
   GtkButton *reuse;
@@ -442,12 +444,29 @@ load_texts (LbIntakeMaterialPane *self)
 }
 
 static void
+load_samples (LbIntakeMaterialPane *self)
+{
+  const LbMaterial *material = self->entry.material;
+
+  lb_intake_clear_box (self->samples);
+  for (guint i = 0; i < material->files->len; i++)
+    {
+      const LbCatalogueFile *file = material->files->pdata[i];
+
+      gtk_box_append (self->samples, lb_published_file_button (file->title, file->digest));
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->samples), material->files->len > 0
+                                                      && self->entry.source != LB_MATERIAL_FROM_CASE);
+}
+
+static void
 load_material (LbIntakeMaterialPane *self)
 {
   const LbMaterial *material = self->entry.material;
   guint n_points = self->entry.source != LB_MATERIAL_FROM_CASE ? get_held (self)->points->len : 0;
 
   load_texts (self);
+  load_samples (self);
   lb_intake_clear_box (self->points);
   gtk_widget_set_visible (self->points_box, n_points > 0);
   for (guint i = 0; i < n_points; i++)
@@ -539,6 +558,7 @@ lb_intake_material_pane_class_init (LbIntakeMaterialPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, title);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, due);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, note);
+  gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, samples);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, reuse_box);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, reuse_text);
   gtk_widget_class_bind_template_child (widget_class, LbIntakeMaterialPane, reuse);

@@ -43,6 +43,20 @@ get_folder (GError **error)
   return folder;
 }
 
+GFile *
+lb_intake_paper_place (const char *name, GError **error)
+{
+  g_autofree char *file = g_strdup_printf ("%s.pdf", name);
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  if (get_folder (error) == NULL)
+    return NULL;
+  path = g_build_filename (folder, g_strdelimit (file, "/\\:*?\"<>|\n", '_'), NULL);
+  return g_file_new_for_path (path);
+}
+
 static void
 write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -62,19 +76,19 @@ lb_intake_paper_write_async (LbDocument *document, const char *name, GCancellabl
   g_return_if_fail (document != NULL && name != NULL);
 
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  g_autofree char *file = g_strdup_printf ("%s.pdf", name);
   GError *error = NULL;
+  g_autoptr (GFile) place = lb_intake_paper_place (name, &error);
   Job *job;
 
   g_task_set_source_tag (task, lb_intake_paper_write_async);
-  if (get_folder (&error) == NULL)
+  if (place == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
   job = g_new0 (Job, 1);
   job->document = lb_document_ref (document);
-  job->path = g_build_filename (folder, g_strdelimit (file, "/\\:*?\"<>|\n", '_'), NULL);
+  job->path = g_file_get_path (place);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, write_in_thread);
 }

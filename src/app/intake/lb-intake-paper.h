@@ -13,5 +13,7 @@ G_BEGIN_DECLS
 void lb_intake_paper_write_async (LbDocument *document, const char *name, GCancellable *cancellable,
                                   GAsyncReadyCallback callback, gpointer data);
 GFile *lb_intake_paper_write_finish (GAsyncResult *result, GError **error); /* (transfer full) */
+/* Where a PDF of that name may lie until the program ends: in its private folder. (transfer full) */
+GFile *lb_intake_paper_place (const char *name, GError **error);
 
 G_END_DECLS

@@ -17,7 +17,7 @@ struct _LbPaperWindow
   GtkWidget *print;
   GtkLabel *issued;
   LbMainWindow *window;      /* (owned) (nullable) the one that it was opened from */
-  LbDocument *document;      /* (owned) */
+  LbDocument *document;      /* (owned) (nullable) of a case; NULL for a file that the bureau publishes */
   GFile *file;               /* (owned) */
   char *title;               /* (owned) */
   GCancellable *cancellable; /* (owned) */
@@ -39,7 +39,7 @@ printed_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!lb_print_pdf_finish (result, &error))
     report (self, error);
-  else if (self->window != NULL)
+  else if (self->window != NULL && self->document != NULL)
     lb_issued_paper_keep (self->window, self->document, self->file, "printed");
 }
 
@@ -62,7 +62,13 @@ print_cb (LbPaperWindow *self)
 static void
 save_cb (LbPaperWindow *self)
 {
-  lb_desk_paper_save (GTK_WIDGET (self), self->file, self->document, self->cancellable);
+  g_autofree char *name = g_strdup_printf ("%s.pdf", self->title);
+
+  if (self->document != NULL)
+    lb_desk_paper_save (GTK_WIDGET (self), self->file, self->document, self->cancellable);
+  else
+    lb_desk_save_copy (GTK_WIDGET (self), self->file, _("Save Document"), g_strdelimit (name, "/\\", '_'),
+                       _("The document was saved."), self->cancellable);
 }
 
 static void
@@ -126,14 +132,14 @@ lb_paper_window_open (GtkWidget *parent, GFile *file, const char *title, LbDocum
   GtkRoot *root;
 
   g_return_if_fail (GTK_IS_WIDGET (parent));
-  g_return_if_fail (G_IS_FILE (file) && title != NULL && document != NULL);
+  g_return_if_fail (G_IS_FILE (file) && title != NULL);
 
   root = gtk_widget_get_root (parent);
   self = g_object_new (LB_TYPE_PAPER_WINDOW, "transient-for", GTK_IS_WINDOW (root) ? root : NULL, "title", title, NULL);
   g_set_object (&self->window, lb_window_of (parent));
   self->file = g_object_ref (file);
   self->title = g_strdup (title);
-  self->document = lb_document_ref (document);
+  self->document = document != NULL ? lb_document_ref (document) : NULL;
   gtk_label_set_text (self->issued, issued);
   gtk_widget_set_visible (GTK_WIDGET (self->issued), issued != NULL);
   lb_viewer_show_file (self->viewer, file, title);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LbPaperWindow, lb_paper_window, LB, PAPER_WINDOW, AdwWindow)
 
 /* @parent: any widget of the window that opens it, and that hears of failures. @file: the PDF, named as it is to be
- * saved. @document: what it shows, kept when it is printed or saved. @issued (nullable): when it was. */
+ * saved. @document (nullable): what it shows, kept when it is printed or saved; NULL for what is no case's. @issued (nullable): when it was. */
 void lb_paper_window_open (GtkWidget *parent, GFile *file, const char *title, LbDocument *document, const char *issued);
 
 G_END_DECLS
