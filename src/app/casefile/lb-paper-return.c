@@ -133,6 +133,11 @@ print_cb (LbPaperReturn *self)
       complain (self, _("Tick the originals that are given back."), NULL);
       return;
     }
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->name)) == '\0')
+    {
+      complain (self, _("Say who receives the originals."), self->name);
+      return;
+    }
   gtk_widget_set_visible (GTK_WIDGET (self->wrong), FALSE);
   g_ptr_array_add (materials, NULL);
   args = lb_record_new ("to", LB_VALUE_CHOICE, LB_HOLDER_APPLICANT, "materials", LB_VALUE_TEXTS, materials->pdata,

@@ -14,6 +14,7 @@ typedef struct
 {
   GtkWidget *parent;         /* (owned) */
   LbMainWindow *window;      /* (owned) (nullable) taken at the start: the page may be left before the end */
+  char *issuer;              /* (owned) (nullable) who began with it: somebody else may be signed in at the end */
   GFile *file;               /* (owned) (nullable) */
   char *name, *done;         /* (owned) */
   LbDocument *document;      /* (owned) (nullable) kept when it leaves the program */
@@ -28,6 +29,7 @@ job_new (GtkWidget *parent, const char *name, GCancellable *cancellable)
 
   job->parent = g_object_ref (parent);
   g_set_object (&job->window, lb_window_of (parent));
+  job->issuer = lb_issued_paper_issuer (job->window);
   job->name = g_strdup (name);
   job->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   return job;
@@ -41,6 +43,7 @@ job_free (Job *job)
   g_clear_object (&job->file);
   g_clear_object (&job->cancellable);
   g_clear_pointer (&job->document, lb_document_unref);
+  g_free (job->issuer);
   g_free (job->name);
   g_free (job->done);
   g_free (job);
@@ -57,7 +60,7 @@ static void
 keep (Job *job, const char *how)
 {
   if (job->document != NULL && job->window != NULL)
-    lb_issued_paper_keep (job->window, job->document, job->file, how);
+    lb_issued_paper_keep (job->window, job->issuer, job->document, job->file, how);
 }
 
 static void

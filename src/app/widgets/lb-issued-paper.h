@@ -20,10 +20,17 @@ void lb_issued_paper_find_async (LbClient *client, LbDocument *document, GFile *
  * FALSE when what was issued could not be fetched. */
 gboolean lb_issued_paper_find_finish (GAsyncResult *result, char **ret_told, GError **error);
 
+/* Whose work begins now: keep it until the paper has left the program. (transfer full) (nullable) */
+char *lb_issued_paper_issuer (LbMainWindow *window);
 /* @document has left the program as @file, @how "printed" or "saved": keeps it, unless it is kept already or the user
- * only looks (supervision, a closed case). Take @window when the work begins: the page it began on may be gone by now.
- * What goes wrong is said there. */
-void lb_issued_paper_keep (LbMainWindow *window, LbDocument *document, GFile *file, const char *how);
+ * only looks (supervision, a closed case). Take @window and @issuer when the work begins: the page it began on may be
+ * gone by now, and somebody else be signed in, who is not written down for it. What goes wrong is said in @window. */
+void lb_issued_paper_keep (LbMainWindow *window, const char *issuer, LbDocument *document, GFile *file, const char *how);
+/* The same by @client itself, for @issuer (a user's id). FALSE with LB_ERROR_FORBIDDEN when it is not @issuer who is
+ * signed in any more. */
+void lb_issued_paper_keep_async (LbClient *client, const char *issuer, LbDocument *document, GFile *file,
+                                 const char *how, GAsyncReadyCallback callback, gpointer data);
+gboolean lb_issued_paper_keep_finish (GAsyncResult *result, GError **error);
 
 /* "Printed on … by …, SHA-256 …". (transfer full) */
 char *lb_issued_paper_tell (const LbPaperIssue *issue);

@@ -17,6 +17,7 @@ struct _LbPaperWindow
   GtkWidget *print;
   GtkLabel *issued;
   LbMainWindow *window;      /* (owned) (nullable) the one that it was opened from */
+  char *issuer;              /* (owned) (nullable) who opened it */
   LbDocument *document;      /* (owned) (nullable) of a case; NULL for a file that the bureau publishes */
   GFile *file;               /* (owned) */
   char *title;               /* (owned) */
@@ -40,7 +41,7 @@ printed_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!lb_print_pdf_finish (result, &error))
     report (self, error);
   else if (self->window != NULL && self->document != NULL)
-    lb_issued_paper_keep (self->window, self->document, self->file, "printed");
+    lb_issued_paper_keep (self->window, self->issuer, self->document, self->file, "printed");
 }
 
 static void
@@ -96,6 +97,7 @@ lb_paper_window_finalize (GObject *object)
   g_clear_object (&self->window);
   g_clear_pointer (&self->document, lb_document_unref);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->issuer, g_free);
   g_clear_pointer (&self->title, g_free);
   G_OBJECT_CLASS (lb_paper_window_parent_class)->finalize (object);
 }
@@ -137,6 +139,7 @@ lb_paper_window_open (GtkWidget *parent, GFile *file, const char *title, LbDocum
   root = gtk_widget_get_root (parent);
   self = g_object_new (LB_TYPE_PAPER_WINDOW, "transient-for", GTK_IS_WINDOW (root) ? root : NULL, "title", title, NULL);
   g_set_object (&self->window, lb_window_of (parent));
+  self->issuer = lb_issued_paper_issuer (self->window);
   self->file = g_object_ref (file);
   self->title = g_strdup (title);
   self->document = document != NULL ? lb_document_ref (document) : NULL;
