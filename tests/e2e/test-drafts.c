@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What survives at the counter: a draft the power, step by step; and the counter a day without the network, on the
+ * What survives at the counter: a draft the power, step by step, and while it becomes a case; and the counter a day without the network, on the
  * numbers that it has.
  */
 #include "lb-counter.h"
@@ -95,6 +95,161 @@ test_power (void)
   survive (counter, sample, "check");
   lb_robot_press (counter, ATSPI_ROLE_PUSH_BUTTON, _("Receive"));
   received = lb_robot_find (counter, ATSPI_ROLE_PUSH_BUTTON, _("Next Applicant"));
+  lb_robot_stop (counter);
+  lb_journey_free (journey);
+}
+
+/* The power goes while somebody types */
+
+#define WORDS_MOST 200
+#define CUTS 5
+
+/* Types words into the first field until @until (of the monotonic clock) and notes when each of them had been typed. */
+static guint
+type_words (LbRobot *counter, guint cut, gint64 until, gint64 *typed)
+{
+  guint count = 0;
+
+  while (count < WORDS_MOST && g_get_monotonic_time () < until)
+    {
+      g_autofree char *word = g_strdup_printf ("c%uw%03u ", cut, count);
+
+      lb_robot_type (counter, word);
+      typed[count++] = g_get_monotonic_time ();
+    }
+  return count;
+}
+
+/* How many of the words the draft has, which it has from the first on without a gap. */
+static guint
+count_kept (LbJourney *journey, guint cut, guint count)
+{
+  g_autofree char *draft = lb_journey_query (journey, "typing/replica", "SELECT content FROM draft");
+  guint kept = 0;
+
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *word = g_strdup_printf ("c%uw%03u", cut, i);
+
+      if (strstr (draft, word) == NULL)
+        break;
+      kept++;
+    }
+  return kept;
+}
+
+static void
+test_typing (void)
+{
+  LbJourney *journey = lb_journey_new ();
+  const LbSample *sample = lb_journey_sample (journey, "sa-07");
+  const char *name = g_hash_table_lookup (sample->fields, "applicant.name");
+  const LbField *field = lb_catalogue_field (journey->catalogue, "applicant.registered_address");
+  LbRobot *counter = lb_journey_open (journey, "typing", NULL, "孙晓燕", "counter");
+  gint64 typed[WORDS_MOST];
+
+  lb_journey_set_clock (counter, "2019-06-20", "09:00");
+  lb_counter_begin (journey, counter, sample);
+  lb_robot_fill (counter, lb_catalogue_field (journey->catalogue, "applicant.name")->label, name);
+  lb_robot_wait (SAVED_WITHIN);
+  for (guint cut = 0; cut < CUTS; cut++)
+    {
+      g_autoptr (AtspiAccessible) entry = lb_robot_find (counter, ATSPI_ROLE_TEXT, field->label);
+      const gint64 start = g_get_monotonic_time ();
+      guint count, kept;
+
+      lb_robot_click_widget (counter, entry);
+      lb_robot_keys (counter, "ctrl+a Delete");
+      count = type_words (counter, cut, start + g_test_rand_int_range (3000, 9000) * G_TIME_SPAN_MILLISECOND, typed);
+      lb_robot_kill (counter);
+      const gint64 end = g_get_monotonic_time ();
+      kept = count_kept (journey, cut, count);
+      g_test_message ("cut %u: %u words typed, %u kept; the first lost was %d ms old", cut, count, kept,
+                      kept < count ? (int) ((end - typed[kept]) / 1000) : 0);
+      g_assert_cmpuint (count, >, 5);
+      if (kept < count)
+        g_assert_cmpint ((end - typed[kept]) / 1000, <=, SAVED_WITHIN);
+      lb_robot_restart (counter);
+      lb_robot_press (counter, ATSPI_ROLE_PUSH_BUTTON, "孙晓燕 …");
+      open_draft (counter, sample);
+    }
+  lb_robot_stop (counter);
+  lb_journey_free (journey);
+}
+
+/* The power goes while a case is received */
+
+/* The command is on the disk before the receipt is shown: the power may go before, within or after that. */
+static const guint moments[] = { 0, 15, 40, 90, 200, 600 }; /* ms after the press */
+
+static gint64
+ask (LbJourney *journey, const char *folder, const char *question)
+{
+  g_autofree char *answer = lb_journey_query (journey, folder, question);
+
+  return answer != NULL ? g_ascii_strtoll (answer, NULL, 10) : -1;
+}
+
+static void
+expect_count (LbJourney *journey, const char *folder, const char *question, gint64 want)
+{
+  for (int tries = 0; tries < 300 && ask (journey, folder, question) != want; tries++)
+    lb_robot_wait (100);
+  g_assert_cmpint (ask (journey, folder, question), ==, want);
+}
+
+/* There is the draft or the case, never both and never neither. Whichever it is, the applicant has one case in the
+ * end. */
+static void
+receive_in_the_dark (LbJourney *journey, LbRobot *counter, const LbSample *sample, guint moment, gint64 n_cases)
+{
+  gint64 drafts;
+
+  lb_robot_press (counter, ATSPI_ROLE_PUSH_BUTTON, _("Receive"));
+  lb_robot_wait (moment);
+  lb_robot_kill (counter);
+  drafts = ask (journey, "dark/replica", "SELECT count (*) FROM draft");
+  g_test_message ("%u ms: %s", moment, drafts == 0 ? "received" : "still a draft");
+  g_assert_cmpint (drafts + ask (journey, "dark/replica", "SELECT count (*) FROM case_view"), ==, n_cases);
+  lb_robot_restart (counter);
+  lb_robot_press (counter, ATSPI_ROLE_PUSH_BUTTON, "孙晓燕 …");
+  if (drafts > 0)
+    {
+      g_autoptr (AtspiAccessible) received = NULL;
+
+      open_draft (counter, sample);
+      lb_robot_press (counter, ATSPI_ROLE_PUSH_BUTTON, _("Receive"));
+      received = lb_robot_find (counter, ATSPI_ROLE_PUSH_BUTTON, _("Next Applicant"));
+      lb_robot_press (counter, ATSPI_ROLE_PUSH_BUTTON, _("Next Applicant"));
+      lb_robot_expect_gone (counter, ATSPI_ROLE_PUSH_BUTTON, _("Next Applicant"));
+    }
+  expect_count (journey, "dark/replica", "SELECT count (*) FROM draft", 0);
+  expect_count (journey, "store", "SELECT count (*) FROM case_head", n_cases);
+  expect_count (journey, "store", "SELECT count (DISTINCT number) FROM case_head", n_cases);
+}
+
+static void
+test_receiving (void)
+{
+  LbJourney *journey = lb_journey_new ();
+  const LbSample *sample = lb_journey_sample (journey, "sa-07");
+  LbRobot *counter = lb_journey_open (journey, "dark", NULL, "孙晓燕", "counter");
+
+  lb_journey_set_clock (counter, "2019-06-20", "09:00");
+  for (guint i = 0; i < G_N_ELEMENTS (moments); i++)
+    {
+      lb_counter_begin (journey, counter, sample);
+      lb_counter_fill_form (journey, counter, sample);
+      lb_counter_hand_in_by_keys (journey, counter, sample);
+      lb_robot_key (counter, "ctrl+5");
+      lb_counter_inspect (counter);
+      lb_robot_key (counter, "ctrl+6");
+      lb_counter_deliver (counter, sample);
+      lb_robot_key (counter, "ctrl+7");
+      lb_counter_explain (counter);
+      lb_robot_wait (SAVED_WITHIN);
+      receive_in_the_dark (journey, counter, sample, moments[i], i + 1);
+    }
   lb_robot_stop (counter);
   lb_journey_free (journey);
 }
@@ -204,6 +359,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   lb_robot_init ();
   g_test_add_func ("/drafts/the power goes in every step", test_power);
+  g_test_add_func ("/drafts/the power goes while typing", test_typing);
+  g_test_add_func ("/drafts/the power goes while receiving", test_receiving);
   g_test_add_func ("/drafts/a day without the network", test_offline);
   return g_test_run ();
 }
