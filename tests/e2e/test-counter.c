@@ -159,12 +159,105 @@ test_faulty (void)
   lb_journey_free (journey);
 }
 
+/* Paper becomes files at the counter itself */
+
+#define FEEDER_PAGES 10 /* what SANE's own test device has in its feeder */
+
+/* Two of SANE's own test devices, each with a flatbed and a feeder. (transfer full) "SANE_CONFIG_DIR=…" */
+static char *
+plug_in_scanners (LbJourney *journey)
+{
+  g_autofree char *folder = g_build_filename (journey->folder, "sane", NULL);
+  g_autofree char *list = g_build_filename (folder, "dll.conf", NULL);
+  g_autofree char *device = g_build_filename (folder, "test.conf", NULL);
+
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_true (g_file_set_contents (list, "test\n", -1, NULL));
+  g_assert_true (g_file_set_contents (device,
+                                      "number_of_devices 2\nmode Color\ntest-picture \"Color pattern\"\n"
+                                      "geometry_max 300.0\nbr_x 210.0\nbr_y 297.0\n", -1, NULL));
+  return g_strconcat ("SANE_CONFIG_DIR=", folder, NULL);
+}
+
+static void
+scan_a_material (LbRobot *counter)
+{
+  lb_robot_press (counter, ATSPI_ROLE_PUSH_BUTTON, _("Scan"));
+  g_assert_true (lb_robot_sees (counter, ATSPI_ROLE_INVALID, _("Paper lies in"), 20000));
+  lb_robot_forget (counter);
+  lb_robot_wait (500);
+  lb_robot_key (counter, "F9");
+  g_assert_true (lb_robot_sees (counter, ATSPI_ROLE_LIST_ITEM, "…1", 60000));
+  lb_robot_picture (counter, "flatbed");
+  lb_robot_choose_nth (counter, lb_robot_find_ready (counter, ATSPI_ROLE_COMBO_BOX, _("Paper lies in")), 1);
+  lb_robot_key (counter, "F9");
+  g_assert_true (lb_robot_sees (counter, ATSPI_ROLE_LIST_ITEM, "…11", 120000));
+  lb_robot_picture (counter, "feeder");
+  lb_robot_key (counter, "ctrl+Return");
+  lb_robot_expect_gone (counter, ATSPI_ROLE_PUSH_BUTTON, _("Keep as One PDF"));
+  lb_robot_forget (counter);
+  lb_robot_picture (counter, "scanned");
+}
+
+/* Of the files of the case, the pages of the longest. */
+static int
+count_pages (LbJourney *journey)
+{
+  g_autofree char *digests = lb_journey_query (journey, "store", "SELECT digest FROM blob_case");
+  g_auto (GStrv) all = g_strsplit (digests, "\n", -1);
+  int most = 0;
+
+  for (gsize i = 0; all[i] != NULL; i++)
+    {
+      g_autofree char *start = g_strndup (all[i], 2);
+      g_autofree char *path = g_build_filename (journey->folder, "store", "blobs", start, all[i], NULL);
+      g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, "pdfinfo", path, NULL);
+      g_autofree char *told = NULL;
+      const char *pages;
+
+      g_assert_nonnull (process);
+      g_subprocess_communicate_utf8 (process, NULL, NULL, &told, NULL, NULL);
+      pages = told != NULL ? strstr (told, "Pages:") : NULL;
+      if (pages != NULL)
+        most = MAX (most, (int) g_ascii_strtoll (pages + strlen ("Pages:"), NULL, 10));
+    }
+  return most;
+}
+
+static void
+test_scanned (void)
+{
+  LbJourney *journey = lb_journey_new ();
+  const LbSample *sample = lb_journey_sample (journey, "sa-07");
+  g_autofree char *scanners = plug_in_scanners (journey), *store = g_build_filename (journey->folder, "store", NULL);
+  g_autofree char *verdict = NULL;
+  const char *const extra[] = { scanners, NULL };
+  LbRobot *counter = lb_journey_open_at (journey, "scanned", NULL, "孙晓燕", "counter", extra, 1366, 768);
+  g_autoptr (AtspiAccessible) received = NULL;
+
+  fill_in (journey, counter, sample);
+  lb_robot_key (counter, "Home");
+  scan_a_material (counter);
+  lb_counter_finish (journey, counter, sample);
+  received = lb_robot_find_ready (counter, ATSPI_ROLE_PUSH_BUTTON, _("Next Applicant"));
+  for (int tries = 0; tries < 300 && count_pages (journey) == 0; tries++)
+    lb_robot_wait (200);
+  g_assert_true (lb_robot_sees (counter, ATSPI_ROLE_PUSH_BUTTON, _("Synchronised"), 90000));
+  g_assert_cmpint (count_pages (journey), ==, 1 + FEEDER_PAGES);
+  lb_robot_stop (counter);
+  /* Every file has the digest that it is named by. */
+  verdict = lb_journey_ctl (journey, (const char *const[]){ "--data", store, "verify", NULL });
+  g_test_message ("%s", verdict);
+  lb_journey_free (journey);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   lb_robot_init ();
   g_test_add_func ("/counter/faulty applications get the notice", test_faulty);
+  g_test_add_func ("/counter/paper is scanned", test_scanned);
   g_test_add_func ("/counter/sound applications become cases", test_sound);
   return g_test_run ();
 }
