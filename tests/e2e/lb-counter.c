@@ -237,7 +237,9 @@ attach_folder (LbRobot *robot, const char *folder)
   lb_robot_type (robot, folder);
   lb_robot_picture (robot, "chooser");
   lb_robot_key (robot, "Return");
-  lb_robot_wait (1000);
+  /* The chooser reads the folder in pieces and tells nobody when it is through: what is not in its list yet would not
+   * be chosen. */
+  lb_robot_wait (2500);
   lb_robot_key (robot, "Home");
   lb_robot_key (robot, "ctrl+a");
   lb_robot_picture (robot, "chosen");

@@ -159,3 +159,10 @@ lb_intake_keeper_new (LbClient *client)
   self->client = g_object_ref (client);
   return self;
 }
+
+LbIntakeDraft *
+lb_intake_keeper_get_draft (LbIntakeKeeper *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_KEEPER (self), NULL);
+  return self->draft;
+}

@@ -20,6 +20,7 @@ LbIntakeKeeper *lb_intake_keeper_new (LbClient *client);
 void lb_intake_keeper_set_draft (LbIntakeKeeper *self, LbIntakeDraft *draft);
 /* Saves now what is not saved yet. */
 void lb_intake_keeper_flush (LbIntakeKeeper *self);
+LbIntakeDraft *lb_intake_keeper_get_draft (LbIntakeKeeper *self); /* (nullable) (borrowed) the one in front */
 /* The draft has become a case, or was thrown away: forgets it, on disk too. */
 void lb_intake_keeper_forget (LbIntakeKeeper *self);
 

@@ -114,6 +114,58 @@ open_draft_cb (LbIntakePage *self, LbIntakeDraft *draft)
   show_draft (self, kept);
 }
 
+/* Chosen by its id: read as it stands now, what was typed last into the one in front included. */
+
+typedef struct { LbIntakePage *page; char *id; } Opening;
+
+static void
+drafts_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Opening *opening = data;
+  g_autoptr (LbIntakePage) self = opening->page;
+  g_autofree char *id = opening->id;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) drafts = lb_client_list_drafts_finish (LB_CLIENT (source), result, &error);
+  LbCatalogue *catalogue = lb_client_get_catalogue (LB_CLIENT (source), NULL);
+  g_autoptr (LbIntakeDraft) draft = NULL;
+
+  g_free (opening);
+  for (guint i = 0; drafts != NULL && catalogue != NULL && draft == NULL && i < drafts->len; i++)
+    {
+      const LbDraft *stored = drafts->pdata[i];
+
+      if (g_str_equal (stored->id, id))
+        draft = lb_intake_draft_from_text (stored->content, catalogue, lb_time_day (lb_client_now (LB_CLIENT (source))),
+                                           NULL, &error);
+    }
+  if (draft != NULL)
+    show_draft (self, draft);
+  else if (error != NULL && lb_window_of (self) != NULL)
+    lb_window_report_error (lb_window_of (self), error);
+  else
+    show_start (self); /* received or given up meanwhile */
+}
+
+static gboolean
+lb_intake_page_open_draft (LbPage *page, const char *draft_id)
+{
+  LbIntakePage *self = LB_INTAKE_PAGE (page);
+  LbIntakeDraft *shown = lb_intake_keeper_get_draft (self->keeper);
+  Opening *opening;
+
+  if (shown != NULL && g_strcmp0 (lb_intake_draft_get_id (shown), draft_id) == 0)
+    {
+      gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->wizard));
+      return TRUE;
+    }
+  opening = g_new0 (Opening, 1);
+  opening->page = g_object_ref (self);
+  opening->id = g_strdup (draft_id);
+  lb_intake_keeper_flush (self->keeper);
+  lb_client_list_drafts_async (get_client (self), LB_INTAKE_DRAFT_KIND, drafts_cb, opening);
+  return TRUE;
+}
+
 static void
 case_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -476,6 +528,7 @@ lb_intake_page_class_init (LbIntakePageClass *klass)
   G_OBJECT_CLASS (klass)->constructed = lb_intake_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = lb_intake_page_dispose;
   LB_PAGE_CLASS (klass)->activate = lb_intake_page_activate;
+  LB_PAGE_CLASS (klass)->open_draft = lb_intake_page_open_draft;
   LB_PAGE_CLASS (klass)->shortcuts = lb_intake_page_shortcuts;
   LB_PAGE_CLASS (klass)->handbook_step = lb_intake_page_handbook_step;
   g_type_ensure (LB_TYPE_BANNER);

@@ -357,6 +357,15 @@ lb_page_open_case (LbPage *self, const char *case_id, const char *item)
          && LB_PAGE_GET_CLASS (self)->open_case (self, case_id, item);
 }
 
+gboolean
+lb_page_open_draft (LbPage *self, const char *draft_id)
+{
+  g_return_val_if_fail (LB_IS_PAGE (self), FALSE);
+  g_return_val_if_fail (draft_id != NULL, FALSE);
+
+  return LB_PAGE_GET_CLASS (self)->open_draft != NULL && LB_PAGE_GET_CLASS (self)->open_draft (self, draft_id);
+}
+
 const LbShortcut *
 lb_page_shortcuts (LbPage *self)
 {

@@ -37,6 +37,8 @@ struct _LbPageClass
   void (*activate) (LbPage *self);
   /* Shows a case (and @item of it, nullable). FALSE: this page has no place for it. */
   gboolean (*open_case) (LbPage *self, const char *case_id, const char *item);
+  /* (optional) Goes on with a draft of this user. FALSE: this page has no place for it. */
+  gboolean (*open_draft) (LbPage *self, const char *draft_id);
   /* The page's keys, a static table; they work while the page is shown, wherever the focus is. */
   const LbShortcut *(*shortcuts) (LbPage *self);
   /* (optional) Which step of the handbook is being worked on here, such as "counter-materials"; a literal. */
@@ -57,6 +59,7 @@ GCancellable *lb_page_get_cancellable (LbPage *self);
 
 void lb_page_activate (LbPage *self);
 gboolean lb_page_open_case (LbPage *self, const char *case_id, const char *item);
+gboolean lb_page_open_draft (LbPage *self, const char *draft_id);
 const LbShortcut *lb_page_shortcuts (LbPage *self);
 /* (nullable): the page knows of none. */
 const char *lb_page_handbook_step (LbPage *self);

@@ -2,8 +2,11 @@
 #define G_LOG_DOMAIN "lb-search-box"
 #include "lb-search-box.h"
 #include <glib/gi18n.h>
+#include "lb-draft-search.h"
 #include "lb-failure.h"
 #include "lb-focus.h"
+#include "lb-intake-keeper.h"
+#include "lb-name.h"
 #include "lb-row.h"
 #include "lb-search-result.h"
 #include "lb-window.h"
@@ -19,7 +22,8 @@ struct _LbSearchBox
   GtkStack *stack;
   GtkLabel *message;
   GtkLabel *note;            /* below the results: that they are not all */
-  GListStore *results;       /* (owned) (element-type LbRow of LbCaseRow) */
+  GListStore *results;       /* (owned) (element-type LbRow of Found) drafts first */
+  GPtrArray *rows;           /* (owned) (nullable) (element-type LbCaseRow) while drafts are looked through */
   LbClient *client;          /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) (nullable) of the search under way */
   char *sought;              /* (owned) (nullable) the text of the search under way, then that of the results */
@@ -27,6 +31,19 @@ struct _LbSearchBox
 };
 
 G_DEFINE_FINAL_TYPE (LbSearchBox, lb_search_box, GTK_TYPE_WIDGET)
+
+/* What a line is about: a case, or a draft of this user. */
+typedef struct { LbCaseRow *row; LbDraft *draft; } Found;
+
+static void
+found_free (gpointer data)
+{
+  Found *found = data;
+
+  g_clear_pointer (&found->row, lb_case_row_free);
+  g_clear_pointer (&found->draft, lb_draft_free);
+  g_free (found);
+}
 
 static void
 stop_search (LbSearchBox *self)
@@ -54,17 +71,19 @@ show_message (LbSearchBox *self, const char *text)
 /* Results */
 
 static void
-open_case (LbSearchBox *self, guint position)
+open_found (LbSearchBox *self, guint position)
 {
   g_autoptr (LbRow) item = g_list_model_get_item (G_LIST_MODEL (self->results), position);
-  g_autofree char *case_id = NULL;
+  const Found *found = item != NULL ? lb_row_get (item) : NULL;
 
-  if (item == NULL)
+  if (found == NULL)
     return;
-  case_id = g_strdup (((LbCaseRow *) lb_row_get (item))->case_id);
   close_results (self);
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
-  lb_window_open_case (lb_window_of (self), case_id, NULL);
+  if (found->draft != NULL)
+    lb_window_open_draft (lb_window_of (self), found->draft->id);
+  else
+    lb_window_open_case (lb_window_of (self), found->row->case_id, NULL);
 }
 
 static void
@@ -84,7 +103,7 @@ open_or_offer (LbSearchBox *self)
 
   self->open_found = FALSE;
   if (count == 1)
-    open_case (self, 0);
+    open_found (self, 0);
   else
     focus_first (self);
 }
@@ -105,6 +124,63 @@ show_note (LbSearchBox *self, guint count)
 }
 
 static void
+add_found (GPtrArray *all, LbCaseRow *row, LbDraft *draft)
+{
+  Found *found = g_new0 (Found, 1);
+
+  found->row = row;
+  found->draft = draft;
+  g_ptr_array_add (all, found);
+}
+
+static LbDraft *
+copy_draft (const LbDraft *draft)
+{
+  LbDraft *copy = g_new0 (LbDraft, 1);
+
+  copy->id = g_strdup (draft->id);
+  copy->title = g_strdup (draft->title);
+  copy->changed_at = draft->changed_at;
+  return copy;
+}
+
+/* @drafts: (nullable) those that were found */
+static void
+show_results (LbSearchBox *self, GPtrArray *drafts)
+{
+  g_autoptr (GPtrArray) rows = g_steal_pointer (&self->rows);
+  GPtrArray *all = g_ptr_array_new ();
+
+  for (guint i = 0; drafts != NULL && i < drafts->len; i++)
+    add_found (all, NULL, copy_draft (drafts->pdata[i]));
+  for (guint i = 0; i < rows->len; i++)
+    add_found (all, rows->pdata[i], NULL);
+  show_note (self, rows->len);
+  g_ptr_array_set_free_func (rows, NULL);
+  gtk_stack_set_visible_child_name (self->stack, all->len > 0 ? "results" : "message");
+  if (all->len == 0)
+    gtk_label_set_text (self->message, _("Nothing found. Try a number or its last digits, a name, a phone, an address, "
+                                         "or pinyin."));
+  lb_row_fill (self->results, all, found_free);
+  if (self->open_found)
+    open_or_offer (self);
+}
+
+static void
+drafts_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbSearchBox) self = data;
+  g_autoptr (GPtrArray) drafts = lb_client_list_drafts_finish (LB_CLIENT (source), result, NULL);
+  g_autoptr (GPtrArray) found = NULL;
+
+  /* Something else has been typed meanwhile: its own answer is under way or here. */
+  if (self->stack == NULL || self->rows == NULL || self->sought == NULL || self->cancellable != NULL)
+    return;
+  found = drafts != NULL ? lb_draft_search (drafts, self->sought) : NULL;
+  show_results (self, found);
+}
+
+static void
 found_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (LbSearchBox) self = data;
@@ -112,6 +188,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *text = NULL;
   GPtrArray *rows = lb_client_search_finish (LB_CLIENT (source), result, &error);
 
+  if (rows != NULL)
+    g_ptr_array_set_free_func (rows, (GDestroyNotify) lb_case_row_free);
   if (lb_error_is_cancelled (error) || self->stack == NULL)
     {
       g_clear_pointer (&rows, g_ptr_array_unref);
@@ -124,14 +202,9 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
       show_message (self, text);
       return;
     }
-  show_note (self, rows->len);
-  gtk_stack_set_visible_child_name (self->stack, rows->len > 0 ? "results" : "message");
-  if (rows->len == 0)
-    gtk_label_set_text (self->message, _("Nothing found. Try a number or its last digits, a name, a phone, an address, "
-                                         "or pinyin."));
-  lb_row_fill (self->results, rows, (GDestroyNotify) lb_case_row_free);
-  if (self->open_found)
-    open_or_offer (self);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  self->rows = rows;
+  lb_client_list_drafts_async (LB_CLIENT (source), LB_INTAKE_DRAFT_KIND, drafts_cb, g_object_ref (self));
 }
 
 /* Searching */
@@ -173,7 +246,7 @@ static void
 row_activated_cb (LbSearchBox *self, GtkListBoxRow *row)
 {
   g_assert (LB_IS_SEARCH_BOX (self));
-  open_case (self, (guint) gtk_list_box_row_get_index (row));
+  open_found (self, (guint) gtk_list_box_row_get_index (row));
 }
 
 static void
@@ -186,7 +259,7 @@ activate_cb (LbSearchBox *self)
     return;
   if (g_strcmp0 (text, self->sought) == 0 && self->cancellable == NULL)
     {
-      open_case (self, 0);
+      open_found (self, 0);
       return;
     }
   if (g_strcmp0 (text, self->sought) != 0)
@@ -249,9 +322,13 @@ static GtkWidget *
 new_result_cb (gpointer item, gpointer data)
 {
   LbSearchBox *self = data;
-  const LbCaseRow *row = lb_row_get (item);
+  const Found *found = lb_row_get (item);
+  g_autofree char *when = NULL;
 
-  return lb_search_result_new (row, lb_client_get_catalogue (self->client, row->catalogue));
+  if (found->draft == NULL)
+    return lb_search_result_new (found->row, lb_client_get_catalogue (self->client, found->row->catalogue));
+  when = lb_name_time (found->draft->changed_at, lb_client_now (self->client));
+  return lb_search_result_new_draft (found->draft->title, when);
 }
 
 /* What was typed last is there to be typed over, and what it found to be looked at again. */
@@ -296,6 +373,7 @@ lb_search_box_dispose (GObject *object)
   g_clear_object (&self->client);
   g_clear_object (&self->results);
   g_clear_pointer (&self->sought, g_free);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
   G_OBJECT_CLASS (lb_search_box_parent_class)->dispose (object);
 }
 

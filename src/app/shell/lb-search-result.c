@@ -154,3 +154,27 @@ lb_search_result_new (const LbCaseRow *row, LbCatalogue *catalogue)
   gtk_widget_add_css_class (box, "search-result");
   return box;
 }
+
+GtkWidget *
+lb_search_result_new_draft (const char *title, const char *when)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *name, *badge;
+  g_autofree char *markup = NULL, *changed = NULL;
+
+  g_return_val_if_fail (title != NULL && when != NULL, box);
+
+  markup = g_markup_escape_text (title, -1);
+  name = new_label (markup, "search-name");
+  gtk_widget_set_hexpand (name, TRUE);
+  badge = gtk_label_new (_("Draft"));
+  gtk_widget_add_css_class (badge, "badge");
+  gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (head), name);
+  gtk_box_append (GTK_BOX (head), badge);
+  gtk_box_append (GTK_BOX (box), head);
+  changed = g_markup_printf_escaped (_("on this PC, changed %s"), when);
+  gtk_box_append (GTK_BOX (box), new_label (changed, "dim-label"));
+  gtk_widget_add_css_class (box, "search-result");
+  return box;
+}

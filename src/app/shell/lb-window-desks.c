@@ -310,3 +310,17 @@ lb_window_open_case (LbMainWindow *self, const char *case_id, const char *item)
     lb_window_push_page (self, new_page (self, type));
   lb_page_open_case (self->opened, case_id, item);
 }
+
+void
+lb_window_open_draft (LbMainWindow *self, const char *draft_id)
+{
+  LbPage *counter;
+
+  if (self == NULL)
+    return;
+  g_return_if_fail (LB_IS_WINDOW (self));
+  g_return_if_fail (draft_id != NULL);
+  counter = lb_window_show_desk (self, "counter");
+  if (counter != NULL)
+    lb_page_open_draft (counter, draft_id);
+}

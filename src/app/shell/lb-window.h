@@ -25,6 +25,8 @@ void lb_window_set_client (LbMainWindow *self, LbClient *client);
 
 /* Opens the case file of @case_id over the desks, at @item (nullable). Also the action "win.open-case" (ss). */
 void lb_window_open_case (LbMainWindow *self, const char *case_id, const char *item);
+/* Goes to the counter and on with a draft of this user. */
+void lb_window_open_draft (LbMainWindow *self, const char *draft_id);
 /* Brings the desk named "counter", "guidance", "board", "inspection", "certificates", "supervision" or
  * "catalogue" to the front: (nullable) (borrowed) its page, NULL when the user has no such desk. */
 LbPage *lb_window_show_desk (LbMainWindow *self, const char *name);
