@@ -60,6 +60,8 @@ typedef struct
   int tester_days;                 /* K10, 5 */
   int remedy_days;                 /* K17, 60 calendar days */
   int scan_pages;                  /* of one scan, 300 */
+  int numbers_ahead;               /* case numbers that a counter PC keeps for today and the next working day, 20: so many
+                                      applicants can be taken in without the network */
   int picture_megapixels;          /* of one picture or scanned page, 100; larger ones are not opened */
   int file_megabytes;              /* of one attached file, 64 */
   int lower_level_days, rating_days; /* K16 20, K18 15: they start outside of the case */

@@ -88,6 +88,7 @@ lb_policy_new (void)
   self->hearing_apply_days = 5;
   self->tester_days = 5;
   self->scan_pages = 300;
+  self->numbers_ahead = 20;
   self->picture_megapixels = 100;
   self->file_megabytes = 64;
   self->remedy_days = 60;

@@ -9,7 +9,12 @@
 #include <string.h>
 #include "lb-json.h"
 
-#define AHEAD 20
+/* Bureau policy. Before it is known, as on the first day of a PC, what it is unless a bureau says otherwise. */
+static gint64
+ahead (LbClient *self)
+{
+  return self->facts->policy != NULL ? self->facts->policy->numbers_ahead : 20;
+}
 
 static gboolean
 is_counter (LbClient *self)
@@ -23,7 +28,7 @@ static void
 ask_lease (LbClient *self, LbDay day, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
   g_autofree char *text = lb_day_to_string (day);
-  json_t *value = json_pack ("{s:s, s:i}", "day", text, "count", 2 * AHEAD);
+  json_t *value = json_pack ("{s:s, s:I}", "day", text, "count", (json_int_t) (2 * ahead (self)));
   g_autofree char *body = lb_json_to_text (value);
   g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
   LbAsk ask = { .method = "POST", .path = "/v1/number-leases", .body = bytes };
@@ -90,12 +95,12 @@ counted (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   LbCall *call = lb_client_call_finish (result, counted, &error);
 
-  if (call == NULL || !self->running || (call->numbers[0] >= AHEAD && call->numbers[1] >= AHEAD))
+  if (call == NULL || !self->running || (call->numbers[0] >= ahead (self) && call->numbers[1] >= ahead (self)))
     {
       lb_client_end_turn (self, &self->lease, error, NULL);
       return;
     }
-  ask_lease (self, (LbDay) (call->numbers[0] < AHEAD ? call->a : call->b), self->cancellable, lease_came, NULL);
+  ask_lease (self, (LbDay) (call->numbers[0] < ahead (self) ? call->a : call->b), self->cancellable, lease_came, NULL);
 }
 
 static void

@@ -76,6 +76,7 @@ static const Figure figures[] = {
   LATER (rating_days, "K18", 1, 365),
   LATER (draft_days, NULL, 1, 365),
   LATER (scan_pages, NULL, 1, 2000),
+  LATER (numbers_ahead, NULL, 1, 100), /* the store leases no more than 200 at once */
   LATER (picture_megapixels, NULL, 1, 1000),
   LATER (file_megabytes, NULL, 1, 64), /* the store takes no larger ones */
 };
