@@ -104,13 +104,11 @@ merge_material (LbCase *self, GVariant *line)
       material->was_deferred = TRUE;
       material->supplied_at = LB_TIME_NONE;
     }
+  /* A document on file is known also while points of it are open and it counts as missing: after a referral the counter
+   * goes on with it. */
   g_clear_pointer (&material->reused_from, g_free);
-  material->valid_until = LB_DAY_NONE;
-  if (material->held == LB_HELD_REUSED)
-    {
-      lb_take_text (&material->reused_from, line, "reusedFrom");
-      material->valid_until = lb_record_day (line, "validUntil");
-    }
+  lb_take_text (&material->reused_from, line, "reusedFrom");
+  material->valid_until = material->reused_from != NULL ? lb_record_day (line, "validUntil") : LB_DAY_NONE;
   lb_take_text (&material->note, line, "note");
   lb_files_append (material->files, line, "files");
   lb_record_merge_flags (line, "points", material->points);

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "intake-sample.h"
+#include "lb-files-box.h"
 #include "lb-fixture.h"
 #include "lb-intake-draft.h"
 
@@ -148,6 +149,29 @@ test_a_document_on_file_need_not_be_brought (void)
   lb_intake_draft_drop_reuse (draft, "m-legal-rep-id");
   g_assert_cmpuint (lb_intake_draft_get_material (draft, "m-legal-rep-id")->files->len, ==, 0);
   g_assert_cmpint (held_of (draft, "m-legal-rep-id"), ==, LB_HELD_MISSING);
+}
+
+/* A referral with open points comes back as what it was. */
+static void
+test_a_document_on_file_comes_back_from_guidance (void)
+{
+  g_autoptr (LbFixture) f = lb_fixture_new ();
+  g_autoptr (LbIntakeDraft) draft = NULL;
+  g_autoptr (GError) error = NULL;
+  LbCaseMaterial *material;
+
+  lb_fixture_receive (f, "pharmacy");
+  material = lb_case_material (f->state, "m-legal-rep-id");
+  material->held = LB_HELD_MISSING;
+  material->originals = material->copies = 0;
+  material->reused_from = g_strdup ("AS2019050501000015");
+  material->valid_until = lb_day_from_ymd (2019, 6, 20);
+  g_ptr_array_add (material->files, lb_file_copy (lb_case_material (f->state, "m-app-form")->files->pdata[0]));
+  draft = lb_intake_draft_new_from_case (f->state, catalogue, lb_day_from_ymd (2019, 6, 12), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (lb_intake_draft_get_material (draft, "m-legal-rep-id")->reused_from, ==, "AS2019050501000015");
+  pass_all (draft, "m-legal-rep-id");
+  g_assert_cmpint (held_of (draft, "m-legal-rep-id"), ==, LB_HELD_REUSED);
 }
 
 /* 32(3) */
@@ -375,6 +399,7 @@ main (int argc, char **argv)
 #define ADD(name) g_test_add_func ("/intake/earlier/" #name, test_##name)
   ADD (each_value_comes_from_the_newest_case_that_says_it);
   ADD (only_what_still_holds_is_taken);
+  ADD (a_document_on_file_comes_back_from_guidance);
   ADD (a_document_on_file_need_not_be_brought);
   ADD (what_failed_and_then_passed_was_put_right_on_the_spot);
   ADD (what_others_checked_is_taken_over);

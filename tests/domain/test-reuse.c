@@ -2,6 +2,7 @@
  *
  * What the bureau has on file stands in for the paper while it is valid, and no longer.
  */
+#include "lb-case-private.h"
 #include "lb-fixture.h"
 
 #include "lb-reuse.h"
@@ -184,6 +185,34 @@ test_what_was_lacking_when_somebody_insisted_is_known (void)
   g_assert_cmpstr (f->state->incomplete[0], ==, "场所平面布置图");
 }
 
+/* Points of it are still open: it counts as missing, but whose document it is stays known until another line says
+ * something else. */
+static void
+test_a_referral_keeps_whose_document_it_is (void)
+{
+  const char *const held[] = { "missing", "reused" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (held); i++)
+    {
+      g_autoptr (LbCase) state = lb_case_new ("0190a0a0-0000-7000-8000-000000000001");
+      g_autoptr (GVariant) record = g_variant_ref_sink (g_variant_new_parsed (
+        "{'materials': <[{'material': <%s>, 'held': <%s>, 'reusedFrom': <'AS2019050501000015'>,"
+        " 'validUntil': <'2019-09-01'>}]>}", PERSON, held[i]));
+      g_autoptr (GVariant) later = g_variant_ref_sink (
+        g_variant_new_parsed ("{'materials': <[{'material': <%s>, 'held': <'present'>, 'originals': <@x 1>}]>}", PERSON));
+      const LbCaseMaterial *material;
+
+      lb_case_merge_materials (state, record);
+      material = lb_case_material (state, PERSON);
+      g_assert_cmpstr (lb_held_name (material->held), ==, held[i]);
+      g_assert_cmpstr (material->reused_from, ==, "AS2019050501000015");
+      g_assert_cmpint (material->valid_until, ==, lb_day_from_ymd (2019, 9, 1));
+      lb_case_merge_materials (state, later);
+      g_assert_null (lb_case_material (state, PERSON)->reused_from);
+      g_assert_cmpint (lb_case_material (state, PERSON)->valid_until, ==, LB_DAY_NONE);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -191,6 +220,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reuse/the-day-of-the-document-counts", test_the_day_of_the_document_counts);
   g_test_add_func ("/reuse/only-what-can-be-shared-is-offered", test_only_what_can_be_shared_is_offered);
   g_test_add_func ("/reuse/papers-of-another-agent-are-none", test_papers_of_another_agent_are_none);
+  g_test_add_func ("/reuse/a-referral-keeps-whose-document-it-is", test_a_referral_keeps_whose_document_it_is);
   g_test_add_func ("/reuse/the-store-refuses-what-has-expired", test_the_store_refuses_what_has_expired);
   g_test_add_func ("/reuse/what-was-lacking-when-somebody-insisted-is-known",
                    test_what_was_lacking_when_somebody_insisted_is_known);

@@ -84,7 +84,7 @@ take_material (LbIntakeDraft *self, const LbCaseMaterial *from)
     lb_intake_draft_add_file (self, from->material, g_ptr_array_index (from->files, i));
   take_points (self, held, from->points);
   lb_intake_draft_set_note (self, from->material, from->note);
-  if (from->held == LB_HELD_REUSED && from->reused_from != NULL)
+  if (from->reused_from != NULL)
     {
       LbIntakeMaterial *mine = lb_intake_draft_material (self, material);
 
