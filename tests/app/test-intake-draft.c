@@ -577,9 +577,9 @@ test_a_draft_that_is_not_one_is_refused_at_its_place (void)
   g_autoptr (LbIntakeDraft) draft = sample_draft (catalogue, "sa-03");
   g_autofree char *text = lb_intake_draft_to_text (draft);
   static const struct { const char *what, *with; int code; const char *place; } cases[] = {
-    { "\"version\":3", "\"version\":4", LB_ERROR_NEWER, "/version" },
-    { "\"version\":3", "\"version\":\"2\"", LB_ERROR_INVALID, "/version" },
-    { "\"version\":3", "\"version\":3,\"other\":1", LB_ERROR_INVALID, NULL },
+    { "\"version\":4", "\"version\":5", LB_ERROR_NEWER, "/version" },
+    { "\"version\":4", "\"version\":\"2\"", LB_ERROR_INVALID, "/version" },
+    { "\"version\":4", "\"version\":4,\"other\":1", LB_ERROR_INVALID, NULL },
     { "\"package\":\"pharmacy\"", "\"package\":\"gone\"", LB_ERROR_NOT_FOUND, "/situation/package" },
     { "\"method\":\"ems\"", "\"method\":\"pigeon\"", LB_ERROR_INVALID, "/delivery/method" },
     { "\"oneDay\":\"\"", "\"oneDay\":\"tired\"", LB_ERROR_INVALID, "/oneDay" },
@@ -674,6 +674,26 @@ test_query_codes_differ_and_hold_no_letters_that_look_alike (void)
     }
 }
 
+/* Whoever opens a draft again goes on where they were; what the catalogue no longer has is no place. */
+static void
+test_the_place_is_kept (void)
+{
+  g_autoptr (LbIntakeDraft) draft = sample_draft (catalogue, "sa-03"), again = NULL;
+  g_autofree char *text = NULL, *spoilt = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (lb_intake_draft_get_last_field (draft));
+  lb_intake_draft_set_last_field (draft, "applicant.uscc");
+  lb_intake_draft_set_last_material (draft, "m-app-form");
+  text = lb_intake_draft_to_text (draft);
+  again = lb_intake_draft_from_text (text, catalogue, lb_intake_draft_get_today (draft), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (lb_intake_draft_get_last_field (again), ==, "applicant.uscc");
+  g_assert_cmpstr (lb_intake_draft_get_last_material (again), ==, "m-app-form");
+  spoilt = replaced (text, "\"lastField\":\"applicant.uscc\"", "\"lastField\":\"\"");
+  assert_refused (spoilt, LB_ERROR_INVALID, "/lastField");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -700,6 +720,7 @@ main (int argc, char **argv)
   ADD (whatever_is_done_to_it_a_draft_can_be_kept_and_read_again);
   ADD (a_draft_that_is_not_one_is_refused_at_its_place);
   ADD (what_a_later_catalogue_no_longer_has_is_left_out_and_counted);
+  ADD (the_place_is_kept);
   ADD (a_colleague_gets_all_but_the_number);
   ADD (only_colleagues_at_a_counter_are_offered_those_of_the_window_first);
   ADD (query_codes_differ_and_hold_no_letters_that_look_alike);

@@ -82,7 +82,7 @@ test_power (void)
   survive (counter, sample, "situation");
   go_to (counter, "ctrl+3", _("Next"));
   lb_counter_hand_in_by_keys (journey, counter, sample);
-  lb_robot_key (counter, "Home"); /* the first row is the one that is chosen when the draft is opened */
+  lb_robot_keys (counter, "Home Down Down"); /* no row but the one that the clerk was at */
   survive (counter, sample, "materials");
   lb_robot_key (counter, "ctrl+5");
   lb_counter_inspect (counter);

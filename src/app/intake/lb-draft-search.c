@@ -50,7 +50,7 @@ has_words (const LbDraft *draft, GPtrArray *words)
     {
       const LbSearchWord *word = words->pdata[i];
 
-      has = is_in (draft->title, word) || is_in_form (json_object_get (root, "values"), word);
+      has = is_in (draft->title, word) || is_in_form (json_object_get (root, "form"), word);
     }
   json_decref (root);
   return has;

@@ -12,7 +12,7 @@
 
 #include "lb-json.h"
 
-#define VERSION 3 /* 2: sources; 3: documents on file, what was put right on the spot */
+#define VERSION 4 /* 2: sources; 3: documents on file, what was put right on the spot; 4: where the clerk was */
 #define ID_MOST 64
 
 static const char *const point_names[] = { "open", "passed", "failed", NULL };
@@ -192,6 +192,10 @@ lb_intake_draft_to_text (LbIntakeDraft *self)
   json_object_set_new (root, "author", json_string (self->author));
   json_object_set_new (root, "authorName", json_string (self->author_name));
   json_object_set_new (root, "step", json_integer (self->step));
+  if (self->last_field != NULL)
+    json_object_set_new (root, "lastField", json_string (self->last_field));
+  if (self->last_material != NULL)
+    json_object_set_new (root, "lastMaterial", json_string (self->last_material));
   text = lb_json_to_text (root);
   json_decref (root);
   return text;
@@ -420,6 +424,10 @@ read_rest (Reading *reading, const LbJson *root)
   take_string (&self->author, root, "author", LB_INTAKE_TEXT_MOST);
   take_string (&self->author_name, root, "authorName", LB_INTAKE_TEXT_MOST);
   self->step = (LbIntakeStep) lb_json_integer (root, "step", 0, LB_INTAKE_N_STEPS - 1);
+  if (lb_json_has (root, "lastField"))
+    self->last_field = g_strdup (lb_json_string (root, "lastField", 1, ID_MOST));
+  if (lb_json_has (root, "lastMaterial"))
+    self->last_material = g_strdup (lb_json_string (root, "lastMaterial", 1, ID_MOST));
 }
 
 /* A later program may have other members: look at the version before anything else. */
@@ -444,7 +452,8 @@ lb_intake_draft_from_text (const char *text, LbCatalogue *catalogue, LbDay today
 {
   static const char *const members[]
     = { "version", "id", "catalogue", "situation", "form", "sources", "materials", "prepared", "access", "delivery",
-        "explained", "oneDay", "insisted", "corrected", "case", "number", "author", "authorName", "step", NULL };
+        "explained", "oneDay", "insisted", "corrected", "case", "number", "author", "authorName", "step", "lastField",
+        "lastMaterial", NULL };
 
   g_return_val_if_fail (text != NULL && catalogue != NULL, NULL);
 

@@ -36,6 +36,7 @@ struct _LbIntakeDraft
   char *number;                 /* (owned) (nullable) */
   char *author, *author_name;   /* (owned) */
   LbIntakeStep step;
+  char *last_field, *last_material; /* (owned) (nullable) where the clerk was */
   GPtrArray *earlier;           /* (owned) (nullable) (element-type LbCase) newest first; not saved */
   LbDay defer_last;             /* not saved */
   GHashTable *corrected;        /* (owned) set of char* "material/point": failed first, then passed */

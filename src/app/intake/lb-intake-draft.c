@@ -139,6 +139,8 @@ lb_intake_draft_finalize (GObject *object)
   g_free (self->number);
   g_free (self->author);
   g_free (self->author_name);
+  g_free (self->last_field);
+  g_free (self->last_material);
   g_clear_pointer (&self->earlier, g_ptr_array_unref);
   g_clear_pointer (&self->corrected, g_hash_table_unref);
   G_OBJECT_CLASS (lb_intake_draft_parent_class)->finalize (object);
@@ -461,4 +463,44 @@ lb_intake_draft_set_step (LbIntakeDraft *self, LbIntakeStep step)
     return;
   self->step = step;
   lb_intake_draft_changed (self, LB_INTAKE_CHANGED_REST, NULL);
+}
+
+/* Where the clerk is */
+
+static void
+set_last (LbIntakeDraft *self, char **place, const char *id)
+{
+  if (g_strcmp0 (*place, id) == 0)
+    return;
+  g_free (*place);
+  *place = g_strdup (id);
+  lb_intake_draft_changed (self, LB_INTAKE_CHANGED_PLACE, NULL);
+}
+
+const char *
+lb_intake_draft_get_last_field (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+  return self->last_field;
+}
+
+void
+lb_intake_draft_set_last_field (LbIntakeDraft *self, const char *field)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  set_last (self, &self->last_field, field);
+}
+
+const char *
+lb_intake_draft_get_last_material (LbIntakeDraft *self)
+{
+  g_return_val_if_fail (LB_IS_INTAKE_DRAFT (self), NULL);
+  return self->last_material;
+}
+
+void
+lb_intake_draft_set_last_material (LbIntakeDraft *self, const char *material)
+{
+  g_return_if_fail (LB_IS_INTAKE_DRAFT (self));
+  set_last (self, &self->last_material, material);
 }

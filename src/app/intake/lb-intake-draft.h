@@ -34,6 +34,7 @@ typedef enum
   LB_INTAKE_CHANGED_VALUE,     /* one field of the form */
   LB_INTAKE_CHANGED_MATERIAL,  /* one material */
   LB_INTAKE_CHANGED_REST,      /* inspection, delivery, explanation, notice */
+  LB_INTAKE_CHANGED_PLACE,     /* where the clerk is, nothing of what is handed in */
   LB_INTAKE_CHANGED_EARLIER,   /* what is known of the applicant from earlier cases */
 } LbIntakeChange;
 
@@ -213,6 +214,12 @@ const char *lb_intake_draft_get_author_name (LbIntakeDraft *self);
 void lb_intake_draft_set_author (LbIntakeDraft *self, const char *id, const char *name);
 LbIntakeStep lb_intake_draft_get_step (LbIntakeDraft *self);
 void lb_intake_draft_set_step (LbIntakeDraft *self, LbIntakeStep step);
+/* Where the clerk was last in the form and in the list of materials, ids; kept with the draft, so that whoever opens it
+ * again goes on there. (nullable) */
+const char *lb_intake_draft_get_last_field (LbIntakeDraft *self);
+void lb_intake_draft_set_last_field (LbIntakeDraft *self, const char *field);
+const char *lb_intake_draft_get_last_material (LbIntakeDraft *self);
+void lb_intake_draft_set_last_material (LbIntakeDraft *self, const char *material);
 
 /* lb-intake-draft-materials.c and lb-intake-draft-receipt.c hold what their names say of the above. */
 

@@ -64,7 +64,12 @@ show_field_cb (gpointer data)
 static void
 field_entered_cb (GtkWidget *field)
 {
+  GtkWidget *view = gtk_widget_get_ancestor (field, LB_TYPE_INTAKE_FORM_VIEW);
+  LbIntakeDraft *draft = view != NULL ? lb_intake_step_view_get_draft (LB_INTAKE_STEP_VIEW (view)) : NULL;
+
   g_assert (LB_IS_INTAKE_FIELD (field));
+  if (draft != NULL)
+    lb_intake_draft_set_last_field (draft, lb_intake_field_get_id (LB_INTAKE_FIELD (field)));
   g_idle_add_full (G_PRIORITY_LOW, show_field_cb, g_object_ref (field), g_object_unref);
 }
 
@@ -164,6 +169,21 @@ lb_intake_form_view_go_to (LbIntakeStepView *view, const LbIntakeProblem *proble
     lb_intake_field_go_to (field);
 }
 
+/* Where the clerk was before, else the first field. */
+static void
+lb_intake_form_view_focus_first (LbIntakeStepView *view)
+{
+  LbIntakeFormView *self = LB_INTAKE_FORM_VIEW (view);
+  LbIntakeDraft *draft = lb_intake_step_view_get_draft (view);
+  const char *last = draft != NULL ? lb_intake_draft_get_last_field (draft) : NULL;
+  LbIntakeField *field = last != NULL ? g_hash_table_lookup (self->fields, last) : NULL;
+
+  if (field != NULL)
+    lb_intake_field_go_to (field);
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 lb_intake_form_view_finalize (GObject *object)
 {
@@ -183,6 +203,7 @@ lb_intake_form_view_class_init (LbIntakeFormViewClass *klass)
   view_class->changed = lb_intake_form_view_changed;
   view_class->reveal = lb_intake_form_view_reveal;
   view_class->go_to = lb_intake_form_view_go_to;
+  view_class->focus_first = lb_intake_form_view_focus_first;
   g_type_ensure (LB_TYPE_INTAKE_KNOWN);
   gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
                                                "/org/lianban/Lianban/ui/intake/lb-intake-form-view.ui");

@@ -83,6 +83,9 @@ row_selected_cb (LbIntakeMaterialsView *self, GtkListBoxRow *row)
     return;
   if (row == NULL || g_strcmp0 (id, lb_intake_material_pane_get_id (self->pane)) != 0)
     show_material (self, id);
+  /* The list is filled before the step is seen: what is chosen then is no clerk's choice. */
+  if (id != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    lb_intake_draft_set_last_material (lb_intake_step_view_get_draft (LB_INTAKE_STEP_VIEW (self)), id);
 }
 
 /* Enter or a double click: on to the material's own fields. */
@@ -111,7 +114,7 @@ lb_intake_materials_view_load (LbIntakeStepView *view)
   LbIntakeMaterialsView *self = LB_INTAKE_MATERIALS_VIEW (view);
   LbIntakeDraft *draft = lb_intake_step_view_get_draft (view);
   const LbSituation *situation = draft != NULL ? lb_intake_draft_get_situation (draft) : NULL;
-  g_autofree char *selected = g_strdup (lb_intake_material_pane_get_id (self->pane));
+  g_autofree char *selected = draft != NULL ? g_strdup (lb_intake_draft_get_last_material (draft)) : NULL;
   LbIntakeMaterialRow *row;
   GtkListBoxRow *old;
 

@@ -169,9 +169,9 @@ refresh_idle_cb (gpointer data)
 
 /* One look at the whole draft a turn of the main loop, however many keys or ticks came in it. */
 static void
-draft_changed_cb (LbIntakeWizard *self)
+draft_changed_cb (LbIntakeWizard *self, guint what)
 {
-  if (self->refresh_id == 0)
+  if (self->refresh_id == 0 && what != LB_INTAKE_CHANGED_PLACE)
     self->refresh_id = g_idle_add (refresh_idle_cb, self);
 }
 
