@@ -32,24 +32,42 @@ LB_APPLY_STEP (help_asked)
   return TRUE;
 }
 
-LB_APPLY_STEP (help_given)
+/* A question gets its end, with who ended it and the words in the member @note. */
+static gboolean
+end_help (LbCase *self, const LbEvent *event, const char *result, const char *note, GError **error)
 {
   LbHelp *help = lb_case_help (self, lb_record_text (event->data, "help"));
 
   if (help == NULL)
     {
-      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "case %s: event %" G_GINT64_FORMAT " answers no question",
+      g_set_error (error, LB_ERROR, LB_ERROR_CORRUPT, "case %s: event %" G_GINT64_FORMAT " is about no question",
                    self->id, event->version);
       return FALSE;
     }
-  lb_take_text (&help->result, event->data, "result");
-  lb_take_text (&help->note, event->data, "note");
+  g_free (help->result);
+  help->result = g_strdup (result);
+  lb_take_text (&help->note, event->data, note);
   help->answered_at = event->at;
   g_free (help->answered_by);
   help->answered_by = g_strdup (event->actor);
   g_free (help->answered_name);
   help->answered_name = g_strdup (event->actor_name);
   return TRUE;
+}
+
+LB_APPLY_STEP (help_given)
+{
+  return end_help (self, event, lb_record_text (event->data, "result"), "note", error);
+}
+
+LB_APPLY_STEP (help_declined)
+{
+  return end_help (self, event, LB_HELP_RESULT_DECLINED, "reason", error);
+}
+
+LB_APPLY_STEP (help_withdrawn)
+{
+  return end_help (self, event, LB_HELP_RESULT_WITHDRAWN, "reason", error);
 }
 
 LB_APPLY_STEP (draft_closed)

@@ -64,6 +64,8 @@ static const LbApplyStep steps[LB_N_EVENTS] = {
   [LB_EVENT_HELP_GIVEN] = lb_apply_help_given,
   [LB_EVENT_DRAFT_CLOSED] = lb_apply_draft_closed,
   [LB_EVENT_PAPER_ISSUED] = lb_apply_paper_issued,
+  [LB_EVENT_HELP_DECLINED] = lb_apply_help_declined,
+  [LB_EVENT_HELP_WITHDRAWN] = lb_apply_help_withdrawn,
 };
 
 /* Events about one item that exists already; the two that bring an item in are not among them. */
@@ -80,6 +82,7 @@ needs_item (LbEventType type)
          && type != LB_EVENT_VISIT_CANCELLED && type != LB_EVENT_SUPPLIED && type != LB_EVENT_ARCHIVED
          && type != LB_EVENT_PAPER_RETURNED
          && type != LB_EVENT_ADVISED && type != LB_EVENT_HELP_ASKED && type != LB_EVENT_HELP_GIVEN
+         && type != LB_EVENT_HELP_DECLINED && type != LB_EVENT_HELP_WITHDRAWN
          && type != LB_EVENT_DRAFT_CLOSED && type != LB_EVENT_PAPER_ISSUED;
 }
 
@@ -88,7 +91,7 @@ static gboolean
 are_words (LbEventType type)
 {
   return steps[type] == lb_apply_noted || type == LB_EVENT_ADVISED || type == LB_EVENT_HELP_GIVEN
-         || type == LB_EVENT_PAPER_ISSUED;
+         || type == LB_EVENT_HELP_DECLINED || type == LB_EVENT_HELP_WITHDRAWN || type == LB_EVENT_PAPER_ISSUED;
 }
 
 static void

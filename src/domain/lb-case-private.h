@@ -49,6 +49,8 @@ LB_APPLY_STEP (noted);
 LB_APPLY_STEP (advised);
 LB_APPLY_STEP (help_asked);
 LB_APPLY_STEP (help_given);
+LB_APPLY_STEP (help_declined);
+LB_APPLY_STEP (help_withdrawn);
 LB_APPLY_STEP (draft_closed);
 LB_APPLY_STEP (taken);
 LB_APPLY_STEP (accepted);

@@ -173,6 +173,24 @@ lb_case_state (const LbCase *self)
   return LB_CASE_WAITING_FOR_PREDECESSOR;
 }
 
+/* Whoever was asked still has to answer, or nobody has. */
+static guint
+help_flags (const LbCase *self)
+{
+  gboolean open = FALSE, answered = FALSE;
+
+  for (guint i = 0; i < self->helps->len; i++)
+    {
+      LbHelpState state = lb_help_state (self->helps->pdata[i]);
+
+      open = open || state == LB_HELP_OPEN;
+      answered = answered || state == LB_HELP_ANSWERED;
+    }
+  if (open)
+    return LB_CASE_FLAG_HELP_OPEN;
+  return self->helps->len > 0 && !answered ? LB_CASE_FLAG_HELP_UNANSWERED : 0;
+}
+
 /* What a draft is in the ledger for. */
 static guint
 draft_flags (const LbCase *self)
@@ -187,10 +205,7 @@ draft_flags (const LbCase *self)
     flags |= LB_CASE_FLAG_ADVISED;
   if (self->n_referrals + self->n_advices == 0)
     flags |= LB_CASE_FLAG_NOT_GUIDED;
-  for (guint i = 0; i < self->helps->len; i++)
-    if (((const LbHelp *) self->helps->pdata[i])->result == NULL)
-      flags |= LB_CASE_FLAG_HELP_OPEN;
-  return flags;
+  return flags | help_flags (self);
 }
 
 /**

@@ -201,6 +201,18 @@ lb_case_help (const LbCase *self, const char *help)
   return NULL;
 }
 
+LbHelpState
+lb_help_state (const LbHelp *self)
+{
+  g_return_val_if_fail (self != NULL, LB_HELP_OPEN);
+
+  if (self->result == NULL)
+    return LB_HELP_OPEN;
+  if (g_str_equal (self->result, LB_HELP_RESULT_DECLINED))
+    return LB_HELP_DECLINED;
+  return g_str_equal (self->result, LB_HELP_RESULT_WITHDRAWN) ? LB_HELP_WITHDRAWN : LB_HELP_ANSWERED;
+}
+
 /* The last slip to @section. */
 LbPaperSlip *
 lb_case_slip (const LbCase *self, const char *section)

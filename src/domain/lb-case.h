@@ -159,6 +159,20 @@ typedef struct
 
 #define LB_HOLDER_APPLICANT "applicant"
 
+/* How far a question of the counter to a section has come. */
+typedef enum
+{
+  LB_HELP_OPEN,          /* the section has it, and has not answered */
+  LB_HELP_ANSWERED,
+  LB_HELP_DECLINED,      /* the section says why it does not answer: another may be asked */
+  LB_HELP_WITHDRAWN,     /* the counter needs no answer any more */
+} LbHelpState;
+
+#define LB_HELP_RESULT_PASS "pass"
+#define LB_HELP_RESULT_FAIL "fail"
+#define LB_HELP_RESULT_DECLINED "declined"
+#define LB_HELP_RESULT_WITHDRAWN "withdrawn"
+
 /* A question of the counter to a section about one material, and its answer (协助形式审查). */
 typedef struct
 {
@@ -167,9 +181,9 @@ typedef struct
   int point;            /* formal point, from 0; -1: the material as a whole */
   char *text;           /* (nullable) what the counter wants to know */
   LbTime asked_at; char *asked_by, *asked_name;
-  char *result;         /* (nullable) "pass" or "fail"; NULL while it is open */
-  char *note;           /* (nullable) */
-  LbTime answered_at; char *answered_by, *answered_name;
+  char *result;         /* (nullable) LB_HELP_RESULT_*: the answer, or how it ended without one; NULL while it is open */
+  char *note;           /* (nullable) to the answer; the reason, when it was declined or withdrawn */
+  LbTime answered_at; char *answered_by, *answered_name; /* or declined, or withdrawn */
 } LbHelp;
 
 typedef struct
@@ -255,6 +269,7 @@ LbCaseMaterial *lb_case_material (const LbCase *self, const char *material); /* 
 LbVisitRequest *lb_case_request (const LbCase *self, const char *request);   /* (nullable) */
 LbVisit *lb_case_visit (const LbCase *self, const char *visit);              /* (nullable) */
 LbHelp *lb_case_help (const LbCase *self, const char *help);                 /* (nullable) */
+LbHelpState lb_help_state (const LbHelp *self);
 LbPaperSlip *lb_case_slip (const LbCase *self, const char *section);         /* (nullable) */
 
 LbCaseState lb_case_state (const LbCase *self);
@@ -267,6 +282,7 @@ typedef enum
   LB_CASE_FLAG_HELP_OPEN = 1 << 6,   /* a section's help is waited for */
   LB_CASE_FLAG_NOT_GUIDED = 1 << 7,  /* neither referred nor advised: it is here only for the help that was asked for */
   LB_CASE_FLAG_REFERRED = 1 << 8,    /* the counter has referred it */
+  LB_CASE_FLAG_HELP_UNANSWERED = 1 << 9, /* all that was asked ended without an answer: declined or withdrawn */
 } LbCaseFlags;
 guint lb_case_flags (const LbCase *self);
 LbStageState lb_case_stage_state (const LbCase *self, LbCatalogue *catalogue, int stage);

@@ -22,6 +22,8 @@ static const LbMember members_comment[] = { LB_FIELDS_COMMENT, LB_TABLE_END };
 static const LbMember members_advise[] = { LB_FIELDS_ADVISE, LB_TABLE_END };
 static const LbMember members_ask_help[] = { LB_FIELDS_ASK_HELP, LB_TABLE_END };
 static const LbMember members_give_help[] = { LB_FIELDS_GIVE_HELP, LB_TABLE_END };
+static const LbMember members_decline_help[] = { LB_FIELDS_DECLINE_HELP, LB_TABLE_END };
+static const LbMember members_withdraw_help[] = { LB_FIELDS_WITHDRAW_HELP, LB_TABLE_END };
 static const LbMember members_close_draft[] = { LB_FIELDS_CLOSE_DRAFT, LB_TABLE_END };
 static const LbMember members_take[] = { LB_M_NOTE, LB_TABLE_END };
 static const LbMember members_accept[] = { LB_M_NOTE, LB_M_PROOF, LB_TABLE_END };
@@ -96,6 +98,8 @@ static const LbMember *const tables[LB_N_COMMANDS] = {
   [LB_COMMAND_ADVISE] = members_advise,
   [LB_COMMAND_ASK_HELP] = members_ask_help,
   [LB_COMMAND_GIVE_HELP] = members_give_help,
+  [LB_COMMAND_DECLINE_HELP] = members_decline_help,
+  [LB_COMMAND_WITHDRAW_HELP] = members_withdraw_help,
   [LB_COMMAND_CLOSE_DRAFT] = members_close_draft,
   [LB_COMMAND_TAKE] = members_take,
   [LB_COMMAND_ACCEPT] = members_accept,
@@ -205,6 +209,8 @@ lb_command_needs_item (LbCommandType type)
     case LB_COMMAND_ADVISE:
     case LB_COMMAND_ASK_HELP:
     case LB_COMMAND_GIVE_HELP:
+    case LB_COMMAND_DECLINE_HELP:
+    case LB_COMMAND_WITHDRAW_HELP:
     case LB_COMMAND_CLOSE_DRAFT:
     case LB_COMMAND_EXTEND_CASE:
     case LB_COMMAND_URGE:

@@ -116,7 +116,7 @@ check_new_question (const LbDecision *d, GError **error)
     {
       const LbHelp *help = d->state->helps->pdata[i];
 
-      if (help->result == NULL && help->point == point
+      if (lb_help_state (help) == LB_HELP_OPEN && help->point == point
           && g_strcmp0 (help->section, lb_decision_text (d, "section")) == 0
           && g_strcmp0 (help->material, lb_decision_text (d, "material")) == 0)
         return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
@@ -152,36 +152,112 @@ LB_DECIDE (ask_help)
   return lb_decision_emit (d, LB_EVENT_HELP_ASKED, NULL, g_variant_dict_end (&dict), error);
 }
 
-/* Whoever answers acts for the section that was asked, be it as the stand-in of a colleague. */
+/* Whoever answers or declines acts for the section that was asked, be it as the stand-in of a colleague. */
 static gboolean
-act_for (LbDecision *d, const char *section)
+act_for (LbDecision *d, LbCommandType type, const char *section)
 {
   for (guint i = 0; g_strcmp0 (d->as->section, section) != 0 && i < lb_actor_n_offices (d->context->actor); i++)
     if (g_strcmp0 (lb_actor_office (d->context->actor, i)->section, section) == 0
-        && lb_permission_office_roles (d->context->actor, i, LB_COMMAND_GIVE_HELP, section, NULL) != 0)
+        && lb_permission_office_roles (d->context->actor, i, type, section, NULL) != 0)
       d->as = lb_actor_office (d->context->actor, i);
   return g_strcmp0 (d->as->section, section) == 0;
 }
 
+/* A question ends once; who comes second is told how it ended. */
+static gboolean
+check_open (const LbHelp *help, GError **error)
+{
+  switch (lb_help_state (help))
+    {
+    case LB_HELP_ANSWERED:
+      return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("This has been answered already, by %s."), help->answered_name);
+    case LB_HELP_DECLINED:
+      return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
+                        _("%s has declined this question already. Another section can be asked."), help->answered_name);
+    case LB_HELP_WITHDRAWN:
+      return lb_refuse (error, LB_REFUSAL_ONCE_ONLY,
+                        _("%s at the counter has withdrawn this question. It needs no answer any more."),
+                        help->answered_name);
+    case LB_HELP_OPEN:
+    default:
+      return TRUE;
+    }
+}
+
+/* The question that the command is about. (nullable) (borrowed) */
+static const LbHelp *
+find_question (const LbDecision *d, GError **error)
+{
+  const LbHelp *help;
+
+  if (!check_not_received (d, error))
+    return NULL;
+  help = lb_case_help (d->state, lb_decision_text (d, "help"));
+  if (help == NULL)
+    lb_refuse (error, LB_REFUSAL_UNKNOWN, _("Nobody has asked for this help."));
+  return help;
+}
+
 LB_DECIDE (give_help)
 {
-  const LbHelp *help = lb_case_help (d->state, lb_decision_text (d, "help"));
+  const LbHelp *help = find_question (d, error);
   const char *note = lb_decision_text (d, "note");
   GVariantDict dict;
 
-  if (!check_not_received (d, error))
-    return FALSE;
   if (help == NULL)
-    return lb_refuse (error, LB_REFUSAL_UNKNOWN, _("Nobody has asked for this help."));
-  if (!act_for (d, help->section))
+    return FALSE;
+  if (!act_for (d, LB_COMMAND_GIVE_HELP, help->section))
     return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED, _("Only the section that was asked may answer."));
-  if (help->result != NULL)
-    return lb_refuse (error, LB_REFUSAL_ONCE_ONLY, _("This has been answered already, by %s."), help->answered_name);
-  if (g_str_equal (lb_decision_text (d, "result"), "fail") && (note == NULL || *note == '\0'))
+  if (!check_open (help, error))
+    return FALSE;
+  if (g_str_equal (lb_decision_text (d, "result"), LB_HELP_RESULT_FAIL) && (note == NULL || *note == '\0'))
     return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE, _("Say what is wrong with it: the applicant has to put it right."));
   g_variant_dict_init (&dict, d->args);
   g_variant_dict_insert (&dict, "asker", "s", help->asked_by);
   return lb_decision_emit (d, LB_EVENT_HELP_GIVEN, NULL, g_variant_dict_end (&dict), error);
+}
+
+/* TRUE when more than blanks stands in @text. */
+static gboolean
+says_something (const char *text)
+{
+  g_autofree char *words = text != NULL ? g_strstrip (g_strdup (text)) : NULL;
+
+  return words != NULL && *words != '\0';
+}
+
+/* Somebody stands at the counter: without a reason the clerk knows no better whom to ask than before. */
+LB_DECIDE (decline_help)
+{
+  const LbHelp *help = find_question (d, error);
+  GVariantDict dict;
+
+  if (help == NULL)
+    return FALSE;
+  if (!act_for (d, LB_COMMAND_DECLINE_HELP, help->section))
+    return lb_refuse (error, LB_REFUSAL_NOT_ALLOWED, _("Only the section that was asked may decline."));
+  if (!check_open (help, error))
+    return FALSE;
+  if (!says_something (lb_decision_text (d, "reason")))
+    return lb_refuse (error, LB_REFUSAL_NOT_COMPLETE,
+                      _("Say why the question is declined, so that the counter knows whom to ask instead."));
+  g_variant_dict_init (&dict, d->args);
+  g_variant_dict_insert (&dict, "asker", "s", help->asked_by);
+  return lb_decision_emit (d, LB_EVENT_HELP_DECLINED, NULL, g_variant_dict_end (&dict), error);
+}
+
+/* The counter asks as one: a draft is handed over at the end of a shift, so any clerk may take back what it asked. */
+LB_DECIDE (withdraw_help)
+{
+  const LbHelp *help = find_question (d, error);
+  GVariantDict dict;
+
+  if (help == NULL || !check_open (help, error))
+    return FALSE;
+  g_variant_dict_init (&dict, d->args);
+  g_variant_dict_insert (&dict, "section", "s", help->section);
+  g_variant_dict_insert (&dict, "asker", "s", help->asked_by);
+  return lb_decision_emit (d, LB_EVENT_HELP_WITHDRAWN, NULL, g_variant_dict_end (&dict), error);
 }
 
 LB_DECIDE (close_draft)

@@ -47,6 +47,8 @@ LB_DECIDE (comment);
 LB_DECIDE (advise);
 LB_DECIDE (ask_help);
 LB_DECIDE (give_help);
+LB_DECIDE (decline_help);
+LB_DECIDE (withdraw_help);
 LB_DECIDE (close_draft);
 LB_DECIDE (take);
 LB_DECIDE (accept);

@@ -33,6 +33,8 @@ static const struct
   [LB_COMMAND_ADVISE] = { 0, lb_decide_advise },
   [LB_COMMAND_ASK_HELP] = { 0, lb_decide_ask_help },
   [LB_COMMAND_GIVE_HELP] = { 0, lb_decide_give_help },
+  [LB_COMMAND_DECLINE_HELP] = { 0, lb_decide_decline_help },
+  [LB_COMMAND_WITHDRAW_HELP] = { 0, lb_decide_withdraw_help },
   [LB_COMMAND_CLOSE_DRAFT] = { 0, lb_decide_close_draft },
   [LB_COMMAND_TAKE] = { BIT (RECEIVED) | BIT (GATED), lb_decide_take, lb_possible_take },
   [LB_COMMAND_ACCEPT] = { BIT (RECEIVED) | BIT (CORRECTING), lb_decide_accept, lb_possible_accept },
@@ -101,7 +103,8 @@ static gboolean
 are_words (LbCommandType type)
 {
   return type == LB_COMMAND_COMMENT || type == LB_COMMAND_URGE || type == LB_COMMAND_ADVISE
-         || type == LB_COMMAND_GIVE_HELP || type == LB_COMMAND_ISSUE_PAPER;
+         || type == LB_COMMAND_GIVE_HELP || type == LB_COMMAND_DECLINE_HELP || type == LB_COMMAND_WITHDRAW_HELP
+         || type == LB_COMMAND_ISSUE_PAPER;
 }
 
 /* Tries the roles of one office; *first gets the first reason against one. */
@@ -164,6 +167,8 @@ is_before_receipt (const LbCase *state, LbCommandType type)
       return TRUE;
     case LB_COMMAND_COMMENT:
     case LB_COMMAND_GIVE_HELP:
+    case LB_COMMAND_DECLINE_HELP:
+    case LB_COMMAND_WITHDRAW_HELP:
     case LB_COMMAND_CLOSE_DRAFT:
     case LB_COMMAND_ISSUE_PAPER:
       return state->version > 0;

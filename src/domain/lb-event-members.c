@@ -112,6 +112,13 @@ static const LbMember members_help_asked[] = {
 static const LbMember members_help_given[] = {
   LB_FIELDS_GIVE_HELP, LB_M_TEXT ("asker", LB_OPTIONAL, 1, 200), LB_TABLE_END,
 };
+static const LbMember members_help_declined[] = {
+  LB_FIELDS_DECLINE_HELP, LB_M_TEXT ("asker", LB_OPTIONAL, 1, 200), LB_TABLE_END,
+};
+/* section: which had been asked, and is told; asker: who had asked, when a colleague withdraws it */
+static const LbMember members_help_withdrawn[] = {
+  LB_FIELDS_WITHDRAW_HELP, LB_M_ID ("section", LB_REQUIRED), LB_M_TEXT ("asker", LB_OPTIONAL, 1, 200), LB_TABLE_END,
+};
 static const LbMember members_draft_closed[] = { LB_FIELDS_CLOSE_DRAFT, LB_TABLE_END };
 
 static const LbMember members_paper_issued[] = { LB_FIELDS_ISSUE_PAPER, LB_TABLE_END };
@@ -174,6 +181,8 @@ static const LbMember *const tables[LB_N_EVENTS] = {
   [LB_EVENT_HELP_GIVEN] = members_help_given,
   [LB_EVENT_DRAFT_CLOSED] = members_draft_closed,
   [LB_EVENT_PAPER_ISSUED] = members_paper_issued,
+  [LB_EVENT_HELP_DECLINED] = members_help_declined,
+  [LB_EVENT_HELP_WITHDRAWN] = members_help_withdrawn,
 };
 
 /**

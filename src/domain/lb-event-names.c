@@ -41,6 +41,8 @@ static const char *const command_names[LB_N_COMMANDS] = {
   [LB_COMMAND_ADVISE] = "advise",
   [LB_COMMAND_ASK_HELP] = "ask-help",
   [LB_COMMAND_GIVE_HELP] = "give-help",
+  [LB_COMMAND_DECLINE_HELP] = "decline-help",
+  [LB_COMMAND_WITHDRAW_HELP] = "withdraw-help",
   [LB_COMMAND_CLOSE_DRAFT] = "close-draft",
   [LB_COMMAND_TAKE] = "take",
   [LB_COMMAND_ACCEPT] = "accept",
@@ -142,6 +144,8 @@ static const Word event_words[LB_N_EVENTS] = {
   [LB_EVENT_HELP_GIVEN] = { "help-given", N_("Help with the formal check given") },
   [LB_EVENT_DRAFT_CLOSED] = { "draft-closed", N_("Draft closed: nobody came back for it") },
   [LB_EVENT_PAPER_ISSUED] = { "paper-issued", N_("Document issued and kept") },
+  [LB_EVENT_HELP_DECLINED] = { "help-declined", N_("Help with the formal check declined") },
+  [LB_EVENT_HELP_WITHDRAWN] = { "help-withdrawn", N_("Question about the formal check withdrawn") },
 };
 
 static int

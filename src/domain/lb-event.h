@@ -52,6 +52,8 @@ typedef enum
   LB_COMMAND_ADVISE,             /* 咨询记录 (S42): what was asked and answered, with points ticked beforehand */
   LB_COMMAND_ASK_HELP,           /* 协助形式审查 (S63): the counter asks a section about one material */
   LB_COMMAND_GIVE_HELP,          /* the section answers from its own desk */
+  LB_COMMAND_DECLINE_HELP,       /* the section does not answer, and says why: it is not its matter */
+  LB_COMMAND_WITHDRAW_HELP,      /* the counter needs no answer any more */
   LB_COMMAND_CLOSE_DRAFT,        /* nobody comes back for it: it leaves the lists and the PCs */
   /* acceptance and review, per item */
   LB_COMMAND_TAKE,               /* 接收 (S45) */
@@ -115,6 +117,7 @@ typedef enum
   LB_EVENT_TAKEN_OVER, LB_EVENT_DIGITISED, LB_EVENT_CALLED, LB_EVENT_POSTED, LB_EVENT_DELIVERED,
   LB_EVENT_POST_CONFIRMED, LB_EVENT_MAIL_RETURNED, LB_EVENT_ARCHIVED, LB_EVENT_PAPER_RETURNED, LB_EVENT_ADVISED,
   LB_EVENT_HELP_ASKED, LB_EVENT_HELP_GIVEN, LB_EVENT_DRAFT_CLOSED, LB_EVENT_PAPER_ISSUED,
+  LB_EVENT_HELP_DECLINED, LB_EVENT_HELP_WITHDRAWN,
   LB_N_EVENTS,
 } LbEventType;
 

@@ -81,6 +81,8 @@ extern const char *const lb_choices_issue[];          /* how a document left the
 #define LB_FIELDS_GIVE_HELP                                                                                        \
   LB_M_TEXT ("help", LB_REQUIRED, 1, 100), LB_M_CHOICE ("result", LB_REQUIRED, lb_choices_help),                   \
     LB_M_TEXT ("note", LB_OPTIONAL, 0, 2000)
+#define LB_FIELDS_DECLINE_HELP LB_M_TEXT ("help", LB_REQUIRED, 1, 100), LB_M_TEXT ("reason", LB_REQUIRED, 1, 2000)
+#define LB_FIELDS_WITHDRAW_HELP LB_M_TEXT ("help", LB_REQUIRED, 1, 100), LB_M_TEXT ("reason", LB_OPTIONAL, 0, 2000)
 #define LB_FIELDS_CLOSE_DRAFT LB_M_TEXT ("reason", LB_OPTIONAL, 0, 2000)
 
 /* asked: who of the approving section judged it; competent: which authority to go to; toWindow: which counter */

@@ -11,6 +11,7 @@ typedef struct
 
 #define REVIEWERS ((guint) LB_ROLE_ACCEPTOR | LB_ROLE_REVIEWER)
 #define SECTION (REVIEWERS | LB_ROLE_DECIDER)
+#define ASKED (REVIEWERS | LB_ROLE_GUIDANCE) /* who answers the counter */
 
 static const Telling tellings[] = {
   { LB_EVENT_ITEM_RECEIVED, REVIEWERS, TRUE, FALSE },
@@ -39,19 +40,59 @@ static const Telling tellings[] = {
   { LB_EVENT_DELIVERY_SET, LB_ROLE_CERTIFICATE, FALSE, FALSE },
   { LB_EVENT_REFERRED, LB_ROLE_GUIDANCE, FALSE, FALSE },
   { LB_EVENT_ADVISED, LB_ROLE_COUNTER, FALSE, FALSE },
-  { LB_EVENT_HELP_ASKED, REVIEWERS | LB_ROLE_GUIDANCE, FALSE, FALSE },
+  { LB_EVENT_HELP_ASKED, ASKED, FALSE, FALSE },
   { LB_EVENT_HELP_GIVEN, LB_ROLE_COUNTER, FALSE, FALSE },
+  { LB_EVENT_HELP_DECLINED, LB_ROLE_COUNTER, FALSE, FALSE },
+  { LB_EVENT_HELP_WITHDRAWN, ASKED | LB_ROLE_COUNTER, FALSE, FALSE },
 };
 
-/* A question goes to the section that is asked, its answer to whoever asked. */
+static gboolean
+is_asker (const LbActor *actor, const LbEvent *event)
+{
+  return g_strcmp0 (lb_record_text (event->data, "asker"), actor->id) == 0;
+}
+
+static gboolean
+is_asked (const LbActor *actor, const LbEvent *event)
+{
+  return (actor->roles & ASKED) != 0 && g_strcmp0 (lb_record_text (event->data, "section"), actor->section) == 0;
+}
+
+/* A question goes to the section that is asked, its answer to whoever asked; that it is withdrawn to both, for a
+ * colleague of the asker may have done it. */
 static gboolean
 is_addressed_to (const LbActor *actor, const LbEvent *event)
 {
-  if (event->type == LB_EVENT_HELP_ASKED)
-    return g_strcmp0 (lb_record_text (event->data, "section"), actor->section) == 0;
-  if (event->type == LB_EVENT_HELP_GIVEN)
-    return g_strcmp0 (lb_record_text (event->data, "asker"), actor->id) == 0;
-  return TRUE;
+  switch ((int) event->type)
+    {
+    case LB_EVENT_HELP_ASKED:
+      return is_asked (actor, event);
+    case LB_EVENT_HELP_GIVEN:
+    case LB_EVENT_HELP_DECLINED:
+      return is_asker (actor, event);
+    case LB_EVENT_HELP_WITHDRAWN:
+      return is_asked (actor, event) || is_asker (actor, event);
+    default:
+      return TRUE;
+    }
+}
+
+/**
+ * lb_notice_ends:
+ * @event: what happened
+ *
+ * Returns: (nullable) (transfer none): the id, within the case, of the question that @event leaves nothing to do
+ *   about; a notice that it was asked is then no news any more
+ */
+const char *
+lb_notice_ends (const LbEvent *event)
+{
+  g_return_val_if_fail (event != NULL, NULL);
+
+  if (event->type == LB_EVENT_HELP_GIVEN || event->type == LB_EVENT_HELP_DECLINED
+      || event->type == LB_EVENT_HELP_WITHDRAWN)
+    return lb_record_text (event->data, "help");
+  return NULL;
 }
 
 /**

@@ -39,12 +39,28 @@ new_row (const LbEvent *event, LbStatement *s)
   return row;
 }
 
+/* The newest are seen first: what ended a question is there before the question. TRUE when @event is one that has
+ * ended since. */
+static gboolean
+note_end (GHashTable *ended, const LbEvent *event)
+{
+  const char *question = lb_notice_ends (event);
+
+  if (question != NULL)
+    g_hash_table_add (ended, g_strconcat (event->case_id, "/", question, NULL));
+  if (event->type != LB_EVENT_HELP_ASKED)
+    return FALSE;
+  g_autofree char *key = g_strconcat (event->case_id, "/", lb_record_text (event->data, "help"), NULL);
+  return g_hash_table_contains (ended, key);
+}
+
 GPtrArray *
 lb_replica_query_notices (LbReplica *self, gint64 limit, GError **error)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) lb_notice_row_free);
+  g_autoptr (GHashTable) ended = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (LbStatement) s = NULL;
   int step = LB_STEP_FAILED;
 
@@ -62,7 +78,8 @@ lb_replica_query_notices (LbReplica *self, gint64 limit, GError **error)
 
       if (event == NULL)
         return NULL;
-      if (lb_notice_concerns (self->facts->actor, section_of (self, lb_statement_text (s, 3), event), event))
+      if (!note_end (ended, event)
+          && lb_notice_concerns (self->facts->actor, section_of (self, lb_statement_text (s, 3), event), event))
         g_ptr_array_add (rows, new_row (event, s));
       if (rows->len >= limit)
         return g_steal_pointer (&rows);

@@ -37,15 +37,16 @@ static const struct
   const char *commands;
 } duties[] = {
   { "counter", 'a', "refer receive receive-stage one-day-notice send-paper return-paper supply withdraw set-delivery "
-                   "comment ask-help close-draft turn-away issue-paper" },
+                   "comment ask-help withdraw-help close-draft turn-away issue-paper" },
   { "guidance", 'a', "comment issue-paper advise close-draft" },
-  { "guidance", 's', "give-help" },
+  { "guidance", 's', "give-help decline-help" },
   { "acceptor", 'a', "comment issue-paper advise" },
-  { "acceptor", 's', "receive-paper return-paper supply take accept request-correction not-accept give-help" },
+  { "acceptor", 's', "receive-paper return-paper supply take accept request-correction not-accept give-help "
+                     "decline-help" },
   { "reviewer", 'a', "comment issue-paper advise" },
   { "reviewer", 's',
     "receive-paper return-paper note-supplement request-special end-special propose notify-hearing request-visit "
-    "make-result hand-over give-help" },
+    "make-result hand-over give-help decline-help" },
   { "decider", 'a', "comment issue-paper" },
   { "decider", 's', "begin-special send-back grant refuse notify-hearing terminate undo" },
   { "bureau-head", 'a',

@@ -500,6 +500,50 @@ test_notices (Desk *desk, gconstpointer data)
   g_assert_cmpint (((LbNoticeRow *) one->pdata[0])->at, ==, ((LbNoticeRow *) rows->pdata[0])->at);
 }
 
+/* The newest two at most, newest first. */
+static void
+expect_notices (Desk *desk, LbEventType newest, LbEventType before)
+{
+  const LbEventType wanted[] = { newest, before };
+  g_autoptr (GError) error = NULL;
+
+  take_all (desk);
+  g_autoptr (GPtrArray) rows = lb_replica_query_notices (desk->replica, 100, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    if (wanted[i] == LB_N_EVENTS)
+      g_assert_cmpuint (rows->len, <=, i);
+    else
+      g_assert_cmpint (((LbNoticeRow *) rows->pdata[i])->type, ==, wanted[i]);
+  g_assert_cmpuint (rows->len, <=, 2);
+}
+
+/* Nobody is called to a question that needs no answer any more: what ended it stands in its place, or nothing when
+ * one ended it oneself. The other question stays. */
+static void
+test_what_ended_a_question_takes_its_place (Desk *desk, gconstpointer data)
+{
+  LbFixture *bureau = desk->bureau;
+  LbActor *counter = lb_fixture_actor (bureau, "counter", NULL);
+  const char *section = desk->facts->actor->section;
+
+  for (int point = 0; point < 2; point++)
+    {
+      lb_fixture_must (bureau, counter, LB_COMMAND_ASK_HELP, NULL,
+                       g_variant_new_parsed ("{'package': <'pharmacy'>, 'section': <%s>, 'material': <'m-articles'>, "
+                                             "'point': <%x>}", section, (gint64) point));
+      bureau->now += 60 * 1000;
+    }
+  expect_notices (desk, LB_EVENT_HELP_ASKED, LB_EVENT_HELP_ASKED);
+  lb_fixture_must (bureau, counter, LB_COMMAND_WITHDRAW_HELP, NULL,
+                   g_variant_new_parsed ("{'help': <'m-articles#2'>, 'reason': <'办事人已离开'>}"));
+  bureau->now += 60 * 1000;
+  expect_notices (desk, LB_EVENT_HELP_WITHDRAWN, LB_EVENT_HELP_ASKED);
+  lb_fixture_must (bureau, lb_fixture_for (bureau, "acceptor", "drug-retail-licence"), LB_COMMAND_DECLINE_HELP, NULL,
+                   g_variant_new_parsed ("{'help': <'m-articles#1'>, 'reason': <'不属本科室事项'>}"));
+  expect_notices (desk, LB_EVENT_HELP_WITHDRAWN, LB_N_EVENTS);
+}
+
 static void
 test_store_that_forgot (Desk *desk, gconstpointer data)
 {
@@ -834,6 +878,7 @@ main (int argc, char **argv)
   TEST ("a-refused-command-waits-for-a-person", test_refused_waits_for_a_person);
   TEST ("a-store-that-forgot-gets-them-again", test_store_that_forgot);
   TEST ("notices", test_notices);
+  TEST ("what-ended-a-question-takes-its-place", test_what_ended_a_question_takes_its_place);
   TEST ("a-parked-command-blocks-nothing", test_parked_blocks_nothing);
   TEST ("what-is-refused-here-writes-nothing", test_refused_here_writes_nothing);
   TEST ("a-fault-at-every-step-is-all-or-nothing", test_fault_at_every_step);
