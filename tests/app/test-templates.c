@@ -10,6 +10,7 @@
 #include "lb-desks.h"
 #include "lb-files-box.h"
 #include "lb-form-row.h"
+#include "lb-help-decline.h"
 #include "lb-leave-box.h"
 #include "lb-page.h"
 #include "lb-password-box.h"
@@ -41,7 +42,8 @@ test_widgets_build_and_go (void)
 {
   const GType types[] = { LB_TYPE_BANNER,     LB_TYPE_DATE_ENTRY, LB_TYPE_FILES_BOX, LB_TYPE_FORM_ROW,
                           LB_TYPE_SEARCH_BOX, LB_TYPE_SECTION,    LB_TYPE_STATE_VIEW, LB_TYPE_SYNC_CHIP,
-                          LB_TYPE_TRAINING_BAR, LB_TYPE_BELL, LB_TYPE_LEAVE_BOX, LB_TYPE_PASSWORD_BOX };
+                          LB_TYPE_TRAINING_BAR, LB_TYPE_BELL, LB_TYPE_LEAVE_BOX, LB_TYPE_PASSWORD_BOX,
+                          LB_TYPE_HELP_DECLINE };
 
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     check_widget (types[i]);

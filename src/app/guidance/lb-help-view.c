@@ -4,16 +4,15 @@
 #include <glib/gi18n.h>
 #include "lb-focus.h"
 #include "lb-form-row.h"
+#include "lb-help-decline.h"
+#include "lb-help-detail.h"
+#include "lb-help-question.h"
 #include "lb-name.h"
-#include "lb-referral-rows.h"
 #include "lb-row.h"
 #include "lb-section.h"
 #include "lb-state-view.h"
 #include "lb-viewer.h"
 #include "lb-window.h"
-
-/* One open question, with the draft that it is about. */
-typedef struct { LbCase *state; char *help; } Question;
 
 struct _LbHelpView
 {
@@ -24,15 +23,17 @@ struct _LbHelpView
   GtkWidget *actions;
   LbFormRow *note_row;
   GtkEntry *note;
+  LbHelpDecline *decline;
+  GtkWidget *ended_actions;
   LbViewer *viewer;
-  GListStore *rows;          /* (owned) (element-type LbRow of Question) oldest first */
-  GPtrArray *found;          /* (owned) (nullable) (element-type Question) while they are read */
-  guint pending, round;      /* cases being read; which refresh they belong to */
+  GListStore *rows;          /* (owned) (element-type LbRow of LbHelpQuestion) oldest first */
+  guint round, endings;      /* which refresh is the last; how many questions have ended under the reader's eyes */
   LbClient *client;          /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
   char *case_id, *help;      /* (owned) (nullable) the one that is shown */
   char *wanted;              /* (owned) (nullable) a case that is to be shown once it is read */
-  gboolean listing;
+  const char *sent;          /* (nullable) what is said when what was sent has arrived */
+  gboolean listing, ended;   /* ended: what is shown says how the question ended, until it was read */
 };
 
 G_DEFINE_FINAL_TYPE (LbHelpView, lb_help_view, GTK_TYPE_WIDGET)
@@ -41,70 +42,15 @@ typedef enum { PROP_COUNT = 1, N_PROPERTIES } LbHelpViewProperty;
 
 static GParamSpec *properties[N_PROPERTIES];
 
-static void
-question_free (gpointer data)
-{
-  Question *question = data;
-
-  lb_case_unref (question->state);
-  g_free (question->help);
-  g_free (question);
-}
-
-static const LbHelp *
-help_of (const Question *question)
-{
-  return lb_case_help (question->state, question->help);
-}
-
-static gboolean
-is_mine (const LbActor *actor, const char *section)
-{
-  if (actor == NULL)
-    return FALSE;
-  for (guint i = 0; actor->stands_for != NULL && i < actor->stands_for->len; i++)
-    if (g_strcmp0 (((const LbActor *) actor->stands_for->pdata[i])->section, section) == 0)
-      return TRUE;
-  return g_strcmp0 (actor->section, section) == 0;
-}
-
-static const LbMaterial *
-material_of (LbHelpView *self, const Question *question)
-{
-  LbCatalogue *catalogue = lb_client_get_catalogue (self->client, question->state->catalogue);
-
-  return catalogue != NULL ? lb_catalogue_material (catalogue, help_of (question)->material) : NULL;
-}
-
-static const char *
-material_name (LbHelpView *self, const Question *question)
-{
-  const LbMaterial *material = material_of (self, question);
-
-  return material != NULL ? lb_name (material->name, material->english) : help_of (question)->material;
-}
-
-static const char *
-point_text (LbHelpView *self, const Question *question)
-{
-  const LbMaterial *material = material_of (self, question);
-  const int point = help_of (question)->point;
-
-  if (point < 0 || material == NULL || material->formal_points == NULL
-      || point >= (int) g_strv_length (material->formal_points))
-    return _("The material as a whole");
-  return material->formal_points[point];
-}
-
 /* The question in front */
 
-static const Question *
+static const LbHelpQuestion *
 shown (LbHelpView *self)
 {
   for (guint i = 0; self->help != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->rows)); i++)
     {
       g_autoptr (LbRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
-      const Question *question = lb_row_get (row);
+      const LbHelpQuestion *question = lb_row_get (row);
 
       if (g_str_equal (question->help, self->help) && g_str_equal (question->state->id, self->case_id))
         return question;
@@ -112,138 +58,133 @@ shown (LbHelpView *self)
   return NULL;
 }
 
+/* Nothing of what was typed for another question is left. */
 static void
-show_file (LbHelpView *self, const Question *question)
+clear_form (LbHelpView *self)
 {
-  const LbCaseMaterial *held = lb_case_material (question->state, help_of (question)->material);
-
-  if (held != NULL && held->files->len > 0)
-    lb_viewer_show_blob (self->viewer, self->client, held->files->pdata[held->files->len - 1]);
-  else
-    lb_viewer_clear (self->viewer);
+  gtk_editable_set_text (GTK_EDITABLE (self->note), "");
+  lb_form_row_set_error (self->note_row, NULL);
+  lb_help_decline_clear (self->decline);
 }
 
 static void
-file_cb (LbHelpView *self, GtkButton *button)
+show_question (LbHelpView *self, const LbHelpQuestion *question)
 {
-  const Question *question = shown (self);
-  const LbCaseMaterial *held =
-    question != NULL ? lb_case_material (question->state, help_of (question)->material) : NULL;
-  const guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "lb-index"));
-
-  g_assert (LB_IS_HELP_VIEW (self));
-  if (held != NULL && index < held->files->len)
-    lb_viewer_show_blob (self->viewer, self->client, held->files->pdata[index]);
-}
-
-static void
-add_files (LbHelpView *self, const Question *question)
-{
-  const LbCaseMaterial *held = lb_case_material (question->state, help_of (question)->material);
-  GtkWidget *box;
-
-  if (held == NULL || held->files->len < 2)
-    return;
-  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  for (guint i = 0; i < held->files->len; i++)
-    {
-      GtkWidget *button = gtk_button_new_with_label (((const LbFile *) held->files->pdata[i])->name);
-
-      gtk_widget_add_css_class (button, "flat");
-      g_object_set_data (G_OBJECT (button), "lb-index", GUINT_TO_POINTER (i));
-      g_signal_connect_object (button, "clicked", G_CALLBACK (file_cb), self, G_CONNECT_SWAPPED);
-      gtk_box_append (GTK_BOX (box), button);
-    }
-  gtk_box_append (self->detail, box);
-}
-
-/* What stands on the form: many points compare the paper with it. */
-static void
-add_form (LbHelpView *self, const Question *question)
-{
-  LbCatalogue *catalogue = lb_client_get_catalogue (self->client, question->state->catalogue);
-  GtkWidget *expander, *section;
-
-  if (catalogue == NULL || g_hash_table_size (question->state->form) == 0)
-    return;
-  expander = gtk_expander_new (_("What stands on the form"));
-  section = lb_section_new (NULL);
-  for (guint i = 0; i < catalogue->fields->len; i++)
-    {
-      const LbField *field = catalogue->fields->pdata[i];
-      const char *value = g_hash_table_lookup (question->state->form, field->id);
-
-      if (value != NULL)
-        lb_section_add (LB_SECTION (section), lb_name (field->label, field->english), value, NULL);
-    }
-  gtk_expander_set_child (GTK_EXPANDER (expander), section);
-  gtk_box_append (self->detail, expander);
-}
-
-static void
-show_question (LbHelpView *self, const Question *question)
-{
-  LbCatalogue *catalogue = lb_client_get_catalogue (self->client, question->state->catalogue);
-  const LbPackage *package =
-    catalogue != NULL && question->state->package != NULL ? lb_catalogue_package (catalogue, question->state->package)
-                                                          : NULL;
-  const LbHelp *help = help_of (question);
-  g_autofree char *when = lb_name_time (help->asked_at, lb_client_now (self->client));
-  g_autofree char *who = g_strdup_printf ("%s · %s", help->asked_name, when);
-  GtkWidget *section = lb_section_new (material_name (self, question));
-
   g_free (self->case_id);
   g_free (self->help);
   self->case_id = g_strdup (question->state->id);
   self->help = g_strdup (question->help);
-  lb_box_clear (self->detail);
-  lb_section_add (LB_SECTION (section), _("Point in doubt"), point_text (self, question), NULL);
-  if (help->text != NULL && *help->text != '\0')
-    lb_section_add (LB_SECTION (section), _("Question"), help->text, NULL);
-  lb_section_add (LB_SECTION (section), _("Asked by"), NULL, who);
-  if (package != NULL)
-    lb_section_add (LB_SECTION (section), _("What is to be done"), NULL, lb_name (package->name, package->english));
-  if (question->state->applicant != NULL && *question->state->applicant != '\0')
-    lb_section_add (LB_SECTION (section), _("Applicant"), NULL, question->state->applicant);
-  gtk_box_append (self->detail, section);
-  add_files (self, question);
-  add_form (self, question);
-  gtk_editable_set_text (GTK_EDITABLE (self->note), "");
-  lb_form_row_set_error (self->note_row, NULL);
+  self->ended = FALSE;
+  lb_help_detail_show (self->detail, self->client, question, self->viewer);
+  clear_form (self);
+  gtk_widget_set_visible (self->ended_actions, FALSE);
   gtk_widget_set_visible (self->actions, TRUE);
-  show_file (self, question);
+}
+
+static void
+forget_question (LbHelpView *self)
+{
+  g_clear_pointer (&self->help, g_free);
+  g_clear_pointer (&self->case_id, g_free);
+  clear_form (self);
+  gtk_widget_set_visible (self->actions, FALSE);
+  lb_viewer_clear (self->viewer);
 }
 
 static void
 show_nothing (LbHelpView *self)
 {
-  g_clear_pointer (&self->help, g_free);
-  g_clear_pointer (&self->case_id, g_free);
+  forget_question (self);
+  self->ended = FALSE;
   lb_box_clear (self->detail);
-  gtk_widget_set_visible (self->actions, FALSE);
-  lb_viewer_clear (self->viewer);
+  gtk_widget_set_visible (self->ended_actions, FALSE);
+}
+
+/* What came in, or that nothing did; a question that has ended stays in sight until its end was read. */
+static void
+show_state (LbHelpView *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->rows)) == 0 && !self->ended)
+    lb_state_view_show_empty (self->state, "emblem-ok-symbolic", _("No help is asked for"),
+                              _("What the counter asks this section about a material stands here at once."));
+  else
+    lb_state_view_show_content (self->state);
+}
+
+/* Ended by others */
+
+typedef struct { LbHelpView *self; char *help; guint round; } Ending;
+
+static void
+ended_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Ending *ending = data;
+  g_autoptr (LbHelpView) self = ending->self;
+  g_autofree char *help = ending->help;
+  /* A draft that this desk does not see any more was ended as a whole. */
+  g_autoptr (LbCase) state = lb_client_get_case_finish (LB_CLIENT (source), result, NULL, NULL);
+  const guint round = ending->round;
+
+  g_free (ending);
+  if (self->state == NULL || !self->ended || self->help != NULL || round != self->endings)
+    return;
+  lb_help_detail_show_end (self->detail, self->client, state, help);
+  gtk_widget_set_visible (self->ended_actions, TRUE);
+}
+
+/* Whoever reads a question, or writes the answer, is told that it needs none any more and why. */
+static void
+show_ended (LbHelpView *self)
+{
+  Ending *ending = g_new (Ending, 1);
+  g_autofree char *case_id = g_strdup (self->case_id);
+
+  *ending = (Ending) { g_object_ref (self), g_strdup (self->help), ++self->endings };
+  self->ended = TRUE;
+  forget_question (self);
+  lb_client_get_case_async (self->client, case_id, self->cancellable, ended_cb, ending);
+}
+
+static void
+ended_read_cb (LbHelpView *self)
+{
+  g_assert (LB_IS_HELP_VIEW (self));
+  show_nothing (self);
+  show_state (self);
 }
 
 /* The answer */
 
 static void
-answered_cb (GObject *source, GAsyncResult *result, gpointer data)
+sent_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (LbHelpView) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) events = lb_client_submit_finish (LB_CLIENT (source), result, NULL, &error);
+  const char *said = self->sent;
 
+  self->sent = NULL;
   if (self->state == NULL)
     return;
   gtk_widget_set_sensitive (self->actions, TRUE);
   if (events == NULL)
+    lb_window_report_error (lb_window_of (self), error);
+  else
     {
-      lb_window_report_error (lb_window_of (self), error);
-      return;
+      lb_window_toast (lb_window_of (self), said);
+      show_nothing (self);
     }
-  lb_window_toast (lb_window_of (self), _("The counter has the answer."));
-  show_nothing (self);
   lb_help_view_refresh (self);
+}
+
+/* Ends the question in front by @type; @said is told when that has arrived. Takes @args. */
+static void
+send (LbHelpView *self, LbCommandType type, GVariant *args, const char *said)
+{
+  self->sent = said;
+  gtk_widget_set_sensitive (self->actions, FALSE);
+  lb_client_submit_async (self->client, self->case_id, NULL, type, args, self->cancellable, sent_cb,
+                          g_object_ref (self));
 }
 
 static void
@@ -253,32 +194,41 @@ answer (LbHelpView *self, const char *result)
 
   if (shown (self) == NULL)
     return;
-  if (g_str_equal (result, "fail") && *note == '\0')
+  if (g_str_equal (result, LB_HELP_RESULT_FAIL) && *note == '\0')
     {
       lb_form_row_set_error (self->note_row,
                              _("Say what is wrong with it: the applicant has to put it right."));
       gtk_widget_grab_focus (GTK_WIDGET (self->note));
       return;
     }
-  gtk_widget_set_sensitive (self->actions, FALSE);
-  lb_client_submit_async (self->client, self->case_id, NULL, LB_COMMAND_GIVE_HELP,
-                          lb_record_new ("help", LB_VALUE_TEXT, self->help, "result", LB_VALUE_CHOICE, result, "note",
-                                         LB_VALUE_TEXT, *note != '\0' ? note : NULL, NULL),
-                          self->cancellable, answered_cb, g_object_ref (self));
+  send (self, LB_COMMAND_GIVE_HELP,
+        lb_record_new ("help", LB_VALUE_TEXT, self->help, "result", LB_VALUE_CHOICE, result, "note", LB_VALUE_TEXT,
+                       *note != '\0' ? note : NULL, NULL),
+        _("The counter has the answer."));
+}
+
+static void
+declined_cb (LbHelpView *self, const char *reason)
+{
+  g_assert (LB_IS_HELP_VIEW (self));
+  if (shown (self) != NULL)
+    send (self, LB_COMMAND_DECLINE_HELP,
+          lb_record_new ("help", LB_VALUE_TEXT, self->help, "reason", LB_VALUE_TEXT, reason, NULL),
+          _("The counter knows that the question is declined."));
 }
 
 static void
 pass_cb (LbHelpView *self)
 {
   g_assert (LB_IS_HELP_VIEW (self));
-  answer (self, "pass");
+  answer (self, LB_HELP_RESULT_PASS);
 }
 
 static void
 fail_cb (LbHelpView *self)
 {
   g_assert (LB_IS_HELP_VIEW (self));
-  answer (self, "fail");
+  answer (self, LB_HELP_RESULT_FAIL);
 }
 
 /* The list */
@@ -287,10 +237,10 @@ static GtkWidget *
 new_row_cb (gpointer item, gpointer data)
 {
   LbHelpView *self = data;
-  const Question *question = lb_row_get (item);
-  const LbHelp *help = help_of (question);
+  const LbHelpQuestion *question = lb_row_get (item);
+  const LbHelp *help = lb_help_question_help (question);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *name = gtk_label_new (material_name (self, question));
+  GtkWidget *name = gtk_label_new (lb_help_question_material (question, self->client));
   g_autofree char *when = lb_name_time (help->asked_at, lb_client_now (self->client));
   g_autofree char *text = g_strdup_printf ("%s · %s", help->asked_name, when);
   GtkWidget *line = gtk_label_new (text);
@@ -319,19 +269,11 @@ row_selected_cb (LbHelpView *self, GtkListBoxRow *row)
     show_question (self, lb_row_get (item));
 }
 
-static int
-compare_asked (gconstpointer a, gconstpointer b)
-{
-  const LbHelp *first = help_of (*(Question *const *) a), *second = help_of (*(Question *const *) b);
-
-  return (first->asked_at > second->asked_at) - (first->asked_at < second->asked_at);
-}
-
-/* A list that was made anew has lost its selection; a question that somebody else has answered is gone. */
+/* A list that was made anew has lost its selection; a question that somebody else has ended is gone. */
 static void
 select_shown (LbHelpView *self)
 {
-  const Question *question = shown (self);
+  const LbHelpQuestion *question = shown (self);
 
   self->listing = TRUE;
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rows)); i++)
@@ -342,58 +284,11 @@ select_shown (LbHelpView *self)
         gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, (int) i));
     }
   self->listing = FALSE;
-  if (question == NULL && self->help != NULL)
-    show_nothing (self);
-}
-
-static void
-show_list (LbHelpView *self)
-{
-  GPtrArray *found = g_steal_pointer (&self->found);
-
-  g_ptr_array_sort (found, compare_asked);
-  g_ptr_array_set_free_func (found, NULL);
-  lb_row_fill (self->rows, found, question_free);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNT]);
-  if (self->state == NULL)
-    return;
-  select_shown (self);
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->rows)) == 0)
-    lb_state_view_show_empty (self->state, "emblem-ok-symbolic", _("No help is asked for"),
-                              _("What the counter asks this section about a material stands here at once."));
-  else
-    lb_state_view_show_content (self->state);
-  if (self->wanted != NULL && lb_help_view_open_case (self, self->wanted))
-    g_clear_pointer (&self->wanted, g_free);
+  if (question == NULL && self->help != NULL && self->sent == NULL)
+    show_ended (self);
 }
 
 typedef struct { LbHelpView *self; guint round; } Reading;
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autofree Reading *reading = data;
-  g_autoptr (LbHelpView) self = reading->self;
-  g_autoptr (LbCase) state = lb_client_get_case_finish (LB_CLIENT (source), result, NULL, NULL);
-  const LbActor *actor = lb_client_get_actor (LB_CLIENT (source));
-
-  if (reading->round != self->round || self->found == NULL)
-    return;
-  for (guint i = 0; state != NULL && i < state->helps->len; i++)
-    {
-      const LbHelp *help = state->helps->pdata[i];
-      Question *question;
-
-      if (help->result != NULL || !is_mine (actor, help->section))
-        continue;
-      question = g_new0 (Question, 1);
-      question->state = lb_case_ref (state);
-      question->help = g_strdup (help->id);
-      g_ptr_array_add (self->found, question);
-    }
-  if (--self->pending == 0)
-    show_list (self);
-}
 
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -401,36 +296,26 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree Reading *reading = data;
   g_autoptr (LbHelpView) self = reading->self;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = lb_client_search_finish (LB_CLIENT (source), result, &error);
+  GPtrArray *found = lb_help_questions_read_finish (result, &error);
 
-  if (reading->round != self->round)
+  if (self->state == NULL || reading->round != self->round)
     {
-      g_clear_pointer (&rows, g_ptr_array_unref);
+      if (found != NULL)
+        g_ptr_array_set_free_func (found, lb_help_question_free);
+      g_clear_pointer (&found, g_ptr_array_unref);
       return;
     }
-  if (rows == NULL)
+  if (found == NULL)
     {
-      if (self->state != NULL)
-        lb_state_view_show_error (self->state, error);
+      lb_state_view_show_error (self->state, error);
       return;
     }
-  g_clear_pointer (&self->found, g_ptr_array_unref);
-  self->found = g_ptr_array_new_with_free_func (question_free);
-  self->pending = 1;
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const LbCaseRow *row = rows->pdata[i];
-      Reading *next;
-
-      if ((row->flags & LB_CASE_FLAG_HELP_OPEN) == 0)
-        continue;
-      next = g_new (Reading, 1);
-      *next = (Reading) { g_object_ref (self), self->round };
-      self->pending++;
-      lb_client_get_case_async (self->client, row->case_id, self->cancellable, read_cb, next);
-    }
-  if (--self->pending == 0)
-    show_list (self);
+  lb_row_fill (self->rows, found, lb_help_question_free);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNT]);
+  select_shown (self);
+  show_state (self);
+  if (self->wanted != NULL && lb_help_view_open_case (self, self->wanted))
+    g_clear_pointer (&self->wanted, g_free);
 }
 
 static void
@@ -477,7 +362,6 @@ lb_help_view_finalize (GObject *object)
 {
   LbHelpView *self = LB_HELP_VIEW (object);
 
-  g_clear_pointer (&self->found, g_ptr_array_unref);
   g_clear_object (&self->client);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->rows);
@@ -501,6 +385,7 @@ lb_help_view_class_init (LbHelpViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
   g_type_ensure (LB_TYPE_STATE_VIEW);
   g_type_ensure (LB_TYPE_FORM_ROW);
+  g_type_ensure (LB_TYPE_HELP_DECLINE);
   g_type_ensure (LB_TYPE_VIEWER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/lianban/Lianban/ui/guidance/lb-help-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LbHelpView, state);
@@ -509,11 +394,15 @@ lb_help_view_class_init (LbHelpViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LbHelpView, actions);
   gtk_widget_class_bind_template_child (widget_class, LbHelpView, note_row);
   gtk_widget_class_bind_template_child (widget_class, LbHelpView, note);
+  gtk_widget_class_bind_template_child (widget_class, LbHelpView, decline);
+  gtk_widget_class_bind_template_child (widget_class, LbHelpView, ended_actions);
   gtk_widget_class_bind_template_child (widget_class, LbHelpView, viewer);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, pass_cb);
   gtk_widget_class_bind_template_callback (widget_class, fail_cb);
+  gtk_widget_class_bind_template_callback (widget_class, declined_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ended_read_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -551,8 +440,7 @@ lb_help_view_refresh (LbHelpView *self)
     return;
   reading = g_new (Reading, 1);
   *reading = (Reading) { g_object_ref (self), ++self->round };
-  lb_client_search_async (self->client, "", LB_CASE_DRAFT, LB_REFERRAL_ROWS_READ, self->cancellable,
-                          listed_cb, reading);
+  lb_help_questions_read_async (self->client, self->cancellable, listed_cb, reading);
 }
 
 gboolean
@@ -563,7 +451,7 @@ lb_help_view_open_case (LbHelpView *self, const char *case_id)
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->rows)); i++)
     {
       g_autoptr (LbRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
-      const Question *question = lb_row_get (row);
+      const LbHelpQuestion *question = lb_row_get (row);
 
       if (!g_str_equal (question->state->id, case_id))
         continue;

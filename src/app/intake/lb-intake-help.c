@@ -7,6 +7,7 @@
 
 #include "lb-form-row.h"
 #include "lb-intake-step.h"
+#include "lb-intake-withdraw.h"
 #include "lb-name.h"
 #include "lb-platform.h"
 #include "lb-window.h"
@@ -26,10 +27,13 @@ struct _LbIntakeHelp
   const LbMaterial *material; /* (nullable) borrowed from the draft's catalogue */
   GPtrArray *sections;       /* (owned) (element-type LbDepartment) that can be asked */
   GCancellable *cancellable; /* (owned) */
+  LbCase *state;             /* (owned) (nullable) the case of the draft as it was read last */
   guint round;               /* answers that come for a material that has gone are not shown */
 };
 
 G_DEFINE_FINAL_TYPE (LbIntakeHelp, lb_intake_help, GTK_TYPE_WIDGET)
+
+static void load (LbIntakeHelp *self);
 
 /* What came back */
 
@@ -64,6 +68,46 @@ new_adopt (LbIntakeHelp *self, const LbHelp *help, gboolean pass)
   return button;
 }
 
+/* A question that needs no answer any more */
+
+static void
+withdrawn_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LbIntakeHelp) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (lb_intake_withdraw_finish (result, &error))
+    lb_window_toast (lb_window_of (self), _("The question is withdrawn."));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->box != NULL)
+    lb_window_report_error (lb_window_of (self), error);
+  load (self);
+}
+
+static void
+withdraw_cb (LbIntakeHelp *self, GtkButton *button)
+{
+  const char *case_id = self->draft != NULL ? lb_intake_draft_get_case (self->draft) : NULL;
+
+  if (self->client != NULL && case_id != NULL)
+    lb_intake_withdraw_async (GTK_WIDGET (self), self->client, case_id, g_object_get_data (G_OBJECT (button), "help"),
+                              self->cancellable, withdrawn_cb, g_object_ref (self));
+}
+
+static GtkWidget *
+new_withdraw (LbIntakeHelp *self, const LbHelp *help)
+{
+  GtkWidget *button = gtk_button_new_with_label (_("Withdraw Question"));
+
+  gtk_widget_set_tooltip_text (button, _("The section need not answer any more"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  g_object_set_data_full (G_OBJECT (button), "help", g_strdup (help->id), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (withdraw_cb), self, G_CONNECT_SWAPPED);
+  return button;
+}
+
+/* What the rows say */
+
 static const char *
 section_name (LbIntakeHelp *self, const char *section)
 {
@@ -81,9 +125,23 @@ describe (LbIntakeHelp *self, const LbHelp *help)
   g_autofree char *when = lb_name_time (help->result != NULL ? help->answered_at : help->asked_at, now);
   const char *verdict;
 
-  if (help->result == NULL)
-    return g_strdup_printf (_("%s was asked %s and has not answered yet."), section, when);
-  verdict = g_str_equal (help->result, "pass") ? _("met") : _("not met");
+  switch (lb_help_state (help))
+    {
+    case LB_HELP_OPEN:
+      return g_strdup_printf (_("%s was asked %s and has not answered yet."), section, when);
+    case LB_HELP_DECLINED:
+      /* Translators: section, who, when, reason. */
+      return g_strdup_printf (_("%s, %s, %s: declined. %s"), section, help->answered_name, when, help->note);
+    case LB_HELP_WITHDRAWN:
+      if (help->note == NULL || *help->note == '\0')
+        return g_strdup_printf (_("The question to %s was withdrawn by %s %s."), section, help->answered_name, when);
+      return g_strdup_printf (_("The question to %s was withdrawn by %s %s: %s"), section, help->answered_name, when,
+                              help->note);
+    case LB_HELP_ANSWERED:
+    default:
+      break;
+    }
+  verdict = g_str_equal (help->result, LB_HELP_RESULT_PASS) ? _("met") : _("not met");
   if (help->note == NULL || *help->note == '\0')
     /* Translators: section, who, when, verdict. */
     return g_strdup_printf (_("%s, %s, %s: %s"), section, help->answered_name, when, verdict);
@@ -104,10 +162,37 @@ add_answer (LbIntakeHelp *self, const LbHelp *help)
   gtk_box_append (GTK_BOX (texts), lb_intake_label_new (text, NULL));
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_box_append (GTK_BOX (row), texts);
-  if (of_point && help->result != NULL)
-    gtk_box_append (GTK_BOX (row), new_adopt (self, help, g_str_equal (help->result, "pass")));
+  if (lb_help_state (help) == LB_HELP_OPEN)
+    gtk_box_append (GTK_BOX (row), new_withdraw (self, help));
+  else if (of_point && lb_help_state (help) == LB_HELP_ANSWERED)
+    gtk_box_append (GTK_BOX (row), new_adopt (self, help, g_str_equal (help->result, LB_HELP_RESULT_PASS)));
   gtk_widget_add_css_class (row, "intake-advice");
   gtk_box_append (self->answers, row);
+}
+
+/* Somebody stands at the counter: whoever was asked and declines is heard of at any step of the wizard. */
+static void
+tell_declined (LbIntakeHelp *self, const LbCase *before, const LbCase *now)
+{
+  for (guint i = 0; before != NULL && g_str_equal (before->id, now->id) && i < before->helps->len; i++)
+    {
+      const LbHelp *was = before->helps->pdata[i], *is = lb_case_help (now, was->id);
+      g_autofree char *text = NULL;
+
+      if (lb_help_state (was) != LB_HELP_OPEN || is == NULL || lb_help_state (is) != LB_HELP_DECLINED)
+        continue;
+      text = g_strdup_printf (_("%s declines to help: %s"), section_name (self, is->section), is->note);
+      lb_window_toast (lb_window_of (self), text);
+    }
+}
+
+static void
+show_answers (LbIntakeHelp *self)
+{
+  lb_intake_clear_box (self->answers);
+  for (guint i = 0; self->state != NULL && i < self->state->helps->len; i++)
+    if (g_strcmp0 (((const LbHelp *) self->state->helps->pdata[i])->material, self->material->id) == 0)
+      add_answer (self, self->state->helps->pdata[i]);
 }
 
 typedef struct { LbIntakeHelp *self; guint round; } Reading;
@@ -122,10 +207,10 @@ case_cb (GObject *source, GAsyncResult *result, gpointer data)
   /* A case that cannot be read has no answers to show; whoever receives it is told why. */
   if (state == NULL || reading->round != self->round || self->box == NULL || self->material == NULL)
     return;
-  lb_intake_clear_box (self->answers);
-  for (guint i = 0; i < state->helps->len; i++)
-    if (g_strcmp0 (((const LbHelp *) state->helps->pdata[i])->material, self->material->id) == 0)
-      add_answer (self, state->helps->pdata[i]);
+  tell_declined (self, self->state, state);
+  g_clear_pointer (&self->state, lb_case_unref);
+  self->state = g_steal_pointer (&state);
+  show_answers (self);
 }
 
 static void
@@ -247,6 +332,28 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
                           args_of (asking), self->cancellable, asked_cb, asking);
 }
 
+/* The first section that has not been asked about this material yet, or not in vain. */
+static guint
+first_to_ask (LbIntakeHelp *self)
+{
+  for (guint i = 0; self->state != NULL && i < self->sections->len; i++)
+    {
+      const LbDepartment *section = self->sections->pdata[i];
+      LbHelpState state = LB_HELP_ANSWERED;
+
+      for (guint j = 0; j < self->state->helps->len; j++)
+        {
+          const LbHelp *help = self->state->helps->pdata[j];
+
+          if (g_str_equal (help->material, self->material->id) && g_str_equal (help->section, section->id))
+            state = lb_help_state (help);
+        }
+      if (state != LB_HELP_DECLINED && state != LB_HELP_OPEN)
+        return i;
+    }
+  return 0;
+}
+
 static GtkWidget *
 new_choice (GtkBox *box, const char *label, GtkStringList *names, GtkDropDown **ret_choice)
 {
@@ -273,6 +380,7 @@ new_question (Asking *asking)
   for (char **point = asking->material->formal_points; point != NULL && *point != NULL; point++)
     gtk_string_list_append (points, *point);
   new_choice (GTK_BOX (box), _("Section to be asked"), sections, &asking->section);
+  gtk_drop_down_set_selected (asking->section, first_to_ask (asking->self));
   new_choice (GTK_BOX (box), _("Point in doubt"), points, &asking->point);
   asking->text = GTK_ENTRY (gtk_entry_new ());
   gtk_entry_set_max_length (asking->text, QUESTION_MOST);
@@ -322,6 +430,7 @@ lb_intake_help_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   set_client (self, NULL);
   g_clear_object (&self->draft);
+  g_clear_pointer (&self->state, lb_case_unref);
   self->material = NULL;
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (lb_intake_help_parent_class)->dispose (object);
@@ -381,6 +490,8 @@ lb_intake_help_set_material (LbIntakeHelp *self, LbClient *client, LbIntakeDraft
       if (department != NULL && !g_ptr_array_find (self->sections, department, NULL))
         g_ptr_array_add (self->sections, (gpointer) department);
     }
+  if (self->state != NULL && (draft == NULL || g_strcmp0 (lb_intake_draft_get_case (draft), self->state->id) != 0))
+    g_clear_pointer (&self->state, lb_case_unref);
   lb_intake_clear_box (self->answers);
   gtk_widget_set_visible (GTK_WIDGET (self), material != NULL && self->sections->len > 0);
   load (self);

@@ -434,8 +434,9 @@ describe_case (LbIntakeStart *self, const LbCaseRow *row)
   g_autofree char *when = lb_name_time (row->changed_at, lb_client_now (self->client));
 
   if (row->flags & LB_CASE_FLAG_NOT_GUIDED)
-    return g_strdup_printf (row->flags & LB_CASE_FLAG_HELP_OPEN ? _("A section is asked for help · changed %s")
-                                                                : _("A section has helped · changed %s"), when);
+    return g_strdup_printf (row->flags & LB_CASE_FLAG_HELP_OPEN         ? _("A section is asked for help · changed %s")
+                            : row->flags & LB_CASE_FLAG_HELP_UNANSWERED ? _("Help asked for, no answer · changed %s")
+                                                                        : _("A section has helped · changed %s"), when);
   if ((row->flags & LB_CASE_FLAG_ADVISED) && (row->flags & LB_CASE_FLAG_REFERRED) == 0)
     return g_strdup_printf (_("Advised at the guidance window · changed %s"), when);
   return g_strdup_printf (_("Referred to guidance · changed %s"), when);
