@@ -5,14 +5,11 @@
 
 #include <glib/gi18n.h>
 
-#include "lb-form-row.h"
+#include "lb-intake-ask.h"
 #include "lb-intake-step.h"
 #include "lb-intake-withdraw.h"
 #include "lb-name.h"
-#include "lb-platform.h"
 #include "lb-window.h"
-
-#define QUESTION_MOST 500
 
 struct _LbIntakeHelp
 {
@@ -238,100 +235,6 @@ cases_changed_cb (LbIntakeHelp *self, const char *const *case_ids)
 
 /* Asking */
 
-typedef struct
-{
-  LbIntakeHelp *self;        /* (owned) */
-  LbIntakeDraft *draft;      /* (owned) as it was when asked */
-  const LbMaterial *material;
-  GtkDropDown *section, *point;
-  GtkEntry *text;
-  GPtrArray *sections;       /* (owned) (element-type LbDepartment) */
-} Asking;
-
-static void
-asking_free (Asking *asking)
-{
-  g_object_unref (asking->self);
-  g_object_unref (asking->draft);
-  g_ptr_array_unref (asking->sections);
-  g_free (asking);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asking, asking_free)
-
-static void
-asked_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Asking) asking = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *case_id = NULL;
-  g_autoptr (GPtrArray) events = lb_client_submit_finish (LB_CLIENT (source), result, &case_id, &error);
-
-  if (events == NULL)
-    {
-      lb_window_report_error (lb_window_of (asking->self), error);
-      return;
-    }
-  lb_intake_draft_set_case (asking->draft, case_id);
-  lb_window_toast (lb_window_of (asking->self), _("The section is asked. Its answer will stand beside the points."));
-  load (asking->self);
-}
-
-/* Only the material in question goes to the section, not the whole heap. (transfer full) */
-static GVariant *
-one_material (GVariant *all, const char *material)
-{
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
-  for (gsize i = 0; all != NULL && i < g_variant_n_children (all); i++)
-    {
-      g_autoptr (GVariant) line = g_variant_get_child_value (all, i);
-
-      if (g_strcmp0 (lb_record_text (line, "material"), material) == 0)
-        g_variant_builder_add_value (&builder, line);
-    }
-  return g_variant_builder_end (&builder);
-}
-
-static GVariant *
-args_of (const Asking *asking)
-{
-  const LbDepartment *section = asking->sections->pdata[gtk_drop_down_get_selected (asking->section)];
-  const guint point = gtk_drop_down_get_selected (asking->point);
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (asking->text));
-  g_autoptr (GVariant) draft = g_variant_ref_sink (lb_intake_draft_refer_args (asking->draft));
-  g_autoptr (GVariant) materials = lb_record_child (draft, "materials", G_VARIANT_TYPE ("aa{sv}"));
-  GVariantDict dict;
-
-  g_variant_dict_init (&dict, draft);
-  g_variant_dict_remove (&dict, "lines");
-  g_variant_dict_insert_value (&dict, "materials", one_material (materials, asking->material->id));
-  g_variant_dict_insert (&dict, "section", "s", section->id);
-  g_variant_dict_insert (&dict, "material", "s", asking->material->id);
-  /* The first entry is the material as a whole. */
-  if (point > 0 && point != GTK_INVALID_LIST_POSITION)
-    g_variant_dict_insert (&dict, "point", "x", (gint64) point - 1);
-  if (*text != '\0')
-    g_variant_dict_insert (&dict, "text", "s", text);
-  return g_variant_dict_end (&dict);
-}
-
-static void
-answered_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Asking *asking = data;
-  LbIntakeHelp *self = asking->self;
-  g_autofree char *answer = lb_ask_finish (result, NULL);
-
-  if (g_strcmp0 (answer, "ask") != 0 || self->client == NULL)
-    {
-      asking_free (asking);
-      return;
-    }
-  lb_client_submit_async (self->client, lb_intake_draft_get_case (asking->draft), NULL, LB_COMMAND_ASK_HELP,
-                          args_of (asking), self->cancellable, asked_cb, asking);
-}
-
 /* The first section that has not been asked about this material yet, or not in vain. */
 static guint
 first_to_ask (LbIntakeHelp *self)
@@ -354,58 +257,25 @@ first_to_ask (LbIntakeHelp *self)
   return 0;
 }
 
-static GtkWidget *
-new_choice (GtkBox *box, const char *label, GtkStringList *names, GtkDropDown **ret_choice)
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  GtkWidget *choice = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
+  g_autoptr (LbIntakeHelp) self = data;
+  g_autoptr (GError) error = NULL;
 
-  *ret_choice = GTK_DROP_DOWN (choice);
-  gtk_box_append (box, lb_form_row_new (label, choice));
-  return choice;
-}
-
-static GtkWidget *
-new_question (Asking *asking)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
-  GtkStringList *sections = gtk_string_list_new (NULL), *points = gtk_string_list_new (NULL);
-
-  for (guint i = 0; i < asking->sections->len; i++)
-    {
-      const LbDepartment *department = asking->sections->pdata[i];
-
-      gtk_string_list_append (sections, lb_name (department->name, department->english));
-    }
-  gtk_string_list_append (points, _("The material as a whole"));
-  for (char **point = asking->material->formal_points; point != NULL && *point != NULL; point++)
-    gtk_string_list_append (points, *point);
-  new_choice (GTK_BOX (box), _("Section to be asked"), sections, &asking->section);
-  gtk_drop_down_set_selected (asking->section, first_to_ask (asking->self));
-  new_choice (GTK_BOX (box), _("Point in doubt"), points, &asking->point);
-  asking->text = GTK_ENTRY (gtk_entry_new ());
-  gtk_entry_set_max_length (asking->text, QUESTION_MOST);
-  gtk_box_append (GTK_BOX (box), lb_form_row_new (_("Question"), GTK_WIDGET (asking->text)));
-  return box;
+  if (lb_intake_ask_finish (result, &error))
+    lb_window_toast (lb_window_of (self), _("The section is asked. Its answer will stand beside the points."));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->box != NULL)
+    lb_window_report_error (lb_window_of (self), error);
+  load (self);
 }
 
 static void
 ask_cb (LbIntakeHelp *self)
 {
-  const LbAnswer answers[] = {
-    { "cancel", _("_Cancel"), LB_ANSWER_PLAIN },
-    { "ask", _("_Ask"), LB_ANSWER_SUGGESTED },
-    { NULL },
-  };
-  Asking *asking;
-
-  if (self->draft == NULL || self->material == NULL || self->sections->len == 0)
-    return;
-  asking = g_new0 (Asking, 1);
-  *asking = (Asking) { g_object_ref (self), g_object_ref (self->draft), self->material, NULL, NULL, NULL,
-                       g_ptr_array_ref (self->sections) };
-  lb_ask_async (GTK_WIDGET (self), _("Ask a Section for Help"),
-                _("A reviewer of the section sees this material and its files at once, and answers from their own desk."),
-                new_question (asking), answers, self->cancellable, answered_cb, asking);
+  if (self->client != NULL && self->draft != NULL && self->material != NULL && self->sections->len > 0)
+    lb_intake_ask_async (GTK_WIDGET (self), self->client, self->draft, self->material, self->sections,
+                         first_to_ask (self), self->cancellable, asked_cb, g_object_ref (self));
 }
 
 /* The widget */
