@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* @now gives the first 48 bits, the rest is random. Lower case. (transfer full) */
+/* @now gives the first 48 bits; those that this process makes within a millisecond sort in their order (up to 2048 of them);
+ * the rest is random. Lower case. From any thread. (transfer full) */
 char *lb_uuid_new (LbTime now);
 /* Any UUID in lower case. */
 gboolean lb_uuid_is_valid (const char *text);
