@@ -169,10 +169,11 @@ static LbClient *client;
 static LbCatalogue *catalogue;
 static guint changes;
 
+/* Where the clerk is changes with the focus; what they say does not. */
 static void
-count_change (void)
+count_change (LbIntakeDraft *draft, guint what)
 {
-  changes++;
+  changes += what != LB_INTAKE_CHANGED_PLACE;
 }
 
 static GtkWidget *

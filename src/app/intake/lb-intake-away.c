@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lb-form-row.h"
+#include "lb-intake-judge.h"
 #include "lb-intake-step.h"
 #include "lb-name.h"
 #include "lb-window.h"
@@ -23,7 +24,8 @@ struct _LbIntakeAway
   LbIntakeDraft *draft; /* (owned) (nullable) */
   GtkCheckButton *answers[LB_INTAKE_N_ANSWERS];
   GtkWidget *fields;
-  GtkEntry *matter, *applicant, *reason, *asked, *competent;
+  GtkEntry *matter, *applicant, *reason, *competent;
+  LbIntakeJudge *judge;
   GtkWidget *reason_row, *asked_row, *competent_row, *window_row;
   GtkDropDown *window;
   GPtrArray *windows;   /* (owned) (element-type LbWindow) (borrowed) in the order of @window */
@@ -79,8 +81,8 @@ find_fault (LbIntakeAway *self, GtkWidget **ret_where)
     { self->matter, TRUE, _("Say what the applicant came for.") },
     { self->reason, judged, _("Tell the applicant the reason.") },
     { self->competent, answer == LB_INTAKE_ANSWER_NOT_COMPETENT, _("Say which authority the applicant is to go to.") },
-    { self->asked, judged, _("Ask the approving section first, and say who judged it: the counter does not decide.") },
   };
+  g_autofree char *judge = lb_intake_judge_dup_text (self->judge);
 
   for (guint i = 0; words[answer].on_the_spot && i < G_N_ELEMENTS (must); i++)
     if (must[i].wanted && is_blank (must[i].entry))
@@ -88,6 +90,11 @@ find_fault (LbIntakeAway *self, GtkWidget **ret_where)
         *ret_where = GTK_WIDGET (must[i].entry);
         return must[i].text;
       }
+  if (judged && judge == NULL)
+    {
+      *ret_where = GTK_WIDGET (self->judge);
+      return _("Ask the approving section first, and say who judged it: the counter does not decide.");
+    }
   return NULL;
 }
 
@@ -161,13 +168,14 @@ build_args (LbIntakeAway *self, LbIntakeAnswer answer)
   const LbPackage *package = self->draft != NULL ? lb_intake_draft_get_package (self->draft) : NULL;
   gboolean other = answer == LB_INTAKE_ANSWER_OTHER_WINDOW;
   guint selected = gtk_drop_down_get_selected (self->window);
+  g_autofree char *judge = other ? NULL : lb_intake_judge_dup_text (self->judge);
   const LbWindow *window = other && selected < self->windows->len ? self->windows->pdata[selected] : NULL;
 
   return lb_record_new ("ground", LB_VALUE_CHOICE, grounds[answer], "matter", LB_VALUE_TEXT,
                         text_of (self->matter, TRUE), "applicant", LB_VALUE_TEXT, text_of (self->applicant, TRUE),
                         "reason", LB_VALUE_TEXT, text_of (self->reason, !other), "competent", LB_VALUE_TEXT,
                         text_of (self->competent, answer == LB_INTAKE_ANSWER_NOT_COMPETENT), "asked", LB_VALUE_TEXT,
-                        text_of (self->asked, !other), "package", LB_VALUE_ID, package != NULL ? package->id : NULL,
+                        judge, "package", LB_VALUE_ID, package != NULL ? package->id : NULL,
                         "toWindow", LB_VALUE_ID, window != NULL ? window->id : NULL, NULL);
 }
 
@@ -311,7 +319,9 @@ build (LbIntakeAway *self)
   self->applicant = add_entry (self, _("Applicant"), 200, NULL);
   self->reason = add_entry (self, _("Reason"), TEXT_MOST, &self->reason_row);
   self->competent = add_entry (self, _("Authority to apply to"), 200, &self->competent_row);
-  self->asked = add_entry (self, _("Judged by (section and name)"), 100, &self->asked_row);
+  self->judge = LB_INTAKE_JUDGE (lb_intake_judge_new (self->client, self->draft, _("Judged by")));
+  self->asked_row = lb_form_row_new (_("Judged by"), GTK_WIDGET (self->judge));
+  gtk_box_append (GTK_BOX (self->fields), self->asked_row);
   add_windows (self);
   self->fault = GTK_LABEL (lb_intake_label_new (NULL, "error"));
   gtk_box_append (GTK_BOX (box), self->fields);
