@@ -241,7 +241,9 @@ new_row_cb (gpointer item, gpointer data)
   GtkWidget *line = gtk_label_new (detail);
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  /* Large text takes another line: two companies may differ in their last characters only. */
+  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (line), 0);
   gtk_label_set_wrap (GTK_LABEL (line), TRUE);
   gtk_widget_add_css_class (line, "dim-label");

@@ -19,6 +19,7 @@ struct _LbIntakeFormView
   GtkBox *groups;
   LbIntakeKnown *known;
   GHashTable *fields; /* (owned) char* → LbIntakeField (borrowed) */
+  gboolean entered;   /* the clerk is here: where the focus goes is theirs, not the stack's that brings the step to the front */
 };
 
 G_DEFINE_FINAL_TYPE (LbIntakeFormView, lb_intake_form_view, LB_TYPE_INTAKE_STEP_VIEW)
@@ -68,7 +69,7 @@ field_entered_cb (GtkWidget *field)
   LbIntakeDraft *draft = view != NULL ? lb_intake_step_view_get_draft (LB_INTAKE_STEP_VIEW (view)) : NULL;
 
   g_assert (LB_IS_INTAKE_FIELD (field));
-  if (draft != NULL)
+  if (draft != NULL && LB_INTAKE_FORM_VIEW (view)->entered)
     lb_intake_draft_set_last_field (draft, lb_intake_field_get_id (LB_INTAKE_FIELD (field)));
   g_idle_add_full (G_PRIORITY_LOW, show_field_cb, g_object_ref (field), g_object_unref);
 }
@@ -178,10 +179,15 @@ lb_intake_form_view_focus_first (LbIntakeStepView *view)
   const char *last = draft != NULL ? lb_intake_draft_get_last_field (draft) : NULL;
   LbIntakeField *field = last != NULL ? g_hash_table_lookup (self->fields, last) : NULL;
 
-  if (field != NULL)
-    lb_intake_field_go_to (field);
-  else
-    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+  self->entered = TRUE;
+  gtk_widget_child_focus (field != NULL ? GTK_WIDGET (field) : GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+lb_intake_form_view_unmap (GtkWidget *widget)
+{
+  LB_INTAKE_FORM_VIEW (widget)->entered = FALSE;
+  GTK_WIDGET_CLASS (lb_intake_form_view_parent_class)->unmap (widget);
 }
 
 static void
@@ -199,6 +205,7 @@ lb_intake_form_view_class_init (LbIntakeFormViewClass *klass)
   LbIntakeStepViewClass *view_class = LB_INTAKE_STEP_VIEW_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = lb_intake_form_view_finalize;
+  GTK_WIDGET_CLASS (klass)->unmap = lb_intake_form_view_unmap;
   view_class->load = lb_intake_form_view_load;
   view_class->changed = lb_intake_form_view_changed;
   view_class->reveal = lb_intake_form_view_reveal;
