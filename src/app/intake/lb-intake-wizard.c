@@ -15,6 +15,7 @@
 #include "lb-intake-problem-list.h"
 #include "lb-intake-receive.h"
 #include "lb-intake-situation-view.h"
+#include "lb-intake-status.h"
 #include "lb-intake-step-bar.h"
 #include "lb-platform.h"
 #include "lb-window.h"
@@ -65,65 +66,17 @@ report (LbIntakeWizard *self, const GError *error)
 
 /* Header and footer follow the draft */
 
-/* Why RECEIVE cannot be given: NULL when it can. Of a single step its first fault, else how many of which.
- * (transfer full) */
-static char *
-describe_obstacles (LbIntakeWizard *self)
-{
-  g_autoptr (GString) list = g_string_new (NULL);
-  g_autofree char *only = NULL;
-  guint n_steps = 0;
-
-  for (int step = 0; step < LB_INTAKE_N_STEPS; step++)
-    {
-      g_autoptr (GPtrArray) problems = lb_intake_draft_obstacles (self->draft, (LbIntakeStep) step);
-      const LbIntakeProblem *first = problems->len > 0 ? g_ptr_array_index (problems, 0) : NULL;
-
-      if (first == NULL)
-        continue;
-      if (n_steps++ == 0 && problems->len == 1 && first->subject == NULL)
-        only = g_strdup (first->text);
-      /* Translators: a step's number and name, how many things of it are open. */
-      g_string_append_printf (list, list->len > 0 ? _(", %d %s (%u)") : _("%d %s (%u)"), step + 1,
-                              lb_intake_step_name ((LbIntakeStep) step), problems->len);
-    }
-  if (n_steps == 0)
-    return NULL;
-  return n_steps == 1 && only != NULL ? g_steal_pointer (&only)
-                                      : g_strdup_printf (_("Cannot be received yet. Open: %s"), list->str);
-}
-
-static void
-show_check_status (LbIntakeWizard *self)
-{
-  g_autofree char *obstacles = describe_obstacles (self);
-
-  gtk_label_set_text (self->status, obstacles != NULL ? obstacles : _("All is ready to be received."));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->next), obstacles != NULL ? obstacles : _("Receive (Ctrl+Page Down)"));
-}
-
 static void
 show_status (LbIntakeWizard *self)
 {
-  LbIntakeStep step = get_step (self);
-  g_autoptr (GPtrArray) problems = lb_intake_draft_step_problems (self->draft, step);
-  const LbIntakeProblem *first = problems->len > 0 ? g_ptr_array_index (problems, 0) : NULL;
-  g_autofree char *text = NULL;
+  const gboolean last = get_step (self) == LB_INTAKE_STEP_CHECK;
+  g_autofree char *obstacles = last ? lb_intake_status_obstacles (self->draft) : NULL;
+  g_autofree char *text = last ? NULL : lb_intake_status_of_step (self->draft, get_step (self));
 
-  if (step == LB_INTAKE_STEP_CHECK)
-    {
-      show_check_status (self);
-      return;
-    }
-  if (first == NULL)
-    text = g_strdup (step == LB_INTAKE_STEP_PACKAGE ? "" : _("This step is complete."));
-  else if (first->subject != NULL)
-    text = g_strdup_printf (g_dngettext (NULL, "%u thing open: %s: %s", "%u things open, first %s: %s",
-                                         problems->len), problems->len, first->subject, first->text);
-  else
-    text = g_strdup (first->text);
-  gtk_label_set_text (self->status, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->next), _("Next step (Ctrl+Page Down)"));
+  gtk_label_set_text (self->status, !last ? text : obstacles != NULL ? obstacles : _("All is ready to be received."));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->next),
+                               !last ? _("Next step (Ctrl+Page Down)")
+                                     : obstacles != NULL ? obstacles : _("Receive (Ctrl+Page Down)"));
 }
 
 static void
