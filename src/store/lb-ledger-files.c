@@ -175,8 +175,14 @@ take (LbLedger *self, const LbCatalogueFile *file, const char *folder, GError **
 
   if (!find_size (self, file->digest, &size, error))
     return FALSE;
-  if (size >= 0 || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+  if (size >= 0)
     return TRUE;
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, LB_ERROR, LB_ERROR_NOT_FOUND,
+                   "%s: the catalogue publishes this file, and it is neither there nor in the store; put it there", path);
+      return FALSE;
+    }
   if (!lb_ledger_put_file (self, path, &digest, &size, error))
     {
       g_prefix_error (error, "%s: ", path);

@@ -20,8 +20,8 @@ gboolean lb_ledger_put_file (LbLedger *self, const char *path, char **ret_digest
 gboolean lb_ledger_hold_files (LbLedger *self, const LbLedgerDocument *document, GBytes *content, GError **error);
 /* Not any more, unless it is published or waits under another proposal: what was proposed is withdrawn. */
 gboolean lb_ledger_release_files (LbLedger *self, const char *digest, GError **error);
-/* Takes what a catalogue at @path names and the store does not have from the folder "files" beside it, by name. What is
- * not there either is left to lb_ledger_hold_files(). */
+/* Takes what a catalogue at @path names and the store does not have from the folder "files" beside it, by name.
+ * LB_ERROR_NOT_FOUND when one is not there either, LB_ERROR_CORRUPT when it is another file. */
 gboolean lb_ledger_take_files (LbLedger *self, const char *path, GBytes *content, GError **error);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <locale.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lb-catalogue-json.h"
 
@@ -81,8 +82,11 @@ copy_data (LbJourney *self)
   static const char *const names[] = { "catalogue.json", "calendar.json", "policy.json" };
   g_autofree char *from = g_path_get_dirname (g_getenv ("LB_TEST_CATALOGUE"));
   char *to = g_build_filename (self->folder, "data", NULL);
+  g_autofree char *files = g_build_filename (from, "files", NULL), *link = g_build_filename (to, "files", NULL);
 
   g_assert_cmpint (g_mkdir (to, 0700), ==, 0);
+  /* What the catalogue publishes lies beside it. */
+  g_assert_cmpint (symlink (files, link), ==, 0);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *source = g_build_filename (from, names[i], NULL), *copy = g_build_filename (to, names[i], NULL);
