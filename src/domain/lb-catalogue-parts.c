@@ -241,7 +241,7 @@ lb_item_free (gpointer data)
   char **lists[] = { item->basis,         item->conditions,        item->fields,
                      item->formal_points, item->inspection_skills, item->doubts };
   GPtrArray *arrays[] = { item->variants, item->materials, item->inspection_points, item->expert_points,
-                          item->law_changes };
+                          item->law_changes, item->files };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
@@ -265,5 +265,6 @@ lb_package_free (gpointer data)
   g_clear_pointer (&package->questions, g_ptr_array_unref);
   g_clear_pointer (&package->stages, g_ptr_array_unref);
   g_clear_pointer (&package->items, g_ptr_array_unref);
+  g_clear_pointer (&package->files, g_ptr_array_unref);
   g_free (package);
 }
