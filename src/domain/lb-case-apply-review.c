@@ -24,6 +24,18 @@ LB_APPLY_STEP (taken)
   return TRUE;
 }
 
+LB_APPLY_STEP (assigned)
+{
+  const gboolean somebody = lb_record_text (event->data, "to") != NULL;
+
+  g_clear_pointer (&item->assignee, g_free);
+  g_clear_pointer (&item->assignee_name, g_free);
+  lb_take_text (&item->assignee, event->data, "to");
+  lb_take_text (&item->assignee_name, event->data, "toName");
+  item->assigned_at = somebody ? event->at : LB_TIME_NONE;
+  return TRUE;
+}
+
 LB_APPLY_STEP (accepted)
 {
   lb_item_move (item, LB_ITEM_ACCEPTED, event);
@@ -224,6 +236,8 @@ LB_APPLY_STEP (undone)
   LbCaseItem *before = g_steal_pointer (&item->previous);
   g_autoptr (GHashTable) reviewers = NULL;
   g_autoptr (GHashTable) deciders = NULL;
+  char *assignee, *assignee_name;
+  LbTime assigned_at = item->assigned_at;
 
   if (before == NULL)
     {
@@ -233,8 +247,16 @@ LB_APPLY_STEP (undone)
     }
   reviewers = g_hash_table_ref (item->reviewers);
   deciders = g_hash_table_ref (item->deciders);
+  /* Who works on it was settled beside the step, and is no part of it. */
+  assignee = g_steal_pointer (&item->assignee);
+  assignee_name = g_steal_pointer (&item->assignee_name);
   lb_shape_assign (&lb_case_item_shape, item, before);
   lb_shape_free (&lb_case_item_shape, before);
+  g_free (item->assignee);
+  item->assignee = assignee;
+  g_free (item->assignee_name);
+  item->assignee_name = assignee_name;
+  item->assigned_at = assigned_at;
   g_hash_table_unref (item->reviewers);
   item->reviewers = g_steal_pointer (&reviewers);
   g_hash_table_unref (item->deciders);

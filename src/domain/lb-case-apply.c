@@ -64,6 +64,7 @@ static const LbApplyStep steps[LB_N_EVENTS] = {
   [LB_EVENT_HELP_GIVEN] = lb_apply_help_given,
   [LB_EVENT_DRAFT_CLOSED] = lb_apply_draft_closed,
   [LB_EVENT_PAPER_ISSUED] = lb_apply_paper_issued,
+  [LB_EVENT_ASSIGNED] = lb_apply_assigned,
   [LB_EVENT_HELP_DECLINED] = lb_apply_help_declined,
   [LB_EVENT_HELP_WITHDRAWN] = lb_apply_help_withdrawn,
 };
@@ -86,12 +87,14 @@ needs_item (LbEventType type)
          && type != LB_EVENT_DRAFT_CLOSED && type != LB_EVENT_PAPER_ISSUED;
 }
 
-/* Comments, reminders, advice, help with a formal check and the printing of documents bind nobody to a duty. */
+/* Comments, reminders, advice, help with a formal check, the printing of documents and saying who is to work on an item
+ * bind nobody to a duty. */
 static gboolean
 are_words (LbEventType type)
 {
   return steps[type] == lb_apply_noted || type == LB_EVENT_ADVISED || type == LB_EVENT_HELP_GIVEN
-         || type == LB_EVENT_HELP_DECLINED || type == LB_EVENT_HELP_WITHDRAWN || type == LB_EVENT_PAPER_ISSUED;
+         || type == LB_EVENT_HELP_DECLINED || type == LB_EVENT_HELP_WITHDRAWN || type == LB_EVENT_PAPER_ISSUED
+         || type == LB_EVENT_ASSIGNED;
 }
 
 static void

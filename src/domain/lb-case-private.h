@@ -52,6 +52,7 @@ LB_APPLY_STEP (help_given);
 LB_APPLY_STEP (help_declined);
 LB_APPLY_STEP (help_withdrawn);
 LB_APPLY_STEP (draft_closed);
+LB_APPLY_STEP (assigned);
 LB_APPLY_STEP (taken);
 LB_APPLY_STEP (accepted);
 LB_APPLY_STEP (correction_requested);

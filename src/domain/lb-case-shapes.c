@@ -38,7 +38,8 @@ SHAPE (LbCorrectionLine, correction_line)
 static const LbShapeMember case_item_members[] = {
   F (TEXT, item), F (TEXT, section), F (NUMBER, stage), F (NUMBER, state), F (LONG, since_version),
   F (TIME, state_since), F (TIME, received_at), F (NUMBER, one_day_notice), F (TEXT, one_day_reason),
-  F (TIME, one_day_notice_at), F (TIME, taken_at), F (TEXT, taken_by), F (DAY, accepted_on), F (TEXT, acceptance),
+  F (TIME, one_day_notice_at), F (TIME, taken_at), F (TEXT, taken_by), F (TEXT, assignee), F (TEXT, assignee_name),
+  F (TIME, assigned_at), F (DAY, accepted_on), F (TEXT, acceptance),
   F (TIME, answered_at), FOF (LIST, corrections, lb_correction_line_shape), F (DAY, correction_due),
   F (TIME, correction_at), F (NUMBER, n_corrections), F (DAY, supplied_on),
   FOF (LIST, supplements, lb_correction_line_shape), F (SUSPENSIONS, suspensions), F (POINTERS, suspension_days),

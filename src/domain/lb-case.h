@@ -83,6 +83,7 @@ struct _LbCaseItem
   LbTime received_at;   /* T01/T02; LB_TIME_NONE before */
   gboolean one_day_notice; char *one_day_reason; LbTime one_day_notice_at;
   LbTime taken_at; char *taken_by;
+  char *assignee, *assignee_name; LbTime assigned_at; /* (nullable) 承办人: who of the section works on it; time NONE when nobody */
   LbDay accepted_on;    /* acceptance date, back-dated when deemed; LB_DAY_NONE before */
   char *acceptance;     /* (nullable) "decided", "corrected", "one-day" (T07), "overdue" (T08) */
   LbTime answered_at;   /* when RECEIVED ended: K1, K2 and K3 stop */

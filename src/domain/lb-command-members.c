@@ -25,6 +25,7 @@ static const LbMember members_give_help[] = { LB_FIELDS_GIVE_HELP, LB_TABLE_END 
 static const LbMember members_decline_help[] = { LB_FIELDS_DECLINE_HELP, LB_TABLE_END };
 static const LbMember members_withdraw_help[] = { LB_FIELDS_WITHDRAW_HELP, LB_TABLE_END };
 static const LbMember members_close_draft[] = { LB_FIELDS_CLOSE_DRAFT, LB_TABLE_END };
+static const LbMember members_assign[] = { LB_FIELDS_ASSIGN, LB_TABLE_END };
 static const LbMember members_take[] = { LB_M_NOTE, LB_TABLE_END };
 static const LbMember members_accept[] = { LB_M_NOTE, LB_M_PROOF, LB_TABLE_END };
 /* override: why a second notice is needed; the bureau head only */
@@ -101,6 +102,7 @@ static const LbMember *const tables[LB_N_COMMANDS] = {
   [LB_COMMAND_DECLINE_HELP] = members_decline_help,
   [LB_COMMAND_WITHDRAW_HELP] = members_withdraw_help,
   [LB_COMMAND_CLOSE_DRAFT] = members_close_draft,
+  [LB_COMMAND_ASSIGN] = members_assign,
   [LB_COMMAND_TAKE] = members_take,
   [LB_COMMAND_ACCEPT] = members_accept,
   [LB_COMMAND_REQUEST_CORRECTION] = members_request_correction,
@@ -166,6 +168,7 @@ lb_command_needs_item (LbCommandType type)
 {
   switch (type)
     {
+    case LB_COMMAND_ASSIGN:
     case LB_COMMAND_TAKE:
     case LB_COMMAND_ACCEPT:
     case LB_COMMAND_REQUEST_CORRECTION:

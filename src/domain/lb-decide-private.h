@@ -50,6 +50,7 @@ LB_DECIDE (give_help);
 LB_DECIDE (decline_help);
 LB_DECIDE (withdraw_help);
 LB_DECIDE (close_draft);
+LB_DECIDE (assign);
 LB_DECIDE (take);
 LB_DECIDE (accept);
 LB_DECIDE (request_correction);
@@ -95,6 +96,7 @@ LB_DECIDE (tick);
 #define LB_POSSIBLE(name) gboolean lb_possible_##name (LbDecision *d, GError **error)
 LB_POSSIBLE (receive_stage);
 LB_POSSIBLE (accept);
+LB_POSSIBLE (assign);
 LB_POSSIBLE (take);
 LB_POSSIBLE (request_special);
 LB_POSSIBLE (begin_special);

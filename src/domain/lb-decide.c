@@ -9,6 +9,7 @@
 #define BIT(state) (1u << LB_ITEM_##state)
 #define UNDECIDED                                                                                            \
   (BIT (GATED) | BIT (RECEIVED) | BIT (CORRECTING) | BIT (ACCEPTED) | BIT (SPECIAL) | BIT (DECIDING))
+#define IN_SECTION (UNDECIDED | BIT (GRANTED) | BIT (REFUSED) | BIT (MADE))
 #define ENDED (BIT (NOT_ACCEPTED) | BIT (WITHDRAWN) | BIT (TERMINATED))
 #define ANY (~0u)
 
@@ -36,6 +37,7 @@ static const struct
   [LB_COMMAND_DECLINE_HELP] = { 0, lb_decide_decline_help },
   [LB_COMMAND_WITHDRAW_HELP] = { 0, lb_decide_withdraw_help },
   [LB_COMMAND_CLOSE_DRAFT] = { 0, lb_decide_close_draft },
+  [LB_COMMAND_ASSIGN] = { IN_SECTION, lb_decide_assign, lb_possible_assign },
   [LB_COMMAND_TAKE] = { BIT (RECEIVED) | BIT (GATED), lb_decide_take, lb_possible_take },
   [LB_COMMAND_ACCEPT] = { BIT (RECEIVED) | BIT (CORRECTING), lb_decide_accept, lb_possible_accept },
   [LB_COMMAND_REQUEST_CORRECTION] = { BIT (RECEIVED) | BIT (CORRECTING), lb_decide_request_correction },
@@ -98,13 +100,13 @@ lead_for (const LbDecision *d, const LbActor *actor)
 }
 
 /* Words bind nobody to a duty: comments, reminders, advice, and help with a formal check that others answer for. Nor
- * does printing what a colleague has decided. */
+ * does printing what a colleague has decided, or saying who is to work on an item. */
 static gboolean
 are_words (LbCommandType type)
 {
   return type == LB_COMMAND_COMMENT || type == LB_COMMAND_URGE || type == LB_COMMAND_ADVISE
          || type == LB_COMMAND_GIVE_HELP || type == LB_COMMAND_DECLINE_HELP || type == LB_COMMAND_WITHDRAW_HELP
-         || type == LB_COMMAND_ISSUE_PAPER;
+         || type == LB_COMMAND_ISSUE_PAPER || type == LB_COMMAND_ASSIGN;
 }
 
 /* Tries the roles of one office; *first gets the first reason against one. */

@@ -121,6 +121,10 @@ static const LbMember members_help_withdrawn[] = {
 };
 static const LbMember members_draft_closed[] = { LB_FIELDS_CLOSE_DRAFT, LB_TABLE_END };
 
+/* from: who worked on it before, and is told */
+static const LbMember members_assigned[] = {
+  LB_FIELDS_ASSIGN, LB_M_TEXT ("from", LB_OPTIONAL, 1, 200), LB_TABLE_END,
+};
 static const LbMember members_paper_issued[] = { LB_FIELDS_ISSUE_PAPER, LB_TABLE_END };
 
 static const LbMember *const tables[LB_N_EVENTS] = {
@@ -180,6 +184,7 @@ static const LbMember *const tables[LB_N_EVENTS] = {
   [LB_EVENT_HELP_ASKED] = members_help_asked,
   [LB_EVENT_HELP_GIVEN] = members_help_given,
   [LB_EVENT_DRAFT_CLOSED] = members_draft_closed,
+  [LB_EVENT_ASSIGNED] = members_assigned,
   [LB_EVENT_PAPER_ISSUED] = members_paper_issued,
   [LB_EVENT_HELP_DECLINED] = members_help_declined,
   [LB_EVENT_HELP_WITHDRAWN] = members_help_withdrawn,

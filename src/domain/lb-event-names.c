@@ -44,6 +44,7 @@ static const char *const command_names[LB_N_COMMANDS] = {
   [LB_COMMAND_DECLINE_HELP] = "decline-help",
   [LB_COMMAND_WITHDRAW_HELP] = "withdraw-help",
   [LB_COMMAND_CLOSE_DRAFT] = "close-draft",
+  [LB_COMMAND_ASSIGN] = "assign",
   [LB_COMMAND_TAKE] = "take",
   [LB_COMMAND_ACCEPT] = "accept",
   [LB_COMMAND_REQUEST_CORRECTION] = "request-correction",
@@ -144,6 +145,7 @@ static const Word event_words[LB_N_EVENTS] = {
   [LB_EVENT_HELP_GIVEN] = { "help-given", N_("Help with the formal check given") },
   [LB_EVENT_DRAFT_CLOSED] = { "draft-closed", N_("Draft closed: nobody came back for it") },
   [LB_EVENT_PAPER_ISSUED] = { "paper-issued", N_("Document issued and kept") },
+  [LB_EVENT_ASSIGNED] = { "assigned", N_("Who works on it settled") },
   [LB_EVENT_HELP_DECLINED] = { "help-declined", N_("Help with the formal check declined") },
   [LB_EVENT_HELP_WITHDRAWN] = { "help-withdrawn", N_("Question about the formal check withdrawn") },
 };

@@ -56,6 +56,7 @@ typedef enum
   LB_COMMAND_WITHDRAW_HELP,      /* the counter needs no answer any more */
   LB_COMMAND_CLOSE_DRAFT,        /* nobody comes back for it: it leaves the lists and the PCs */
   /* acceptance and review, per item */
+  LB_COMMAND_ASSIGN,             /* 认领、转办: who of the section works on the item; nobody again */
   LB_COMMAND_TAKE,               /* 接收 (S45) */
   LB_COMMAND_ACCEPT,             /* T04, T06 */
   LB_COMMAND_REQUEST_CORRECTION, /* T05 */
@@ -117,7 +118,7 @@ typedef enum
   LB_EVENT_TAKEN_OVER, LB_EVENT_DIGITISED, LB_EVENT_CALLED, LB_EVENT_POSTED, LB_EVENT_DELIVERED,
   LB_EVENT_POST_CONFIRMED, LB_EVENT_MAIL_RETURNED, LB_EVENT_ARCHIVED, LB_EVENT_PAPER_RETURNED, LB_EVENT_ADVISED,
   LB_EVENT_HELP_ASKED, LB_EVENT_HELP_GIVEN, LB_EVENT_DRAFT_CLOSED, LB_EVENT_PAPER_ISSUED,
-  LB_EVENT_HELP_DECLINED, LB_EVENT_HELP_WITHDRAWN,
+  LB_EVENT_HELP_DECLINED, LB_EVENT_HELP_WITHDRAWN, LB_EVENT_ASSIGNED,
   LB_N_EVENTS,
 } LbEventType;
 

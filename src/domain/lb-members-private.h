@@ -83,6 +83,9 @@ extern const char *const lb_choices_issue[];          /* how a document left the
     LB_M_TEXT ("note", LB_OPTIONAL, 0, 2000)
 #define LB_FIELDS_DECLINE_HELP LB_M_TEXT ("help", LB_REQUIRED, 1, 100), LB_M_TEXT ("reason", LB_REQUIRED, 1, 2000)
 #define LB_FIELDS_WITHDRAW_HELP LB_M_TEXT ("help", LB_REQUIRED, 1, 100), LB_M_TEXT ("reason", LB_OPTIONAL, 0, 2000)
+/* to: a user's id, toName: what they are called; neither: nobody works on it any more */
+#define LB_FIELDS_ASSIGN                                                                                           \
+  LB_M_TEXT ("to", LB_OPTIONAL, 1, 200), LB_M_TEXT ("toName", LB_OPTIONAL, 1, 200), LB_M_NOTE
 #define LB_FIELDS_CLOSE_DRAFT LB_M_TEXT ("reason", LB_OPTIONAL, 0, 2000)
 
 /* asked: who of the approving section judged it; competent: which authority to go to; toWindow: which counter */

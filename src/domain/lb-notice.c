@@ -44,6 +44,7 @@ static const Telling tellings[] = {
   { LB_EVENT_HELP_GIVEN, LB_ROLE_COUNTER, FALSE, FALSE },
   { LB_EVENT_HELP_DECLINED, LB_ROLE_COUNTER, FALSE, FALSE },
   { LB_EVENT_HELP_WITHDRAWN, ASKED | LB_ROLE_COUNTER, FALSE, FALSE },
+  { LB_EVENT_ASSIGNED, (guint) LB_ROLE_ACCEPTOR | LB_ROLE_REVIEWER | LB_ROLE_DECIDER, FALSE, FALSE },
 };
 
 static gboolean
@@ -72,6 +73,9 @@ is_addressed_to (const LbActor *actor, const LbEvent *event)
       return is_asker (actor, event);
     case LB_EVENT_HELP_WITHDRAWN:
       return is_asked (actor, event) || is_asker (actor, event);
+    case LB_EVENT_ASSIGNED:
+      return g_strcmp0 (lb_record_text (event->data, "to"), actor->id) == 0
+             || g_strcmp0 (lb_record_text (event->data, "from"), actor->id) == 0;
     default:
       return TRUE;
     }

@@ -96,6 +96,30 @@ lb_ledger_check_team (LbLedger *self, const LbCase *state, const LbCommand *comm
   return TRUE;
 }
 
+/* Who is to work on an item must be somebody of its section, by the name that the store knows. */
+gboolean
+lb_ledger_check_assignee (LbLedger *self, const LbCase *state, const LbCommand *command, GError **error)
+{
+  const char *to = command->type == LB_COMMAND_ASSIGN ? lb_record_text (command->args, "to") : NULL;
+  const LbCaseItem *item = to != NULL && state != NULL ? lb_case_item (state, command->item) : NULL;
+  g_autoptr (GError) fault = NULL;
+  gboolean works = FALSE;
+  LbUser *user;
+
+  if (item == NULL)
+    return TRUE;
+  user = lb_ledger_user (self, to, NULL, &fault);
+  if (user != NULL)
+    works = !user->disabled && g_strcmp0 (user->actor->section, item->section) == 0
+            && (user->actor->roles & (LB_ROLE_ACCEPTOR | LB_ROLE_REVIEWER | LB_ROLE_DECIDER)) != 0
+            && g_strcmp0 (user->actor->name, lb_record_text (command->args, "toName")) == 0;
+  g_clear_pointer (&user, lb_user_free);
+  if (fault != NULL && !g_error_matches (fault, LB_ERROR, LB_ERROR_NOT_FOUND))
+    return g_propagate_error (error, g_steal_pointer (&fault)), FALSE;
+  return works || refuse (error, LB_REFUSAL_INVALID,
+                          _("Whoever is to work on the item is not of its section. Choose one of its people."));
+}
+
 /* What such a command puts down, and may have been put down by somebody else meanwhile; NULL for commands that only add,
  * or that a step of somebody else's makes impossible anyway. */
 static const char *

@@ -15,6 +15,7 @@ gboolean lb_ledger_check_blobs (LbLedger *self, const LbActor *actor, const char
 /* The case number comes from a block that was leased to @actor, and from nobody before. */
 gboolean lb_ledger_check_number (LbLedger *self, const LbActor *actor, const LbCommand *command, GError **error);
 /* Who goes out on a visit of @state (nullable) is an inspector today. */
+gboolean lb_ledger_check_assignee (LbLedger *self, const LbCase *state, const LbCommand *command, GError **error);
 gboolean lb_ledger_check_team (LbLedger *self, const LbCase *state, const LbCommand *command, GError **error);
 /* Nobody else has put down what @command would put something else in the place of, since its author looked: then it is
  * theirs to see first (G7: nothing is overwritten silently). What whoever sends it put down from the same device they

@@ -102,6 +102,7 @@ decide (LbLedger *self, const Taking *taking, LbKnownCase *known, const Seen *se
     return NULL;
   if (lb_ledger_check_overwrites (self, actor, command, error)
       && lb_ledger_check_team (self, known->state, command, error)
+      && lb_ledger_check_assignee (self, known->state, command, error)
       && lb_ledger_check_register (self, actor, known->state, command, &context, error))
     return g_steal_pointer (&decided);
   g_clear_pointer (&known->state, lb_case_unref); /* it has moved on already */

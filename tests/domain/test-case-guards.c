@@ -41,14 +41,14 @@ static const struct
   { "guidance", 'a', "comment issue-paper advise close-draft" },
   { "guidance", 's', "give-help decline-help" },
   { "acceptor", 'a', "comment issue-paper advise" },
-  { "acceptor", 's', "receive-paper return-paper supply take accept request-correction not-accept give-help "
+  { "acceptor", 's', "assign receive-paper return-paper supply take accept request-correction not-accept give-help "
                      "decline-help" },
   { "reviewer", 'a', "comment issue-paper advise" },
   { "reviewer", 's',
-    "receive-paper return-paper note-supplement request-special end-special propose notify-hearing request-visit "
+    "assign receive-paper return-paper note-supplement request-special end-special propose notify-hearing request-visit "
     "make-result hand-over give-help decline-help" },
   { "decider", 'a', "comment issue-paper" },
-  { "decider", 's', "begin-special send-back grant refuse notify-hearing terminate undo" },
+  { "decider", 's', "assign begin-special send-back grant refuse notify-hearing terminate undo" },
   { "bureau-head", 'a',
     "request-correction begin-special send-back grant refuse notify-hearing extend terminate undo urge comment issue-paper" },
   { "lead", 'a', "comment issue-paper" },
