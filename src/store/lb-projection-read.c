@@ -16,7 +16,7 @@ static gboolean
 is_plain (const LbCardQuery *query)
 {
   return query->package == NULL && query->item == NULL && (query->text == NULL || *query->text == '\0')
-         && query->states == 0;
+         && query->states == 0 && query->assignee == NULL;
 }
 
 static char *
@@ -36,6 +36,8 @@ where (const LbCardQuery *query)
     g_string_append (sql, " AND i.warn < :before");
   if (query->states != 0)
     g_string_append (sql, " AND (:states >> i.state) & 1");
+  if (query->assignee != NULL)
+    g_string_append (sql, *query->assignee != '\0' ? " AND i.assignee = :assignee" : " AND i.assignee IS NULL");
   if (query->item != NULL)
     g_string_append (sql, " AND i.item = :item");
   if (query->package != NULL)
@@ -83,6 +85,8 @@ bind (LbStatement *statement, const LbCardQuery *query)
     lb_statement_bind_integer (statement, ":before", query->due_before);
   if (query->states != 0)
     lb_statement_bind_integer (statement, ":states", (gint64) query->states);
+  if (query->assignee != NULL && *query->assignee != '\0')
+    lb_statement_bind_text (statement, ":assignee", query->assignee);
   if (query->item != NULL)
     lb_statement_bind_text (statement, ":item", query->item);
   if (query->package != NULL)
@@ -239,7 +243,8 @@ number_at (LbStatement *statement, int column)
 #define CARD_COLUMNS                                                                                                 \
   "i.case_id, i.item, i.section, c.number, c.package, c.catalogue, c.applicant, c.lead, i.state, i.board_column,"    \
   " i.stage, i.clock, i.due, i.warn, i.paused, i.provisional, i.paper_here, c.pending, i.pips, c.place,"             \
-  " c.longitude, c.latitude, i.visit_open, i.received_at, i.state_since"
+  " c.longitude, c.latitude, i.visit_open, i.received_at, i.state_since, i.assignee,"    \
+  " i.assignee_name"
 
 static LbCardRow *
 read_card (LbStatement *s)
@@ -272,6 +277,8 @@ read_card (LbStatement *s)
   row->special_asked = (lb_statement_integer (s, 22) & LB_AWAITS_APPROVAL) != 0;
   row->received_at = time_at (s, 23);
   row->state_since = time_at (s, 24);
+  row->assignee = lb_statement_dup_text (s, 25);
+  row->assignee_name = lb_statement_dup_text (s, 26);
   return row;
 }
 

@@ -99,3 +99,17 @@ lb_projection_sql (void)
     ") STRICT, WITHOUT ROWID;"
     "CREATE INDEX request_waiting ON request_view (asked_at, case_id) WHERE waits = 1;";
 }
+
+/**
+ * lb_projection_assignee_sql:
+ *
+ * Returns: (transfer none): what came to the tables of lb_projection_sql() later: who works on an item, by whom a board
+ *   is filtered
+ */
+const char *
+lb_projection_assignee_sql (void)
+{
+  return "ALTER TABLE item_view ADD COLUMN assignee TEXT;"      /* a user's id; NULL: nobody */
+         "ALTER TABLE item_view ADD COLUMN assignee_name TEXT;"
+         "CREATE INDEX item_assignee ON item_view (section, assignee, board_column, due, id);";
+}

@@ -177,20 +177,22 @@ put_item (LbDatabase *database, const LbCase *state, guint position, const char 
   return lb_database_run (
     database, error,
     "INSERT INTO item_view (case_id, position, item, section, state, board_column, stage, clock, due, warn, paused,"
-    "  provisional, paper_here, visit_open, pips, received_at, state_since)"
+    "  provisional, paper_here, visit_open, pips, received_at, state_since, assignee, assignee_name)"
     " VALUES (:case, :position, :item, :section, :state, :column, :stage, :clock, :due, :warn, :paused,"
-    "  :provisional, :paper, :visit, :pips, :received, :since)"
+    "  :provisional, :paper, :visit, :pips, :received, :since, :assignee, :assigneeName)"
     " ON CONFLICT (case_id, position) DO UPDATE SET item = excluded.item, section = excluded.section,"
     "  state = excluded.state, board_column = excluded.board_column, stage = excluded.stage, clock = excluded.clock,"
     "  due = excluded.due, warn = excluded.warn, paused = excluded.paused, provisional = excluded.provisional,"
     "  paper_here = excluded.paper_here, visit_open = excluded.visit_open, pips = excluded.pips,"
-    "  received_at = excluded.received_at, state_since = excluded.state_since",
+    "  received_at = excluded.received_at, state_since = excluded.state_since, assignee = excluded.assignee,"
+    "  assignee_name = excluded.assignee_name",
     "s:case", state->id, "i:position", (int) position, "s:item", item->item,
     "s:section", item->section != NULL ? item->section : "", "i:state", (int) item->state,
     "i:column", (int) lb_column_of (item, state), "i:stage", item->stage, "i:clock", (int) clock.clock,
     "x:due", clock.due, "x:warn", clock.warn, "i:paused", clock.paused, "i:provisional", clock.provisional,
     "i:paper", paper_here (state, item->section), "i:visit", awaited (state, item), "s:pips", pips,
-    "x:received", item->received_at, "x:since", item->state_since, NULL);
+    "x:received", item->received_at, "x:since", item->state_since, "s:assignee", item->assignee,
+    "s:assigneeName", item->assignee_name, NULL);
 }
 
 static gboolean
@@ -302,7 +304,7 @@ static const struct { const char *table, *columns; } compared[] = {
   { "case_view", "case_id, version, number, package, catalogue, applicant, lead, state, flags, received_at, changed_at,"
                  " n_items, place, longitude, latitude, pending, searched" },
   { "item_view", "case_id, position, item, section, state, board_column, stage, clock, due, warn, paused, provisional,"
-                 " paper_here, visit_open, pips, received_at, state_since" },
+                 " paper_here, visit_open, pips, received_at, state_since, assignee, assignee_name" },
   { "visit_view", "case_id, visit, day, state" },
   { "request_view", "case_id, request, asked_at, waits" },
   { "board_count", "section, board_column, kind, day, n" },

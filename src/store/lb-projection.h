@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 
 /* The tables, for a migration. Every one is derived and may be dropped and made again. */
 const char *lb_projection_sql (void);
+const char *lb_projection_assignee_sql (void);
 
 typedef struct
 {

@@ -79,7 +79,7 @@ static const char schema_5[] =
 const LbSchema *
 lb_replica_schema (void)
 {
-  static const char *migrations[6];
+  static const char *migrations[7];
   static LbSchema made = { .application_id = 0x4c42726c /* LBrl */, .migrations = migrations };
   static gsize once;
 
@@ -90,6 +90,7 @@ lb_replica_schema (void)
       migrations[2] = schema_3;
       migrations[3] = lb_search_sql ();
       migrations[4] = schema_5;
+      migrations[5] = lb_projection_assignee_sql ();
       g_once_init_leave (&once, 1);
     }
   return &made;

@@ -86,6 +86,8 @@ lb_card_row_free (LbCardRow *row)
   g_free (row->applicant);
   g_free (row->lead);
   g_free (row->pips);
+  g_free (row->assignee);
+  g_free (row->assignee_name);
   g_free (row->place);
   g_free (row);
 }

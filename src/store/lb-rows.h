@@ -41,6 +41,7 @@ typedef struct
   gboolean visit_open;    /* an inspection or expert review of it is asked for and not concluded */
   gboolean special_asked; /* a special procedure is asked for and not approved yet */
   LbTime received_at, state_since;
+  char *assignee, *assignee_name; /* (nullable) who of the section works on it */
 } LbCardRow;
 void lb_card_row_free (LbCardRow *row);
 
@@ -52,6 +53,7 @@ typedef struct
   const char *item;      /* NULL: all */
   const char *text;      /* NULL: all; else number, applicant (contains) */
   LbTime due_before;     /* LB_TIME_NONE: all; else only rows whose warn instant lies before: 仅预警 */
+  const char *assignee;  /* NULL: all; "": nobody's; else a user's id */
   guint64 states;        /* 0: all; else bits 1 << LbItemState */
   gboolean by_case;      /* order by case, then item; else by due instant */
 } LbCardQuery;

@@ -79,6 +79,7 @@ keep_query (LbCall *call, const LbCardQuery *query)
   call->query->package = lb_call_keep (call, query->package);
   call->query->item = lb_call_keep (call, query->item);
   call->query->text = lb_call_keep (call, query->text);
+  call->query->assignee = lb_call_keep (call, query->assignee);
 }
 
 static gboolean

@@ -252,6 +252,41 @@ test_teams (void)
   g_assert_cmpstr (test_outcome (refused), ==, "refused");
 }
 
+/* Nor who belongs to a section, and by what name. */
+static void
+test_assignees (void)
+{
+  g_autoptr (TestServer) server = test_server_new (TRUE);
+  LbFixture *bureau = server->bureau;
+  const char *item = "drug-retail-licence";
+  LbActor *reviewer = lb_fixture_actor (bureau, "reviewer", "yyqx");
+  guint before;
+
+  test_receive (server);
+  before = bureau->commands->len;
+  lb_fixture_must (bureau, lb_fixture_for (bureau, "acceptor", item), LB_COMMAND_TAKE, item, NULL);
+  test_replay (server, before);
+  TestSession *session = test_session_of (server, lb_fixture_actor (bureau, "decider", "yyqx"));
+  test_session_of (server, reviewer);
+  LbActor *stranger = lb_fixture_actor (bureau, "reviewer", "qydj");
+  test_session_of (server, stranger);
+  const struct { const char *to, *name, *outcome; } people[] = {
+    { stranger->id, stranger->name, "refused" },
+    { "nobody-at-all", "没有此人", "refused" },
+    { reviewer->id, "别的名字", "refused" },
+    { reviewer->id, reviewer->name, "applied" },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      g_autoptr (LbCommand) give = test_command (
+        server, bureau->case_id, item, LB_COMMAND_ASSIGN, bureau->state->version,
+        g_variant_new_parsed ("{'to': <%s>, 'toName': <%s>}", people[i].to, people[i].name));
+      g_autoptr (TestAnswer) answer = test_push (server, session, give);
+      g_assert_cmpstr (test_outcome (answer), ==, people[i].outcome);
+    }
+  test_verify (server);
+}
+
 static GVariant *
 visit_by (const char *car, const char *first, const char *second)
 {
@@ -633,6 +668,7 @@ main (int argc, char **argv)
   g_test_add_func ("/commands/a-refusal-blocks-nothing", test_refused);
   g_test_add_func ("/commands/a-decision-number-is-used-once", test_decision_numbers);
   g_test_add_func ("/commands/a-team-is-of-inspectors", test_teams);
+  g_test_add_func ("/commands/assignees", test_assignees);
   g_test_add_func ("/commands/one-car-is-in-one-place", test_one_car_is_in_one_place);
   g_test_add_func ("/commands/what-has-moved-on-is-a-conflict", test_conflict);
   g_test_add_func ("/commands/nothing-is-overwritten-unseen", test_nothing_is_overwritten);

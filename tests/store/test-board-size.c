@@ -11,11 +11,12 @@
 static LbDatabase *
 city (int cards)
 {
-  static const char *migrations[2];
+  static const char *migrations[3];
   static const LbSchema schema = { 1, migrations };
   g_autoptr (GError) error = NULL;
 
   migrations[0] = lb_projection_sql ();
+  migrations[1] = lb_projection_assignee_sql ();
   LbDatabase *database = lb_database_open (":memory:", 0, &schema, &error);
   g_assert_no_error (error);
   g_autoptr (LbTransaction) all = lb_transaction_begin (database, &error);

@@ -6,6 +6,7 @@
 #include "lb-event-json.h"
 #include "lb-fixture.h"
 #include "lb-folder.h"
+#include "lb-projection.h"
 #include "lb-replica.h"
 #include "lb-uuid.h"
 #include "lb-page-sum.h"
@@ -544,6 +545,55 @@ test_what_ended_a_question_takes_its_place (Desk *desk, gconstpointer data)
   expect_notices (desk, LB_EVENT_HELP_WITHDRAWN, LB_N_EVENTS);
 }
 
+static guint
+count_held (Desk *desk, const char *assignee)
+{
+  const LbCardQuery query = { .section = "yyqx", .column = LB_COLUMN_ANY, .due_before = LB_TIME_NONE,
+                              .assignee = assignee };
+  LbDatabase *database = lb_replica_database (desk->replica);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  LbCardCount count;
+
+  g_assert_true (lb_projection_count_cards (database, &query, desk->bureau->now, &count, &error));
+  rows = lb_projection_query_cards (database, &query, 0, 100, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count.total, ==, rows->len);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const LbCardRow *row = rows->pdata[i];
+
+      if (assignee != NULL)
+        g_assert_cmpstr (row->assignee, ==, *assignee != '\0' ? assignee : NULL);
+    }
+  return rows->len;
+}
+
+/* Who works on an item stands on its card, and the board is filtered by it. */
+static void
+test_cards_by_who_works_on_them (Desk *desk, gconstpointer data)
+{
+  LbFixture *bureau = desk->bureau;
+  LbActor *reviewer = lb_fixture_actor (bureau, "reviewer", "yyqx");
+  guint all;
+
+  lb_fixture_receive (bureau, "pharmacy");
+  lb_fixture_must (bureau, lb_fixture_actor (bureau, "acceptor", "yyqx"), LB_COMMAND_TAKE, "drug-retail-licence", NULL);
+  take_all (desk);
+  all = count_held (desk, NULL);
+  g_assert_cmpuint (all, >, 1);
+  g_assert_cmpuint (count_held (desk, ""), ==, all);
+  g_assert_cmpuint (count_held (desk, reviewer->id), ==, 0);
+  lb_fixture_must (bureau, reviewer, LB_COMMAND_ASSIGN, "drug-retail-licence",
+                   g_variant_new_parsed ("{'to': <%s>, 'toName': <%s>}", reviewer->id, reviewer->name));
+  take_all (desk);
+  g_assert_cmpuint (count_held (desk, reviewer->id), ==, 1);
+  g_assert_cmpuint (count_held (desk, ""), ==, all - 1);
+  lb_fixture_must (bureau, reviewer, LB_COMMAND_ASSIGN, "drug-retail-licence", NULL);
+  take_all (desk);
+  g_assert_cmpuint (count_held (desk, ""), ==, all);
+}
+
 static void
 test_store_that_forgot (Desk *desk, gconstpointer data)
 {
@@ -826,6 +876,8 @@ make_older (LbDatabase *database)
                       "DROP TABLE case_search; DROP TABLE case_text; DROP TABLE named_thing;"
                       "CREATE VIRTUAL TABLE case_search USING fts5 (name, pinyin, codes, place);"
                       "UPDATE case_view SET searched = 'as it was'; DELETE FROM meta WHERE name = 'search-format';"
+                      "DROP INDEX item_assignee; ALTER TABLE item_view DROP COLUMN assignee;"
+                      "ALTER TABLE item_view DROP COLUMN assignee_name;"
                       "PRAGMA user_version = 3", &error);
   g_assert_no_error (error);
 }
@@ -876,6 +928,7 @@ main (int argc, char **argv)
   TEST ("what-leaves-sight-is-wiped", test_what_leaves_sight_is_wiped);
   TEST ("commands-wait-in-order", test_commands_wait_in_order);
   TEST ("a-refused-command-waits-for-a-person", test_refused_waits_for_a_person);
+  TEST ("cards-by-who-works-on-them", test_cards_by_who_works_on_them);
   TEST ("a-store-that-forgot-gets-them-again", test_store_that_forgot);
   TEST ("notices", test_notices);
   TEST ("what-ended-a-question-takes-its-place", test_what_ended_a_question_takes_its_place);

@@ -11,11 +11,12 @@
 static LbDatabase *
 open_store (void)
 {
-  static const char *migrations[3];
+  static const char *migrations[4];
   static const LbSchema schema = { 1, migrations };
 
   migrations[0] = lb_projection_sql ();
   migrations[1] = lb_search_sql ();
+  migrations[2] = lb_projection_assignee_sql ();
   LbDatabase *database = lb_database_open (":memory:", 0, &schema, NULL);
   g_assert_nonnull (database);
   return database;

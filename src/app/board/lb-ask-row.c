@@ -152,6 +152,38 @@ add_stages (LbAskRow *self, GtkStringList *labels, const LbAskContext *context)
     }
 }
 
+/* Oneself first: claiming is what is done most. Whoever decides may choose anybody, and so may who hands on their own. */
+static void
+add_people (LbAskRow *self, GtkStringList *labels, const LbAskContext *context)
+{
+  const LbCaseItem *item = lb_case_item (context->state, context->item);
+  const LbActor *me = context->context.actor;
+  GPtrArray *people = lb_client_get_people (context->client);
+
+  if (item == NULL || me == NULL)
+    return;
+  if (g_strcmp0 (item->assignee, me->id) != 0 && g_strcmp0 (me->section, item->section) == 0)
+    {
+      g_autofree char *label = g_strdup_printf (_("%s (myself)"), me->name);
+      g_autofree char *value = g_strdup_printf ("%s\n%s", me->id, me->name);
+
+      add_value (self, labels, value, label);
+    }
+  for (guint i = 0; people != NULL && i < people->len; i++)
+    {
+      const LbPerson *person = people->pdata[i];
+      g_autofree char *value = g_strdup_printf ("%s\n%s", person->id, person->name);
+
+      if (g_strcmp0 (person->section, item->section) == 0 && g_strcmp0 (person->id, me->id) != 0
+          && g_strcmp0 (person->id, item->assignee) != 0
+          && (person->roles & (LB_ROLE_ACCEPTOR | LB_ROLE_REVIEWER | LB_ROLE_DECIDER)) != 0
+          && (item->assignee != NULL || (me->roles & LB_ROLE_DECIDER) != 0))
+        add_value (self, labels, value, person->name);
+    }
+  if (item->assignee != NULL)
+    add_value (self, labels, "", _("Nobody (give back)"));
+}
+
 static void
 add_visits (LbAskRow *self, GtkStringList *labels, const LbAskContext *context)
 {
@@ -180,6 +212,8 @@ new_choice (LbAskRow *self, const LbAskContext *context)
     add_stages (self, labels, context);
   else if (self->ask->kind == LB_ASK_VISIT)
     add_visits (self, labels, context);
+  else if (self->ask->kind == LB_ASK_PERSON)
+    add_people (self, labels, context);
   self->control = gtk_drop_down_new (G_LIST_MODEL (labels), NULL);
   gtk_widget_set_halign (self->control, GTK_ALIGN_START);
   listen (self, self->control, "notify::selected");
@@ -206,6 +240,7 @@ new_control (LbAskRow *self, const LbAskContext *context)
     case LB_ASK_SECTION:
     case LB_ASK_STAGE:
     case LB_ASK_VISIT:
+    case LB_ASK_PERSON:
       return new_choice (self, context);
     case LB_ASK_FILES:
       self->control = lb_files_box_new (context->client);
@@ -309,12 +344,28 @@ collect_day (LbAskRow *self, GVariantDict *dict, GError **error)
   return TRUE;
 }
 
+/* @value: id and name, "" for nobody, who has neither. */
+static gboolean
+collect_person (const char *value, GVariantDict *dict)
+{
+  g_auto (GStrv) person = g_strsplit (value, "\n", 2);
+
+  if (g_strv_length (person) == 2)
+    {
+      g_variant_dict_insert (dict, "to", "s", person[0]);
+      g_variant_dict_insert (dict, "toName", "s", person[1]);
+    }
+  return TRUE;
+}
+
 static gboolean
 collect_choice (LbAskRow *self, GVariantDict *dict, GError **error)
 {
   const guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->control));
   const char *value = selected < self->values->len ? self->values->pdata[selected] : "";
 
+  if (self->ask->kind == LB_ASK_PERSON)
+    return selected < self->values->len ? collect_person (value, dict) : missing (self, error);
   if (*value == '\0')
     return missing (self, error);
   if (self->ask->kind == LB_ASK_STAGE)
@@ -380,6 +431,7 @@ lb_ask_row_collect (LbAskRow *self, GVariantDict *dict, GError **error)
     case LB_ASK_SECTION:
     case LB_ASK_STAGE:
     case LB_ASK_VISIT:
+    case LB_ASK_PERSON:
       return collect_choice (self, dict, error);
     case LB_ASK_FILES:
       return collect_files (self, dict, error);

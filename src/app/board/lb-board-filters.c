@@ -9,7 +9,7 @@
 #include "lb-form-row.h"
 #include "lb-name.h"
 
-enum { SECTION_MINE, SECTION_ALL };
+enum { SECTION_MINE, SECTION_ALL, SECTION_OWN, SECTION_NOBODY };
 
 /* Whose own section has items for them. That of supervisors, inspectors and the counter has none. */
 #define WORKS_ON_ITEMS (LB_ROLE_ACCEPTOR | LB_ROLE_REVIEWER | LB_ROLE_DECIDER)
@@ -31,6 +31,11 @@ fill_sections (LbBoardPage *self, const LbActor *actor)
 
   gtk_string_list_append (names, _("My section"));
   gtk_string_list_append (names, _("All sections in sight"));
+  if (actor->section != NULL && (actor->roles & WORKS_ON_ITEMS) != 0)
+    {
+      gtk_string_list_append (names, _("What I work on"));
+      gtk_string_list_append (names, _("What nobody works on"));
+    }
   set_choices (self->section, names, _("Section"));
   if (actor->section == NULL || (actor->roles & WORKS_ON_ITEMS) == 0)
     gtk_drop_down_set_selected (self->section, SECTION_ALL);
@@ -95,7 +100,8 @@ lb_board_page_apply_filters (LbBoardPage *self)
   LbClient *client = lb_page_get_client (LB_PAGE (self));
   const LbActor *actor = lb_client_get_actor (client);
   const gboolean by_case = gtk_check_button_get_active (self->by_case);
-  const gboolean mine = gtk_drop_down_get_selected (self->section) == SECTION_MINE && !by_case;
+  const guint whose = gtk_drop_down_get_selected (self->section);
+  const gboolean mine = whose != SECTION_ALL && (whose != SECTION_MINE || !by_case);
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->text));
   LbCardQuery query = {
     .section = mine ? actor->section : NULL,
@@ -103,6 +109,7 @@ lb_board_page_apply_filters (LbBoardPage *self)
     .package = chosen (self->package, self->package_ids),
     .item = chosen (self->item, self->item_ids),
     .text = *text != '\0' ? text : NULL,
+    .assignee = whose == SECTION_OWN && actor != NULL ? actor->id : whose == SECTION_NOBODY ? "" : NULL,
     .due_before = gtk_check_button_get_active (self->warnings) ? lb_client_now (client) : LB_TIME_NONE,
     .by_case = by_case,
   };

@@ -31,6 +31,20 @@ state_text (const LbCardRow *row)
   return _(lb_item_state_label (row->state));
 }
 
+/* Where it stands, and in whose hands. (transfer full) */
+static char *
+describe_state (const LbCardRow *row, LbClient *client)
+{
+  const LbActor *actor = lb_client_get_actor (client);
+
+  if (row->assignee == NULL)
+    return g_strdup (state_text (row));
+  if (actor != NULL && g_strcmp0 (actor->id, row->assignee) == 0)
+    return g_strdup_printf (_("%s · with me"), state_text (row));
+  /* Translators: the state of an item, and who works on it. */
+  return g_strdup_printf (_("%s · with %s"), state_text (row), row->assignee_name);
+}
+
 static void
 show_names (LbCardFace *self, const LbCardRow *row, LbClient *client)
 {
@@ -107,6 +121,7 @@ void
 lb_card_face_show (LbCardFace *self, LbCard *card, LbClient *client)
 {
   const LbCardRow *row;
+  g_autofree char *state = NULL;
 
   g_return_if_fail (LB_IS_CARD_FACE (self));
   g_return_if_fail (LB_IS_CARD (card) && !lb_card_is_loading (card));
@@ -117,7 +132,9 @@ lb_card_face_show (LbCardFace *self, LbCard *card, LbClient *client)
   show_case (self, row, lb_card_starts_case (card));
   gtk_label_set_text (self->applicant, row->applicant != NULL ? row->applicant : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->applicant), row->applicant);
-  gtk_label_set_text (self->state, state_text (row));
+  state = describe_state (row, client);
+  gtk_label_set_text (self->state, state);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), state);
   gtk_widget_set_visible (self->lead, g_strcmp0 (row->lead, row->section) == 0);
   gtk_widget_set_visible (self->pending, row->pending);
   gtk_widget_set_visible (self->paper, !row->paper_here && row->column < LB_COLUMN_TO_MAKE);
@@ -131,7 +148,7 @@ lb_card_face_describe (LbCardFace *self, LbCard *card, LbClient *client)
   const LbCardRow *row;
   LbPolicy *policy;
   LbDue value;
-  g_autofree char *due = NULL;
+  g_autofree char *due = NULL, *state = NULL;
 
   g_return_val_if_fail (LB_IS_CARD_FACE (self), NULL);
   g_return_val_if_fail (LB_IS_CARD (card) && !lb_card_is_loading (card), NULL);
@@ -143,7 +160,8 @@ lb_card_face_describe (LbCardFace *self, LbCard *card, LbClient *client)
   if (lb_client_get_calendar (client) != NULL)
     due = lb_due_text (&value, lb_client_get_calendar (client), policy != NULL ? &policy->hours : NULL,
                        lb_client_now (client));
+  state = describe_state (row, client);
   return g_strdup_printf ("%s · %s · %s · %s · %s", gtk_label_get_text (self->item),
                           gtk_label_get_text (self->applicant), gtk_label_get_text (self->package),
-                          state_text (row), due != NULL ? due : "");
+                          state, due != NULL ? due : "");
 }

@@ -30,7 +30,7 @@ struct _LbCardModel
   LbCardSource *source;      /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) renewed with the query */
   LbCardQuery query;
-  char *strings[4];          /* (owned) of @query: section, package, item, text */
+  char *strings[5];          /* (owned) of @query: section, package, item, text, assignee */
   gboolean has_query;
   GHashTable *pages;         /* (owned) guint → LbCardPage */
   guint n_items;
@@ -529,14 +529,14 @@ same_query (const LbCardQuery *a, const LbCardQuery *b)
   return g_strcmp0 (a->section, b->section) == 0 && a->column == b->column &&
          g_strcmp0 (a->package, b->package) == 0 && g_strcmp0 (a->item, b->item) == 0 &&
          g_strcmp0 (a->text, b->text) == 0 && a->due_before == b->due_before && a->states == b->states &&
-         a->by_case == b->by_case;
+         a->by_case == b->by_case && g_strcmp0 (a->assignee, b->assignee) == 0;
 }
 
 static void
 copy_query (LbCardModel *self, const LbCardQuery *query)
 {
   char *strings[] = { g_strdup (query->section), g_strdup (query->package), g_strdup (query->item),
-                      g_strdup (query->text) };
+                      g_strdup (query->text), g_strdup (query->assignee) };
 
   clear_query (self);
   memcpy (self->strings, strings, sizeof strings);
@@ -545,6 +545,7 @@ copy_query (LbCardModel *self, const LbCardQuery *query)
   self->query.package = self->strings[1];
   self->query.item = self->strings[2];
   self->query.text = self->strings[3];
+  self->query.assignee = self->strings[4];
 }
 
 void

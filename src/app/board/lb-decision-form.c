@@ -50,6 +50,9 @@ static const LbAskChoice visit_choices[] = {
 #define NOTE { "note", LB_ASK_TEXT, FALSE, N_("Note") }
 #define REASON { "reason", LB_ASK_TEXT, TRUE, N_("Reason") }
 
+static const LbAsk ask_assign[] = {
+  { "to", LB_ASK_PERSON, TRUE, N_("Who works on it") }, NOTE, END,
+};
 static const LbAsk ask_take[] = { NOTE, END };
 static const LbAskChoice paper_choices[] = {
   { "whole", N_("All is here") }, { "short", N_("Something is missing or differs") },
@@ -178,6 +181,9 @@ static const LbAsk ask_comment[] = {
 };
 
 static const LbDecisionForm forms[LB_N_COMMANDS] = {
+  [LB_COMMAND_ASSIGN] = { N_("Claim or hand on"),
+    N_("Says who of the section works on the item. Every other step stays open to all who have its role."), FALSE,
+    ask_assign },
   [LB_COMMAND_TAKE] = { N_("Take"),
     N_("Records that the section has received the item."), FALSE, ask_take },
   [LB_COMMAND_RECEIVE_PAPER] = { N_("Sign for paper"),

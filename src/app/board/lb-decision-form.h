@@ -23,6 +23,7 @@ typedef enum
   LB_ASK_SECTION,   /* a section that takes part in the case */
   LB_ASK_STAGE,     /* a stage that is not open */
   LB_ASK_NEXT_STAGE, /* a stage that was not applied for, with its papers; fills "stage", "form", "materials" */
+  LB_ASK_PERSON,    /* somebody of the item's section, or nobody any more; fills "to" and "toName" */
   LB_ASK_VISIT,     /* a second visit that waits for approval */
   LB_ASK_RESULT,    /* the result's files, and the one that bears the seal; fills "files" and "seal" */
 } LbAskKind;

@@ -110,6 +110,7 @@ lb_move_back (LbItemState state)
 
 static const struct { LbCommandType type; guint states; } steps[] = {
   { C (TAKE), S (RECEIVED) },
+  { C (ASSIGN), BEFORE | S (CORRECTING) | REVIEW | DECIDED | S (MADE) },
   { C (RECEIVE_PAPER), ANY },
   { C (ACCEPT), S (RECEIVED) | S (CORRECTING) },
   { C (REQUEST_CORRECTION), S (RECEIVED) | S (CORRECTING) },
@@ -231,6 +232,8 @@ lb_move_is_offered (LbCommandType type, const LbCase *state, const LbCaseItem *i
     return FALSE;
   if (type == LB_COMMAND_TAKE)
     return item->taken_at == LB_TIME_NONE;
+  if (type == LB_COMMAND_ASSIGN)
+    return item->state != LB_ITEM_RECEIVED || item->taken_at != LB_TIME_NONE;
   if (type == LB_COMMAND_RECEIVE_PAPER)
     return is_paper_due (state, item);
   if (type == LB_COMMAND_SUPPLY)
