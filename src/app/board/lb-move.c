@@ -110,7 +110,6 @@ lb_move_back (LbItemState state)
 
 static const struct { LbCommandType type; guint states; } steps[] = {
   { C (TAKE), S (RECEIVED) },
-  { C (ASSIGN), BEFORE | S (CORRECTING) | REVIEW | DECIDED | S (MADE) },
   { C (RECEIVE_PAPER), ANY },
   { C (ACCEPT), S (RECEIVED) | S (CORRECTING) },
   { C (REQUEST_CORRECTION), S (RECEIVED) | S (CORRECTING) },
@@ -139,6 +138,7 @@ static const struct { LbCommandType type; guint states; } steps[] = {
   { C (RECEIVE_STAGE), ANY },
   { C (ONE_DAY_NOTICE), S (RECEIVED) },
   { C (WITHDRAW), BEFORE | S (CORRECTING) | REVIEW },
+  { C (ASSIGN), BEFORE | S (CORRECTING) | REVIEW | DECIDED | S (MADE) },
   { C (URGE), ANY },
   { C (COMMENT), ANY },
 };
