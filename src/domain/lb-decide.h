@@ -59,6 +59,7 @@ typedef struct
   int hearing_apply_days;          /* K9, 5 */
   int tester_days;                 /* K10, 5 */
   int remedy_days;                 /* K17, 60 calendar days */
+  int column_items;                /* of one section in one column of its board, 30: more are marked, never stopped */
   int scan_pages;                  /* of one scan, 300 */
   int numbers_ahead;               /* case numbers that a counter PC keeps for today and the next working day, 20: so many
                                       applicants can be taken in without the network */

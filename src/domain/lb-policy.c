@@ -87,6 +87,7 @@ lb_policy_new (void)
   self->second_inspectors = 2;
   self->hearing_apply_days = 5;
   self->tester_days = 5;
+  self->column_items = 30;
   self->scan_pages = 300;
   self->numbers_ahead = 20;
   self->picture_megapixels = 100;

@@ -75,6 +75,7 @@ static const Figure figures[] = {
   LATER (remedy_days, "K17", 1, 365),
   LATER (rating_days, "K18", 1, 365),
   LATER (draft_days, NULL, 1, 365),
+  LATER (column_items, NULL, 1, 10000),
   LATER (scan_pages, NULL, 1, 2000),
   LATER (numbers_ahead, NULL, 1, 100), /* the store leases no more than 200 at once */
   LATER (picture_megapixels, NULL, 1, 1000),

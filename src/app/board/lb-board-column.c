@@ -19,7 +19,7 @@ struct _LbBoardColumn
   GtkSingleSelection *selection; /* (owned) */
 
   GtkLabel *title, *count, *hint;
-  GtkWidget *hint_box, *empty;
+  GtkWidget *hint_box, *empty, *over;
   LbStateView *state;
   GtkListView *list;
   GtkScrolledWindow *scroller;
@@ -32,17 +32,48 @@ enum { ACTIVATED, SELECTED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
+/* How many items policy would have a section keep in one column; 0 when the board shows several sections. */
+static guint
+limit_of (LbBoardColumn *self)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), LB_TYPE_PAGE);
+  LbClient *client = page != NULL ? lb_page_get_client (LB_PAGE (page)) : NULL;
+  const LbPolicy *policy = client != NULL ? lb_client_get_policy (client) : NULL;
+
+  return policy != NULL && lb_card_model_get_query (self->model)->section != NULL ? (guint) policy->column_items : 0;
+}
+
+/* F062: too much work is seen and stops nobody, for the law's limits run on. */
+static void
+show_count (LbBoardColumn *self, guint n)
+{
+  const guint limit = limit_of (self);
+  const gboolean over = limit > 0 && n > limit;
+  g_autofree char *count = over ? g_strdup_printf ("%u / %u", n, limit) : g_strdup_printf ("%u", n);
+  g_autofree char *why
+    = over ? g_strdup_printf (_("More than the %u that policy advises. Nothing is stopped by it: give some of it out, or "
+                                "ask the lead to coordinate."), limit) : NULL;
+
+  gtk_label_set_text (self->count, lb_card_model_is_loading (self->model) ? "…" : count);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->count), why);
+  gtk_widget_set_visible (self->over, over);
+  gtk_widget_set_tooltip_text (self->over, why);
+  if (over)
+    gtk_widget_add_css_class (GTK_WIDGET (self->count), "over");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->count), "over");
+}
+
 static void
 update (LbBoardColumn *self)
 {
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
-  g_autofree char *count = g_strdup_printf ("%u", n);
   g_autofree char *spoken = NULL;
 
   gtk_widget_set_visible (self->empty, n == 0 && !lb_card_model_is_loading (self->model));
   /* Tab would stop at an empty column, and nobody would see where. */
   gtk_widget_set_can_focus (GTK_WIDGET (self->scroller), n > 0);
-  gtk_label_set_text (self->count, lb_card_model_is_loading (self->model) ? "…" : count);
+  show_count (self, n);
   /* Translators: a column of the board, and how many cards it has. */
   spoken = g_strdup_printf (_("%s %u"), _(lb_column_label (self->column)), n);
   lb_widget_set_accessible_label (self->list, spoken);
@@ -292,6 +323,7 @@ lb_board_column_class_init (LbBoardColumnClass *klass)
                                                "/org/lianban/Lianban/ui/board/lb-board-column.ui");
   gtk_widget_class_bind_template_child (widget_class, LbBoardColumn, title);
   gtk_widget_class_bind_template_child (widget_class, LbBoardColumn, count);
+  gtk_widget_class_bind_template_child (widget_class, LbBoardColumn, over);
   gtk_widget_class_bind_template_child (widget_class, LbBoardColumn, hint);
   gtk_widget_class_bind_template_child (widget_class, LbBoardColumn, hint_box);
   gtk_widget_class_bind_template_child (widget_class, LbBoardColumn, empty);
