@@ -32,7 +32,8 @@ enum { ACTIVATED, SELECTED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
-/* How many items policy would have a section keep in one column; 0 when the board shows several sections. */
+/* How many items policy would have a section keep in one column; 0 when the board shows several sections, and for what is
+ * out of the section's hands. */
 static guint
 limit_of (LbBoardColumn *self)
 {
@@ -40,7 +41,8 @@ limit_of (LbBoardColumn *self)
   LbClient *client = page != NULL ? lb_page_get_client (LB_PAGE (page)) : NULL;
   const LbPolicy *policy = client != NULL ? lb_client_get_policy (client) : NULL;
 
-  return policy != NULL && lb_card_model_get_query (self->model)->section != NULL ? (guint) policy->column_items : 0;
+  return policy != NULL && self->column < LB_COLUMN_HANDED_OVER
+           && lb_card_model_get_query (self->model)->section != NULL ? (guint) policy->column_items : 0;
 }
 
 /* F062: too much work is seen and stops nobody, for the law's limits run on. */
